@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+/**
+ * The checkout's one launcher, in plain Node so that it works before anything is installed. It
+ * installs and builds what has changed, then runs the command. See README.md here.
+ */
+import { existsSync } from 'node:fs';
+import { buildStale } from './build.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { fromRoot, ROOT, say } from './paths.mjs';
+import { run } from './processes.mjs';
+import { start } from './start.mjs';
+import { APP_TARGETS } from './targets.mjs';
+
+const EXAMPLE = fromRoot('examples', 'accessor-leak.ouro');
+
+const COMMANDS = {
+  start: (args) => startApp(args),
+  demo: (args) => startApp([EXAMPLE, ...args]),
+  cli: runCli,
+  build,
+  bench: runBench,
+  test: async (args) => {
+    await ensureDependencies();
+    const { runAllTests } = await import('./test.mjs');
+    return runAllTests(args);
+  },
+};
+
+async function main() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    say(`Ouroboros needs Node 20.19 or later; this is ${process.versions.node}.`);
+    return 1;
+  }
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    say(`Usage: node tools/run.mjs ${Object.keys(COMMANDS).join('|')} [arguments]`);
+    return 2;
+  }
+  return command(args);
+}
+
+/** npm runs scripts in the package's folder; file names are meant from where the user stands. */
+function userFolder() {
+  const typedIn = process.env.INIT_CWD;
+  const isNpmScript = process.env.npm_lifecycle_event !== undefined;
+  return isNpmScript && process.cwd() === ROOT && typedIn && existsSync(typedIn)
+    ? typedIn
+    : process.cwd();
+}
+
+async function prepare(targets, options) {
+  await ensureDependencies();
+  const failed = await buildStale(targets, options);
+  if (failed.length > 0) process.exit(1);
+}
+
+async function startApp(args) {
+  await prepare(APP_TARGETS);
+  return start(args, userFolder());
+}
+
+async function runCli(args) {
+  await prepare(args[0] === 'serve' ? ['cli', 'renderer'] : ['cli']);
+  return runInteractive(fromRoot('dist', 'cli', 'ouroboros.js'), args);
+}
+
+async function build(args) {
+  await prepare(APP_TARGETS, { force: args.includes('--force'), quiet: false });
+  return 0;
+}
+
+async function runBench(args) {
+  await prepare(['bench']);
+  return runInteractive(fromRoot('dist', 'bench', 'main.js'), args);
+}
+
+async function runInteractive(script, args) {
+  // Ctrl-C reaches the child by the terminal; we wait for what it makes of it.
+  process.on('SIGINT', () => undefined);
+  const result = await run(process.execPath, [script, ...args], {
+    cwd: userFolder(),
+    stdio: 'inherit',
+  });
+  return result.exitCode;
+}
+
+process.exitCode = await main();
