@@ -1,0 +1,3171 @@
+"""Dump the object graph of this Python process for Ouroboros.
+
+    import ouroboros_dump
+    ouroboros_dump.dump("leak.ouro")
+
+One file, standard library only, CPython 3.8 to 3.14 (64-bit Linux, macOS, Windows; elsewhere with
+fewer names). Copy it next to the program. The format is specified in shared/formats/ouro/README.md.
+
+How it keeps its promises:
+
+* No user code runs. Objects are touched only with `type`, `id`, `is`, `gc`, `sys.getrefcount`, C
+  descriptors taken from the type's own dictionary, and iteration of exact built-in types. Nothing
+  is hashed or compared but `id()`s, exact `str` and `bytes`.
+* Nothing the walk holds is counted. The walk keeps addresses and names as text, never objects,
+  but for one list of objects still to be visited: exactly one reference each, which is calibrated
+  away. All counts of a batch are read before anything else looks at its objects.
+* Names of attributes come from memory the interpreter owns (shared keys, slots, frames) through
+  one ctypes array over the address space. Each use is proved on probe objects first; where a
+  proof fails, references stay unlabelled. An instance that has all attributes of its class's keys
+  is recognised by their number; any other has its names matched to its referents by identity.
+"""
+
+import array
+import gc
+import itertools
+import os
+import struct
+import sys
+import threading
+import time
+import types
+import weakref
+from operator import is_ as _is, sub as _sub
+
+try:
+    import ctypes
+except ImportError:  # a Python built without libffi: a dump with fewer names
+    ctypes = None
+try:
+    import zlib
+except ImportError:
+    zlib = None
+
+__version__ = "1.0"
+__all__ = ["dump", "estimate", "DumpResult"]
+
+BATCH = 20_000
+BIG = 1 << 17  # containers longer than this are a batch of their own, written in slices
+LAYOUT_SLOTS = 64  # longer label lists are written per reference instead of shared
+CACHE = 1 << 16  # entries kept in each cache of names and layouts
+TEXT = 80  # characters of a string shown in a preview
+
+NONE = 0xFFFFFFFF
+IMMORTAL = 0xFFFFFFFE
+PY = sys.version_info[:2]
+
+# Edge kinds and marks, see the format's page.
+ATTR, SLOT, KEY, VALUE, INDEX, MEMBER, LOCAL, CELL, INTERNAL, CLASS, ELEMENT, STACK, WEAK, GLOBAL = range(1, 15)
+HIDDEN, BORROWED, WEAKMARK = 0x20, 0x40, 0x80
+WEAKTARGET = WEAK | BORROWED | WEAKMARK
+
+# Object flags.
+F_TRACKED, F_CLASS, F_MODULE, F_NAMESPACE, F_FRAME, F_FINALISER = 1, 2, 4, 8, 16, 32
+F_ARTEFACT, F_FROZEN, F_OPAQUE, F_INSTANCE, F_TARGET = 64, 128, 256, 512, 1024
+
+# Type flags of CPython.
+TP_INLINE, TP_MANAGED_DICT, TP_HEAP, TP_GC = 1 << 2, 1 << 4, 1 << 9, 1 << 14
+
+_tracked = gc.is_tracked
+_referents = gc.get_referents
+_refcount = sys.getrefcount
+_chain = itertools.chain.from_iterable
+_Function = types.FunctionType
+_Frame = types.FrameType
+_Code = types.CodeType
+_Module = types.ModuleType
+_Member = types.MemberDescriptorType
+_MethodDescriptor = types.MethodDescriptorType
+_Getset = types.GetSetDescriptorType
+_Traceback = types.TracebackType
+
+# What a type says of itself, read past its metaclass.
+_type_dict_or_none = type.__dict__["__dict__"].__get__
+_type_mro_or_none = type.__dict__["__mro__"].__get__
+_type_name = type.__dict__["__name__"].__get__
+_type_qualname = type.__dict__["__qualname__"].__get__
+_type_module = type.__dict__["__module__"].__get__
+_type_flags = type.__dict__["__flags__"].__get__
+_type_base = type.__dict__["__base__"].__get__
+_type_bases = type.__dict__["__bases__"].__get__
+_type_basicsize = type.__dict__["__basicsize__"].__get__
+_type_itemsize = type.__dict__["__itemsize__"].__get__
+_type_dictoffset = type.__dict__["__dictoffset__"].__get__
+_module_dict = _Module.__dict__["__dict__"].__get__
+_ref_target = weakref.ref.__call__
+_line_number = _Frame.__dict__["f_lineno"].__get__
+
+
+def _type_dict(cls):
+    """A type's own dictionary; some internal types of 3.8 and 3.9 were never given one."""
+    found = _type_dict_or_none(cls)
+    return {} if found is None else found
+
+
+def _type_mro(cls):
+    found = _type_mro_or_none(cls)
+    return (cls,) if found is None else found
+
+
+def _own(namespace, name):
+    """The entry of a type's or module's own dictionary, found without hashing or user code."""
+    for key, value in namespace.items():
+        if type(key) is str and key == name:
+            return value
+    return None
+
+
+# ---------------------------------------------------------------------------------------------
+# Memory: reading what the interpreter keeps but does not tell
+# ---------------------------------------------------------------------------------------------
+
+
+class _Probe:
+    pass
+
+
+class _KeysProbe:
+    pass
+
+
+class _SlotProbe:
+    __slots__ = ("ouro_slot",)
+
+
+def _probe_function(ouro_default=7, *, ouro_keyword=8):
+    """Probe."""
+    return _probe_function
+
+
+# How instances keep attributes before they have a dict: 3.13 in the object, 3.12 behind a tagged
+# pointer, 3.11 behind a pointer of its own.
+_VALUES_KIND = "inline" if PY >= (3, 13) else "tagged" if PY == (3, 12) else "pointer"
+
+
+class _Memory:
+    """Words of this process by address, and the offsets proved on probe objects.
+
+    `word[address >> 3]` is one aligned word; `item[address >> 3]` the object a pointer there refers
+    to. Offsets are None where the proof failed.
+    """
+
+    __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
+                 "generator_locals", "function", "weak_target", "split")
+
+    def __init__(self):
+        self.word = self.item = self.keys = self.values = self.traverse = self.members = None
+        self.frame = self.frame_locals = self.generator_locals = self.function = None
+        self.weak_target = self.split = None
+        if ctypes is None or _POINTER_BYTES != 8 or sys.implementation.name != "cpython":
+            return
+        if not getattr(sys, "_is_gil_enabled", lambda: True)():
+            return
+        word = (ctypes.c_uint64 * (1 << 59)).from_address(0)
+        item = (ctypes.py_object * (1 << 59)).from_address(0)
+        probe = _Probe()
+        if word[(id(probe) + 8) >> 3] != id(_Probe) or item[(id(probe) + 8) >> 3] is not _Probe:
+            return
+        self.word, self.item = word, item
+        for prove in (self._prove_traverse, self._prove_members, self._prove_keys, self._prove_split,
+                      self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
+            try:
+                prove()
+            except Exception:  # a build unlike those known: without this offset, then
+                pass
+
+    def _prove_traverse(self):
+        """tp_traverse of classes written in Python, and of `object` (none)."""
+        offset = 184
+        word = self.word
+        mine = word[(id(_Probe) + offset) >> 3]
+        if mine and mine == word[(id(_SlotProbe) + offset) >> 3] and not word[(id(object) + offset) >> 3] \
+                and mine != word[(id(list) + offset) >> 3] and word[(id(list) + offset) >> 3]:
+            self.traverse = offset
+
+    def _prove_members(self):
+        """PyMemberDef behind a member descriptor: type code and offset."""
+        probe = _SlotProbe()
+        probe.ouro_slot = marker = [1]
+        descriptor = _SlotProbe.__dict__["ouro_slot"]
+        definition = self.word[(id(descriptor) + 40) >> 3]
+        offset = self.word[(definition + 16) >> 3]
+        if self.word[(definition + 8) >> 3] & 0xFFFFFFFF == 16 and 0 < offset < 256 \
+                and self.word[(id(probe) + offset) >> 3] == id(marker):
+            self.members = 40
+
+    def member(self, descriptor):
+        """Offset of an object member, or None for members that are numbers and the like."""
+        definition = self.word[(id(descriptor) + 40) >> 3]
+        if self.word[(definition + 8) >> 3] & 0xFFFFFFFF not in (6, 16):
+            return None
+        offset = self.word[(definition + 16) >> 3]
+        return offset if 0 < offset < 1 << 20 and not offset & 7 else None
+
+    def _prove_keys(self):
+        """The shared keys of a class (`ht_cached_keys`), and where inline values lie."""
+        if PY < (3, 11):
+            return
+        word = self.word
+        cls = _KeysProbe
+        one = cls()
+        one.ouro_alpha = first = [1]
+        one.ouro_beta = second = [2]
+        start = id(cls) >> 3
+        qualname = _type_qualname(cls)
+        head = word[start:start + (type.__basicsize__ >> 3)]
+        last = max(i for i, value in enumerate(head) if value == id(qualname))
+        self.keys = (last + 1) * 8  # right after ht_qualname
+        address, count = self.keys_of(cls)
+        if self.key_names(address, count) == ["ouro_alpha", "ouro_beta"]:
+            self.values = _VALUES_KIND
+            base = self.values_at(id(one), _type_basicsize(cls))
+            if base and word[base >> 3:(base >> 3) + 2] == [id(first), id(second)]:
+                two = cls()
+                own = two.__dict__
+                if self.dict_at(id(two)) == id(own) and not self.dict_at(id(one)):
+                    return
+        self.values = self.keys = None
+
+    def keys_of(self, cls):
+        """Address of the shared keys and the number of names in them."""
+        address = self.word[(id(cls) + self.keys) >> 3]
+        if not address:
+            return 0, 0
+        return address, self.word[(address + 24) >> 3]
+
+    def key_names(self, address, count):
+        """Names in shared keys, in the order of the values."""
+        if not address or count > 64:
+            return None
+        sizes = self.word[(address + 8) >> 3]
+        entries = address + 32 + (1 << ((sizes >> 8) & 0xFF))
+        names = [self.item[(entries + 16 * i) >> 3] for i in range(count)]
+        return names if all(type(name) is str for name in names) else None
+
+    def values_at(self, address, basicsize):
+        """Where an instance's inline values begin; 0 if it has none (any more)."""
+        if self.values == "inline":  # 3.13 and later: capacity, size, embedded, valid; then values
+            base = address + basicsize
+            return base + 8 if self.word[base >> 3] >> 24 & 0xFF else 0
+        if self.values == "tagged":  # 3.12: one word before the object, bit 0 means values
+            pointer = self.word[(address - 24) >> 3]
+            return pointer + 1 if pointer & 1 else 0  # stored less one
+        return self.word[(address - 32) >> 3]  # 3.11
+
+    def dict_at(self, address):
+        """Address of an instance's materialised `__dict__` where CPython manages it; 0 if none."""
+        pointer = self.word[(address - 24) >> 3]
+        return 0 if self.values == "tagged" and pointer & 1 else pointer
+
+    def _prove_split(self):
+        """ma_values: whether a dict shares its keys."""
+        probe = _Probe()
+        probe.ouro_alpha = 1
+        if self.word[(id({"a": 1}) + 40) >> 3] == 0 and self.word[(id(probe.__dict__) + 40) >> 3] != 0:
+            self.split = 40
+
+    def _prove_function(self):
+        """The fields of a function, by offset."""
+        if PY < (3, 10):
+            fields = ("__code__", "__globals__", "__defaults__", "__kwdefaults__", "__closure__", "__doc__",
+                      "__name__", "__dict__", None, "__module__", "__annotations__", "__qualname__")
+        elif PY < (3, 14):
+            fields = ("__globals__", "__builtins__", "__name__", "__qualname__", "__code__", "__defaults__",
+                      "__kwdefaults__", "__closure__", "__doc__", "__dict__", None, "__module__",
+                      "__annotations__")
+        else:
+            fields = ("__globals__", "__builtins__", "__name__", "__qualname__", "__code__", "__defaults__",
+                      "__kwdefaults__", "__closure__", "__doc__", "__dict__", None, "__module__",
+                      "__annotations__", "__annotate__", "__type_params__")
+        if PY in ((3, 12), (3, 13)):
+            fields += ("__type_params__",)
+        words = self.word[(id(_probe_function) + 16) >> 3:(id(_probe_function) >> 3) + 2 + len(fields)]
+        for name, value in zip(fields, words):
+            if name in ("__code__", "__globals__", "__defaults__", "__kwdefaults__", "__doc__", "__name__",
+                        "__qualname__", "__module__") and value != id(getattr(_probe_function, name)):
+                return
+        self.function = tuple((16 + 8 * i, name) for i, name in enumerate(fields) if name)
+
+    def _prove_frame(self):
+        """Where a running frame keeps its local variables."""
+        def probe(first, second):
+            third = [3]
+            frame = sys._getframe()
+            base = id(frame) if PY < (3, 11) else self.word[(id(frame) + 24) >> 3]
+            window = self.word[base >> 3:(base >> 3) + 64]
+            wanted = [id(first), id(second), id(third)]
+            for i in range(len(window) - 3):
+                if window[i:i + 3] == wanted:
+                    self.frame_locals = i * 8
+                    self.frame = 0 if PY < (3, 11) else 24
+                    break
+            frame = None
+        probe([1], [2])
+
+    def _prove_generator(self):
+        """Where a suspended generator keeps its local variables (3.11 and later)."""
+        if PY < (3, 11) or self.frame_locals is None:
+            return
+
+        def probe(first, second):
+            yield first
+            yield second
+
+        one, two = [1], [2]
+        generator = probe(one, two)
+        next(generator)
+        window = self.word[id(generator) >> 3:(id(generator) >> 3) + 40]
+        for i in range(len(window) - 2):
+            if window[i:i + 2] == [id(one), id(two)]:
+                self.generator_locals = i * 8
+                return
+
+    def _prove_weak(self):
+        """wr_object of a weak reference."""
+        probe = _Probe()
+        reference = weakref.ref(probe)
+        if self.word[(id(reference) + 16) >> 3] == id(probe):
+            self.weak_target = 16
+
+
+_memory = None
+
+
+def _get_memory():
+    global _memory
+    if _memory is None:
+        _memory = _Memory()
+    return _memory
+
+
+# ---------------------------------------------------------------------------------------------
+# File: sections, checksums, a temporary name until it is whole
+# ---------------------------------------------------------------------------------------------
+
+_SECTION = struct.Struct("<4sBBHIIQQ")
+_HEAD = struct.Struct("<HH")  # compiled here: `struct.pack` would cache them during the walk
+_WORD = struct.Struct("<I")
+_COUNTS = struct.Struct("<QQ")
+_TOTALS = struct.Struct("<6Q")
+_POINTER_BYTES = struct.calcsize("P")
+_MAGIC = b"\x8fOURO\r\n\x1a"
+
+
+def _crc32(data):
+    return zlib.crc32(data) if zlib is not None else _slow_crc32(data)
+
+
+def _slow_crc32(data):
+    table = []
+    for byte in range(256):
+        for _ in range(8):
+            byte = byte >> 1 ^ (0xEDB88320 if byte & 1 else 0)
+        table.append(byte)
+    crc = 0xFFFFFFFF
+    for byte in bytes(data):
+        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+class _HoldingCalls:
+    """`write` and `compress2` of the C library, called without letting go of the GIL.
+
+    While other threads run, `os.write` and `zlib.compress` would give them time in the middle of the
+    walk. Made once and kept: each loaded library brings a class of its own, which is a cycle.
+    """
+
+    def __init__(self):
+        self.write = ctypes.PyDLL(None).write
+        self.write.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t)
+        self.write.restype = ctypes.c_ssize_t
+        if zlib is not None:
+            library = ctypes.PyDLL(getattr(zlib, "__file__", None))
+            self._bound, self._compress = library.compressBound, library.compress2
+            self._bound.argtypes = (ctypes.c_ulong,)
+            self._bound.restype = ctypes.c_ulong
+            self._compress.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_ulong,
+                                       ctypes.c_int)
+            self._crc32 = library.crc32
+            self._crc32.argtypes = (ctypes.c_ulong, ctypes.c_char_p, ctypes.c_uint)
+            self._crc32.restype = ctypes.c_ulong
+            if self.checksum(b"ouroboros") != zlib.crc32(b"ouroboros"):
+                raise OSError("not the zlib it should be")
+        if self.write(-1, b"", 0) != -1 or zlib is not None and zlib.decompress(self.deflate(b"ab" * 40, 1)) != b"ab" * 40:
+            raise OSError("the C library does not do as it should")
+
+    def checksum(self, data):
+        return self._crc32(0, data, len(data)) & 0xFFFFFFFF if zlib is not None else _slow_crc32(data)
+
+    def deflate(self, data, level):
+        bound = self._bound(len(data))
+        out = bytearray(bound)
+        room = array.array("L", [bound])
+        # The address of a bytearray's bytes without a ctypes array type per length, which would be a cycle.
+        at = _bytes_address(out)
+        if self._compress(at, room.buffer_info()[0], data, len(data), level) != 0:
+            return data
+        return bytes(memoryview(out)[:room[0]])
+
+
+_holding_calls = None
+_bytes_address = None
+
+
+def _get_holding_calls():
+    """None where the calls cannot be had: then other threads may run during the walk."""
+    global _holding_calls, _bytes_address
+    if _holding_calls is None:
+        _holding_calls = False
+        if ctypes is not None and os.name == "posix":
+            try:
+                _bytes_address = ctypes.pythonapi.PyByteArray_AsString
+                _bytes_address.argtypes = (ctypes.py_object,)
+                _bytes_address.restype = ctypes.c_void_p
+                _holding_calls = _HoldingCalls()
+            except Exception:
+                pass
+    return _holding_calls or None
+
+
+def _temporary(path):
+    return "%s.%d.partial" % (path, os.getpid())
+
+
+def _open_temporary(path):
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.open(_temporary(path), flags, 0o600)  # readable to its owner only: it shows values
+
+
+class _File:
+    """Writes sections to `path` under a temporary name. With `hold`, never lets go of the GIL."""
+
+    def __init__(self, path, descriptor, compress, hold):
+        self.path = path
+        self.temporary = _temporary(path)
+        self.descriptor = descriptor
+        self.compress = int(compress) if zlib is not None else 0  # True is level 1
+        self.written = 0
+        self.hold = _get_holding_calls() if hold else None
+        self.holds = self.hold is not None
+        head = _MAGIC + _HEAD.pack(1, 0)
+        self._write(head + _WORD.pack(_crc32(head)))
+
+    def tell(self, text):
+        """To stderr, without letting other threads run if they are held off."""
+        if self.hold is not None:
+            data = text.encode("utf-8", "replace")
+            self.hold.write(2, data, len(data))
+        else:
+            _say(text[:-1])
+
+    def _write(self, data):
+        self.written += len(data)
+        if self.hold is not None:
+            if self.hold.write(self.descriptor, data, len(data)) == len(data):
+                return
+            # A short write or an error: the plain call tells which. Start over from the offset known.
+            os.lseek(self.descriptor, self.written - len(data), os.SEEK_SET)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.descriptor, view):]
+
+    def _deflate(self, data):
+        if self.hold is None:
+            return zlib.compress(data, self.compress)
+        return self.hold.deflate(data, self.compress)
+
+    def section(self, tag, data, batch=0, raw=False):
+        if type(data) is not bytes:
+            if sys.byteorder == "big":
+                data.byteswap()
+            data = data.tobytes()
+        stored, codec = data, 0
+        if self.compress and not raw and len(data) > 64:
+            packed = self._deflate(data)
+            if len(packed) < len(data):
+                stored, codec = packed, 1
+        checksum = _crc32(stored) if self.hold is None else self.hold.checksum(stored)
+        head = _SECTION.pack(tag, codec, 0, 0, batch, checksum, len(stored), len(data))
+        self._write(head + stored + bytes(-len(stored) % 8))
+
+    def finish(self):
+        os.close(self.descriptor)
+        self.descriptor = -1
+        os.replace(self.temporary, self.path)
+
+    def abandon(self):
+        try:
+            if self.descriptor >= 0:
+                os.close(self.descriptor)
+            self.descriptor = -1
+            os.unlink(self.temporary)
+        except OSError:
+            pass
+
+
+def _json(value):
+    """JSON text of plain values; a module that imports nothing it does not need has no `json`."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if type(value) in (int, float):
+        return repr(value) if value == value and value not in (float("inf"), float("-inf")) else "null"
+    if type(value) is str:
+        out = ['"']
+        for char in value:
+            if char in '"\\':
+                out.append("\\" + char)
+            elif " " <= char <= "~":
+                out.append(char)
+            else:
+                code = ord(char)
+                if code > 0xFFFF:
+                    code -= 0x10000
+                    out.append("\\u%04x\\u%04x" % (0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF)))
+                else:
+                    out.append("\\u%04x" % code)
+        out.append('"')
+        return "".join(out)
+    if type(value) is dict:
+        return "{%s}" % ",".join("%s:%s" % (_json(k), _json(v)) for k, v in value.items())
+    return "[%s]" % ",".join([_json(v) for v in value])
+
+
+# ---------------------------------------------------------------------------------------------
+# Names and previews, without user code
+# ---------------------------------------------------------------------------------------------
+
+
+def _qualified_name(cls):
+    """`pandas.core.frame.DataFrame`; builtins without their module."""
+    name = _type_qualname(cls)
+    if type(name) is not str:
+        name = _type_name(cls)
+    if _type_flags(cls) & TP_HEAP:
+        module = _own(_type_dict(cls), "__module__")
+    else:
+        module = _type_module(cls)
+    if type(module) is not str or module == "builtins":
+        return name
+    return module + "." + name
+
+
+def _cut(text, limit=TEXT):
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def _int_text(value):
+    bits = int.bit_length(value)
+    if bits > 256:
+        return "int of %d bits" % bits
+    return int.__repr__(value)
+
+
+def _key_text(key, depth=0):
+    """A dict key as short text: strings quoted, plain scalars and tuples of them shown."""
+    kind = type(key)
+    if kind is str:
+        return repr(_cut(key, 60))
+    if kind is int:
+        return _int_text(key)
+    if kind is float or kind is complex or kind is bool or key is None or key is Ellipsis:
+        return repr(key)
+    if kind is bytes:
+        return repr(key[:30])
+    if kind is tuple and depth < 2:
+        inner = ", ".join([_key_text(part, depth + 1) for part in key[:4]])
+        return "(%s%s)" % (inner, ", …" if len(key) > 4 else "," if len(key) == 1 else "")
+    if _makes_classes(kind):
+        return _qualified_name(key)
+    return "<%s>" % _qualified_name(kind)
+
+
+def _makes_classes(cls):
+    """Whether instances of `cls` are classes."""
+    for base in _type_mro(cls):
+        if base is type:
+            return True
+    return False
+
+
+_code_name = _Code.__dict__["co_name"].__get__
+_code_file = _Code.__dict__["co_filename"].__get__
+_code_line = _Code.__dict__["co_firstlineno"].__get__
+_code_flags = _Code.__dict__["co_flags"].__get__
+_function_name = _Function.__dict__["__qualname__"].__get__
+
+
+def _frame_code(frame):
+    return _Frame.__dict__["f_code"].__get__(frame)
+
+
+def _frame_text(frame):
+    code = _frame_code(frame)
+    return "%s:%s in %s" % (_code_file(code), _line_number(frame), _code_name(code))
+
+
+def _local_names(code):
+    """Names of a code object's variables in the order of a frame's storage."""
+    names = list(_Code.__dict__["co_varnames"].__get__(code))
+    cells = _Code.__dict__["co_cellvars"].__get__(code)
+    if PY >= (3, 11):  # a parameter that is also a cell has one place
+        cells = [name for name in cells if name not in names]
+    return names + list(cells) + list(_Code.__dict__["co_freevars"].__get__(code))
+
+
+# ---------------------------------------------------------------------------------------------
+# Types: decided once each
+# ---------------------------------------------------------------------------------------------
+
+K_ATOM, K_TEXT, K_LIST, K_SET, K_DICT, K_PLAIN, K_OTHER = range(7)
+
+_EXACT = {id(str): K_TEXT, id(list): K_LIST, id(tuple): K_LIST, id(set): K_SET, id(frozenset): K_SET,
+          id(dict): K_DICT}
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+_LENGTHS = {id(t): t.__len__ for t in (str, bytes, bytearray, list, tuple, set, frozenset, dict)}
+_SCALARS = {id(t): t for t in (int, float, complex, bool, type(None), bytes, str)}
+
+# C attributes that hand out a field as it is: no code runs, nothing is made, nothing is audited.
+_GETTERS = {
+    "BaseException": ("args", "__traceback__", "__context__", "__cause__"),
+    "builtin_function_or_method": ("__self__",),
+    "_asyncio.Future": ("_loop", "_result", "_exception"),
+    "_asyncio.Task": ("_coro", "_fut_waiter"),
+    "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
+    "pandas._libs.internals.SharedBlock": ("_mgr_locs",),
+    "pandas._libs.internals.NumpyBlock": ("values",),
+    "pandas._libs.internals.NDArrayBackedBlock": ("values",),
+    "pandas._libs.internals.Block": ("_mgr_locs", "values", "refs"),
+    "pandas._libs.arrays.NDArrayBacked": ("_ndarray", "_dtype"),
+}
+
+
+class _Plan:
+    """How to walk the instances of one type. Holds no object of the program but C descriptors."""
+
+    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
+                 "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
+                 "full_names", "layouts", "info")
+
+
+def _sizer(cls, mro):
+    """The C `__sizeof__` nearest to `cls`; one written in Python is passed over."""
+    for base in mro:
+        found = _own(_type_dict(base), "__sizeof__")
+        if type(found) is _MethodDescriptor:
+            return found
+    return object.__sizeof__
+
+
+class _Walk:
+    """One dump: visits every object once and writes batches."""
+
+    def __init__(self, out, memory, values, text, code, verbose):
+        self.out = out
+        self.memory = memory
+        self.show = values != "none"
+        self.text = text
+        self.code = code
+        self.verbose = verbose
+        self.plans = {}
+        self.pages = {}
+        self.pending = []
+        self.big = []
+        self.frozen = False
+        self.snapshot_batch = False
+        self.batch = 0
+        self.objects = self.references = 0
+        self.string_count = self.type_count = self.layout_count = 0
+        self.strings_new = []
+        self.string_cache = {}
+        self.types_new = []
+        self.layout_new = []
+        self.layout_cache = {}
+        self.key_layouts = ({}, {}, {}, {}, {}, {})
+        self.namespaces = {}
+        self.cells = {}
+        self.backs = {}
+        self.artefacts = {}
+        self.sites = array.array("Q")
+        self.tracing = False
+        self.trace_at = self.trace_of = None
+        self.expected = 0
+        self.told = time.monotonic()
+        self.known = {}
+        self.infos = []
+        self.warnings = []
+        self.missed_names = 0
+        self.started = time.monotonic()
+        probe = [object()]
+        self.base = array.array("q", map(_refcount, probe))[0]
+        self.empty_layout = self.layout(0, ())
+        self.index_layout = self.layout(INDEX, ())
+        self.set_layout = self.layout(MEMBER, ())
+        self.dict_name = self.string("__dict__")
+
+    def warn(self, text):
+        if text not in self.warnings and len(self.warnings) < 100:
+            self.warnings.append(text)
+
+    # -- strings, layouts, types: numbered as they are met ------------------------------------
+
+    def string(self, text):
+        data = text.encode("utf-8", "backslashreplace")
+        index = self.string_cache.get(data)
+        if index is None:
+            index = self.string_count
+            self.string_count = index + 1
+            self.strings_new.append(data)
+            if len(self.string_cache) < CACHE and len(data) <= 200:
+                self.string_cache[data] = index
+        return index
+
+    def layout(self, tail, slots):
+        """Index of a layout; `slots` is kind, label, kind, label … None once the cache is full."""
+        index = self.layout_cache.get((tail, slots))
+        if index is None:
+            if len(self.layout_cache) >= CACHE:
+                return None
+            index = self.layout_cache[tail, slots] = self.layout_count
+            self.layout_count = index + 1
+            self.layout_new.append((tail, slots))
+        return index
+
+    def flush_names(self):
+        """Strings, types and layouts met since the last time; always outside a batch."""
+        out = self.out
+        if self.strings_new:
+            new, self.strings_new = self.strings_new, []
+            for start in range(0, len(new), 1 << 20):
+                part = new[start:start + (1 << 20)]
+                out.section(b"STRS", _u32([len(part)]) + _u32(map(len, part)) + b"".join(part))
+        if self.types_new:
+            new, self.types_new = self.types_new, []
+            out.section(b"TYPE", _u32([len(new)]) + _u32([t[0] for t in new]) + _u32([t[1] for t in new])
+                        + _u64([t[2] for t in new]))
+        if self.layout_new:
+            new, self.layout_new = self.layout_new, []
+            tails = bytes([tail for tail, _ in new])
+            slots = list(_chain([slots for _, slots in new]))
+            kinds = bytes(slots[0::2])
+            out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
+                        + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
+                        + _u32(slots[1::2]))
+
+    # -- what was seen -------------------------------------------------------------------------
+
+    def scan(self, objects):
+        """Queue what the collector does not list and was not seen yet."""
+        pages = self.pages
+        push = self.pending.append
+        if not self.frozen:
+            objects = itertools.filterfalse(_tracked, objects)
+        for o in objects:
+            address = id(o) >> 4
+            try:
+                page = pages[address >> 16]
+            except KeyError:
+                page = pages[address >> 16] = bytearray(65536)
+            if not page[address & 65535]:
+                page[address & 65535] = 1
+                push(o)
+
+    def mark(self, objects):
+        pages = self.pages
+        for address in map(id, objects):
+            address >>= 4
+            try:
+                page = pages[address >> 16]
+            except KeyError:
+                page = pages[address >> 16] = bytearray(65536)
+            page[address & 65535] = 1
+
+    # -- types -----------------------------------------------------------------------------------
+
+    def plan(self, cls):
+        mro = _type_mro(cls)
+        flags = _type_flags(cls)
+        memory = self.memory
+        word = memory.word
+        plan = _Plan()
+        self.plans[id(cls)] = plan
+        plan.name = _qualified_name(cls)
+        plan.index = self.type_count
+        self.type_count += 1
+        plan.heap = bool(flags & TP_HEAP)
+        collected = bool(flags & TP_GC)
+        traverse = word[(id(cls) + memory.traverse) >> 3] if memory.traverse else None
+        python = plan.heap and (traverse is None or not collected or traverse == word[(id(_Probe) + memory.traverse) >> 3])
+        finaliser = False
+        plan.base = None
+        plan.members = []
+        plan.getters = []
+        plan.special = plan.info = None
+        for base in mro:
+            namespace = _type_dict(base)
+            for name, value in namespace.items():
+                if type(name) is not str:
+                    continue
+                if name == "__del__":
+                    finaliser = True
+                elif type(value) is _Member and memory.members and name != "__weakref__":
+                    offset = memory.member(value)
+                    if offset is not None:
+                        plan.members.append((offset, self.string(name)))
+            if plan.base is None and not _type_flags(base) & TP_HEAP:
+                plan.base = base
+            if plan.info is None:
+                plan.info = self.known.get(id(base))
+            names = _GETTERS.get(_qualified_name(base)) if not plan.heap or not python or base is not cls else None
+            for name in names or ():
+                value = _own(namespace, name)
+                if type(value) is _Getset:
+                    plan.getters.append((self.string(name), value.__get__))
+        namespace = base = value = name = None
+        plan.members.sort()
+        if cls is types.GeneratorType or cls is types.CoroutineType or cls is types.AsyncGeneratorType:
+            finaliser = True
+        plan.basicsize = _type_basicsize(cls)
+        plan.dictoffset = _type_dictoffset(cls)
+        plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
+        plan.inline = bool(plan.managed and memory.keys and memory.keys_of(cls)[0]
+                           and (PY < (3, 13) or flags & TP_INLINE))
+        plan.before = (16 if collected else 0) + (16 if plan.managed or PY >= (3, 12) and flags & 3 << 3 else 0)
+        plan.sizer = _sizer(cls, mro)
+        plan.size = None
+        plan.length = None
+        plan.scalar = None
+        for base in mro:
+            if id(base) in _LENGTHS:
+                plan.length = _LENGTHS[id(base)]
+            if id(base) in _SCALARS and plan.scalar is None:
+                plan.scalar = base
+        base = None
+        plan.flags = (F_INSTANCE if python else 0) | (F_FINALISER if finaliser else 0)
+        if _makes_classes(cls):
+            plan.flags |= F_CLASS
+        opaque = plan.info == "ndarray" or cls is _Code
+        self.types_new.append((self.string(plan.name), (1 if python else 0) | (2 if finaliser else 0)
+                               | (4 if opaque or not collected and plan.heap else 0), id(cls)))
+        plan.layouts = {}
+        plan.full = plan.full_names = None
+        plan.kind = _EXACT.get(id(cls))
+        if plan.kind is None:
+            plan.special = self.special(cls, mro)
+            if python and collected and plan.base is object and plan.info is None and traverse is not None:
+                plan.kind = K_PLAIN
+            elif not collected and not plan.heap and plan.special is None and plan.info is None:
+                plan.kind = K_ATOM
+            else:
+                plan.kind = K_OTHER
+        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) and plan.kind == K_PLAIN:
+            plan.size = -1  # the same for all: measured on the first
+        return plan
+
+    def special(self, cls, mro):
+        for base in mro:
+            found = _SPECIALS.get(id(base))
+            if found is not None:
+                return found
+        return None
+
+    # -- batches ---------------------------------------------------------------------------------
+
+    def run(self, objects):
+        """Visit all of `objects`, emptying the list, and whatever they lead to."""
+        while objects:
+            chunk = objects[-BATCH:]
+            del objects[-BATCH:]
+            self.process(chunk, True)
+            while self.big or len(self.pending) >= BATCH:
+                self.drain()
+        while self.pending or self.big:
+            self.drain()
+
+    def drain(self):
+        if self.big:
+            self.process_big()
+        elif len(self.pending) <= BATCH:
+            chunk, self.pending = self.pending, []
+            self.process(chunk, False)
+        else:
+            chunk = self.pending[-BATCH:]
+            del self.pending[-BATCH:]
+            self.process(chunk, False)
+
+    def process(self, chunk, snapshot):
+        """Write one batch. Empties `chunk`, so that each object is held once when it is counted."""
+        groups = {}
+        for o in chunk:
+            cls = id(type(o))
+            try:
+                groups[cls].append(o)
+            except KeyError:
+                groups[cls] = [o]
+        chunk.clear()
+        o = None
+        for kind in _CONTAINERS:
+            group = groups.get(id(kind))
+            if group is not None and max(map(len, group)) > BIG:
+                groups[id(kind)] = [o for o in group if len(o) <= BIG]
+                self.big += [(o, snapshot) for o in group if len(o) > BIG]
+                o = None
+                if not groups[id(kind)]:
+                    del groups[id(kind)]
+        group = None
+        counts = array.array("q")
+        for group in groups.values():
+            group.sort(key=id)  # neighbours in memory: smaller files, quicker to resolve
+            counts.extend(map(_refcount, group))
+        if not len(counts):
+            return
+        # From here on objects may be held more than once.
+        self.address = array.array("Q")
+        self.type = array.array("I")
+        self.size = array.array("Q")
+        self.flag = array.array("H")
+        self.count = array.array("I")
+        self.lay = array.array("I")
+        self.len = array.array("I")
+        self.preview = array.array("I")
+        self.edge = array.array("Q")
+        self.kind = bytearray()
+        self.label = array.array("I")
+        for cls, group in groups.items():
+            self.group(cls, group, snapshot)
+        groups.clear()
+        group = None
+        self.write_batch(self.ref_counts(counts))
+
+    def ref_counts(self, counts):
+        base = self.base
+        if min(counts) >= base and max(counts) < 1 << 28:
+            return array.array("I", map(_sub, counts, itertools.repeat(base)))
+        return array.array("I", [IMMORTAL if c >= 1 << 28 else max(0, c - base) for c in counts])
+
+    def write_batch(self, counts):
+        if self.artefacts:
+            for row, address in enumerate(self.address):
+                if address in self.artefacts:
+                    self.flag[row] |= F_ARTEFACT
+        self.flush_names()
+        out = self.out
+        self.batch += 1
+        batch = self.batch
+        n, m = len(self.address), len(self.edge)
+        for tag, column in ((b"nADR", self.address), (b"nTYP", self.type), (b"nSIZ", self.size), (b"nFLG", self.flag),
+                            (b"nCNT", self.count), (b"nLAY", self.lay), (b"nRFC", counts), (b"nLEN", self.len),
+                            (b"nPRV", self.preview), (b"eADR", self.edge)):
+            out.section(tag, column, batch)
+        if self.label:
+            # One row per reference: zeros where a layout already says it.
+            kinds, labels = self.spread()
+            out.section(b"eKND", bytes(kinds), batch)
+            out.section(b"eLBL", labels, batch)
+        out.section(b"nEND", _COUNTS.pack(n, m), batch, raw=True)
+        self.objects += n
+        self.references += m
+        self.edge = self.kind = self.label = None
+        if self.infos:
+            self.flush_infos()
+        if self.verbose and time.monotonic() - self.told > 0.5:
+            self.told = time.monotonic()
+            self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
+
+    def spread(self):
+        kinds = bytearray()
+        labels = array.array("I")
+        none = array.array("I", [NONE])
+        at = 0
+        for count, layout in zip(self.count, self.lay):
+            if layout != NONE:
+                kinds += bytes(count)
+                labels += none * count
+            elif count:
+                kinds += self.kind[at:at + count]
+                labels += self.label[at:at + count]
+                at += count
+        return kinds, labels
+
+    def flush_infos(self):
+        infos, self.infos = self.infos, []
+        texts = [self.string(text) for _, text in infos]
+        self.flush_names()
+        self.out.section(b"INFO", _u32([len(infos)]) + _u64([a for a, _ in infos]) + _u32(texts))
+
+    # -- groups of one type ----------------------------------------------------------------------
+
+    def group(self, cls, group, snapshot):
+        plan = self.plans.get(cls)
+        if plan is None:
+            plan = self.plan(type(group[0]))
+        n = len(group)
+        self.address.extend(map(id, group))
+        self.type.extend(array.array("I", (plan.index,)) * n)
+        flags = plan.flags | (F_TRACKED if snapshot else 0)
+        if self.frozen and not snapshot:
+            self.flag.extend([flags | (F_FROZEN if _tracked(o) else 0) for o in group])
+        else:
+            self.flag.extend(array.array("H", (flags,)) * n)
+        if plan.size is None:
+            sizes = map(plan.sizer, group)
+            self.size.extend(map(plan.before.__add__, sizes) if plan.before else sizes)
+        else:
+            if plan.size < 0:
+                plan.size = plan.sizer(group[0]) + plan.before + self.inline_bytes(plan, type(group[0]))
+            self.size.extend(array.array("Q", (plan.size,)) * n)
+        if plan.length is not None:
+            self.lengths(plan, group)
+        else:
+            self.len.extend(_nones(n))
+        kind = plan.kind
+        if self.tracing and (plan.flags & F_INSTANCE or plan.info is not None or kind in (K_LIST, K_DICT, K_SET)):
+            self.trace(group, plan)
+        if kind == K_TEXT:
+            self.leaves(n)
+            self.texts(group)
+        elif kind == K_ATOM:
+            self.leaves(n)
+            self.scalars(group, plan)
+        elif kind == K_LIST:
+            self.count.extend(map(len, group))
+            self.lay.extend(array.array("I", (self.index_layout,)) * n)
+            self.edge.extend(map(id, _chain(group)))
+            self.scan(_chain(group))
+            self.preview.extend(_nones(n))
+        elif kind == K_SET:
+            self.count.extend(map(len, group))
+            self.lay.extend(array.array("I", (self.set_layout,)) * n)
+            self.edge.extend(map(id, _chain(group)))
+            self.scan(_chain(group))
+            self.preview.extend(_nones(n))
+        elif kind == K_DICT:
+            self.dicts(group)
+            self.preview.extend(_nones(n))
+        elif kind == K_PLAIN:
+            self.plain(group, plan)
+            self.preview.extend(_nones(n))
+            if plan.info is not None:
+                self.describe(group, plan)
+        else:
+            self.others(group, plan)
+
+    def trace(self, group, plan):
+        """Allocation sites of a group; the innermost frame of each."""
+        before = plan.before
+        for o in group:
+            found = self.trace_at(0, id(o) - before) if self.trace_at is not None else self.trace_of(o)
+            if found:
+                if type(found[0][0]) is not str:  # 3.9 and later: (frames, total)
+                    found = found[0]
+                self.sites.append(id(o))
+                self.sites.append(self.string("%s:%d" % found[0]))
+
+    def lengths(self, plan, group):
+        try:
+            self.len.extend(map(plan.length, group))
+        except OverflowError:  # more than 2³² items: what went in before the long one stays
+            rest = group[len(self.len) + len(group) - len(self.address):]
+            self.len.extend([min(c, IMMORTAL) for c in map(plan.length, rest)])
+
+    def inline_bytes(self, plan, cls):
+        """The separate block of values an instance has on 3.11 and 3.12; `__sizeof__` leaves it out."""
+        if not plan.inline or PY >= (3, 13):
+            return 0
+        address, count = self.memory.keys_of(cls)
+        room = count + self.memory.word[(address + 16) >> 3]
+        return 8 * room + (room + 9 & ~7)
+
+    def leaves(self, n):
+        self.count.extend(array.array("I", (0,)) * n)
+        self.lay.extend(array.array("I", (self.empty_layout,)) * n)
+
+    def texts(self, group):
+        if not self.show:
+            self.preview.extend(_nones(len(group)))
+            return
+        start = self.string_count
+        limit = self.text
+        cache = self.string_cache
+        new = self.strings_new
+        index = self.preview.append
+        for s in group:
+            data = (s if len(s) <= limit else s[:limit] + "…").encode("utf-8", "backslashreplace")
+            known = cache.get(data)
+            if known is None:
+                known = start
+                start += 1
+                new.append(data)
+                if len(data) < 24 and len(cache) < CACHE:
+                    cache[data] = known
+            index(known)
+        self.string_count = start
+
+    def scalars(self, group, plan):
+        cls = plan.scalar
+        if not self.show or cls is None:
+            self.preview.extend(_nones(len(group)))
+            return
+        limit = self.text
+        if cls is int or cls is float:  # many, and rarely the same: not worth a look in the cache
+            start = self.string_count
+            if cls is float:
+                texts = map(float.__repr__, group)
+            else:
+                texts = [int.__repr__(o) if -_SHORT < o < _SHORT else _int_text(o) for o in group]
+            self.strings_new += [text.encode("ascii") for text in texts]
+            self.string_count = start + len(group)
+            self.preview.extend(range(start, self.string_count))
+        else:
+            self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
+
+    # -- dicts -----------------------------------------------------------------------------------
+
+    def dicts(self, group):
+        refs = list(map(_referents, group))
+        self.scan(_chain(refs))
+        word, split = self.memory.word, self.memory.split
+        edge, count, lay = self.edge, self.count, self.lay
+        caches, namespaces = self.key_layouts, self.namespaces
+        first = len(self.address) - len(group)
+        row = first - 1
+        for d, r in zip(group, refs):
+            row += 1
+            n = len(d)
+            if not n:
+                count.append(0)
+                lay.append(self.empty_layout)
+                continue
+            form = 0
+            if id(d) in namespaces:
+                self.flag[row] |= F_NAMESPACE
+                form = 3
+            if len(r) == n:
+                if split is not None and word[(id(d) + split) >> 3]:
+                    form += 1
+            elif not r:
+                form += 2
+            else:
+                self.mixed_dict(d, n, form == 3)
+                continue
+            names = tuple(map(id, d))
+            layout = caches[form].get(names)
+            if layout is None:
+                layout = self.dict_layout(d, names, form)
+            if form == 0 or form == 3:
+                count.append(n + n)
+                edge.extend(names)
+            else:
+                count.append(n)
+            edge.extend(map(id, d.values()))
+            lay.append(layout)
+            if layout == NONE:
+                kinds, labels = self.dict_labels(d, form)
+                self.kind += kinds
+                self.label.extend(labels)
+
+    def dict_labels(self, d, form):
+        """Kinds and labels of a dict whose keys are all strings: its keys, then its values.
+
+        Keys that the dict shares with others belong to the shared table and are left out.
+        """
+        namespace = form >= 3
+        n = len(d)
+        kind = GLOBAL if namespace else VALUE
+        if form == 2 or form == 5:
+            kind |= HIDDEN | BORROWED  # 3.13: the values belong to the instance
+        if not self.show and not namespace and form == 0:
+            values = [NONE] * n
+        elif namespace:
+            values = [self.string(_cut(k, 200)) for k in d]
+        else:
+            values = [self.string(repr(_cut(k, 60))) for k in d]
+        if form == 0 or form == 3:
+            return bytes([KEY | HIDDEN]) * n + bytes([kind]) * n, values + values
+        return bytes([kind]) * n, values
+
+    def dict_layout(self, d, names, form):
+        if form == 0 or form == 3:
+            self.scan(d)
+        cache = self.key_layouts[form]
+        if len(names) > LAYOUT_SLOTS or len(cache) >= CACHE >> 2:
+            return NONE
+        kinds, labels = self.dict_labels(d, form)
+        layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
+        if layout is None:
+            return NONE
+        cache[names] = layout
+        return layout
+
+    def mixed_dict(self, d, n, namespace):
+        """A dict that reports its keys: key, value, key, value …"""
+        self.count.append(n + n)
+        self.lay.append(NONE)
+        edge, kind, label = self.edge, self.kind, self.label
+        for k, v in d.items():
+            edge.append(id(k))
+            edge.append(id(v))
+            text = self.string(_key_text(k)) if self.show else NONE
+            label.append(text)
+            label.append(text)
+        kind += bytes((KEY, VALUE)) * n
+
+    # -- instances of plain Python classes ---------------------------------------------------------
+
+    def plain(self, group, plan):
+        """Instances whose class chain is written in Python down to `object`."""
+        refs = list(map(_referents, group))
+        cls = type(group[0])
+        self.scan(_chain(refs))
+        self.count.extend(map(len, refs))
+        self.edge.extend(map(id, _chain(refs)))
+        word = self.memory.word
+        class_slot = (CLASS, NONE)
+        lay = self.lay
+        keys = names = None
+        if plan.inline:
+            keys, known = self.memory.keys_of(cls)
+            if plan.full is None or plan.full_names != known:
+                plan.layouts = {}
+                plan.full_names = known
+                found = self.memory.key_names(keys, known)
+                plan.full = None if found is None else [self.string(name) for name in found]
+            names = plan.full
+            if names is not None and not plan.members:
+                full = self.slots_layout([(ATTR, name) for name in names] + [class_slot])
+                wanted = known + 1
+                form = self.memory.values
+                for o, r in zip(group, refs):
+                    a = id(o)
+                    if len(r) == wanted and full != NONE and (
+                            not word[a - 24 >> 3] if form == "inline" else
+                            word[a - 24 >> 3] & 1 if form == "tagged" else word[a - 32 >> 3]):
+                        lay.append(full)
+                    else:
+                        lay.append(self.slow_layout(o, r, plan, names))
+                return
+        elif not plan.members and not plan.managed:
+            with_dict = self.slots_layout([(INTERNAL, self.dict_name), class_slot])
+            without = self.slots_layout([class_slot])
+            for o, r in zip(group, refs):
+                lay.append(with_dict if len(r) == 2 and plan.dictoffset else without if len(r) == 1
+                           else self.slow_layout(o, r, plan, None))
+            return
+        elif not plan.managed and not plan.dictoffset:
+            full = self.slots_layout([(SLOT, name) for _, name in plan.members] + [class_slot])
+            wanted = len(plan.members) + 1
+            for o, r in zip(group, refs):
+                lay.append(full if len(r) == wanted and full != NONE else self.slow_layout(o, r, plan, None))
+            return
+        for o, r in zip(group, refs):
+            lay.append(self.slow_layout(o, r, plan, names))
+
+    def slots_layout(self, slots):
+        layout = self.layout(0, tuple(_chain(slots)))
+        return NONE if layout is None else layout
+
+    def slow_layout(self, o, r, plan, names):
+        """The layout of one instance from its memory, checked against its referents."""
+        a = id(o)
+        word = self.memory.word
+        slots = []
+        targets = []
+        for offset, name in plan.members:
+            value = word[(a + offset) >> 3]
+            if value:
+                slots.append((SLOT, name))
+                targets.append(value)
+        for kind, name, value in self.attributes(a, plan, names):
+            slots.append((kind, name))
+            targets.append(value)
+        slots.append((CLASS, NONE))
+        targets.append(id(type(o)))
+        found = list(map(id, r))
+        if targets != found:
+            slots = self.match(found, [(kind, name, value) for (kind, name), value in zip(slots, targets)])
+        layout = self.slots_layout(slots)
+        if layout == NONE:
+            for kind, name in slots:
+                self.kind.append(kind)
+                self.label.append(name)
+        return layout
+
+    def attributes(self, a, plan, names):
+        """(kind, name, address) of inline attributes and of the instance's dict, if it has one."""
+        memory = self.memory
+        word = memory.word
+        found = []
+        if plan.inline and names is not None:
+            base = memory.values_at(a, plan.basicsize)
+            if base:
+                for name, value in zip(names, word[base >> 3:(base >> 3) + len(names)]):
+                    if value:
+                        found.append((ATTR, name, value))
+        if plan.managed:
+            if memory.values is not None:
+                own = memory.dict_at(a)
+                if own:
+                    found.append((INTERNAL, self.dict_name, own))
+        elif plan.dictoffset > 0 and word is not None:
+            own = word[(a + plan.dictoffset) >> 3]
+            if own:
+                found.append((INTERNAL, self.dict_name, own))
+        return found
+
+    def match(self, found, named):
+        """Kinds and labels for the addresses `found`, from `named`, by identity; the rest unlabelled."""
+        table = {}
+        for kind, name, value in named:
+            table.setdefault(value, []).append((kind, name))
+        slots = []
+        for address in found:
+            entries = table.get(address)
+            slots.append(entries.pop(0) if entries else (0, NONE))
+        return slots
+
+    # -- everything else ---------------------------------------------------------------------------
+
+    def others(self, group, plan):
+        cls = type(group[0])
+        names = None
+        if plan.inline:
+            keys, known = self.memory.keys_of(cls)
+            names = self.memory.key_names(keys, known)
+            if names is not None:
+                names = [self.string(name) for name in names]
+        word = self.memory.word
+        row = len(self.address) - len(group)
+        skip = plan.name == "module" and (3, 12) == PY and sys.version_info[2] < 6
+        for o in group:
+            a = id(o)
+            refs = self.referents(o, skip)
+            named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
+            named += self.attributes(a, plan, names)
+            for name, get in plan.getters:
+                value = get(o)
+                if value is not None:
+                    named.append((SLOT, name, id(value)))
+            value = None
+            extra = []
+            reach = []
+            preview = None
+            if plan.special is not None:
+                preview = plan.special(self, o, a, refs, named, extra, reach, row)
+            if plan.info == "ndarray":
+                preview = _array_edges(self, o, extra, reach)
+            named.append((CLASS, NONE, id(cls)))
+            found = list(map(id, refs))
+            slots = self.match(found, named)
+            if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
+                extra.append((CLASS | HIDDEN, NONE, id(cls)))
+                reach.append(cls)
+            for kind, name, address in extra:
+                slots.append((kind, name))
+                found.append(address)
+                if kind & HIDDEN and kind & 31 in (ELEMENT, INTERNAL, SLOT):
+                    self.flag[row] |= F_OPAQUE
+            if reach:
+                self.scan(reach)
+            self.scan(refs)
+            self.edge.extend(found)
+            self.count.append(len(found))
+            layout = NONE
+            if len(slots) <= LAYOUT_SLOTS:
+                layout = self.slots_layout(slots) if slots else self.empty_layout
+            self.lay.append(layout)
+            if layout == NONE:
+                self.kind += bytes([kind for kind, _ in slots])
+                self.label.extend([name for _, name in slots])
+            if preview is None and plan.scalar is not None and self.show:
+                preview = _scalar_text(o, plan.scalar, self.text)
+            self.preview.append(NONE if preview is None else self.string(preview))
+            row += 1
+        if plan.info is not None:
+            self.describe(group, plan)
+
+    def referents(self, o, skip):
+        if skip and _module_name(_module_dict(o)) == "_asyncio":
+            return [_module_dict(o)]  # gh-122695: its traversal never ends on early 3.12
+        return _referents(o)
+
+    def describe(self, group, plan):
+        """INFO of arrays and frames: shape, types, bytes, owner."""
+        for o in group:
+            try:
+                facts = _FACTS[plan.info](self, o)
+            except Exception:  # a version laid out unlike those known: no details, then
+                facts = None
+            if facts:
+                self.infos.append((id(o), _json(facts)))
+
+    # -- containers too long for a batch of their kind -------------------------------------------
+
+    def process_big(self):
+        o, snapshot = self.big.pop()
+        chunk = [o]
+        o = None
+        counts = array.array("q", map(_refcount, chunk))
+        o = chunk[0]
+        cls = type(o)
+        plan = self.plans.get(id(cls))
+        if plan is None:
+            plan = self.plan(cls)
+        n = len(o)
+        kinds = labels = None
+        layout = self.index_layout if plan.kind == K_LIST else self.set_layout
+        passes = [o]
+        total = n
+        if plan.kind == K_DICT:
+            layout = NONE
+            refs = _referents(o)
+            reported = len(refs)
+            refs = None
+            if reported in (0, n):
+                form = 2 if not reported else 0
+                kinds, labels = self.dict_labels(o, form)
+                labels = array.array("I", labels)
+                passes = [o, o.values()] if form == 0 else [o.values()]
+                total = n * len(passes)
+            else:
+                total = 2 * n
+                kinds = bytes((KEY, VALUE)) * n
+                labels = array.array("I", [NONE]) * total
+                if self.show:
+                    for i, k in enumerate(o):
+                        labels[i + i] = labels[i + i + 1] = self.string(_key_text(k))
+                        if len(self.strings_new) > 1 << 16:
+                            self.flush_names()
+                    k = None
+                passes = [_chain(o.items())]
+        self.flush_names()
+        self.batch += 1
+        batch, out = self.batch, self.out
+        flags = plan.flags | (F_TRACKED if snapshot else F_FROZEN if self.frozen and _tracked(o) else 0)
+        out.section(b"nADR", _u64([id(o)]), batch)
+        out.section(b"nTYP", _u32([plan.index]), batch)
+        out.section(b"nSIZ", _u64([plan.sizer(o) + plan.before]), batch)
+        out.section(b"nFLG", array.array("H", [flags]), batch)
+        out.section(b"nCNT", _u32([total]), batch)
+        out.section(b"nLAY", _u32([layout]), batch)
+        out.section(b"nRFC", self.ref_counts(counts), batch)
+        out.section(b"nLEN", _u32([n]), batch)
+        out.section(b"nPRV", _u32([NONE]), batch)
+        for items in passes:
+            source = map(id, items)
+            while True:
+                part = array.array("Q", itertools.islice(source, BIG))
+                if not part:
+                    break
+                out.section(b"eADR", part, batch)
+        if kinds is not None:
+            for start in range(0, total, BIG):
+                out.section(b"eKND", kinds[start:start + BIG], batch)
+                out.section(b"eLBL", labels[start:start + BIG], batch)
+        out.section(b"nEND", _COUNTS.pack(1, total), batch, raw=True)
+        self.objects += 1
+        self.references += total
+        kinds = labels = None
+        # Its contents, a slice at a time, so that the queue stays short.
+        passes = [_chain(o.items())] if plan.kind == K_DICT else [o]
+        chunk = None
+        for items in passes:
+            source = iter(items)
+            while True:
+                before = len(self.pending)
+                part = list(itertools.islice(source, BATCH))
+                if not part:
+                    break
+                self.scan(part)
+                part = None
+                while len(self.pending) >= BATCH and len(self.pending) > before:
+                    self.drain_pending()
+
+    def drain_pending(self):
+        chunk = self.pending[-BATCH:]
+        del self.pending[-BATCH:]
+        self.process(chunk, False)
+
+
+def _u32(values):
+    data = array.array("I", values)
+    if sys.byteorder == "big":
+        data.byteswap()
+    return data.tobytes()
+
+
+def _u64(values):
+    data = array.array("Q", values)
+    if sys.byteorder == "big":
+        data.byteswap()
+    return data.tobytes()
+
+
+_SHORT = 1 << 64
+
+
+def _nones(n):
+    return array.array("I", (NONE,)) * n
+
+
+def _scalar_text(o, cls, limit):
+    if cls is bool or cls is type(None):
+        return repr(True if o is True else False if o is False else None)
+    if cls is int:
+        return _int_text(o)
+    if cls is str:
+        return str.__getitem__(o, slice(0, limit))
+    if cls is bytes:
+        return repr(bytes.__getitem__(o, slice(0, limit >> 2)))
+    return cls.__repr__(o)
+
+
+def _module_name(namespace):
+    name = namespace.get("__name__") if type(namespace) is dict else None
+    return name if type(name) is str else None
+
+
+# ---------------------------------------------------------------------------------------------
+# Types that need their own labels, previews or references past `gc.get_referents`
+#
+# A special adds to `named` what should be among the referents (kind, label, address), to `extra`
+# what `tp_traverse` leaves out, to `reach` the objects behind `extra`; it returns a preview.
+# ---------------------------------------------------------------------------------------------
+
+
+def _class_edges(walk, o, a, refs, named, extra, reach, row):
+    space = _referents(_type_dict(o))
+    fields = [("__mro__", _type_mro_or_none(o)), ("__bases__", _type_bases(o)), ("__base__", _type_base(o))]
+    if space:
+        fields.insert(0, ("__dict__", space[0]))
+    heap = _type_flags(o) & TP_HEAP
+    for name, value in reversed(fields):
+        if value is not None:
+            if heap:
+                named.insert(0, (INTERNAL, walk.string(name), id(value)))
+            else:  # a static type is never traversed
+                extra.append((INTERNAL | HIDDEN, walk.string(name), id(value)))
+                reach.append(value)
+    if not heap:
+        walk.flag[row] &= ~F_TRACKED
+    return _qualified_name(o)
+
+
+def _module_edges(walk, o, a, refs, named, extra, reach, row):
+    walk.flag[row] |= F_MODULE
+    namespace = _module_dict(o)
+    named.insert(0, (INTERNAL, walk.dict_name, id(namespace)))
+    return _module_name(namespace)
+
+
+def _function_edges(walk, o, a, refs, named, extra, reach, row):
+    fields = walk.memory.function
+    if fields is not None:
+        word = walk.memory.word
+        named[:] = [(INTERNAL, walk.string(name), word[(a + offset) >> 3]) for offset, name in fields]
+    return _function_name(o)
+
+
+def _internal_members(walk, o, a, refs, named, extra, reach, row):
+    named[:] = [(INTERNAL,) + entry[1:] for entry in named]
+
+
+def _method_edges(walk, o, a, refs, named, extra, reach, row):
+    _internal_members(walk, o, a, refs, named, extra, reach, row)
+    function = types.MethodType.__dict__["__func__"].__get__(o)
+    return _function_name(function) if type(function) is _Function else None
+
+
+_builtin_name = types.BuiltinFunctionType.__dict__["__name__"].__get__
+
+
+def _builtin_edges(walk, o, a, refs, named, extra, reach, row):
+    _internal_members(walk, o, a, refs, named, extra, reach, row)
+    return _builtin_name(o)
+
+
+def _cell_edges(walk, o, a, refs, named, extra, reach, row):
+    if refs:
+        named.append((CELL, walk.cells.get(a, NONE), id(refs[0])))
+
+
+def _weakref_edges(walk, o, a, refs, named, extra, reach, row):
+    if walk.memory.weak_target is not None:
+        target = walk.memory.word[(a + walk.memory.weak_target) >> 3]
+        if target and target != id(None):
+            extra.append((WEAKTARGET, NONE, target))
+            reach.append(walk.memory.item[(a + walk.memory.weak_target) >> 3])
+    elif type(o) is weakref.ref:
+        target = _ref_target(o)
+        if target is not None:
+            extra.append((WEAKTARGET, NONE, id(target)))
+            reach.append(target)
+    if type(o) is weakref.ref and refs:
+        named.append((INTERNAL, walk.string("__callback__"), id(refs[0])))
+
+
+def _traceback_edges(walk, o, a, refs, named, extra, reach, row):
+    for target in refs:
+        if type(target) is _Traceback:
+            named.insert(0, (INTERNAL, walk.string("tb_next"), id(target)))
+        elif type(target) is _Frame:
+            named.insert(0, (INTERNAL, walk.string("tb_frame"), id(target)))
+
+
+def _code_text(code):
+    return "%s:%d in %s" % (_code_file(code), _code_line(code), _code_name(code))
+
+
+def _code_edges(walk, o, a, refs, named, extra, reach, row):
+    memory = walk.memory
+    fields = [] if not walk.code else list(named)
+    for kind, name, address in fields:
+        if address:
+            extra.append((INTERNAL | HIDDEN, name, address))
+    if memory.members is not None and fields:
+        # The members again, as objects: strings and tuples the collector does not list.
+        for offset, name in walk.plans[id(_Code)].members:
+            if memory.word[(a + offset) >> 3]:
+                reach.append(memory.item[(a + offset) >> 3])
+    del named[:]
+    return _code_text(o)
+
+
+def _frame_variables(walk, code, base):
+    """(kind, label, address, slot address) of the variables stored from `base` on."""
+    word = walk.memory.word
+    names = _local_names(code)
+    plain = len(_Code.__dict__["co_varnames"].__get__(code))
+    cells = _Code.__dict__["co_cellvars"].__get__(code)
+    found = []
+    for i, value in enumerate(word[base >> 3:(base >> 3) + len(names)]):
+        value &= ~3  # 3.14 tags the pointers it borrows
+        if value:
+            cell = i >= plain or names[i] in cells
+            found.append((CELL if cell else LOCAL, walk.string(names[i]), value, base + 8 * i))
+    return found, len(names)
+
+
+def _frame_edges(walk, o, a, refs, named, extra, reach, row):
+    memory = walk.memory
+    walk.flag[row] |= F_FRAME
+    code = _frame_code(o)
+    reported = set(map(id, refs))
+    back = walk.backs.get(a)
+    spaces = [("f_globals", _frame_globals(o)), ("f_builtins", _frame_builtins(o)), ("f_code", code)]
+    running = PY >= (3, 11) and id(code) not in reported
+    del named[:]
+    for name, value in spaces:
+        if not running:
+            named.append((INTERNAL, walk.string(name), id(value)))
+        else:
+            mark = HIDDEN if name == "f_code" else HIDDEN | BORROWED
+            extra.append((INTERNAL | mark, walk.string(name), id(value)))
+            reach.append(value)
+    if back is not None:
+        if back in reported:
+            named.append((INTERNAL, walk.string("f_back"), back))
+        else:
+            extra.append((INTERNAL | HIDDEN | BORROWED, walk.string("f_back"), back))
+    else:
+        for target in refs:
+            if type(target) is _Frame:
+                named.append((INTERNAL, walk.string("f_back"), id(target)))
+    if memory.frame_locals is not None:
+        base = memory.word[(a + memory.frame) >> 3] if memory.frame else a
+        base += memory.frame_locals
+        variables, count = _frame_variables(walk, code, base)
+        if not running:
+            for kind, name, value, _ in variables:
+                named.append((kind, name, value))
+        else:
+            for kind, name, value, slot in variables:
+                extra.append((kind | HIDDEN, name, value))
+                if value == memory.word[slot >> 3]:
+                    reach.append(memory.item[slot >> 3])
+            if PY < (3, 14):
+                top = memory.word[(base - 8) >> 3] & 0xFFFFFFFF
+                if count < top < count + 1000:
+                    for slot in range((base >> 3) + count, (base >> 3) + top):
+                        if memory.word[slot]:
+                            extra.append((STACK | HIDDEN, NONE, memory.word[slot]))
+                            reach.append(memory.item[slot])
+    return _frame_text(o)
+
+
+_frame_globals = _Frame.__dict__["f_globals"].__get__
+_frame_builtins = _Frame.__dict__["f_builtins"].__get__
+_generator_names = {id(cls): cls.__dict__["__qualname__"].__get__
+                    for cls in (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)}
+
+
+def _generator_edges(walk, o, a, refs, named, extra, reach, row):
+    memory = walk.memory
+    _internal_members(walk, o, a, refs, named, extra, reach, row)
+    for target in refs:
+        if type(target) is _Code:
+            named.append((INTERNAL, walk.string("gi_code"), id(target)))
+            if memory.generator_locals is not None:
+                for kind, name, value, _ in _frame_variables(walk, target, a + memory.generator_locals)[0]:
+                    named.append((kind, name, value))
+        elif type(target) is _Frame:
+            named.append((INTERNAL, walk.string("gi_frame"), id(target)))
+        elif type(target) is _Function:
+            named.append((INTERNAL, walk.string("__func__"), id(target)))
+    name = "__name__"
+    for target in refs:
+        if type(target) is str:
+            named.append((INTERNAL, walk.string(name), id(target)))
+            name = "__qualname__"
+    return _generator_names[id(type(o))](o)
+
+
+def _lru_cache_edges(walk, o, a, refs, named, extra, reach, row):
+    own = [entry[2] for entry in named]
+    for target in refs:
+        if type(target) is dict and id(target) not in own:
+            named.append((INTERNAL, walk.string("cache"), id(target)))
+        elif type(target) is dict:
+            for name, value in target.items():
+                if type(name) is str and name == "__wrapped__":
+                    named.append((INTERNAL, walk.string("__wrapped__"), id(value)))
+
+
+def _mapping_proxy_edges(walk, o, a, refs, named, extra, reach, row):
+    if refs:
+        named.append((INTERNAL, walk.string("mapping"), id(refs[0])))
+
+
+def _deque_edges(walk, o, a, refs, named, extra, reach, row):
+    for i, item in enumerate(_deque_iter(o)):
+        named.append((INDEX, i, id(item)))
+
+
+def _list_edges(walk, o, a, refs, named, extra, reach, row):
+    for i, item in enumerate(list.__iter__(o)):
+        named.append((INDEX, i, id(item)))
+
+
+def _tuple_edges(walk, o, a, refs, named, extra, reach, row):
+    names = _own(_type_dict(type(o)), "_fields")
+    if type(names) is not tuple or len(names) != tuple.__len__(o):
+        names = None
+    for i, item in enumerate(tuple.__iter__(o)):
+        if names is not None and type(names[i]) is str:
+            named.append((SLOT, walk.string(names[i]), id(item)))
+        else:
+            named.append((INDEX, i, id(item)))
+
+
+def _set_edges(kind):
+    def edges(walk, o, a, refs, named, extra, reach, row):
+        for item in kind.__iter__(o):
+            named.append((MEMBER, NONE, id(item)))
+    return edges
+
+
+def _dict_edges(walk, o, a, refs, named, extra, reach, row):
+    reported = {}
+    for address in map(id, refs):
+        reported[address] = reported.get(address, 0) + 1
+    keys = []
+    for k, v in dict.items(o):
+        text = walk.string(_key_text(k)) if walk.show else NONE
+        named.append((VALUE, text, id(v)))
+        reported[id(v)] = reported.get(id(v), 0) - 1
+        keys.append((text, k))
+    ordered = _ordered(type(o))
+    for text, k in keys:
+        if reported.get(id(k), 0) > 0:
+            reported[id(k)] -= 1
+            named.append((KEY, text, id(k)))
+        else:
+            extra.append((KEY | HIDDEN, text, id(k)))
+            reach.append(k)
+        if ordered:  # its linked list owns each key once more
+            extra.append((KEY | HIDDEN, text, id(k)))
+
+
+def _ordered(cls):
+    ordered = _ORDERED[0]
+    for base in _type_mro(cls):
+        if base is ordered:
+            return True
+    return False
+
+
+def _array_edges(walk, o, extra, reach):
+    """Elements of object arrays (where they are owned), dtype and base; none of it is traversed."""
+    array_type = walk.array_type
+    dtype = array_type["dtype"](o)
+    base = array_type["base"](o)
+    extra.append((SLOT | HIDDEN, walk.string("dtype"), id(dtype)))
+    reach.append(dtype)
+    if base is not None:
+        extra.append((INTERNAL | HIDDEN, walk.string("base"), id(base)))
+        reach.append(base)
+    shape = array_type["shape"](o)
+    if array_type["hasobject"](dtype) and array_type["flags_num"](array_type["flags"](o)) & 4:
+        for i, value in _array_elements(walk, o, dtype):
+            extra.append((ELEMENT | HIDDEN, i, id(value)))
+            reach.append(value)
+    return "%s %s" % ("×".join(map(str, shape)) or "scalar", _dtype_text(walk, dtype))
+
+
+def _array_elements(walk, o, dtype):
+    """(flat position, object) of every object an array owns, read from its buffer."""
+    memory = walk.memory
+    kinds = walk.array_type
+    size = kinds["itemsize"](o)
+    count = kinds["size"](o)
+    contiguous = kinds["flags_num"](kinds["flags"](o)) & 1
+    if memory.word is not None and contiguous and count:
+        start = kinds["interface"](o)["data"][0]
+        for offset in _object_offsets(walk, dtype, 0):
+            if (start + offset) & 7 or size & 7:
+                walk.warn("object fields at unaligned offsets were left out")
+                continue
+            first, step = (start + offset) >> 3, size >> 3
+            for i in range(count):
+                if memory.word[first + i * step]:
+                    yield i, memory.item[first + i * step]
+        return
+    if kinds["kind"](dtype) == "O":
+        items = kinds["tolist"](o)
+        for _ in range(kinds["ndim"](o) - 1):
+            items = list(_chain(items))
+        if not kinds["ndim"](o):
+            items = [items]
+        for i, value in enumerate(items):
+            yield i, value
+        return
+    walk.warn("object fields of a structured array that is not contiguous were left out")
+
+
+def _object_offsets(walk, dtype, at):
+    kinds = walk.array_type
+    if kinds["kind"](dtype) == "O":
+        return [at]
+    fields = kinds["fields"](dtype)
+    found = []
+    if fields is not None:
+        seen = set()
+        for entry in fields.values():  # titles name a field twice
+            if entry[1] not in seen and kinds["hasobject"](entry[0]):
+                seen.add(entry[1])
+                found += _object_offsets(walk, entry[0], at + entry[1])
+        return found
+    part = kinds["subdtype"](dtype)
+    if part is not None:
+        count = 1
+        for n in part[1]:
+            count *= n
+        for i in range(count):
+            found += _object_offsets(walk, part[0], at + i * kinds["dtype_itemsize"](part[0]))
+    return found
+
+
+_ORDERED = []
+_deque_iter = None
+
+
+def _build_specials():
+    """By the id of the type; filled when the module is loaded, by name, without importing anything."""
+    global _deque_iter
+    import collections
+    import functools
+    _ORDERED.append(collections.OrderedDict)
+    _deque_iter = collections.deque.__iter__
+    specials = {
+        type: _class_edges, _Module: _module_edges, _Function: _function_edges, types.MethodType: _method_edges,
+        types.BuiltinFunctionType: _builtin_edges, type((lambda: specials).__closure__[0]): _cell_edges,
+        weakref.ref: _weakref_edges, weakref.ProxyType: _weakref_edges, weakref.CallableProxyType: _weakref_edges,
+        _Traceback: _traceback_edges, _Code: _code_edges, _Frame: _frame_edges,
+        types.GeneratorType: _generator_edges, types.CoroutineType: _generator_edges,
+        types.AsyncGeneratorType: _generator_edges, types.MappingProxyType: _mapping_proxy_edges,
+        collections.deque: _deque_edges, type(functools.lru_cache(len)): _lru_cache_edges, list: _list_edges, tuple: _tuple_edges, set: _set_edges(set),
+        frozenset: _set_edges(frozenset), dict: _dict_edges, property: _internal_members,
+        staticmethod: _internal_members, classmethod: _internal_members, super: _internal_members,
+    }
+    return {id(cls): special for cls, special in specials.items()}
+
+
+_SPECIALS = _build_specials()
+
+
+# ---------------------------------------------------------------------------------------------
+# Arrays and frames: facts without running numpy's or pandas' Python code
+# ---------------------------------------------------------------------------------------------
+
+_NUMPY_NAMES = {"b1": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex"}
+
+
+def _loaded(module, name):
+    """A name from a module that is already imported, or None."""
+    found = _own(sys.modules, module) if type(sys.modules) is dict else None
+    if type(found) is not _Module:
+        return None
+    return _own(_module_dict(found), name)
+
+
+def _array_getters():
+    """C getters of numpy's array and dtype, from their own dictionaries; None without numpy."""
+    array_class, dtype_class, flags_class = (
+        _loaded("numpy", "ndarray"), _loaded("numpy", "dtype"), None)
+    if not _is_class(array_class) or not _is_class(dtype_class):
+        return None
+    getters = {}
+    space = _type_dict(array_class)
+    for name in ("dtype", "base", "shape", "size", "itemsize", "ndim", "flags", "nbytes"):
+        getters[name] = _own(space, name).__get__
+    getters["interface"] = _own(space, "__array_interface__").__get__
+    getters["tolist"] = _own(space, "tolist")
+    flags_class = type(getters["flags"](_own(space, "__new__")(array_class, (0,))))
+    getters["flags_num"] = _own(_type_dict(flags_class), "num").__get__
+    space = _type_dict(dtype_class)
+    for name in ("hasobject", "kind", "fields", "subdtype", "str"):
+        getters[name] = _own(space, name).__get__
+    getters["dtype_itemsize"] = _own(space, "itemsize").__get__
+    return getters
+
+
+def _is_class(o):
+    return o is not None and _makes_classes(type(o))
+
+
+def _dtype_text(walk, dtype):
+    kinds = walk.array_type
+    kind, size = kinds["kind"](dtype), kinds["dtype_itemsize"](dtype)
+    if kind == "O":
+        return "object"
+    if kind == "b":
+        return "bool"
+    if kind in "iufc":
+        return "%s%d" % (_NUMPY_NAMES[kind], size * 8)
+    text = kinds["str"](dtype)
+    if kind in "mM" and "[" in text:
+        return ("datetime64" if kind == "M" else "timedelta64") + text[text.index("["):]
+    return "record of %d bytes" % size if kind == "V" else text
+
+
+def _attributes_of(walk, o):
+    """Instance attributes by name, past properties and `__getattr__`: from slots, inline values, dict."""
+    cls = type(o)
+    plan = walk.plans.get(id(cls)) or walk.plan(cls)
+    found = {}
+    memory = walk.memory
+    for target in _referents(o):
+        if type(target) is dict:
+            pass
+    if memory.word is None:
+        for target in _referents(o):
+            if type(target) is dict:
+                for k, v in target.items():
+                    if type(k) is str:
+                        found[k] = v
+        return found
+    a = id(o)
+    for base in _type_mro(cls):
+        for name, value in _type_dict(base).items():
+            if type(value) is _Member and type(name) is str and name not in found:
+                offset = memory.member(value)
+                if offset is not None and memory.word[(a + offset) >> 3]:
+                    found[name] = memory.item[(a + offset) >> 3]
+    if plan.inline:
+        address, count = memory.keys_of(cls)
+        names = memory.key_names(address, count) or ()
+        base = memory.values_at(a, plan.basicsize)
+        if base:
+            for i, name in enumerate(names):
+                if memory.word[(base >> 3) + i]:
+                    found[name] = memory.item[(base >> 3) + i]
+    own = None
+    if plan.managed:
+        if memory.values is not None and memory.dict_at(a):
+            own = memory.item[(a - 24) >> 3]
+    elif plan.dictoffset > 0 and memory.word[(a + plan.dictoffset) >> 3]:
+        own = memory.item[(a + plan.dictoffset) >> 3]
+    if type(own) is dict:
+        for k, v in own.items():
+            if type(k) is str:
+                found[k] = v
+    for base in _type_mro(cls):
+        for name in _GETTERS.get(_qualified_name(base), ()):
+            getter = _own(_type_dict(base), name)
+            if type(getter) is _Getset:
+                found[name] = getter.__get__(o)
+    return found
+
+
+def _is_array(walk, o):
+    if walk.array_type is None or o is None:
+        return False
+    for base in _type_mro(type(o)):
+        if walk.known.get(id(base)) == "ndarray":
+            return True
+    return False
+
+
+def _owner_of(walk, o):
+    """The object at the end of a chain of views."""
+    for _ in range(64):
+        base = walk.array_type["base"](o)
+        if base is None:
+            return o
+        if not _is_array(walk, base):
+            return base
+        o = base
+    return o
+
+
+def _buffers(walk, o, found, depth=0):
+    """Arrays behind a column, an index or a block's values: id of owner → (array, bytes)."""
+    if _is_array(walk, o):
+        owner = _owner_of(walk, o)
+        size = walk.array_type["nbytes"](owner if _is_array(walk, owner) else o)
+        found[id(owner)] = max(size, found.get(id(owner), 0))
+    elif depth < 3 and o is not None and _type_flags(type(o)) & TP_HEAP:
+        for name, value in _attributes_of(walk, o).items():
+            if name in ("_ndarray", "_data", "_mask", "_codes", "_categories", "_dtype", "_values", "_left", "_right",
+                        "_sparse_values"):
+                _buffers(walk, value, found, depth + 1)
+
+
+def _length_of(walk, axis):
+    """Length of a pandas index."""
+    facts = _attributes_of(walk, axis)
+    span = facts.get("_range")
+    if type(span) is range:
+        return len(span)
+    codes = facts.get("_codes")
+    if codes is not None and facts.get("_levels") is not None:
+        for target in list.__iter__(codes) if _has_base(codes, list) else ():
+            return walk.array_type["shape"](target)[0] if _is_array(walk, target) else None
+    return _values_length(walk, facts.get("_data"))
+
+
+def _has_base(o, kind):
+    for base in _type_mro(type(o)):
+        if base is kind:
+            return True
+    return False
+
+
+def _values_length(walk, values, depth=0):
+    if _is_array(walk, values):
+        shape = walk.array_type["shape"](values)
+        return shape[-1] if shape else None
+    if values is None or depth > 3:
+        return None
+    facts = _attributes_of(walk, values)
+    for name in ("_ndarray", "_data", "_codes", "_left"):
+        if facts.get(name) is not None:
+            return _values_length(walk, facts[name], depth + 1)
+    return None
+
+
+def _values_dtype(walk, values):
+    if _is_array(walk, values):
+        return _dtype_text(walk, walk.array_type["dtype"](values))
+    if values is None:
+        return None
+    dtype = _attributes_of(walk, values).get("_dtype")
+    if dtype is None:
+        return _type_name(type(values))
+    if _has_base(dtype, walk.dtype_class):
+        return _dtype_text(walk, dtype)
+    name = _type_name(type(dtype))
+    return "category" if name == "CategoricalDtype" else name[:-5].lower() if name.endswith("Dtype") else name
+
+
+def _labels_of(walk, axis, limit):
+    """The first labels of an index as text; None where they cannot be read."""
+    facts = _attributes_of(walk, axis)
+    span = facts.get("_range")
+    if type(span) is range:
+        return [str(i) for i in span[:limit]]
+    values = facts.get("_data")
+    if not _is_array(walk, values) and values is not None:
+        values = _attributes_of(walk, values).get("_ndarray")
+    if type(values) is not walk.array_class:
+        return None
+    if walk.array_type["ndim"](values) != 1:
+        return None
+    if walk.array_type["size"](values) > 100_000:
+        return None
+    out = []
+    for key in walk.array_type["tolist"](values)[:limit]:
+        out.append(_cut(key, 100) if type(key) is str else _key_text(key))
+    return out
+
+
+def _places(walk, block_places):
+    """Column positions of a block."""
+    for target in _referents(block_places):
+        if type(target) is slice:
+            start, stop, step = target.start, target.stop, target.step
+            if type(start) is int and type(stop) is int:
+                return range(start, stop, step if type(step) is int else 1)
+    for target in _referents(block_places):
+        if type(target) is walk.array_class and walk.array_type["ndim"](target) == 1:
+            return walk.array_type["tolist"](target)
+    return None
+
+
+def _frame_facts(walk, o):
+    facts = _attributes_of(walk, o)
+    manager = facts.get("_mgr", facts.get("_data"))
+    if manager is None:
+        return None
+    inside = _attributes_of(walk, manager)
+    axes, blocks = inside.get("axes"), inside.get("blocks")
+    if type(axes) is not list or len(axes) != 2 or type(blocks) is not tuple:
+        return None
+    width = _length_of(walk, axes[0])
+    height = _length_of(walk, axes[1])
+    buffers = {}
+    columns = {}
+    for block in blocks:
+        parts = _attributes_of(walk, block)
+        values = parts.get("values")
+        places = _places(walk, parts.get("_mgr_locs"))
+        before = dict(buffers)
+        _buffers(walk, values, buffers)
+        own = sum([size for owner, size in buffers.items() if owner not in before])
+        if _is_array(walk, values):
+            own = walk.array_type["nbytes"](values)
+        if height is None:
+            height = _values_length(walk, values)
+        places = list(places) if places is not None else []
+        for place in places[:100_000]:
+            columns[place] = (_values_dtype(walk, values), own // len(places))
+    if width is None:
+        width = len(columns)
+    names = _labels_of(walk, axes[0], 200) if walk.show else None
+    listed = []
+    for place in range(min(width, 200)):
+        dtype, size = columns.get(place, (None, 0))
+        entry = {"dtype": dtype, "bytes": size}
+        if names is not None and place < len(names):
+            entry = {"name": names[place], "dtype": dtype, "bytes": size}
+        listed.append(entry)
+    return {"shape": [height or 0, width], "columnCount": width, "columns": listed, "dataBytes": sum(buffers.values())}
+
+
+def _series_facts(walk, o):
+    facts = _attributes_of(walk, o)
+    manager = facts.get("_mgr", facts.get("_data"))
+    inside = _attributes_of(walk, manager)
+    blocks = inside.get("blocks")
+    if type(blocks) is not tuple or len(blocks) != 1:
+        return None
+    values = _attributes_of(walk, blocks[0]).get("values")
+    buffers = {}
+    _buffers(walk, values, buffers)
+    return {"shape": [_values_length(walk, values) or 0], "dtype": _values_dtype(walk, values),
+            "dataBytes": sum(buffers.values())}
+
+
+def _index_facts(walk, o):
+    facts = _attributes_of(walk, o)
+    buffers = {}
+    _buffers(walk, facts.get("_data"), buffers)
+    dtype = "int64" if type(facts.get("_range")) is range else _values_dtype(walk, facts.get("_data"))
+    return {"shape": [_length_of(walk, o) or 0], "dtype": dtype, "dataBytes": sum(buffers.values())}
+
+
+def _array_facts(walk, o):
+    kinds = walk.array_type
+    owner = _owner_of(walk, o)
+    owns = bool(kinds["flags_num"](kinds["flags"](o)) & 4)
+    facts = {"shape": list(kinds["shape"](o)), "dtype": _dtype_text(walk, kinds["dtype"](o)),
+             "dataBytes": kinds["nbytes"](o), "ownsData": owns}
+    if not owns and owner is not o:
+        facts["owner"] = "0x%x" % id(owner)
+    return facts
+
+
+_FACTS = {"ndarray": _array_facts, "DataFrame": _frame_facts, "Series": _series_facts, "Index": _index_facts}
+
+
+# ---------------------------------------------------------------------------------------------
+# Taking a dump
+# ---------------------------------------------------------------------------------------------
+
+
+class DumpResult:
+    """What `dump` did: `path` (None if it failed), counts, seconds, warnings, error (None or text)."""
+
+    __slots__ = ("path", "objects", "references", "bytes", "seconds", "warnings", "error")
+
+    def __init__(self):
+        self.path = self.error = None
+        self.objects = self.references = self.bytes = 0
+        self.seconds = 0.0
+        self.warnings = []
+
+    def __repr__(self):
+        if self.error is not None:
+            return "<DumpResult failed: %s>" % self.error
+        return "<DumpResult %s: %d objects, %d references, %d bytes, %.2f s>" % (
+            self.path, self.objects, self.references, self.bytes, self.seconds)
+
+
+def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=True, fork=False, force=False,
+         verbose=False, raises=False):
+    """Write the object graph of this process to `path` and return a `DumpResult`.
+
+    values="none" leaves out the text of strings, numbers and dict keys (secrets); text is how many
+    characters of a string are shown. code=False leaves out what code objects hold (bytecode,
+    constants, names): a third fewer objects in a program of many modules. sites=False leaves out
+    where objects were allocated, which is known only while tracemalloc traces. compress is False
+    (raw columns: larger, quicker to open), True, or a zlib level from 1 to 9.
+
+    fork=True lets a forked copy of the process write the dump, so that this one goes on after some
+    milliseconds; it costs memory for what either side changes meanwhile, up to the size of the
+    Python heap. Only for a process with one thread, else it is taken here.
+
+    A dump that would need more memory than is left is refused, unless force=True. verbose=True tells
+    on stderr what it will cost and how it goes. Never raises, unless raises=True; the result and
+    stderr say what went wrong. While it runs, other Python threads wait.
+    """
+    started = time.monotonic()
+    collecting = gc.isenabled()
+    interval = sys.getswitchinterval()
+    tracer, profiler = sys.gettrace(), sys.getprofile()
+    objects = out = None
+    alone = True
+    descriptor = -1
+    if not _lock.acquire(False):
+        result = DumpResult()
+        result.error = "another dump of this process is being taken"
+        return result
+    try:
+        if tracer is not None:
+            sys.settrace(None)
+        if profiler is not None:
+            sys.setprofile(None)
+        path = os.fsdecode(path)
+        _check_platform()
+        _get_memory()
+        alone = len(sys._current_frames()) == 1
+        if fork and alone and hasattr(os, "fork"):
+            return _dump_in_child(path, values, text, code, sites, compress, verbose)
+        count = _affordable(force, verbose)
+        # System calls let other threads run: all come before `_quieten` or after the walk.
+        _get_holding_calls()
+        facts = _process_facts(collecting)
+        descriptor = _open_temporary(path)
+        until = None if alone else _quieten(count, interval)
+        gc.disable()
+        objects = gc.get_objects()
+        # Nothing that the collector would list is made before this line.
+        out = _File(path, descriptor, compress, until is not None)
+        descriptor = -1
+        result = DumpResult()
+        walk = _Walk(out, _get_memory(), values, text, code, verbose)
+        walk.expected = count
+        _write_dump(walk, objects, facts, sites, until)
+        sys.setswitchinterval(interval)
+        result.bytes = out.written
+        out.finish()
+        result.path = path
+        result.objects, result.references = walk.objects, walk.references
+        result.warnings = walk.warnings
+        if verbose:
+            _say("ouroboros_dump: %d objects, %d references, %.1f MB in %.1f s: %s" % (
+                walk.objects, walk.references, out.written / 1e6, time.monotonic() - started, path))
+    except BaseException as raised:
+        if out is not None:
+            out.abandon()
+        elif descriptor >= 0:
+            os.close(descriptor)
+            os.unlink(_temporary(path))
+        # KeyboardInterrupt and SystemExit are the program's, not ours.
+        if raises or not isinstance(raised, Exception):
+            raise
+        result = DumpResult()
+        result.error = _failure(raised)
+        _say("ouroboros_dump: no dump was written: %s" % result.error)
+    finally:
+        objects = walk = None
+        sys.setswitchinterval(interval)
+        if not alone:
+            time.sleep(0)  # those who still wait for the long interval get their turn now
+        _lock.release()
+        if profiler is not None:
+            sys.setprofile(profiler)
+        if tracer is not None:
+            sys.settrace(tracer)
+        if collecting:
+            gc.enable()
+    result.seconds = time.monotonic() - started
+    return result
+
+
+_lock = threading.Lock()
+
+
+def _quieten(count, interval):
+    """Make this thread the only one that runs for as long as the dump should take.
+
+    Returns the moment until which that holds. A thread that waits for the GIL asks for it after one
+    switch interval without a switch. Those that wait already go by the short interval, and may
+    take the GIL once more; the loop lets that happen before anything is read. If such a thread
+    computes without end, this one waits for it, once, for as long as the interval is now.
+    """
+    length = max(3.0, count * 1e-5)
+    sys.setswitchinterval(length)
+    settled = time.monotonic() + max(0.02, 4 * interval)
+    while time.monotonic() < settled:
+        pass
+    return time.monotonic() + length
+
+
+def _dump_in_child(path, values, text, code, sites, compress, verbose):
+    """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
+    result = DumpResult()
+    result.path = path
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)  # it ends at once: the dump is its child's work
+        return result
+    try:
+        if os.fork() == 0:
+            _lock.release()
+            dump(path, values=values, text=text, code=code, sites=sites, compress=compress, verbose=verbose)
+    finally:
+        os._exit(0)
+
+
+def estimate():
+    """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
+    tracked = len(gc.get_objects())
+    objects = tracked * 5 // 2
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(objects * 1.5e-6 + 0.05, 2),
+            "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+
+
+def _affordable(force, verbose):
+    """Tell and check what the dump will cost; the number of tracked objects."""
+    cost = estimate()
+    left = _available_memory()
+    if verbose:
+        _say("ouroboros_dump: about %d objects: %.1f s, %.0f MB of memory, a file of %.0f MB" % (
+            cost["objects"], cost["seconds"], cost["extraBytes"] / 1e6, cost["fileBytes"] / 1e6))
+    if left is not None and cost["extraBytes"] > left and not force:
+        raise MemoryError("the dump needs about %.0f MB and %.0f MB are left; force=True takes it all the same" % (
+            cost["extraBytes"] / 1e6, left / 1e6))
+    return cost["trackedObjects"]
+
+
+def _available_memory():
+    """Bytes this process may still take: the machine's, or its control group's; None if unknown."""
+    left = None
+    for line in _lines_of("/proc/meminfo"):
+        if line.startswith(b"MemAvailable:"):
+            left = int(line.split()[1]) * 1024
+    group = b""
+    for line in _lines_of("/proc/self/cgroup"):
+        if line.startswith(b"0::"):
+            group = line[3:].strip()
+    for limit, used in ((b"/sys/fs/cgroup" + group + b"/memory.max", b"/sys/fs/cgroup" + group + b"/memory.current"),
+                        (b"/sys/fs/cgroup/memory.max", b"/sys/fs/cgroup/memory.current"),
+                        (b"/sys/fs/cgroup/memory/memory.limit_in_bytes", b"/sys/fs/cgroup/memory/memory.usage_in_bytes")):
+        words = _lines_of(limit) + _lines_of(used)
+        if len(words) == 2 and words[0].strip().isdigit() and words[1].strip().isdigit():
+            found = int(words[0]) - int(words[1])
+            left = found if left is None else min(left, found)
+    return left
+
+
+def _lines_of(path):
+    try:
+        with open(path, "rb") as file:
+            return file.readlines()
+    except OSError:
+        return []
+
+
+def _failure(error):
+    if isinstance(error, OSError) and error.strerror:
+        return "%s: %s" % (error.filename, error.strerror) if error.filename else error.strerror
+    return "%s: %s" % (type(error).__name__, error)
+
+
+def _say(text):
+    try:
+        sys.__stderr__.write(text + "\n")
+        sys.__stderr__.flush()
+    except Exception:
+        pass
+
+
+def _check_platform():
+    if sys.implementation.name != "cpython":
+        raise RuntimeError("Ouroboros dumps CPython only; this is %s" % sys.implementation.name)
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        raise RuntimeError("a free-threaded Python cannot be dumped; start it with PYTHON_GIL=1 or -X gil=1")
+    if _interpreters() == (False, False):
+        raise RuntimeError("a subinterpreter cannot be dumped; call dump() in the main interpreter")
+
+
+_interpreter_calls = None
+
+
+def _interpreters():
+    """(whether this is the main interpreter, whether it is the only one); (True, True) if unknown."""
+    global _interpreter_calls
+    if _interpreter_calls is None:
+        try:
+            api = ctypes.pythonapi
+            calls = (api.PyInterpreterState_Get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
+                     api.PyInterpreterState_Next)
+            for function in calls:
+                function.restype = ctypes.c_void_p
+            calls[3].argtypes = (ctypes.c_void_p,)
+        except AttributeError:  # 3.8 has no PyInterpreterState_Get; no ctypes
+            calls = ()
+        _interpreter_calls = calls
+    if not _interpreter_calls:
+        return True, True
+    get, main, head, following = _interpreter_calls
+    is_main = get() == main()
+    return is_main, is_main and following(head()) is None
+
+
+def _write_dump(walk, objects, facts, sites, until):
+    stacks = _stacks()
+    out = walk.out
+    _facts_first(walk, stacks, facts)
+    _walk_all(walk, stacks, objects)
+    if sites:
+        _write_sites(walk)
+    walk.flush_names()
+    late = {}
+    if until is not None and time.monotonic() > until:
+        walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
+        late["atomic"] = False
+    if walk.warnings:
+        late["warnings"] = walk.warnings
+    if late:
+        out.section(b"META", _json(late).encode("ascii"))
+    out.section(b"END ", _TOTALS.pack(walk.objects, walk.references, walk.string_count, walk.type_count,
+                                     walk.layout_count, walk.batch), raw=True)
+
+
+def _process_facts(collecting):
+    """What the system tells of the process, as JSON without the closing brace: text, so that it is no object."""
+    meta = {
+        "writer": "ouroboros_dump %s" % __version__,
+        "runtime": "CPython %s" % sys.version.split()[0],
+        "platform": sys.platform,
+        "takenAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "pid": os.getpid(),
+        "gcEnabled": collecting,
+        "gcThresholds": list(gc.get_threshold()),
+        "gcCounts": list(gc.get_count()),
+        "gcCollections": [stats["collections"] for stats in gc.get_stats()],
+        "gcFrozen": gc.get_freeze_count(),
+        "gcGarbage": len(gc.garbage),
+        "pointerBytes": _POINTER_BYTES,
+    }
+    meta.update(_process_memory())
+    return _json(meta)[:-1]
+
+
+def _facts_first(walk, stacks, facts):
+    """META, and the roots: threads' frames, modules, the interpreter's own."""
+    names = _thread_names()
+    threads = []
+    address, label, kind = [], [], []
+    for ident, frames in stacks:
+        name, daemon = names.get(ident, ("thread %d" % ident, False))
+        lines = []
+        for frame in frames:
+            lines.append(_frame_text(frame))
+            address.append(id(frame))
+            label.append(walk.string("%s: %s()" % (name, _code_name(_frame_code(frame)))))
+            if _code_file(_frame_code(frame)).endswith(_DEBUGGERS):
+                walk.artefacts[id(frame)] = True
+            kind.append(1)
+        frame = None
+        threads.append({"name": name, "daemon": daemon, "stack": lines})
+    modules = sys.modules
+    if type(modules) is dict:
+        for name, module in list(modules.items()):
+            if type(name) is str and module is not None:
+                address.append(id(module))
+                label.append(walk.string(name))
+                kind.append(2)
+                if _is_module(module):
+                    walk.namespaces[id(_module_dict(module))] = True
+        module = None
+        address.append(id(modules))
+        label.append(walk.string("sys.modules"))
+        kind.append(3)
+    address.append(id(gc.garbage))
+    label.append(walk.string("gc.garbage"))
+    kind.append(4)
+    _find_artefacts(walk, address, label, kind)
+    meta = {
+        "commandLine": _command_line(walk.show),
+        "atomic": len(stacks) == 1 or walk.out.holds,
+        "values": "short" if walk.show else "none",
+        "threads": threads,
+    }
+    if not meta["atomic"]:
+        walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
+    if _interpreters() == (True, False):
+        walk.warn("subinterpreters are not in this dump")
+    if walk.memory.word is None:
+        walk.warn("this Python has no usable ctypes: many references have no name")
+    walk.out.section(b"META", (facts + "," + _json(meta)[1:]).encode("ascii"))
+    walk.flush_names()
+    walk.out.section(b"ROOT", _u32([len(address)]) + _u64(address) + _u32(label) + bytes(kind))
+
+
+def _find_artefacts(walk, address, label, kind):
+    """What an interactive session or a debugger keeps: roots of their own, flagged on the objects."""
+    if type(sys.modules) is not dict:
+        return
+    main = sys.modules.get("__main__")
+    spaces = [(sys, ("last_type", "last_value", "last_traceback", "last_exc")), (sys.modules.get("builtins"), ("_",))]
+    if "IPython" in sys.modules:
+        spaces.append((main, ("Out", "_oh", "_", "__", "___", "_i", "_ii", "_iii")))
+    for module, names in spaces:
+        if type(module) is not _Module:
+            continue
+        for name, value in _module_dict(module).items():
+            if type(name) is str and name in names and value is not None:
+                address.append(id(value))
+                label.append(walk.string("%s (kept by the interactive session)" % name))
+                kind.append(3)
+                walk.artefacts[id(value)] = True
+    module = value = None
+
+
+_DEBUGGERS = ("pdb.py", "bdb.py", "pydevd.py", "pydevd_frame.py", "debugger_q.py", "ipdb")
+
+
+def _is_module(o):
+    for base in _type_mro(type(o)):
+        if base is _Module:
+            return True
+    return False
+
+
+def _command_line(show):
+    words = getattr(sys, "orig_argv", None) or [sys.executable] + list(sys.argv)
+    words = [word for word in words if type(word) is str]
+    return " ".join(words if show else words[:2])
+
+
+def _process_memory():
+    """Resident, proportional and unique memory in bytes, where the system tells (Linux)."""
+    found = {}
+    try:
+        with open("/proc/self/smaps_rollup", "rb") as file:
+            unique = 0
+            for line in file:
+                words = line.split()
+                if words[0] == b"Rss:":
+                    found["rssBytes"] = int(words[1]) * 1024
+                elif words[0] == b"Pss:":
+                    found["pssBytes"] = int(words[1]) * 1024
+                elif words[0] in (b"Private_Clean:", b"Private_Dirty:", b"Private_Hugetlb:"):
+                    unique += int(words[1]) * 1024
+        found["ussBytes"] = unique
+    except (OSError, ValueError, IndexError):
+        try:
+            import resource
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            found["rssBytes"] = peak if sys.platform == "darwin" else peak * 1024
+        except ImportError:
+            pass
+    return found
+
+
+def _walk_all(walk, stacks, objects):
+    _find_cells(walk, objects)
+    _find_known(walk)
+    _find_tracer(walk)
+    if gc.get_freeze_count():
+        walk.frozen = True
+        walk.mark(objects)
+    for _, frames in stacks:
+        for frame, back in zip(frames, frames[1:]):
+            walk.backs[id(frame)] = id(back)
+    frame = back = None
+    first = [frame for _, frames in stacks for frame in frames if not _tracked(frame)]
+    frame = frames = _ = None
+    del stacks[:]
+    walk.scan(first)
+    del first[:]
+    modules = [module for module in sys.modules.values()] if type(sys.modules) is dict else []
+    walk.scan(modules)
+    modules = module = None
+    walk.run(objects)
+
+
+def _write_sites(walk):
+    """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
+    if not walk.sites:
+        return
+    addresses, texts = array.array("Q"), array.array("I")
+    for address, text in zip(walk.sites[0::2], walk.sites[1::2]):
+        addresses.append(address)
+        texts.append(text)
+    walk.flush_names()
+    for start in range(0, len(addresses), 1 << 20):
+        part = addresses[start:start + (1 << 20)]
+        walk.out.section(b"SITE", _u32([len(part)]) + _u64(part) + _u32(texts[start:start + (1 << 20)]))
+
+
+def _find_tracer(walk):
+    """How to ask tracemalloc by address; switched on by the program only, never here."""
+    module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
+    if type(module) is not _Module or not module.is_tracing():
+        return
+    walk.tracing = True
+    if ctypes is not None and walk.memory.word is not None:
+        try:
+            ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
+        except AttributeError:
+            ask = None
+        if ask is not None:
+            ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
+            ask.restype = ctypes.py_object
+            walk.trace_at = ask
+            return
+    walk.trace_of = module._get_object_traceback
+
+
+def _find_cells(walk, objects):
+    """Names of closure cells, from the functions that close over them."""
+    fields = walk.memory.function
+    if fields is None:
+        return
+    offset = [at for at, name in fields if name == "__closure__"][0]
+    code_offset = [at for at, name in fields if name == "__code__"][0]
+    word, item = walk.memory.word, walk.memory.item
+    is_function = map(_is, map(type, objects), itertools.repeat(_Function))
+    for address in map(id, itertools.compress(objects, is_function)):
+        if word[(address + offset) >> 3]:
+            closure = item[(address + offset) >> 3]
+            names = _code_free(item[(address + code_offset) >> 3])
+            for name, cell in zip(names, closure):
+                walk.cells[id(cell)] = walk.string(name)
+
+
+_code_free = _Code.__dict__["co_freevars"].__get__
+
+
+def _find_known(walk):
+    """Classes of numpy and pandas, if the program has imported them."""
+    walk.array_type = walk.array_class = walk.dtype_class = None
+    try:
+        walk.array_type = _array_getters()
+    except Exception:
+        walk.warn("this numpy is unlike those known: arrays are shown without details")
+    if walk.array_type is not None:
+        walk.array_class = _loaded("numpy", "ndarray")
+        walk.dtype_class = _loaded("numpy", "dtype")
+        walk.known[id(walk.array_class)] = "ndarray"
+        for module, name in (("pandas.core.frame", "DataFrame"), ("pandas.core.series", "Series"),
+                             ("pandas.core.indexes.base", "Index")):
+            cls = _loaded(module, name)
+            if cls is not None:
+                walk.known[id(cls)] = name
+
+
+def _stacks():
+    """[(thread id, [frame, …])], innermost first, without the frames of this module."""
+    mine = globals()
+    stacks = []
+    for thread, frame in sys._current_frames().items():
+        while frame is not None and _frame_globals(frame) is mine:
+            frame = frame.f_back
+        frames = []
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.f_back
+        stacks.append((thread, frames))
+    frame = None
+    return stacks
+
+
+def _thread_names():
+    """Thread id → (name, daemon), from `threading`'s own records."""
+    names = {}
+    for ident, thread in list(threading._active.items()):
+        facts = _plain_attributes(thread)
+        name = facts.get("_name")
+        names[ident] = (name if type(name) is str else "thread", facts.get("_daemonic") is True)
+    return names
+
+
+def _plain_attributes(o):
+    """Instance attributes of a Python object, without `__dict__` being made where memory can be read."""
+    probe = _Reader()
+    return _attributes_of(probe, o)
+
+
+class _Reader:
+    """Enough of a walk to read attributes."""
+
+    def __init__(self):
+        self.memory = _get_memory()
+        self.plans = {}
+
+    def plan(self, cls):
+        plan = _Plan()
+        plan.basicsize = _type_basicsize(cls)
+        plan.dictoffset = _type_dictoffset(cls)
+        flags = _type_flags(cls)
+        plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
+        plan.inline = bool(plan.managed and self.memory.keys and self.memory.keys_of(cls)[0]
+                           and (PY < (3, 13) or flags & TP_INLINE))
+        return plan
+
+
+# ---------------------------------------------------------------------------------------------
+# Other ways to take one: signal, memory limit, interval, exit, another process, tests
+# ---------------------------------------------------------------------------------------------
+
+_taken = 0
+
+
+def _numbered(pattern):
+    """`leak-{pid}-{n}.ouro` with this process's id and the number of the dump; both are put in if missing."""
+    global _taken
+    _taken += 1
+    if "{pid}" not in pattern and "{n}" not in pattern:
+        stem, extension = os.path.splitext(pattern)
+        pattern = stem + "-{pid}-{n}" + (extension or ".ouro")
+    return pattern.replace("{pid}", str(os.getpid())).replace("{n}", str(_taken))
+
+
+def on_signal(pattern="ouroboros-{pid}-{n}.ouro", number=None, **options):
+    """Take a dump whenever the process gets a signal (SIGUSR2 unless told). Call it in the main thread."""
+    import signal
+    if number is None:
+        if not hasattr(signal, "SIGUSR2"):
+            raise ValueError("this system has no SIGUSR2: pass a signal number")
+        number = signal.SIGUSR2
+
+    def handler(_number, _frame):
+        dump(_numbered(pattern), **options)
+    signal.signal(number, handler)
+
+
+def watch(pattern="ouroboros-{pid}-{n}.ouro", over=None, every=None, poll=0.25, **options):
+    """Take dumps from a thread of its own: once memory passes `over` bytes, or `every` so many seconds.
+
+    After a dump for memory the next comes when memory has grown by half again.
+    """
+    def work():
+        limit = over
+        due = None if every is None else time.monotonic() + every
+        while True:
+            time.sleep(poll)
+            if limit is not None and _resident() > limit:
+                dump(_numbered(pattern), **options)
+                limit = max(limit, _resident()) * 3 // 2
+            if due is not None and time.monotonic() >= due:
+                dump(_numbered(pattern), **options)
+                due = time.monotonic() + every
+    thread = threading.Thread(target=work, name="ouroboros_dump", daemon=True)
+    thread.start()
+    if hasattr(os, "register_at_fork"):
+        # Threads do not survive a fork: a child watches itself.
+        os.register_at_fork(after_in_child=lambda: threading.Thread(
+            target=work, name="ouroboros_dump", daemon=True).start())
+    return thread
+
+
+def _resident():
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return _process_memory().get("rssBytes", 0)
+
+
+def at_exit(pattern="ouroboros-{pid}-{n}.ouro", **options):
+    """Take a dump when the process ends normally, before its modules are cleared."""
+    import atexit
+
+    def take():
+        dump(_numbered(pattern), **options)
+    atexit.register(take)
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    if multiprocessing is not None:
+        # Children of multiprocessing leave by os._exit: only its own finalisers run there.
+        multiprocessing.register_after_fork(_numbered, lambda _: multiprocessing.Finalize(
+            None, take, exitpriority=-100))
+
+
+_SITE = """# Made by `ouroboros_dump run`: loads the collector into Python children, then the real sitecustomize.
+import importlib.machinery, importlib.util, os, sys
+here = os.path.dirname(os.path.abspath(__file__))
+def load(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+try:
+    load("ouroboros_dump", os.environ["OUROBOROS_DUMP_FILE"])._start_from_environment()
+except Exception as error:
+    sys.stderr.write("ouroboros_dump: not started in process %d: %s\\n" % (os.getpid(), error))
+found = importlib.machinery.PathFinder.find_spec(
+    "sitecustomize", [path for path in sys.path if os.path.abspath(path or ".") != here])
+if found is not None and found.origin:
+    load("sitecustomize", found.origin)
+"""
+
+
+def _start_from_environment():
+    """In a child of `run`: what it was told to do, from the environment."""
+    words = os.environ.get("OUROBOROS_DUMP_RUN", "").split("\n")
+    if len(words) == 6:
+        pattern, over, every, exiting, values, verbose = words
+        _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1", values,
+               verbose == "1")
+
+
+def _start(pattern, over, every, exiting, values, verbose):
+    if over is not None or every is not None:
+        watch(pattern, over, every, values=values, verbose=verbose)
+    if exiting:
+        at_exit(pattern, values=values, verbose=verbose)
+
+
+def _size(text):
+    """`2GB`, `500M`, `1048576` in bytes."""
+    units = {"": 1, "K": 1000, "M": 1000 ** 2, "G": 1000 ** 3, "T": 1000 ** 4}
+    word = text.strip().upper().replace("IB", "I").replace("B", "")
+    binary = word.endswith("I")
+    number = word[:-1] if binary else word
+    unit = number[-1:] if number[-1:].isalpha() else ""
+    number = number[:len(number) - len(unit)]
+    try:
+        factor = units[unit]
+        if binary:
+            factor = 1024 ** ["", "K", "M", "G", "T"].index(unit)
+        return int(float(number) * factor)
+    except (KeyError, ValueError):
+        raise UsageError("not a size: %r (write 2GB, 500M or a number of bytes)" % text)
+
+
+def _run(words):
+    """Run a script or, with -m, a module, as `python` would, and take dumps of it."""
+    import tempfile
+    pattern = os.path.abspath(words.out)
+    over = None if words.over is None else _size(words.over)
+    exiting = words.at_exit or over is None and words.every is None
+    sys.argv = [words.script] + words.arguments
+    main = types.ModuleType("__main__")
+    if words.module:
+        import importlib.util
+        sys.path[0] = os.getcwd()
+        name = words.script
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = importlib.util.find_spec(name + ".__main__")
+        if spec is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
+            raise UsageError("no module named %s can be run" % name)
+        code = spec.loader.get_code(spec.name)
+        main.__spec__, main.__file__, main.__package__ = spec, spec.origin, spec.parent
+        sys.argv[0] = spec.origin
+    else:
+        path = os.path.abspath(words.script)
+        try:
+            with open(path, "rb") as file:
+                source = file.read()
+        except OSError as error:
+            raise UsageError("%s: %s" % (path, error.strerror))
+        code = compile(source, path, "exec")
+        del source
+        sys.path[0] = os.path.dirname(path)
+        main.__file__ = path
+    # Nothing is started for a command that cannot be run.
+    if not words.no_children:
+        folder = tempfile.mkdtemp(prefix="ouroboros-")
+        with open(os.path.join(folder, "sitecustomize.py"), "w") as file:
+            file.write(_SITE)
+        os.environ["OUROBOROS_DUMP_FILE"] = os.path.abspath(__file__)
+        os.environ["OUROBOROS_DUMP_RUN"] = "\n".join(
+            [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose))])
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+        import atexit
+        import shutil
+        owner = os.getpid()
+        atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+        import multiprocessing.util  # its children are told apart from those of subprocess
+        del multiprocessing
+    _start(pattern, over, words.every, exiting, words.values, words.verbose)
+    main.__builtins__ = __builtins__
+    sys.modules["__main__"] = main
+    exec(code, main.__dict__)
+    return 0
+
+
+# -- a process that already runs -----------------------------------------------------------------
+
+_ATTACHED = """
+import sys
+def take(file, path, values, told):
+    try:
+        collector = sys.modules.get("ouroboros_dump")
+        if collector is None or not hasattr(collector, "dump"):
+            import importlib.util
+            spec = importlib.util.spec_from_file_location("ouroboros_dump", file)
+            collector = importlib.util.module_from_spec(spec)
+            sys.modules["ouroboros_dump"] = collector
+            spec.loader.exec_module(collector)
+        error = collector.dump(path, values=values).error or ""
+    except BaseException as raised:
+        error = "%s: %s" % (type(raised).__name__, raised)
+    with open(told + ".new", "w") as out:
+        out.write(error)
+    import os
+    os.replace(told + ".new", told)
+"""
+
+
+class UsageError(Exception):
+    """What is wrong with the command, in words for the person who typed it."""
+
+
+class AttachError(Exception):
+    """Why a process cannot be attached to, in words for the person who tried."""
+
+
+def attach(pid, path, values="short", timeout=120.0):
+    """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
+
+    Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
+    it on a process that may die.
+    """
+    import tempfile
+    pid = int(pid)
+    path = os.path.abspath(path)
+    if pid == os.getpid():
+        raise AttachError("that is this process: call dump() in it")
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        raise AttachError("there is no process %d" % pid)
+    except PermissionError:
+        raise AttachError("process %d belongs to another user: try again as root or as that user" % pid)
+    folder = tempfile.mkdtemp(prefix="ouroboros-attach-")
+    os.chmod(folder, 0o777)  # the other process may be another user's
+    told = os.path.join(folder, "outcome")
+    script = os.path.join(folder, "attached.py")
+    try:
+        with open(script, "w") as file:
+            file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
+        os.chmod(script, 0o644)
+        target = _python_of(pid)
+        if target is not None and target >= (3, 14) and target == PY and hasattr(sys, "remote_exec"):
+            try:
+                sys.remote_exec(pid, script)
+            except PermissionError:
+                raise AttachError("not permitted to attach to process %d: try again as root or as its user "
+                                  "(on macOS with sudo)" % pid)
+            except RuntimeError as error:
+                raise AttachError("process %d does not take remote scripts: %s" % (pid, error))
+        elif target is not None and target >= (3, 14) and os.name != "posix":
+            raise AttachError("process %d is Python %d.%d: run this with the same version" % ((pid,) + target))
+        else:
+            _attach_with_gdb(pid, script)
+        deadline = time.monotonic() + timeout
+        while not os.path.exists(told):
+            if time.monotonic() > deadline:
+                raise AttachError("process %d has not answered within %d s: it may sit in a long call; the dump "
+                                  "comes as soon as it runs Python code again" % (pid, timeout))
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                raise AttachError("process %d ended before it could write the dump" % pid)
+            time.sleep(0.05)
+        with open(told) as file:
+            error = file.read()
+        if error:
+            raise AttachError("process %d could not write the dump: %s" % (pid, error))
+        return path
+    finally:
+        import shutil
+        if os.path.exists(told):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _python_of(pid):
+    """(3, 11) of a running process, from what it has mapped; None if it cannot be told."""
+    names = []
+    try:
+        names.append(os.readlink("/proc/%d/exe" % pid))
+    except OSError:
+        pass
+    for line in _lines_of("/proc/%d/maps" % pid):
+        name = line.split(b" ")[-1].strip()
+        if b"python3." in name:
+            names.append(name.decode("utf-8", "replace"))
+    for name in names:
+        at = name.find("python3.")
+        digits = name[at + 8:at + 10]
+        if at >= 0 and digits[:1].isdigit():
+            return 3, int(digits if digits.isdigit() else digits[0])
+    return None
+
+
+def _attach_with_gdb(pid, script):
+    import shutil
+    import subprocess
+    if not sys.platform.startswith("linux"):
+        raise AttachError("attaching needs Python 3.14 on both sides here; else call ouroboros_dump.dump() in the "
+                          "program, or start it with: python -m ouroboros_dump run")
+    gdb = shutil.which("gdb")
+    if gdb is None:
+        raise AttachError("attaching to a Python before 3.14 needs gdb, which is not installed (Debian and Ubuntu: "
+                          "apt-get install gdb)")
+    source = "exec(open(%r).read(), {})" % script
+    literal = '"%s"' % source.replace("\\", "\\\\").replace('"', '\\"')
+    if _in_system_call(pid):
+        # Blocked outside the interpreter: the GIL is to be had.
+        commands = ["set $ouro_state = (int) PyGILState_Ensure()",
+                    "set $ouro_done = (int) PyRun_SimpleString(%s)" % literal,
+                    "call (void) PyGILState_Release($ouro_state)"]
+    else:
+        # In the middle of Python code: only ask for it, the interpreter does it between two instructions.
+        commands = ["set $ouro_text = (char *) strdup(%s)" % literal,
+                    "set $ouro_done = (int) Py_AddPendingCall((void *) PyRun_SimpleString, $ouro_text)"]
+    words = [gdb, "-p", str(pid), "-batch", "-nx", "-ex", "set pagination off", "-ex", "set confirm off"]
+    for command in commands:
+        words += ["-ex", command]
+    words += ["-ex", "print $ouro_done"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    said = done.stdout.decode("utf-8", "replace")
+    if "ptrace: Operation not permitted" in said or "Could not attach" in said:
+        reason = "as root"
+        for line in _lines_of("/proc/sys/kernel/yama/ptrace_scope"):
+            if line.strip() not in (b"0", b""):
+                reason = "as root, or set /proc/sys/kernel/yama/ptrace_scope to 0"
+        raise AttachError("not permitted to attach to process %d: try again %s; in a container it needs the "
+                          "SYS_PTRACE capability" % (pid, reason))
+    if 'No symbol "' in said:
+        raise AttachError("process %d shows no Python symbols: it is not CPython, or its binary is stripped of them "
+                          "(some static and musl builds); call ouroboros_dump.dump() in the program" % pid)
+    if "$1 = 0" not in said:
+        raise AttachError("gdb could not call into process %d: %s" % (pid, said.strip().splitlines()[-1:] or "no word"))
+
+
+def _in_system_call(pid):
+    """Whether the main thread of a process waits in a system call."""
+    for line in _lines_of("/proc/%d/syscall" % pid):
+        return not line.startswith(b"running") and not line.startswith(b"-1")
+    return False
+
+
+# -- tests -----------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser):
+    """`pytest -p ouroboros_dump`: the fixture `no_cyclic_garbage`, and an option to use it everywhere."""
+    group = parser.getgroup("ouroboros")
+    group.addoption("--ouroboros-dir", default="ouroboros-dumps", help="where dumps of leaking tests go")
+    group.addoption("--ouroboros-all", action="store_true", help="check every test for new cyclic garbage")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--ouroboros-all"):
+        for item in items:
+            if "no_cyclic_garbage" not in getattr(item, "fixturenames", ["no_cyclic_garbage"]):
+                item.fixturenames.append("no_cyclic_garbage")
+
+
+def check_garbage(path):
+    """Take a dump at `path` and collect: the number of objects found in cycles; no file if there are none."""
+    result = dump(path)
+    found = gc.collect()
+    if not found and result.path is not None:
+        os.unlink(result.path)
+    return found
+
+
+def _garbage_fixture(request):
+    """Fails a test that leaves objects only the cycle collector can free, and keeps a dump of them."""
+    import pytest
+    gc.collect()
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        folder = request.config.getoption("--ouroboros-dir", "ouroboros-dumps")
+        os.makedirs(folder, exist_ok=True)
+        name = "".join(char if char.isalnum() or char in "-_." else "_" for char in request.node.name)
+        path = os.path.join(folder, name + ".ouro")
+        found = check_garbage(path)
+    finally:
+        if enabled:
+            gc.enable()
+    if found:
+        pytest.fail("the test left %d objects in reference cycles; see them with: ouroboros %s" % (found, path),
+                    pytrace=False)
+
+
+if "pytest" in sys.modules:
+    no_cyclic_garbage = sys.modules["pytest"].fixture(_garbage_fixture, name="no_cyclic_garbage")
+
+
+# -- command line ------------------------------------------------------------------------------------
+
+
+def main(arguments=None):
+    """`python -m ouroboros_dump run …` and `python -m ouroboros_dump attach …`; the exit code."""
+    import argparse
+    parser = argparse.ArgumentParser(prog="python -m ouroboros_dump", description="Dump the object graph of a Python "
+                                     "process for Ouroboros.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    run = commands.add_parser("run", help="run a script and take dumps of it and of its Python children")
+    run.add_argument("--at-exit", action="store_true", help="when a process ends (the default)")
+    run.add_argument("--over", metavar="SIZE", help="once memory passes SIZE, such as 2GB")
+    run.add_argument("--every", metavar="SECONDS", type=float, help="again and again")
+    run.add_argument("--out", metavar="FILE", default="ouroboros-{pid}-{n}.ouro", help="{pid} and {n} are filled in "
+                     "(default: %(default)s)")
+    run.add_argument("--values", choices=("short", "none"), default="short", help="none leaves out texts and numbers")
+    run.add_argument("--no-children", action="store_true", help="leave child processes alone")
+    run.add_argument("--verbose", action="store_true", help="tell of cost and progress on stderr")
+    run.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module")
+    run.add_argument("script", metavar="SCRIPT")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
+    other = commands.add_parser("attach", help="have a running process dump itself (never free of risk before 3.14)")
+    other.add_argument("pid", type=int)
+    other.add_argument("out", nargs="?", help="file to write (default: ouroboros-PID.ouro)")
+    other.add_argument("--values", choices=("short", "none"), default="short")
+    other.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
+    words = parser.parse_args(arguments)
+    try:
+        if words.command == "run":
+            return _run(words)
+        if words.command == "attach":
+            path = attach(words.pid, words.out or "ouroboros-%d.ouro" % words.pid, words.values, words.timeout)
+            sys.stdout.write("%s\n" % path)
+            return 0
+    except (AttachError, UsageError) as error:
+        sys.stderr.write("ouroboros_dump: %s\n" % error)
+        return 2
+    parser.print_help()
+    return 2
+
+
+if __name__ == "__main__":
+    # Under its own name, so that the program finds the same module when it imports it.
+    sys.path.insert(1, os.path.dirname(os.path.abspath(__file__)))
+    import ouroboros_dump
+    del sys.path[1]
+    sys.exit(ouroboros_dump.main())

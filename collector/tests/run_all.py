@@ -1,0 +1,113 @@
+"""Runs the collector's tests on every CPython found: python run_all.py [--quick] [--only 3.11] [--here]
+
+Looks for 3.8 to 3.14 in ~/.pyenv/versions, on PATH and in /usr/bin; says which it did not find.
+Ends with `N passed, N failed`; exits with 1 if any failed.
+"""
+
+import argparse
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+VERSIONS = ["3.%d" % minor for minor in range(8, 15)]
+
+
+def interpreters():
+    """[(version, path)], each installation once; several of a version if they differ in packages."""
+    found = {}
+    for version in VERSIONS:
+        places = sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/%s*/bin/python%s" % (version, version))))
+        for place in places + [shutil.which("python" + version), "/usr/bin/python" + version]:
+            if place and os.path.exists(place):
+                try:
+                    told = subprocess.run([place, "-c", "import os, sys; print('%d.%d' % sys.version_info[:2], "
+                                           "sys.implementation.name); print(os.path.realpath(sys.executable))"],
+                                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                          timeout=30).stdout.decode().split(None, 2)
+                except (OSError, subprocess.TimeoutExpired):
+                    continue
+                if told[:2] == [version, "cpython"]:
+                    found.setdefault(told[2].strip(), (version, place))
+    return sorted(found.values(), key=lambda entry: (int(entry[0].split(".")[1]), entry[1]))
+
+
+class Result(unittest.TextTestResult):
+    passed = 0
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.passed += 1
+
+
+def run_here():
+    """All tests on this interpreter; the last line is JSON."""
+    sys.path[:0] = [HERE, os.path.dirname(HERE)]
+    suite = unittest.defaultTestLoader.discover(HERE, "test_*.py")
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=0, resultclass=Result).run(suite)
+    reasons = {}
+    for test, reason in result.skipped:
+        reasons.setdefault(reason, []).append(test.id().split(".")[-1])
+    print(json.dumps({"passed": result.passed, "failed": len(result.failures) + len(result.errors),
+                      "skipped": reasons}))
+    return 1 if result.failures or result.errors else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="leave out the slow scenarios and most kills")
+    parser.add_argument("--only", action="append", help="a version such as 3.11")
+    parser.add_argument("--here", action="store_true", help="this interpreter only")
+    parser.add_argument("--jobs", type=int, default=2)
+    words = parser.parse_args()
+    if words.quick:
+        os.environ["OUROBOROS_QUICK"] = "1"
+    if words.here:
+        return run_here()
+    todo = [entry for entry in interpreters() if not words.only or entry[0] in words.only]
+    missing = [version for version in words.only or VERSIONS if version not in {entry[0] for entry in todo}]
+    lock = threading.Lock()
+    totals = {"passed": 0, "failed": 0}
+
+    def work():
+        while True:
+            with lock:
+                if not todo:
+                    return
+                version, path = todo.pop(0)
+            done = subprocess.run([path, os.path.abspath(__file__), "--here"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT)
+            lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+            try:
+                told = json.loads(lines[-1])
+            except (IndexError, ValueError):
+                told = {"passed": 0, "failed": 1, "skipped": {}}
+            with lock:
+                totals["passed"] += told["passed"]
+                totals["failed"] += told["failed"]
+                print("CPython %s (%s): %d passed, %d failed" % (version, path.replace(os.path.expanduser("~"), "~"),
+                                                                 told["passed"], told["failed"]))
+                for reason, names in sorted(told["skipped"].items()):
+                    print("  not run, %s: %s" % (reason, ", ".join(sorted(names))))
+                if told["failed"]:
+                    print("\n".join("  " + line for line in lines[:-1]))
+                sys.stdout.flush()
+
+    workers = [threading.Thread(target=work) for _ in range(words.jobs)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if missing:
+        print("Not found on this machine: CPython %s" % ", ".join(missing))
+    print("%d passed, %d failed" % (totals["passed"], totals["failed"]))
+    return 1 if totals["failed"] or not totals["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,298 @@
+"""The other ways to take a dump: exit, memory, interval, signal, fork, another process, pytest; and its context."""
+
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import ouro_reader
+from support import COLLECTOR, HERE, FolderTestCase, has
+
+POSIX = unittest.skipUnless(os.name == "posix", "needs POSIX")
+LINUX = unittest.skipUnless(sys.platform.startswith("linux"), "needs Linux")
+
+
+class WaysTest(FolderTestCase):
+    def script(self, text):
+        path = self.path("script_%d.py" % len(os.listdir(self.folder)))
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def until(self, pattern, count):
+        """Program text that waits for so many files."""
+        return "import glob, time\nfor _ in range(600):\n    time.sleep(0.1)\n    if len(glob.glob(%r)) >= %d:\n" \
+               "        break\n" % (self.path(pattern), count)
+
+    def dumps(self, name):
+        found = [ouro_reader.Dump(path) for path in sorted(glob.glob(self.path(name + "*.ouro")))]
+        for dump in found:
+            self.assertTrue(dump.complete, dump.warnings)
+        return found
+
+    def shown(self, dump):
+        return {dump.type_name(i) for i in range(len(dump.address))}
+
+    def test_run_at_exit_with_children(self):
+        script = self.script("""
+import multiprocessing, subprocess, sys
+class InParent:
+    pass
+class InChild:
+    pass
+kept = []
+def child():
+    kept.append(InChild())
+if __name__ == "__main__":
+    kept.append(InParent())
+    multiprocessing.set_start_method("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    process = multiprocessing.Process(target=child)
+    process.start()
+    process.join()
+    subprocess.run([sys.executable, "-c", "class InOther: pass\\nkept = InOther()"], check=True)
+    print(sys.argv[1:], __file__)
+""")
+        done = self.python("-m", "ouroboros_dump", "run", "--at-exit", "--out", self.path("exit.ouro"), script, "a", "-b")
+        self.assertEqual(done.stdout.strip(), "['a', '-b'] " + script)
+        dumps = self.dumps("exit-")
+        self.assertEqual(len(dumps), 3)
+        seen = [self.shown(dump) for dump in dumps]
+        for name in ("__main__.InParent", "__main__.InChild", "__main__.InOther"):
+            self.assertTrue(any(name in shown for shown in seen), name)
+        self.assertEqual(len({dump.meta["pid"] for dump in dumps}), 3)
+
+    def test_run_after_an_exception(self):
+        script = self.script("kept = ['x']\nraise SystemExit(3)\n")
+        done = self.python("-m", "ouroboros_dump", "run", "--out", self.path("failed.ouro"), script, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(len(self.dumps("failed-")), 1)
+
+    def test_run_says_what_is_wrong(self):
+        for words, text in ((["run", "--over", "much", "x.py"], "not a size"),
+                            (["run", self.path("none.py")], "No such file"), (["run", "-m", "no_such_module"], "no module")):
+            done = self.python("-m", "ouroboros_dump", *words, check=False, cwd=self.folder)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertEqual(glob.glob(self.path("ouroboros-*")), [], "no dump of a program that never ran")
+            self.assertIn(text, done.stderr)
+            self.assertNotIn("Traceback", done.stderr)
+
+    @LINUX
+    def test_run_over(self):
+        script = self.script("heap = [[str(i)] for i in range(400000)]\n" + self.until("over-*.ouro", 1))
+        self.python("-m", "ouroboros_dump", "run", "--over", "30MB", "--out", self.path("over.ouro"), script)
+        self.assertGreaterEqual(len(self.dumps("over-")), 1)
+
+    def test_run_every(self):
+        script = self.script(self.until("every-*.ouro", 2))
+        self.python("-m", "ouroboros_dump", "run", "--every", "0.5", "--out", self.path("every.ouro"), script)
+        self.assertGreaterEqual(len(self.dumps("every-")), 2)
+
+    @POSIX
+    def test_signal(self):
+        out = self.path("signal.ouro")
+        self.program("""
+import signal, time
+ouroboros_dump.on_signal(OUT)
+os.kill(os.getpid(), signal.SIGUSR2)
+os.kill(os.getpid(), signal.SIGUSR2)
+time.sleep(0.1)
+""", out)
+        self.assertEqual(len(self.dumps("signal-")), 2)
+
+    @POSIX
+    def test_fork(self):
+        out = self.path("fork.ouro")
+        self.program("""
+import time
+class Held:
+    pass
+held = Held()
+print(ouroboros_dump.dump(OUT, fork=True, raises=True).seconds)
+for _ in range(200):
+    if os.path.exists(OUT):
+        break
+    time.sleep(0.05)
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print("no child is left")
+""", out)
+        self.assertIn("__main__.Held", self.shown(ouro_reader.Dump(out)))
+
+    @LINUX
+    def test_attach(self):
+        if shutil.which("gdb") is None and sys.version_info < (3, 14):
+            self.skipTest("gdb is not installed")
+        for name, text in (("asleep", "import time\nprint(1, flush=True)\nwhile True:\n    time.sleep(0.5)\n"),
+                           ("busy", "print(1, flush=True)\nwhile True:\n    x = [1, 2]\n")):
+            child = subprocess.Popen([sys.executable, "-c", "class Target:\n    pass\ntarget = Target()\n" + text],
+                                     stdout=subprocess.PIPE)
+            try:
+                child.stdout.readline()
+                time.sleep(0.1)
+                out = self.path(name + ".ouro")
+                done = self.python("-m", "ouroboros_dump", "attach", str(child.pid), out, check=False)
+                if "not permitted" in done.stderr:
+                    self.skipTest("not permitted to attach here")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("__main__.Target", self.shown(ouro_reader.Dump(out)))
+                self.assertIsNone(child.poll(), "the process goes on")
+            finally:
+                child.kill()
+                child.wait()
+                child.stdout.close()
+
+    def test_attach_says_what_is_wrong(self):
+        done = self.python("-m", "ouroboros_dump", "attach", "99999999", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no process 99999999", done.stderr)
+        if sys.platform.startswith("linux") and sys.version_info < (3, 14):
+            child = subprocess.Popen(["sleep", "30"])
+            try:
+                done = self.python("-m", "ouroboros_dump", "attach", str(child.pid), check=False)
+                self.assertIn("gdb" if shutil.which("gdb") is None else "process %d" % child.pid, done.stderr)
+                done = self.python("-m", "ouroboros_dump", "attach", str(child.pid), check=False,
+                                   environment={"PATH": self.folder})
+                self.assertIn("needs gdb", done.stderr)
+            finally:
+                child.kill()
+                child.wait()
+
+    def test_allocation_sites(self):
+        out = self.path("sites.ouro")
+        self.program("""
+import tracemalloc
+class Thing:
+    pass
+tracemalloc.start()
+thing = Thing()
+items = [thing]
+ouroboros_dump.dump(OUT, raises=True)
+""", out)
+        dump = ouro_reader.Dump(out)
+        thing = [dump.address[i] for i in range(len(dump.address)) if dump.type_name(i) == "__main__.Thing"][0]
+        self.assertIn("program_", dump.sites[thing])
+        self.assertTrue(dump.sites[thing].endswith(":8"), dump.sites[thing])
+
+    def test_interactive_artefacts(self):
+        out = self.path("repl.ouro")
+        self.program("""
+class Thing:
+    pass
+try:
+    kept = Thing()
+    raise ValueError
+except ValueError as error:
+    sys.last_value = error
+    sys.last_traceback = error.__traceback__
+import builtins
+builtins._ = Thing()
+ouroboros_dump.dump(OUT, raises=True)
+""", out)
+        dump = ouro_reader.Dump(out)
+        labels = {label for _, label, _ in dump.roots}
+        for name in ("last_value", "last_traceback", "_"):
+            self.assertIn("%s (kept by the interactive session)" % name, labels)
+        flagged = {dump.type_name(i) for i in range(len(dump.address)) if dump.flags[i] & 64}
+        self.assertEqual(flagged, {"ValueError", "traceback", "__main__.Thing"})
+
+    def test_context(self):
+        out = self.path("context.ouro")
+        self.program("gc.set_threshold(701, 11, 12)\nouroboros_dump.dump(OUT, raises=True)\n", out)
+        meta = ouro_reader.Dump(out).meta
+        self.assertEqual(meta["gcThresholds"][:2], [701, 11])
+        self.assertTrue(meta["gcEnabled"])
+        self.assertIn("context.ouro", meta["commandLine"])
+        self.assertTrue(meta["runtime"].startswith("CPython 3."))
+        self.assertEqual(meta["threads"][0]["name"], "MainThread")
+        if sys.platform.startswith("linux"):
+            self.assertGreater(meta["rssBytes"], 1_000_000)
+            self.assertGreater(meta["ussBytes"], 0)
+
+    def test_too_little_memory_is_refused(self):
+        done = self.program("""
+ouroboros_dump._available_memory = lambda: 1000
+assert "are left" in ouroboros_dump.dump(OUT).error
+assert not os.path.exists(OUT)
+assert ouroboros_dump.dump(OUT, force=True, verbose=True).path == OUT
+""", self.path("little.ouro"))
+        self.assertIn("about", done.stderr)
+
+    def test_estimate_is_near(self):
+        self.program("""
+heap = [{"a": str(i), "b": [i]} for i in range(100000)]
+cost, result = ouroboros_dump.estimate(), ouroboros_dump.dump(OUT)
+assert 0.3 < cost["objects"] / result.objects < 3, (cost, result)
+assert 0.2 < cost["fileBytes"] / result.bytes < 5, (cost, result)
+""", self.path("estimate.ouro"))
+
+    def test_pytest_fixture(self):
+        if not has("pytest"):
+            self.skipTest("pytest is not installed")
+        tests = self.script("""
+def test_leaks(no_cyclic_garbage):
+    box = []
+    box.append(box)
+
+def test_is_clean(no_cyclic_garbage):
+    assert [1]
+""")
+        done = self.python("-m", "pytest", "-p", "ouroboros_dump", "-q", "--ouroboros-dir", self.path("leaks"), tests,
+                           check=False)
+        self.assertIn("the test left 1 objects in reference cycles", done.stdout)
+        self.assertEqual(os.listdir(self.path("leaks")), ["test_leaks.ouro"])
+        dump = ouro_reader.Dump(self.path("leaks/test_leaks.ouro"))
+        self.assertEqual([dump.type_name(i) for i in dump.collectable()], ["list"])
+
+    def test_subinterpreters_are_refused(self):
+        done = self.program("""
+try:
+    import _xxsubinterpreters as interpreters
+except ImportError:
+    try:
+        import _interpreters as interpreters
+    except ImportError:
+        print("no module"); sys.exit()
+other = interpreters.create()
+text = "import sys; sys.path[:0] = %r\\nimport ouroboros_dump\\nerror = ouroboros_dump.dump(%r).error\\n" % (sys.path, OUT)
+text += "open(%r, 'w').write(error or 'none')" % (OUT + ".said")
+getattr(interpreters, "run_string", None) and interpreters.run_string(other, text)
+print(open(OUT + ".said").read() if os.path.exists(OUT + ".said") else "not run")
+""", self.path("sub.ouro"), check=False)
+        if "subinterpreter" not in done.stdout:
+            if sys.version_info < (3, 9) or "no module" in done.stdout or "not run" in done.stdout or done.returncode:
+                self.skipTest("this Python offers no subinterpreter that can load the collector")
+            self.fail(done.stdout + done.stderr)
+
+
+class ThreadsTest(FolderTestCase):
+    def test_busy_threads(self):
+        """While threads shuffle references, no garbage is invented and nothing dangles."""
+        import json
+        done = self.python(os.path.join(HERE, "busy_threads.py"), self.path("busy.ouro"), "3")
+        for found in json.loads(done.stdout)["dumps"]:
+            self.assertEqual(found["warnings"], [])
+            if found["atomic"]:
+                self.assertEqual((found["dangling"], found["overcounted"], found["garbage"]), (0, 0, []))
+            self.assertGreater(found["objects"], 30_000)
+
+    def test_threads_waiting(self):
+        out = self.path("waiting.ouro")
+        self.program("""
+import threading
+stop = threading.Event()
+threads = [threading.Thread(target=stop.wait, daemon=True) for _ in range(20)]
+for thread in threads:
+    thread.start()
+result = ouroboros_dump.dump(OUT, raises=True)
+stop.set()
+for thread in threads:
+    thread.join()
+""", out)
+        dump = ouro_reader.Dump(out)
+        self.assertEqual(len(dump.meta["threads"]), 21)
+        self.assertEqual(dump.meta["atomic"], os.name == "posix")
