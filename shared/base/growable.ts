@@ -1,0 +1,65 @@
+/**
+ * Typed arrays that grow by half, for columns whose length is not known beforehand.
+ *
+ * Appending is amortised O(1). `toArray` returns an exact copy, or the buffer itself when it is
+ * already exact, so peak memory is at most 2.5 × the data during the last growth.
+ */
+type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+abstract class Growable<A extends NumericArray> {
+  values: A;
+  length = 0;
+
+  constructor(initialCapacity: number) {
+    this.values = this.allocate(Math.max(16, initialCapacity));
+  }
+
+  protected abstract allocate(capacity: number): A;
+
+  push(value: number): void {
+    if (this.length === this.values.length) this.reserve(this.length + 1);
+    this.values[this.length++] = value;
+  }
+
+  reserve(capacity: number): void {
+    if (capacity <= this.values.length) return;
+    const grown = this.allocate(Math.max(capacity, Math.ceil(this.values.length * 1.5)));
+    grown.set(this.values.subarray(0, this.length));
+    this.values = grown;
+  }
+
+  append(source: A): void {
+    this.reserve(this.length + source.length);
+    this.values.set(source, this.length);
+    this.length += source.length;
+  }
+
+  toArray(): A {
+    if (this.length === this.values.length) return this.values;
+    return this.values.slice(0, this.length) as A;
+  }
+}
+
+export class GrowableUint8 extends Growable<Uint8Array> {
+  protected allocate(capacity: number): Uint8Array {
+    return new Uint8Array(capacity);
+  }
+}
+
+export class GrowableUint16 extends Growable<Uint16Array> {
+  protected allocate(capacity: number): Uint16Array {
+    return new Uint16Array(capacity);
+  }
+}
+
+export class GrowableUint32 extends Growable<Uint32Array> {
+  protected allocate(capacity: number): Uint32Array {
+    return new Uint32Array(capacity);
+  }
+}
+
+export class GrowableFloat64 extends Growable<Float64Array> {
+  protected allocate(capacity: number): Float64Array {
+    return new Float64Array(capacity);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Where a dump's bytes come from: a file in Node, a `File` in the browser, an array in a test.
+ * Importers never see a path or a `File`.
+ */
+export interface ByteSource {
+  /** The file's own name, for messages; never used to detect a format. */
+  readonly name: string;
+  /** Bytes in the source as stored (before any decompression). */
+  readonly size: number;
+  /**
+   * The bytes from `offset`, at most `length` of them; fewer only at the end. The array is the
+   * caller's to keep. Rejects with `file-unreadable` when the medium fails.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Bytes in order, with the wrapper (gzip, zstd) already taken off. */
+export interface ByteStream {
+  /** The next chunk, or null at the end. A chunk is valid until the next call. */
+  next(): Promise<Uint8Array | null>;
+  /** Bytes of the *source* consumed so far, for progress against `ByteSource.size`. */
+  readonly consumed: number;
+  /**
+   * Set at the end when the wrapper broke off early (a truncated .gz): what was lost, for people.
+   * The bytes before the break have been delivered.
+   */
+  readonly truncation: string | null;
+}
+
+/** What a host may do faster than the portable code: native zlib, native CRC. All optional. */
+export interface Codecs {
+  /** A gunzip (multi-member) over the source from its start. */
+  gunzip?(source: ByteSource): ByteStream;
+  /** A zstd decompressor over the source from its start. */
+  unzstd?(source: ByteSource): ByteStream;
+  /** Inflate one zlib stream whose raw length is known. */
+  inflate?(bytes: Uint8Array, rawLength: number): Uint8Array;
+  /** `bytes` as one zlib stream, fast rather than small. */
+  deflate?(bytes: Uint8Array): Uint8Array;
+  /** CRC-32 (IEEE 802.3, as zlib's) of `bytes`. */
+  crc32?(bytes: Uint8Array): number;
+}
+
+/** A source over bytes already in memory. */
+export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Job } from '../base/job.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { ByteSource, ByteStream, Codecs } from './byte-source.ts';
+
+/** Something the load lost, skipped or could not say. Codes are stable; messages are for people. */
+export interface DumpWarning {
+  readonly code:
+    | 'truncated'
+    | 'damaged-section'
+    | 'skipped-lines'
+    | 'duplicate-objects'
+    | 'repaired-escapes'
+    | 'dangling-references'
+    | 'not-atomic'
+    | 'incomplete-walk'
+    | 'ignored-sections'
+    | 'collector-warning';
+  readonly message: string;
+}
+
+export interface ImportContext {
+  readonly job: Job;
+  readonly codecs: Codecs;
+  /** Bytes this load may use; an importer refuses with `dump-too-large` before it takes more. */
+  readonly memoryLimitBytes: number;
+  warn(warning: DumpWarning): void;
+}
+
+export interface Importer {
+  /** Stable id: "ouro", "meliae". */
+  readonly id: string;
+  /** For people: "Ouroboros dump", "meliae JSON lines". */
+  readonly label: string;
+  /**
+   * How sure it is that `head` (up to 64 KiB, decompressed) begins one of its dumps: 0 not mine,
+   * 1 certain. Looks at a bounded number of bytes and never throws. A file that is mine but of an
+   * unknown version is claimed here and refused in `read`.
+   */
+  sniff(head: Uint8Array): number;
+  /**
+   * Reads the whole dump. `stream` begins at the first byte again; `direct` is the source itself
+   * when it is not wrapped, for formats that gain from random access.
+   * Throws `DumpFormatError` with a byte offset.
+   */
+  read(stream: ByteStream, direct: ByteSource | null, context: ImportContext): Promise<HeapGraph>;
+}
+
+export interface LoadedDump {
+  readonly graph: HeapGraph;
+  readonly formatId: string;
+  readonly formatLabel: string;
+  readonly warnings: readonly DumpWarning[];
+}

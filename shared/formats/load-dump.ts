@@ -1,0 +1,62 @@
+import { DumpFormatError } from '../base/errors.ts';
+import type { Job } from '../base/job.ts';
+import { formatBytes } from '../base/units.ts';
+import type { ByteSource, Codecs } from './byte-source.ts';
+import { nameForeignFormat } from './foreign-formats.ts';
+import type { DumpWarning, LoadedDump } from './importer.ts';
+import { openStream } from './open-stream.ts';
+import { detectImporter, IMPORTERS } from './registry.ts';
+
+export interface LoadOptions {
+  readonly job: Job;
+  /** What the host does faster than the portable code; `{}` is always right. */
+  readonly codecs: Codecs;
+  /** Bytes this load may use. Beyond it the load is refused with the numbers. */
+  readonly memoryLimitBytes: number;
+}
+
+/**
+ * Opens a dump of any known format, wrapped in gzip or zstd or not.
+ *
+ * Throws `DumpFormatError`: `dump-empty`, `dump-unrecognised` (says what the file seems to be),
+ * `dump-unsupported`, `dump-malformed`, `dump-too-large`; `CancelledError`; and whatever the
+ * source rejects with. A file that broke off opens with what it holds and a `truncated` warning.
+ */
+export async function loadDump(source: ByteSource, options: LoadOptions): Promise<LoadedDump> {
+  if (source.size === 0) {
+    throw new DumpFormatError('dump-empty', `${source.name} is empty (0 bytes).`);
+  }
+  const opened = await openStream(source, options.codecs);
+  if (opened.head.length === 0) {
+    throw new DumpFormatError(
+      'dump-empty',
+      opened.stream.truncation === null
+        ? `${source.name} holds nothing: ${formatBytes(source.size)} of ${opened.wrapper ?? 'data'}, empty inside.`
+        : `${source.name} cannot be decompressed. ${opened.stream.truncation}`,
+    );
+  }
+  const importer = detectImporter(opened.head);
+  if (importer === null) throw unrecognised(source, opened.head);
+  const warnings: DumpWarning[] = [];
+  const graph = await importer.read(opened.stream, opened.wrapper === null ? source : null, {
+    ...options,
+    warn: (warning) => warnings.push(warning),
+  });
+  const { truncation } = opened.stream;
+  if (truncation !== null) warnings.unshift({ code: 'truncated', message: truncation });
+  return { graph, formatId: importer.id, formatLabel: importer.label, warnings };
+}
+
+function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
+  const known = IMPORTERS.map((importer) => importer.label).join(', ');
+  const foreign = nameForeignFormat(head);
+  return foreign === null
+    ? new DumpFormatError(
+        'dump-unrecognised',
+        `${source.name} is not a dump that Ouroboros can read. It reads: ${known}.`,
+      )
+    : new DumpFormatError(
+        'dump-unrecognised',
+        `${source.name} looks like ${foreign}, which Ouroboros cannot read. It reads: ${known}.`,
+      );
+}

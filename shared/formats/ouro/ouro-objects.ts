@@ -1,0 +1,328 @@
+import {
+  GrowableFloat64,
+  GrowableUint8,
+  GrowableUint16,
+  GrowableUint32,
+} from '../../base/growable.ts';
+import { AddressTable } from '../../heap/address-table.ts';
+import { dropDangling } from '../../heap/drop-dangling.ts';
+import { isPositionKind } from '../../heap/edge-kind.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
+import { NO_NODE, NO_STRING } from '../../heap/heap-graph.ts';
+import type { Batch } from './ouro-batch.ts';
+import type { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
+import { READ_KIND } from './ouro-tables.ts';
+
+const NO_LAYOUT = 0xffffffff;
+const NOTHING = 0xffffffff;
+
+/** The part of a graph that comes from batches. */
+export type ObjectColumns = Pick<
+  HeapGraph,
+  | 'nodeCount'
+  | 'edgeCount'
+  | 'addressWords'
+  | 'type'
+  | 'shallowSize'
+  | 'flags'
+  | 'refcount'
+  | 'length'
+  | 'preview'
+  | 'firstEdge'
+  | 'edgeTarget'
+  | 'edgeKind'
+  | 'edgeLabels'
+  | 'danglingReferences'
+>;
+
+/** Objects and references of all whole batches, column after column copied behind each other. */
+export class ObjectsRead {
+  /** Objects whose layout is lost or does not fit: they are unlabelled, their marks unknown. */
+  lostLayouts = 0;
+  private readonly strings: StringsRead;
+  private readonly types: TypesRead;
+  private readonly layouts: LayoutsRead;
+  private readonly address = new GrowableUint32(0);
+  private readonly type = new GrowableUint32(0);
+  private readonly size = new GrowableFloat64(0);
+  private readonly flags = new GrowableUint16(0);
+  private readonly firstEdge = new GrowableUint32(0);
+  private readonly refcount = new OptionalColumn();
+  private readonly length = new OptionalColumn();
+  private readonly preview = new OptionalColumn();
+  private readonly target = new GrowableUint32(0);
+  private readonly kind = new GrowableUint8(0);
+  /** Labels per edge, for as long as no object has a layout. */
+  private readonly label = new OptionalColumn();
+  /** Layouts per object, from the first batch with any. */
+  private layout: GrowableUint32 | null = null;
+  /** Numbers the addresses of targets; null while they come as indices, undefined before any. */
+  private targets: AddressTable | null | undefined = undefined;
+
+  constructor(strings: StringsRead, types: TypesRead, layouts: LayoutsRead) {
+    this.strings = strings;
+    this.types = types;
+    this.layouts = layouts;
+  }
+
+  get nodeCount(): number {
+    return this.type.length;
+  }
+
+  get edgeCount(): number {
+    return this.target.length;
+  }
+
+  /** Bytes held now. */
+  get bytes(): number {
+    return (
+      this.type.values.length * 40 + this.target.values.length * 6 + (this.targets?.bytes ?? 0)
+    );
+  }
+
+  /** Makes room at once, when the totals are known; the memory is touched only when used. */
+  reserve(nodes: number, edges: number): void {
+    this.address.reserve(2 * nodes);
+    this.type.reserve(nodes);
+    this.size.reserve(nodes);
+    this.flags.reserve(nodes);
+    this.firstEdge.reserve(nodes + 1);
+    this.target.reserve(edges);
+    this.kind.reserve(edges);
+    for (const column of [this.refcount, this.length, this.preview]) column.expectedRows = nodes;
+    this.label.expectedRows = edges;
+  }
+
+  /** Adds a batch; false when its references are of the other form than those before. */
+  add(batch: Batch): boolean {
+    const byAddress = batch.targetAddress !== null;
+    if (this.targets === undefined) this.targets = byAddress ? new AddressTable(1 << 16) : null;
+    if ((this.targets !== null) !== byAddress) return false;
+    const node = this.nodeCount;
+    const edge = this.edgeCount;
+    this.address.append(batch.address);
+    this.type.append(batch.type);
+    this.flags.append(batch.flags);
+    this.size.reserve(node + batch.nodes);
+    for (let row = 0; row < batch.nodes; row++) {
+      this.size.push(batch.size[2 * row] + batch.size[2 * row + 1] * 0x1_0000_0000);
+    }
+    this.firstEdge.reserve(node + batch.nodes);
+    let first = edge;
+    for (let row = 0; row < batch.nodes; row++) {
+      this.firstEdge.push(first);
+      first += batch.edgeCount[row];
+    }
+    this.refcount.add(batch.refcount, node, batch.nodes);
+    this.length.add(batch.length, node, batch.nodes);
+    this.preview.add(this.checkedStrings(batch.preview), node, batch.nodes);
+    if (batch.targetIndex !== null) this.target.append(batch.targetIndex);
+    else if (batch.targetAddress !== null) this.addTargets(batch.targetAddress);
+    this.addKindsAndLabels(batch, node, edge);
+    return true;
+  }
+
+  finish(typeOfUnknown: () => number): ObjectColumns {
+    const nodeCount = this.nodeCount;
+    this.firstEdge.push(this.edgeCount);
+    const { instanceFlags } = this.types;
+    const knownTypes = this.types.count;
+    for (let node = 0; node < nodeCount; node++) {
+      const type = this.type.values[node];
+      if (type < knownTypes) this.flags.values[node] |= instanceFlags.values[type];
+      else this.type.values[node] = typeOfUnknown();
+    }
+    const addressWords = this.address.toArray();
+    this.resolveTargets(addressWords, nodeCount);
+    const layout = this.layout?.toArray() ?? null;
+    const references = dropDangling(
+      {
+        firstEdge: this.firstEdge.toArray(),
+        target: this.target.toArray(),
+        kind: this.kind.toArray(),
+        label: this.label.toArray(),
+        layout,
+      },
+      nodeCount,
+      this.layouts.interner,
+    );
+    return {
+      nodeCount,
+      edgeCount: references.target.length,
+      addressWords,
+      type: this.type.toArray(),
+      shallowSize: this.size.toArray(),
+      flags: this.flags.toArray(),
+      refcount: this.lostLayouts > 0 ? null : this.refcount.toArray(),
+      length: this.length.toArray(),
+      preview: this.preview.toArray(),
+      firstEdge: references.firstEdge,
+      edgeTarget: references.target,
+      edgeKind: references.kind,
+      edgeLabels:
+        layout !== null
+          ? { form: 'layouts', layout, ...this.layouts.interner.finish() }
+          : references.label !== null
+            ? { form: 'perEdge', label: references.label }
+            : null,
+      danglingReferences: references.dangling,
+    };
+  }
+
+  private addTargets(words: Uint32Array): void {
+    const { targets, target } = this;
+    if (!targets) return;
+    const count = words.length >>> 1;
+    target.reserve(target.length + count);
+    for (let index = 0; index < count; index++) {
+      target.push(targets.intern(words[2 * index], words[2 * index + 1]));
+    }
+  }
+
+  /** Targets as objects, in place; `NO_NODE` for those outside the dump. */
+  private resolveTargets(addressWords: Uint32Array, nodeCount: number): void {
+    const { targets, target } = this;
+    const { values, length } = target;
+    if (!targets) {
+      for (let edge = 0; edge < length; edge++) {
+        if (values[edge] >= nodeCount) values[edge] = NO_NODE;
+      }
+      return;
+    }
+    const nodeOf = new Uint32Array(targets.count).fill(NO_NODE);
+    for (let node = nodeCount - 1; node >= 0; node--) {
+      const number = targets.find(addressWords[2 * node], addressWords[2 * node + 1]);
+      if (number >= 0) nodeOf[number] = node;
+    }
+    for (let edge = 0; edge < length; edge++) values[edge] = nodeOf[values[edge]];
+    this.targets = undefined;
+  }
+
+  private addKindsAndLabels(batch: Batch, node: number, edge: number): void {
+    const { layouts, kind } = this;
+    if (batch.layout !== null) this.layout ??= this.startLayouts(node, edge);
+    kind.reserve(edge + batch.edges);
+    kind.length = edge + batch.edges;
+    const kinds = kind.values;
+    const own = this.checkedLabels(batch);
+    if (this.layout === null) {
+      if (batch.edgeKind !== null) {
+        for (let index = 0; index < batch.edges; index++) {
+          kinds[edge + index] = READ_KIND[batch.edgeKind[index]];
+        }
+      }
+      this.label.add(own, edge, batch.edges);
+      return;
+    }
+    let first = 0;
+    for (let row = 0; row < batch.nodes; row++) {
+      const end = first + batch.edgeCount[row];
+      const layout = batch.layout === null ? NO_LAYOUT : batch.layout[row];
+      if (layout === NO_LAYOUT) {
+        for (let index = first; batch.edgeKind !== null && index < end; index++) {
+          kinds[edge + index] = READ_KIND[batch.edgeKind[index]];
+        }
+        const labelled = own !== null && end > first;
+        this.layout.push(
+          labelled ? layouts.interner.intern(own.subarray(first, end), end - first) : this.bare(),
+        );
+      } else {
+        this.layout.push(this.fillFromLayout(layout, edge + first, edge + end));
+      }
+      first = end;
+    }
+  }
+
+  /** Kinds of the references edge … end − 1 after a layout of the file; its number in the graph. */
+  private fillFromLayout(layout: number, edge: number, end: number): number {
+    const { layouts } = this;
+    const first = layouts.firstSlot.values[layout];
+    const slots = layout < layouts.count ? layouts.firstSlot.values[layout + 1] - first : 0;
+    if (layout >= layouts.count || end - edge < slots) {
+      this.lostLayouts++;
+      return this.bare();
+    }
+    const kinds = this.kind.values;
+    const { slotKind } = layouts;
+    for (let slot = 0; slot < slots; slot++) kinds[edge + slot] = slotKind.values[first + slot];
+    const tail = layouts.tail.values[layout];
+    if (tail !== 0) kinds.fill(tail, edge + slots, end);
+    return layouts.layoutOf.values[layout];
+  }
+
+  private bareLayout = NO_LAYOUT;
+
+  /** The layout without slots: no labels, and positions for items. */
+  private bare(): number {
+    if (this.bareLayout === NO_LAYOUT) this.bareLayout = this.layouts.interner.empty();
+    return this.bareLayout;
+  }
+
+  /** Gives the objects read so far, whose labels were per edge, a layout each. */
+  private startLayouts(nodes: number, edges: number): GrowableUint32 {
+    const layout = new GrowableUint32(Math.max(this.type.values.length, nodes));
+    const label = this.label.toArray();
+    this.firstEdge.push(edges);
+    for (let node = 0; node < nodes; node++) {
+      const first = this.firstEdge.values[node];
+      const end = this.firstEdge.values[node + 1];
+      layout.push(
+        label !== null && end > first
+          ? this.layouts.interner.intern(label.subarray(first, end), end - first)
+          : this.bare(),
+      );
+    }
+    this.firstEdge.length--;
+    return layout;
+  }
+
+  private checkedStrings(column: Uint32Array | null): Uint32Array | null {
+    if (column === null || !this.hasUnknown(column)) return column;
+    return column.map((string) => this.strings.checked(string));
+  }
+
+  private hasUnknown(column: Uint32Array): boolean {
+    const { count } = this.strings;
+    for (let row = 0; row < column.length; row++) {
+      if (column[row] >= count && column[row] !== NO_STRING) return true;
+    }
+    return false;
+  }
+
+  private checkedLabels(batch: Batch): Uint32Array | null {
+    const { edgeLabel, edgeKind } = batch;
+    if (edgeLabel === null || edgeKind === null) return null;
+    if (!this.hasUnknown(edgeLabel)) return edgeLabel;
+    return edgeLabel.map((label, index) =>
+      isPositionKind(READ_KIND[edgeKind[index]]) ? label : this.strings.checked(label),
+    );
+  }
+}
+
+/** A column that some batches may lack: `NOTHING` stands where nothing is known. */
+class OptionalColumn {
+  /** Rows to make room for once the column appears; 0 where that is not known. */
+  expectedRows = 0;
+  private column: GrowableUint32 | null = null;
+
+  /** The rows before … before + count − 1. */
+  add(values: Uint32Array | null, before: number, count: number): void {
+    if (values === null && this.column === null) return;
+    if (this.column === null) {
+      this.column = new GrowableUint32(Math.max(this.expectedRows, before + count));
+      this.column.values.fill(NOTHING, 0, before);
+      this.column.length = before;
+    }
+    if (values !== null) {
+      this.column.append(values);
+      return;
+    }
+    this.column.reserve(before + count);
+    this.column.values.fill(NOTHING, before, before + count);
+    this.column.length = before + count;
+  }
+
+  toArray(): Uint32Array | null {
+    return this.column?.toArray() ?? null;
+  }
+}

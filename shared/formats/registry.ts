@@ -1,0 +1,29 @@
+import type { Importer } from './importer.ts';
+import { meliaeImporter } from './meliae/meliae-importer.ts';
+import { objgraphImporter } from './objgraph/objgraph-importer.ts';
+import { ouroImporter } from './ouro/ouro-importer.ts';
+import { refcycleImporter } from './refcycle/refcycle-importer.ts';
+import { v8Importer } from './v8/v8-importer.ts';
+
+/** Every format that can be opened. Order does not matter: the surest one reads. */
+export const IMPORTERS: readonly Importer[] = [
+  ouroImporter,
+  meliaeImporter,
+  v8Importer,
+  refcycleImporter,
+  objgraphImporter,
+];
+
+/** The importer whose format `head` begins, or null. Decided by content alone. */
+export function detectImporter(head: Uint8Array): Importer | null {
+  let best: Importer | null = null;
+  let bestScore = 0;
+  for (const importer of IMPORTERS) {
+    const score = importer.sniff(head);
+    if (score > bestScore) {
+      best = importer;
+      bestScore = score;
+    }
+  }
+  return best;
+}

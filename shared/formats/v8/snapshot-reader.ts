@@ -1,0 +1,255 @@
+import { DumpFormatError } from '../../base/errors.ts';
+import { refuseBeyond } from '../../heap/memory.ts';
+import { NumberScanner } from './number-scanner.ts';
+import { SnapshotColumns } from './snapshot-columns.ts';
+import { StringScanner } from './string-scanner.ts';
+import type { SnapshotLayout } from './v8-meta.ts';
+import { parseLayout } from './v8-meta.ts';
+
+/** The header is a few KB; a "snapshot" member beyond this is no header. */
+const MAX_HEADER_BYTES = 1 << 20;
+/** No piece that must be seen whole, but the header, is longer: keys, numbers, escapes. */
+const MAX_PIECE_BYTES = 4096;
+/** Peak bytes per node and per edge while reading and finishing. */
+const BYTES_PER_NODE = 37;
+const BYTES_PER_EDGE = 9;
+
+type Part = 'between' | 'header' | 'nodes' | 'edges' | 'strings' | 'skipped' | 'over';
+
+/** Takes a snapshot apart as its bytes come; no part of it is ever held as text. */
+export class SnapshotReader {
+  layout: SnapshotLayout | null = null;
+  columns: SnapshotColumns | null = null;
+  readonly strings = new StringScanner();
+  phase = 'Reading objects';
+  private readonly fileBytes: number;
+  private readonly memoryLimitBytes: number;
+  private part: Part = 'between';
+  private numbers: NumberScanner | null = null;
+  private readonly skipper = new Skipper();
+  private carried: Uint8Array = new Uint8Array(0);
+  private offset = 0;
+
+  constructor(fileBytes: number, memoryLimitBytes: number) {
+    this.fileBytes = fileBytes;
+    this.memoryLimitBytes = memoryLimitBytes;
+  }
+
+  /** The closing brace has been passed. */
+  get isWhole(): boolean {
+    return this.part === 'over';
+  }
+
+  /** Offset of the first byte that has not been used. */
+  get position(): number {
+    return this.offset;
+  }
+
+  get bytes(): number {
+    return (this.columns?.bytes ?? 0) + this.strings.byteLength;
+  }
+
+  feed(chunk: Uint8Array): void {
+    let buffer = chunk;
+    if (this.carried.length > 0) {
+      buffer = new Uint8Array(this.carried.length + chunk.length);
+      buffer.set(this.carried);
+      buffer.set(chunk, this.carried.length);
+    }
+    let at = 0;
+    while (at < buffer.length) {
+      const next = this.step(buffer, at);
+      if (next === at) break;
+      at = next;
+    }
+    this.offset += at;
+    this.carried = buffer.slice(at);
+    const limit = this.part === 'header' ? MAX_HEADER_BYTES : MAX_PIECE_BYTES;
+    if (this.part !== 'over' && this.carried.length > limit) throw this.malformed(at);
+  }
+
+  end(): void {
+    if (this.part === 'strings') {
+      this.strings.isLastChunk = true;
+      this.strings.scan(this.carried, 0);
+    }
+    this.numbers?.flush();
+    this.strings.finish();
+  }
+
+  /** Uses up what it can of one part; the position behind it. */
+  private step(buffer: Uint8Array, at: number): number {
+    switch (this.part) {
+      case 'between':
+        return this.readKey(buffer, at);
+      case 'header':
+        return this.readHeader(buffer, at);
+      case 'nodes':
+      case 'edges':
+        return this.readNumbers(buffer, at);
+      case 'strings': {
+        const end = this.strings.scan(buffer, at);
+        if (this.strings.isDone) this.part = 'between';
+        return end;
+      }
+      case 'skipped': {
+        const end = this.skipper.skip(buffer, at);
+        if (this.skipper.isDone) this.part = 'between';
+        return end;
+      }
+      default:
+        return buffer.length;
+    }
+  }
+
+  private readKey(buffer: Uint8Array, at: number): number {
+    const byte = buffer[at];
+    if (byte === CLOSE_BRACE) this.part = 'over';
+    if (byte !== QUOTE) {
+      const isBetween = byte <= 0x20 || byte === COMMA || byte === OPEN_BRACE;
+      if (!isBetween && this.part !== 'over') throw this.malformed(at);
+      return at + 1;
+    }
+    const close = buffer.indexOf(QUOTE, at + 1);
+    if (close < 0) return at;
+    let value = close + 1;
+    while (isBlank(buffer[value]) || buffer[value] === COLON) value++;
+    if (value >= buffer.length) return at;
+    const key = new TextDecoder('latin1').decode(buffer.subarray(at + 1, close));
+    if (key !== 'snapshot' && this.layout === null) {
+      throw new DumpFormatError(
+        'dump-unsupported',
+        'This heap snapshot does not begin with its layout, so it cannot be read.',
+        this.offset + at,
+      );
+    }
+    return this.begin(key, buffer, value);
+  }
+
+  /** Begins the part that `key` names; `at` is where its value stands. */
+  private begin(key: string, buffer: Uint8Array, at: number): number {
+    const isArray = buffer[at] === OPEN_BRACKET;
+    const { layout, columns } = this;
+    if (key === 'snapshot' && layout === null) {
+      this.part = 'header';
+      return at;
+    }
+    if (key === 'strings' && isArray) {
+      this.part = 'strings';
+      this.phase = 'Reading names';
+      return at + 1;
+    }
+    if ((key === 'nodes' || key === 'edges') && isArray && layout !== null && columns !== null) {
+      this.part = key;
+      this.phase = key === 'nodes' ? 'Reading objects' : 'Reading references';
+      this.numbers =
+        key === 'nodes'
+          ? new NumberScanner(layout.nodeFields, (batch, rows) => columns.addNodes(batch, rows))
+          : new NumberScanner(layout.edgeFields, (batch, rows) => columns.addEdges(batch, rows));
+      return at + 1;
+    }
+    this.part = 'skipped';
+    this.skipper.reset();
+    return at;
+  }
+
+  private readHeader(buffer: Uint8Array, at: number): number {
+    const skipper = new Skipper();
+    const end = skipper.skip(buffer, at);
+    if (!skipper.isDone) return at;
+    this.layout = parseLayout(new TextDecoder().decode(buffer.subarray(at, end)));
+    const { nodeCount, edgeCount, nodeFields, edgeFields } = this.layout;
+    const rows = this.fileBytes / (2 * Math.min(nodeFields, edgeFields));
+    const rowLimit = Number.isFinite(rows) ? rows : MAX_ROWS_UNSEEN;
+    refuseBeyond(
+      this.memoryLimitBytes,
+      Math.min(nodeCount, rowLimit) * BYTES_PER_NODE +
+        Math.min(edgeCount, rowLimit) * BYTES_PER_EDGE,
+      'This heap snapshot',
+    );
+    this.columns = new SnapshotColumns(this.layout, rowLimit);
+    this.part = 'between';
+    return end;
+  }
+
+  private readNumbers(buffer: Uint8Array, at: number): number {
+    const { numbers } = this;
+    if (numbers === null) return at;
+    const end = numbers.scan(buffer, at);
+    if (end < 0) throw this.malformed(-1 - end);
+    if (numbers.isDone) {
+      this.part = 'between';
+      this.numbers = null;
+    }
+    return end;
+  }
+
+  private malformed(at: number): DumpFormatError {
+    return new DumpFormatError(
+      'dump-malformed',
+      'The heap snapshot is damaged: it is not the JSON that V8 writes.',
+      this.offset + at,
+    );
+  }
+}
+
+/** Of a file whose size is not known, room for this many rows is made beforehand at most. */
+const MAX_ROWS_UNSEEN = 1 << 24;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Passes over any JSON value, across chunks, without recursion. */
+class Skipper {
+  isDone = false;
+  private depth = 0;
+  private isInText = false;
+  private isEscaped = false;
+
+  reset(): void {
+    this.isDone = false;
+    this.depth = 0;
+    this.isInText = false;
+    this.isEscaped = false;
+  }
+
+  /** The position behind the value, or the buffer's end; `isDone` tells which. */
+  skip(buffer: Uint8Array, at: number): number {
+    for (; at < buffer.length; at++) {
+      const byte = buffer[at];
+      if (this.isInText) {
+        if (this.isEscaped) this.isEscaped = false;
+        else if (byte === BACKSLASH) this.isEscaped = true;
+        else if (byte === QUOTE) {
+          this.isInText = false;
+          if (this.depth === 0) return this.done(at + 1);
+        }
+      } else if (byte === QUOTE) {
+        this.isInText = true;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        this.depth++;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        if (this.depth === 0) return this.done(at);
+        if (--this.depth === 0) return this.done(at + 1);
+      } else if (byte === COMMA && this.depth === 0) {
+        return this.done(at);
+      }
+    }
+    return at;
+  }
+
+  private done(at: number): number {
+    this.isDone = true;
+    return at;
+  }
+}

@@ -1,0 +1,44 @@
+import { DumpFormatError } from '../base/errors.ts';
+import { formatBytes } from '../base/units.ts';
+import type { HeapGraph } from './heap-graph.ts';
+
+/** Bytes of the graph's columns, strings included; derived columns are the analyses' own. */
+export function graphBytes(graph: HeapGraph): number {
+  const columns: (ArrayBufferView | null)[] = [
+    graph.addressWords,
+    graph.type,
+    graph.shallowSize,
+    graph.flags,
+    graph.refcount,
+    graph.length,
+    graph.preview,
+    graph.firstEdge,
+    graph.edgeTarget,
+    graph.edgeKind,
+    graph.typeNames,
+    graph.strings.bytes,
+    graph.strings.offset,
+    ...(graph.roots === null ? [] : [graph.roots.node, graph.roots.kind, graph.roots.label]),
+    graph.details.node,
+    graph.details.value,
+    graph.allocationSite.node,
+    graph.allocationSite.value,
+  ];
+  const labels = graph.edgeLabels;
+  if (labels?.form === 'perEdge') columns.push(labels.label);
+  if (labels?.form === 'layouts') {
+    columns.push(labels.layout, labels.layoutFirstSlot, labels.slotLabel);
+  }
+  return columns.reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
+}
+
+/** Refuses a load with the numbers, before the memory is taken. `dump-too-large`. */
+export function refuseBeyond(limitBytes: number, neededBytes: number, what: string): void {
+  if (neededBytes <= limitBytes) return;
+  throw new DumpFormatError(
+    'dump-too-large',
+    `${what} needs about ${formatBytes(neededBytes)} of memory, more than the ${formatBytes(limitBytes)} there are for it. Close other dumps or programs, or open it on a machine with more memory.`,
+    undefined,
+    `needed ${Math.round(neededBytes)} bytes, limit ${Math.round(limitBytes)} bytes`,
+  );
+}
