@@ -1,0 +1,321 @@
+import { GrowableUint32 } from '../base/growable.ts';
+import { isPositionKind } from '../heap/edge-kind.ts';
+import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
+import { NO_STRING } from '../heap/heap-graph.ts';
+import { leastRotation, smallestPeriod } from './canonical-word.ts';
+import { culpritScores } from './culprit.ts';
+import type { CycleFamily, CycleStep } from './families.ts';
+import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
+import type { Cycle } from './paths.ts';
+import { isNamed, stepKind, stepText, storedLabel } from './step-labels.ts';
+import type { VerdictByte } from './verdict.ts';
+
+/** A family while it is being filled. */
+interface Row {
+  readonly verdict: VerdictByte;
+  readonly key: Uint32Array;
+  /** Which step of the key names the family. */
+  readonly culpritStep: number;
+  /** All its types are the language's own machinery. */
+  readonly isMachinery: boolean;
+  /** Per step the label, as long as all cycles agree on it. */
+  readonly steps: StepLabel[];
+  readonly types: readonly number[];
+  readonly exemplar: Cycle;
+  readonly instances: GrowableUint32;
+  readonly components: GrowableUint32;
+  minRepeat: number;
+  maxRepeat: number;
+  count: number;
+  objects: number;
+  shallowBytes: number;
+}
+
+interface StepLabel {
+  readonly kind: number;
+  readonly stored: number;
+  readonly isEntry: boolean;
+}
+
+/**
+ * Families by signature and verdict, filled one component at a time.
+ *
+ * The cycles of a component are held until it is complete, then counted family by family: an object
+ * belongs to one component, so what is distinct there is distinct altogether, and marks for the
+ * members of the largest component suffice.
+ *
+ * O(length of the cycle) per cycle; 8 bytes per member of the largest component, 4 per step of the
+ * component's cycles.
+ */
+export class FamilyTable {
+  private readonly graph: HeapGraph;
+  private readonly folded: FoldedComponent;
+  private readonly scores: Float64Array;
+  private readonly rows: Row[] = [];
+  /** Families by the hash of their key; those with the same hash in a chain. */
+  private readonly byHash = new Map<number, number[]>();
+
+  private component = 0;
+  private verdict: VerdictByte = 0;
+  private readonly links = new GrowableUint32(1024);
+  private readonly cycleEnd = new GrowableUint32(256);
+  private readonly cycleRow = new GrowableUint32(256);
+  /** First link of the cycle's canonical form, as a position in `links`. */
+  private readonly cycleStart = new GrowableUint32(256);
+
+  private word = new Uint32Array(64);
+  private border = new Uint32Array(64);
+  private countedFor = new Uint32Array(0);
+  private namedFor = new Uint32Array(0);
+  private round = 0;
+
+  constructor(graph: HeapGraph, folded: FoldedComponent) {
+    this.graph = graph;
+    this.folded = folded;
+    this.scores = culpritScores(graph);
+  }
+
+  /** Families so far. */
+  get size(): number {
+    return this.rows.length;
+  }
+
+  begin(component: number, verdict: VerdictByte): void {
+    this.component = component;
+    this.verdict = verdict;
+    this.links.length = 0;
+    this.cycleEnd.length = 0;
+    this.cycleRow.length = 0;
+    this.cycleStart.length = 0;
+    if (this.countedFor.length < this.folded.memberCount) {
+      this.countedFor = new Uint32Array(this.folded.memberCount * 2);
+      this.namedFor = new Uint32Array(this.folded.memberCount * 2);
+      this.round = 0;
+    }
+  }
+
+  /** Takes one cycle of the component, as its links in order. */
+  add(links: Uint32Array, length: number): void {
+    if (this.word.length < length) {
+      this.word = new Uint32Array(length * 2);
+      this.border = new Uint32Array(length * 2);
+    }
+    const { word } = this;
+    for (let at = 0; at < length; at++) word[at] = this.folded.linkToken[links[at]];
+    const start = leastRotation(word, length);
+    const period = smallestPeriod(word, length, this.border);
+    const from = this.links.length;
+    for (let at = 0; at < length; at++) this.links.push(links[(start + at) % length]);
+    const key = this.border;
+    for (let at = 0; at < period; at++) key[at] = word[(start + at) % length];
+    const row = this.rowOf(key, period, from, length);
+    this.cycleEnd.push(this.links.length);
+    this.cycleRow.push(row);
+    this.cycleStart.push(from);
+    this.agreeOnLabels(this.rows[row], from, length);
+  }
+
+  /** Counts the component's cycles and objects into their families. */
+  end(): void {
+    const order = sortedBy(this.cycleRow.values, this.cycleRow.length);
+    let current = -1;
+    for (let at = 0; at < this.cycleRow.length; at++) {
+      const cycle = order === null ? at : order[at];
+      const index = this.cycleRow.values[cycle];
+      const row = this.rows[index];
+      if (index !== current) {
+        current = index;
+        this.nextRound();
+        row.components.push(this.component);
+      }
+      this.count(row, this.cycleStart.values[cycle], this.cycleEnd.values[cycle]);
+    }
+  }
+
+  families(): CycleFamily[] {
+    return this.rows.map((row) => ({
+      signature: rotated(
+        row.steps.map((label, at) => this.stepOf(row.types[at], label)),
+        row.culpritStep,
+      ),
+      minRepeat: row.minRepeat,
+      maxRepeat: row.maxRepeat,
+      count: row.count,
+      objects: row.objects,
+      shallowBytes: row.shallowBytes,
+      verdict: row.verdict,
+      culpritType: row.types[row.culpritStep],
+      isMachinery: row.isMachinery,
+      instances: row.instances.toArray().slice().sort(),
+      components: row.components.toArray().slice().sort(),
+      exemplar: row.exemplar,
+    }));
+  }
+
+  private stepOf(type: number, label: StepLabel): CycleStep {
+    const { strings, typeNames } = this.graph;
+    let text = '';
+    if (label.stored !== NO_STRING) {
+      text = isPositionKind(label.kind)
+        ? String(label.stored)
+        : stepText(this.graph, label.stored, label.isEntry);
+    }
+    return { type: strings.get(typeNames[type]), label: text, kind: label.kind };
+  }
+
+  private rowOf(key: Uint32Array, period: number, from: number, length: number): number {
+    let hash = this.verdict;
+    for (let at = 0; at < period; at++) hash = (Math.imul(hash, 0x01000193) ^ key[at]) >>> 0;
+    let chain = this.byHash.get(hash);
+    if (chain === undefined) {
+      chain = [];
+      this.byHash.set(hash, chain);
+    }
+    for (const row of chain) {
+      if (this.hasKey(this.rows[row], key, period)) return row;
+    }
+    chain.push(this.rows.length);
+    this.rows.push(this.createRow(key.slice(0, period), from, length));
+    return this.rows.length - 1;
+  }
+
+  private hasKey(row: Row, key: Uint32Array, period: number): boolean {
+    if (row.verdict !== this.verdict || row.key.length !== period) return false;
+    for (let at = 0; at < period; at++) if (row.key[at] !== key[at]) return false;
+    return true;
+  }
+
+  private createRow(key: Uint32Array, from: number, length: number): Row {
+    const steps: StepLabel[] = [];
+    const types: number[] = [];
+    let culpritStep = 0;
+    let best = -1;
+    for (let step = 0; step < key.length; step++) {
+      const link = this.links.values[from + step];
+      const node = this.folded.nodeOf(this.folded.linkSource[link]);
+      steps.push(this.labelOf(link));
+      types.push(this.graph.type[node]);
+      if (this.scores[this.graph.type[node]] > best) {
+        best = this.scores[this.graph.type[node]];
+        culpritStep = step;
+      }
+    }
+    return {
+      verdict: this.verdict,
+      key,
+      culpritStep,
+      isMachinery: best <= 0,
+      steps,
+      types,
+      exemplar: this.unfold(from, length, culpritStep),
+      instances: new GrowableUint32(16),
+      components: new GrowableUint32(16),
+      minRepeat: Number.POSITIVE_INFINITY,
+      maxRepeat: 0,
+      count: 0,
+      objects: 0,
+      shallowBytes: 0,
+    };
+  }
+
+  private labelOf(link: LinkIndex): StepLabel {
+    const { edge, holder } = this.folded.labelledBy(link);
+    const isEntry = this.folded.isEntryLink(link);
+    return {
+      kind: stepKind(this.graph.edgeKind[edge], isEntry),
+      stored: storedLabel(this.graph, this.folded.nodeOf(holder), edge),
+      isEntry,
+    };
+  }
+
+  /** Drops the label of every step at which this cycle has another one. */
+  private agreeOnLabels(row: Row, from: number, length: number): void {
+    const period = row.key.length;
+    for (let at = 0; at < length; at++) {
+      const shared = row.steps[at % period];
+      // Names are part of the key, so only what is not named can differ.
+      if (shared.stored === NO_STRING || isNamed(shared.kind)) continue;
+      const own = this.labelOf(this.links.values[from + at]);
+      if (own.stored !== shared.stored) row.steps[at % period] = { ...shared, stored: NO_STRING };
+    }
+  }
+
+  private count(row: Row, from: number, end: number): void {
+    const { links, folded } = this;
+    const period = row.key.length;
+    const repeat = (end - from) / period;
+    row.minRepeat = Math.min(row.minRepeat, repeat);
+    row.maxRepeat = Math.max(row.maxRepeat, repeat);
+    row.count++;
+    for (let at = from; at < end; at++) {
+      const link = links.values[at];
+      this.countMember(row, folded.linkSource[link]);
+      let holder = folded.linkHolder[link];
+      while (holder !== folded.linkSource[link]) {
+        this.countMember(row, holder);
+        holder = folded.entryHolderOf(holder);
+      }
+    }
+    const culprit = folded.linkSource[links.values[from + row.culpritStep]];
+    if (this.namedFor[culprit] === this.round) return;
+    this.namedFor[culprit] = this.round;
+    row.instances.push(folded.nodeOf(culprit));
+  }
+
+  private countMember(row: Row, member: MemberIndex): void {
+    if (this.countedFor[member] === this.round) return;
+    this.countedFor[member] = this.round;
+    row.objects++;
+    row.shallowBytes += this.graph.shallowSize[this.folded.nodeOf(member)];
+  }
+
+  private nextRound(): void {
+    if (++this.round <= 0xffffffff) return;
+    this.countedFor.fill(0);
+    this.namedFor.fill(0);
+    this.round = 1;
+  }
+
+  /** The cycle as objects and references, with its internals, from the culprit on. */
+  private unfold(from: number, length: number, culpritStep: number): Cycle {
+    const nodes: NodeIndex[] = [];
+    const edges: number[] = [];
+    const { folded } = this;
+    for (let step = 0; step < length; step++) {
+      const link = this.links.values[from + ((culpritStep + step) % length)];
+      const source = folded.linkSource[link];
+      const at = edges.length;
+      let holder = folded.linkHolder[link];
+      edges.push(folded.linkEdge[link]);
+      nodes.push(folded.nodeOf(holder));
+      while (holder !== source) {
+        edges.push(folded.entryEdgeOf(holder));
+        holder = folded.entryHolderOf(holder);
+        nodes.push(folded.nodeOf(holder));
+      }
+      reverseFrom(edges, at);
+      reverseFrom(nodes, at);
+    }
+    return { nodes: Uint32Array.from(nodes), edges: Uint32Array.from(edges) };
+  }
+}
+
+function reverseFrom(values: number[], start: number): void {
+  for (let low = start, high = values.length - 1; low < high; low++, high--) {
+    const kept = values[low];
+    values[low] = values[high];
+    values[high] = kept;
+  }
+}
+
+function rotated<T>(values: readonly T[], start: number): T[] {
+  return [...values.slice(start), ...values.slice(0, start)];
+}
+
+/** Positions in order of their value, equal ones as they come; null when already in order. */
+function sortedBy(values: Uint32Array, length: number): Uint32Array | null {
+  let isSorted = true;
+  for (let at = 1; at < length && isSorted; at++) isSorted = values[at - 1] <= values[at];
+  if (isSorted) return null;
+  return Uint32Array.from({ length }, (_, at) => at).sort((a, b) => values[a] - values[b] || a - b);
+}
