@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Scene } from '../scene/scene.ts';
+import {
+  breakResult,
+  cutChoice,
+  cyclesResult,
+  direction,
+  exportOptions,
+  nodeIndex,
+  objectFacts,
+  objectQuery,
+  objectRow,
+  overview,
+  page,
+  pathResult,
+  referenceRow,
+  sceneRequest,
+  typeRow,
+} from './schemas.ts';
+
+/**
+ * Every question the window can ask about an open dump: one map, used by both sides.
+ *
+ * A channel is a request schema and a response schema. The receiving side parses the request; the
+ * response comes from our own engine and is typed by inference.
+ */
+export const DUMP_CHANNELS = {
+  overview: { request: z.object({ cuts: cutChoice }), response: overview },
+  types: {
+    request: page.extend({
+      text: z.string().max(500),
+      sort: z.enum(['shallowBytes', 'count', 'type', 'garbageCount']),
+      descending: z.boolean(),
+    }),
+    response: z.object({ total: z.number(), rows: z.array(typeRow) }),
+  },
+  objects: {
+    request: page.extend({ query: objectQuery, cuts: cutChoice }),
+    response: z.object({ total: z.number(), rows: z.array(objectRow) }),
+  },
+  object: { request: z.object({ node: nodeIndex, cuts: cutChoice }), response: objectFacts },
+  references: {
+    request: page.extend({ node: nodeIndex, direction }),
+    response: z.object({ total: z.number(), rows: z.array(referenceRow) }),
+  },
+  cycles: {
+    request: page.extend({
+      cuts: cutChoice,
+      /** Only families that contain this type (qualified, or its last part); '' for all. */
+      type: z.string().max(500),
+    }),
+    response: cyclesResult,
+  },
+  /** Which references to break for a family (by its `id` under the same cuts). */
+  breakProposals: {
+    request: z.object({ familyId: z.number().int().min(0).max(0xfffffffe), cuts: cutChoice }),
+    response: breakResult,
+  },
+  path: { request: z.object({ node: nodeIndex }), response: pathResult },
+  scene: {
+    request: z.object({ scene: sceneRequest, cuts: cutChoice }),
+    response: z.custom<Scene>(),
+  },
+  export: {
+    request: z.object({ scene: sceneRequest, cuts: cutChoice, options: exportOptions }),
+    response: z.object({ text: z.string(), mediaType: z.string(), suggestedName: z.string() }),
+  },
+} as const;
+
+export type DumpChannel = keyof typeof DUMP_CHANNELS;
+export type DumpRequest<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['request']>;
+export type DumpResponse<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['response']>;
+
+export const DUMP_CHANNEL_NAMES = Object.keys(DUMP_CHANNELS) as readonly DumpChannel[];
+
+/** What the desktop window may ask of its main process, beside the questions about a dump. */
+export const SHELL_CHANNELS = {
+  /** Native open dialog; null when the user thought better of it. The token names the file. */
+  chooseDump: {
+    request: z.object({}),
+    response: z.object({ fileToken: z.string(), name: z.string() }).nullable(),
+  },
+  /** The example shipped with the app; null where it is missing. */
+  exampleDump: {
+    request: z.object({}),
+    response: z.object({ fileToken: z.string(), name: z.string() }).nullable(),
+  },
+  /** Only for the preload script: the path of a file the user dropped on the window. */
+  registerDroppedFile: {
+    request: z.object({ path: z.string().min(1).max(32_768) }),
+    response: z.object({ fileToken: z.string(), name: z.string() }).nullable(),
+  },
+  /** Opens what `fileToken` names (from the dialog, recent list, drop or command line). */
+  openDump: {
+    request: z.object({ fileToken: z.string().max(200), requestId: z.string().max(100) }),
+    response: z.object({ dumpId: z.string(), name: z.string() }),
+  },
+  closeDump: { request: z.object({ dumpId: z.string().max(100) }), response: z.object({}) },
+  cancel: { request: z.object({ requestId: z.string().max(100) }), response: z.object({}) },
+  recentDumps: {
+    request: z.object({}),
+    response: z.array(z.object({ fileToken: z.string(), name: z.string(), folder: z.string() })),
+  },
+  /** Dumps named on the command line or by double click, waiting to be opened. */
+  startupDumps: {
+    request: z.object({}),
+    response: z.array(z.object({ fileToken: z.string(), name: z.string() })),
+  },
+  /** Native save dialog, then an atomic write; null when cancelled. */
+  saveText: {
+    request: z.object({
+      suggestedName: z.string().max(255),
+      mediaType: z.string().max(100),
+      text: z.string().max(64 * 1024 * 1024),
+    }),
+    response: z.object({ path: z.string() }).nullable(),
+  },
+  askDump: {
+    request: z.object({
+      dumpId: z.string().max(100),
+      requestId: z.string().max(100),
+      channel: z.enum(DUMP_CHANNEL_NAMES as [DumpChannel, ...DumpChannel[]]),
+      request: z.unknown(),
+    }),
+    response: z.unknown(),
+  },
+} as const;
+
+export type ShellChannel = keyof typeof SHELL_CHANNELS;
+export type ShellRequest<C extends ShellChannel> = z.infer<(typeof SHELL_CHANNELS)[C]['request']>;
+export type ShellResponse<C extends ShellChannel> = z.infer<(typeof SHELL_CHANNELS)[C]['response']>;
+
+/** Pushed from the main process to the window. */
+export const SHELL_EVENTS = {
+  progress: z.object({
+    requestId: z.string(),
+    phase: z.string(),
+    done: z.number(),
+    total: z.number(),
+    unit: z.string(),
+  }),
+  /** The engine of a dump died; the dump is closed, the window is not. */
+  dumpLost: z.object({ dumpId: z.string(), message: z.string() }),
+  /** A file was asked for from outside (second instance, Finder, menu). */
+  openRequested: z.object({ fileToken: z.string(), name: z.string() }),
+  /** A menu item was chosen; the window runs the command of that name. */
+  menuCommand: z.object({ command: z.string() }),
+} as const;
+export type ShellEvent = keyof typeof SHELL_EVENTS;
+export type ShellEventData<E extends ShellEvent> = z.infer<(typeof SHELL_EVENTS)[E]>;

@@ -1,0 +1,274 @@
+import { z } from 'zod';
+
+/**
+ * The shapes that cross from the window to the engine and back.
+ *
+ * Requests are validated by whoever receives them from another process; limits here are what
+ * bounds the work a request can cause. Responses are described by the same schemas, so that types
+ * on both sides are inferred from one place.
+ */
+
+const MAX_PAGE = 1000;
+
+export const nodeIndex = z.number().int().min(0).max(0xfffffffe);
+export const verdict = z.enum(['garbage', 'never', 'held', 'unknown']);
+export const direction = z.enum(['referrers', 'referents']);
+export const page = z.object({
+  offset: z.number().int().min(0).max(0xffffffff),
+  limit: z.number().int().min(1).max(MAX_PAGE),
+});
+
+/** Which infrastructure references are cut before cycles are looked for. */
+export const cutChoice = z.object({
+  instanceClass: z.boolean(),
+  classReference: z.boolean(),
+  moduleNamespace: z.boolean(),
+});
+export type CutChoice = z.infer<typeof cutChoice>;
+export const DEFAULT_CUTS: CutChoice = {
+  instanceClass: true,
+  classReference: true,
+  moduleNamespace: true,
+};
+
+/** An object as a row: enough to show it in a list and to ask for more. */
+export const objectRow = z.object({
+  node: nodeIndex,
+  address: z.string(),
+  /** Qualified type name. */
+  type: z.string(),
+  /** Short text: value, name, "1,200,000 × 34"; '' if nothing is known. */
+  preview: z.string(),
+  shallowSize: z.number(),
+  /** Null until dominators have been computed. */
+  retainedSize: z.number().nullable(),
+  refcount: z.number().nullable(),
+  verdict,
+});
+export type ObjectRow = z.infer<typeof objectRow>;
+
+export const dumpWarning = z.object({ code: z.string(), message: z.string() });
+
+export const typeRow = z.object({
+  typeIndex: z.number().int(),
+  type: z.string(),
+  count: z.number(),
+  shallowBytes: z.number(),
+  /** How many of them wait for the collector, or never will be freed. */
+  garbageCount: z.number(),
+});
+export type TypeRow = z.infer<typeof typeRow>;
+
+export const verdictTotal = z.object({
+  verdict,
+  objects: z.number(),
+  shallowBytes: z.number(),
+});
+
+/** One step of a cycle signature: the object's type, and the reference by which it goes on. */
+export const signatureStep = z.object({ type: z.string(), label: z.string() });
+
+/** A known way in which programs make cycles; the catalogue has the full text. */
+export const patternName = z.object({ id: z.string(), title: z.string() });
+
+export const family = z.object({
+  /** Stable within one dump and one choice of cuts. */
+  id: z.number().int(),
+  signature: z.array(signatureStep),
+  /** How often the signature is repeated around one cycle (a ring of 1,000: 1,000). */
+  repeat: z.number().int(),
+  /** Sentence form: "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
+  text: z.string(),
+  count: z.number(),
+  objects: z.number(),
+  shallowBytes: z.number(),
+  retainedBytes: z.number().nullable(),
+  verdict,
+  /** The type a person would name it by ("DataFrame"), and how many of them it holds. */
+  culprit: z.object({ type: z.string(), count: z.number() }),
+  exemplars: z.array(objectRow),
+  /** The pattern it shows; null when it shows none. */
+  pattern: patternName.nullable(),
+});
+export type Family = z.infer<typeof family>;
+
+export const overview = z.object({
+  name: z.string(),
+  formatId: z.string(),
+  formatLabel: z.string(),
+  fileBytes: z.number(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  objects: z.number(),
+  references: z.number(),
+  danglingReferences: z.number(),
+  shallowBytes: z.number(),
+  rssBytes: z.number().nullable(),
+  /** Null when the dump does not know its roots. */
+  roots: z.number().nullable(),
+  verdictsKnown: z.boolean(),
+  /** Why verdicts are unknown, when they are: one sentence and what to do. */
+  verdictsReason: z.string(),
+  verdicts: z.array(verdictTotal),
+  /** The answer in one sentence: "100 DataFrames wait for the garbage collector, held by …". */
+  headline: z.string(),
+  headlineDetail: z.string(),
+  topTypes: z.array(typeRow),
+  typeCount: z.number(),
+  topFamilies: z.array(family),
+  familyCount: z.number(),
+  /** DataFrames, Series and arrays by the bytes of their buffers. */
+  largest: z.array(objectRow.extend({ dataBytes: z.number() })),
+  warnings: z.array(dumpWarning),
+});
+export type Overview = z.infer<typeof overview>;
+
+export const cyclesResult = z.object({
+  components: z.object({ count: z.number(), largest: z.number(), objects: z.number() }),
+  cuts: z.array(z.object({ kind: z.string(), references: z.number() })),
+  families: z.array(family),
+  total: z.number(),
+  /** True when a very large component was only searched in part; `note` says how far. */
+  partial: z.boolean(),
+  note: z.string(),
+});
+export type CyclesResult = z.infer<typeof cyclesResult>;
+
+/** References of one type by one label, and what breaking them does. */
+export const breakProposalRow = z.object({
+  /** Step of the family's signature; null where only other cycles of its components need it. */
+  step: z.number().int().nullable(),
+  /** Qualified type that the references start from, and that of what they lead to. */
+  type: z.string(),
+  label: z.string(),
+  target: z.string(),
+  /** As a person says it: "PandasTableAccessor._dataframe". */
+  text: z.string(),
+  references: z.number(),
+  /** What goes by reference counting alone without these references; null if unknown. */
+  bytesFreed: z.number().nullable(),
+  /** It is among the chosen ones, and no cheaper choice exists. */
+  exact: z.boolean(),
+  /** One of those that together leave no cycle; the others are alternatives to one of them. */
+  chosen: z.boolean(),
+  how: z.enum([
+    'weak-reference',
+    'weak-method',
+    'delete-attribute',
+    'delete-variable',
+    'remove-item',
+    'clear-cache',
+    'drop-traceback',
+    'none',
+  ]),
+  /** What to do, as the end of a sentence: "hold it by weakref.ref". */
+  howText: z.string(),
+  /** What it does and why it was preferred, in a sentence or two. */
+  reason: z.string(),
+  /** One of the references, to show it: folded internals may lie between. */
+  example: z.object({ source: nodeIndex, target: nodeIndex }),
+});
+export type BreakProposalRow = z.infer<typeof breakProposalRow>;
+
+export const breakResult = z.object({
+  /** The chosen ones first, the best at the front. */
+  proposals: z.array(breakProposalRow),
+  /** What the chosen ones free together; null if unknown. */
+  bytesFreed: z.number().nullable(),
+  exact: z.boolean(),
+  pattern: patternName
+    .extend({
+      explanation: z.string(),
+      fix: z.string(),
+      /** Python, before and after. */
+      before: z.string(),
+      after: z.string(),
+    })
+    .nullable(),
+  /** True when the work was bounded before every cycle was looked at. */
+  partial: z.boolean(),
+  /** What else is to be known; '' if nothing. */
+  note: z.string(),
+});
+export type BreakResult = z.infer<typeof breakResult>;
+
+export const referenceRow = z.object({
+  /** As a person reads it: `.ww`, `[3]`, `local df`; '' if unlabelled. */
+  label: z.string(),
+  isWeak: z.boolean(),
+  isHidden: z.boolean(),
+  object: objectRow,
+});
+export type ReferenceRow = z.infer<typeof referenceRow>;
+
+export const objectFacts = z.object({
+  row: objectRow,
+  /** The verdict's reason in one sentence. */
+  verdictReason: z.string(),
+  rootLabels: z.array(z.string()),
+  referrerCount: z.number(),
+  referentCount: z.number(),
+  length: z.number().nullable(),
+  /** References to it from outside the dump; null if unknown. */
+  externalReferences: z.number().nullable(),
+  /** Objects in its cycle component; 0 if it is in none. */
+  componentSize: z.number(),
+  familyId: z.number().int().nullable(),
+  allocationSite: z.string(),
+  details: z.array(z.object({ label: z.string(), value: z.string() })),
+  columns: z.array(z.object({ name: z.string(), dtype: z.string(), bytes: z.number().nullable() })),
+});
+export type ObjectFacts = z.infer<typeof objectFacts>;
+
+export const pathStep = z.object({
+  object: objectRow,
+  /** The reference by which it holds the next object; '' for the last. */
+  label: z.string(),
+});
+export const pathResult = z.object({
+  verdict,
+  /** What holds the first object from outside; '' if nothing does. */
+  rootLabel: z.string(),
+  /** From the root to the object; only the object itself when no root reaches it. */
+  steps: z.array(pathStep),
+});
+export type PathResult = z.infer<typeof pathResult>;
+
+const nodes = z.array(nodeIndex).max(2000);
+export const sceneRequest = z.object({
+  focus: z.array(nodeIndex).min(1).max(50),
+  direction: z.enum(['referrers', 'referents', 'both']),
+  depth: z.number().int().min(0).max(12),
+  breadth: z.number().int().min(1).max(100),
+  expanded: z
+    .array(z.object({ node: nodeIndex, direction, count: z.number().int().min(1).max(500) }))
+    .max(500),
+  collapsed: nodes,
+  hidden: nodes,
+  unfolded: nodes,
+  showCycle: z.boolean(),
+  showPath: z.boolean(),
+  showWeak: z.boolean(),
+  showInfrastructure: z.boolean(),
+});
+
+export const exportOptions = z.object({
+  format: z.enum(['svg', 'dot', 'json']),
+  theme: z.enum(['light', 'dark']),
+  legend: z.boolean(),
+  /** Replace previews and string keys by their kind and length. */
+  redact: z.boolean(),
+});
+export type ExportOptions = z.infer<typeof exportOptions>;
+
+export const objectSort = z.enum(['shallowSize', 'retainedSize', 'refcount', 'address', 'type']);
+export const objectQuery = z.object({
+  /** Only this type, by index. */
+  typeIndex: z.number().int().min(0).nullable(),
+  verdict: verdict.nullable(),
+  /** Substring of type or preview, or an address `0x…`. */
+  text: z.string().max(500),
+  /** Only members of this cycle family (with the given cuts). */
+  familyId: z.number().int().nullable(),
+  sort: objectSort,
+  descending: z.boolean(),
+});

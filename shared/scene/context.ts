@@ -1,0 +1,24 @@
+import type { CutEdges } from '../analysis/cuts.ts';
+import type { Verdicts } from '../analysis/garbage.ts';
+import type { Cycle, RootPath } from '../analysis/paths.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { Referrers } from '../heap/referrers.ts';
+
+/**
+ * What other analyses know, for a drawing to use.
+ *
+ * Everything but `referrers` may be null: the drawing then leaves it out (no verdict colours, no
+ * cycle, no path) rather than compute it, so that a session decides what is worth its time. The
+ * finders are called a few times per scene, for objects the drawing was asked for, and their
+ * results should be kept by the session; they throw when the job behind them is cancelled.
+ */
+export interface SceneContext {
+  readonly referrers: Referrers;
+  readonly verdicts: Pick<Verdicts, 'known' | 'verdict' | 'externalReferences'> | null;
+  /** With it a drawing leaves out exactly the infrastructure references that the cycles do. */
+  readonly cuts: Pick<CutEdges, 'blocked'> | null;
+  /** Shortest cycle through an object, or null when it is on none. */
+  readonly findCycle: ((node: NodeIndex) => Cycle | null) | null;
+  /** Shortest path from a root to an object, or null when none holds it. */
+  readonly findRootPath: ((node: NodeIndex) => RootPath | null) | null;
+}

@@ -1,0 +1,94 @@
+import type { Scene, SceneEdge, SceneNode } from './scene.ts';
+import { edgeStyle, nodeStyle, SCENE_THEMES } from './theme.ts';
+
+export interface DotOptions {
+  readonly redact: boolean;
+}
+
+/**
+ * A scene as Graphviz source, to be laid out again by `dot`.
+ *
+ * Conventions are those people know from objgraph: nodes `o<address>`, edges from referrer to
+ * referent, labels on edges, `too_many_…` for stubs.
+ */
+export function writeDot(scene: Scene, options: DotOptions): string {
+  const names = nodeNames(scene);
+  return [
+    'digraph ObjectGraph {',
+    `  graph [label=${quoted(scene.title)}, labelloc=b, fontname="Helvetica", rankdir=TB];`,
+    '  node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=11];',
+    '  edge [fontname="Courier", fontsize=10];',
+    ...scene.nodes.map((node) => `  ${nodeLine(node, names, options.redact)}`),
+    ...scene.edges.map((edge) => `  ${edgeLine(edge, names, options.redact)}`),
+    '}',
+    '',
+  ].join('\n');
+}
+
+const THEME = SCENE_THEMES.light;
+
+/** `o<address>` for objects; stubs are named after the object they belong to. */
+function nodeNames(scene: Scene): ReadonlyMap<string, string> {
+  const ofObject = new Map(
+    scene.nodes.map((node) => [node.node, `o${BigInt(node.address === '' ? 0 : node.address)}`]),
+  );
+  return new Map(
+    scene.nodes.map((node) => {
+      const { id, omitted } = node;
+      if (omitted === null) return [id, ofObject.get(node.node) ?? ''];
+      const prefix = id.startsWith('more-referrers')
+        ? 'too_many_'
+        : id.startsWith('more-referents')
+          ? 'too_many_references_'
+          : id.startsWith('more-cycle')
+            ? 'more_on_cycle_'
+            : 'more_on_path_';
+      return [id, prefix + (ofObject.get(omitted.of) ?? '')];
+    }),
+  );
+}
+
+function nodeLine(node: SceneNode, names: ReadonlyMap<string, string>, redact: boolean): string {
+  const style = nodeStyle(THEME, node);
+  const lines = [node.title, ...(redact ? node.redactedLines : node.lines)];
+  if (node.rootLabel !== '') lines.push(node.rootLabel);
+  const isStub = node.omitted !== null;
+  const attributes = [
+    `label=${quoted(lines.join('\n'))}`,
+    `fillcolor="${style.fill}"`,
+    `color="${style.stroke}"`,
+    `fontcolor="${style.text}"`,
+    ...(node.inCycle || node.onPath ? ['penwidth=2.5'] : []),
+    ...(isStub ? ['style="filled,rounded,dashed"'] : []),
+  ];
+  return `${names.get(node.id) ?? ''} [${attributes.join(', ')}];`;
+}
+
+function edgeLine(edge: SceneEdge, names: ReadonlyMap<string, string>, redact: boolean): string {
+  const style = edgeStyle(THEME, edge);
+  const label = redact ? edge.redactedLabel : edge.label;
+  const attributes = [
+    ...(label === '' ? [] : [`label=${quoted(label)}`]),
+    `color="${style.stroke}"`,
+    `fontcolor="${style.label}"`,
+    ...(edge.inCycle || edge.onPath ? ['penwidth=2.5', 'weight=3'] : []),
+    ...(edge.isWeak || edge.isStub || edge.isHidden ? ['style=dashed'] : []),
+    ...(edge.isCut ? ['style=dotted'] : []),
+  ];
+  return `${names.get(edge.source) ?? ''} -> ${names.get(edge.target) ?? ''} [${attributes.join(', ')}];`;
+}
+
+/**
+ * A DOT string. Backslash escapes are layout commands in DOT (`\l`, `\N`), so every backslash is
+ * doubled; a line break becomes `\n`; `&` would begin an entity. NUL ends the source for Graphviz,
+ * but what a scene holds is `showable` already.
+ */
+function quoted(text: string): string {
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('&', '&amp;')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\0', '\\\\0');
+  return `"${escaped}"`;
+}

@@ -1,0 +1,143 @@
+import type { NodeIndex } from '../heap/heap-graph.ts';
+
+/** What a verdict column says of an object; see the glossary for the sentences. */
+export type Verdict = 'garbage' | 'never' | 'held' | 'unknown';
+
+/** What a node stands for; told apart by shape as well as by colour. */
+export type SceneNodeRole =
+  | 'instance'
+  | 'container'
+  | 'value'
+  | 'function'
+  | 'type'
+  | 'module'
+  | 'frame'
+  /** A stub whose objects are all of one type: "+ 15 more referrers", "15 × dict". */
+  | 'group'
+  /** "+ 15 more referrers": not an object; activating it expands the next page. */
+  | 'stub';
+
+/** Which neighbours of an object a drawing follows. */
+export type Direction = 'referrers' | 'referents' | 'both';
+
+export interface SceneNode {
+  /** Stable from one scene to the next for the same object: `n42`, `more-referrers-42`. */
+  readonly id: string;
+  readonly role: SceneNodeRole;
+  /** The object; null for stubs and groups. */
+  readonly node: NodeIndex | null;
+  /** `0x7f…` for objects, '' otherwise. */
+  readonly address: string;
+  /** First line: the short type name, or a stub's text. Already `showable` and clipped. */
+  readonly title: string;
+  /** Further lines: preview, shape, length, sizes. */
+  readonly lines: readonly string[];
+  /** The same lines with values replaced by their length, for drawings that leave the house. */
+  readonly redactedLines: readonly string[];
+  /** Centre, in scene units (CSS pixels at zoom 1). */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly verdict: Verdict;
+  /** One of the objects the drawing was asked for. */
+  readonly isFocus: boolean;
+  readonly inCycle: boolean;
+  readonly onPath: boolean;
+  /** Something outside the dump, or a root, holds it directly; the reason, or ''. */
+  readonly rootLabel: string;
+  /** Objects that were folded into this node's edges can be shown again. */
+  readonly canUnfold: boolean;
+  /** Followed neighbours that are not drawn, with or without a stub; what expanding would show. */
+  readonly undrawn: { readonly referrers: number; readonly referents: number };
+  /** Stubs and groups: how many are not drawn, on which side of which object. */
+  readonly omitted: {
+    readonly count: number;
+    /** Neighbours drawn on that side; `count` in `expanded` for the next page is this + a page. */
+    readonly drawn: number;
+    readonly of: NodeIndex;
+    readonly direction: 'referrers' | 'referents';
+  } | null;
+}
+
+export interface SceneEdge {
+  readonly id: string;
+  /** Ids of scene nodes: referrer → referent. */
+  readonly source: string;
+  readonly target: string;
+  /** As a person reads it: `.ww`, `[3]`, `._mgr.blocks[0]` for a folded step; '' if unlabelled. */
+  readonly label: string;
+  /** The whole label where `label` was clipped. */
+  readonly fullLabel: string;
+  /** The label with string keys replaced by their length. */
+  readonly redactedLabel: string;
+  /** How many parallel references this edge draws. */
+  readonly count: number;
+  /** Objects folded into it, in order from source to target; empty for a plain reference. */
+  readonly folded: readonly NodeIndex[];
+  readonly inCycle: boolean;
+  readonly onPath: boolean;
+  readonly isWeak: boolean;
+  /** The collector cannot see it. */
+  readonly isHidden: boolean;
+  /** An infrastructure or user cut removes it from the analyses. */
+  readonly isCut: boolean;
+  /** It joins a stub or group to its object. */
+  readonly isStub: boolean;
+  /** Cubic Bézier, [x0,y0, c1x,c1y, c2x,c2y, x1,y1, …]: 2 + 6k numbers, from source to target. */
+  readonly curve: readonly number[];
+  /** Centre of the label, and the room that was kept for it. */
+  readonly labelX: number;
+  readonly labelY: number;
+  readonly labelWidth: number;
+  readonly labelHeight: number;
+}
+
+/** Everything a canvas or a writer needs; nothing is decided after this. */
+export interface Scene {
+  readonly title: string;
+  /** One or two sentences that say what is drawn, for `<desc>` and screen readers. */
+  readonly description: string;
+  /** The same with string keys replaced by their length. */
+  readonly redactedDescription: string;
+  readonly nodes: readonly SceneNode[];
+  readonly edges: readonly SceneEdge[];
+  readonly width: number;
+  readonly height: number;
+  readonly focus: readonly NodeIndex[];
+  /** Objects reached within the depth limit and not drawn, over all stubs. */
+  readonly omittedCount: number;
+  /** Which layout drew it, and whether it had to be simplified for its size or time limit. */
+  readonly layout: 'dot' | 'dot-fast' | 'layered';
+}
+
+export interface SceneRequest {
+  /** One or more objects the drawing starts from. */
+  readonly focus: readonly NodeIndex[];
+  readonly direction: Direction;
+  /** Folded steps away from the focus, 0 … 12. */
+  readonly depth: number;
+  /** Neighbours drawn per object and side before a stub stands for the rest, 1 … 100. */
+  readonly breadth: number;
+  /** Further pages asked for by activating a stub or expanding a node beyond the depth. */
+  readonly expanded: readonly ExpandedSide[];
+  /** Objects the user collapsed: drawn, but not followed. */
+  readonly collapsed: readonly NodeIndex[];
+  readonly hidden: readonly NodeIndex[];
+  /** Objects whose internals are drawn instead of folded. */
+  readonly unfolded: readonly NodeIndex[];
+  /** Draw the shortest cycle through the first focus, whatever the limits. */
+  readonly showCycle: boolean;
+  /** Draw the shortest path from a root to the first focus, whatever the limits. */
+  readonly showPath: boolean;
+  readonly showWeak: boolean;
+  /** Follow classes, modules and their namespaces as if they were ordinary objects. */
+  readonly showInfrastructure: boolean;
+}
+
+export interface ExpandedSide {
+  readonly node: NodeIndex;
+  readonly direction: 'referrers' | 'referents';
+  /** How many neighbours are to be drawn on that side. */
+  readonly count: number;
+}

@@ -1,0 +1,45 @@
+import { formatCount } from '../base/units.ts';
+import { edgeShape } from './geometry.ts';
+import type { SceneEdge } from './scene.ts';
+import type { SceneTheme } from './theme.ts';
+import { edgeStyle } from './theme.ts';
+import { xmlAttributes, xmlText } from './xml.ts';
+
+/** The line and head of one edge, with a hint that names both ends. */
+export function edgeSvg(
+  theme: SceneTheme,
+  edge: SceneEdge,
+  titles: ReadonlyMap<string, string>,
+  redact: boolean,
+): string {
+  const style = edgeStyle(theme, edge);
+  const shape = edgeShape(edge.curve, style.head);
+  const label = redact ? edge.redactedLabel : edge.fullLabel;
+  const count = edge.count > 1 ? ` (${formatCount(edge.count)} references)` : '';
+  const hint = `${titles.get(edge.source) ?? ''} ${label} → ${titles.get(edge.target) ?? ''}${count}`;
+  return (
+    `<g><title>${xmlText(hint)}</title>` +
+    `<path${xmlAttributes({
+      d: shape.line,
+      stroke: style.stroke,
+      'stroke-width': style.width,
+      'stroke-dasharray': style.dash,
+    })}/>` +
+    `<path${xmlAttributes({ d: shape.head, fill: style.stroke })}/></g>`
+  );
+}
+
+/** An edge's label; '' for none. Drawn after all lines, so that none crosses it. */
+export function labelSvg(theme: SceneTheme, edge: SceneEdge, redact: boolean): string {
+  const text = redact ? edge.redactedLabel : edge.label;
+  if (text === '') return '';
+  const style = edgeStyle(theme, edge);
+  return `<text${xmlAttributes({
+    x: edge.labelX,
+    y: edge.labelY + 3.8,
+    fill: style.label,
+    'font-weight': style.isBold ? 'bold' : '',
+    'font-style': edge.isWeak ? 'italic' : '',
+    'xml:space': 'preserve',
+  })}>${xmlText(text)}</text>`;
+}

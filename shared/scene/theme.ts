@@ -1,0 +1,165 @@
+import type { LineMarks } from './legend.ts';
+import type { SceneNode, SceneNodeRole, Verdict } from './scene.ts';
+
+/** Paint of a kind of node. */
+export interface NodePaint {
+  readonly fill: string;
+  readonly stroke: string;
+  readonly text: string;
+}
+
+/**
+ * Every colour of a drawing, by what it means. The canvas and the writers use exactly these.
+ *
+ * Chosen from the Okabe–Ito set and its tints, so that they differ for colour-blind people too;
+ * and none stands alone: roles differ in outline, verdicts in the shape of their mark, the cycle
+ * and the path in thickness, weak, hidden and cut references in their dashes.
+ */
+export interface SceneTheme {
+  readonly background: string;
+  readonly roles: Readonly<Record<SceneNodeRole, NodePaint>>;
+  readonly focus: NodePaint;
+  /** Second line and below; the same on the focus. */
+  readonly mutedText: string;
+  readonly focusMutedText: string;
+  readonly edge: string;
+  readonly stubEdge: string;
+  readonly label: string;
+  readonly cycle: string;
+  readonly cycleLabel: string;
+  readonly path: string;
+  readonly pathLabel: string;
+  /** The bar on top of what a root holds, and its words. */
+  readonly root: string;
+  readonly rootText: string;
+  readonly focusRootText: string;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  /** Keyboard focus, selection: the canvas alone uses it. */
+  readonly selection: string;
+}
+
+export type SceneThemeName = 'light' | 'dark';
+
+const LIGHT: SceneTheme = {
+  background: '#ffffff',
+  roles: {
+    instance: { fill: '#e9f2fb', stroke: '#6c9ac9', text: '#17222e' },
+    container: { fill: '#f1f3f5', stroke: '#949da7', text: '#1f252b' },
+    value: { fill: '#fbfbfc', stroke: '#b4bbc3', text: '#1f252b' },
+    function: { fill: '#f4effc', stroke: '#9b86c8', text: '#241b3a' },
+    type: { fill: '#fcf3e4', stroke: '#bf9a55', text: '#33260c' },
+    module: { fill: '#e5f5ee', stroke: '#57a083', text: '#0f2a20' },
+    frame: { fill: '#fff6d8', stroke: '#b99a2e', text: '#2e2606' },
+    group: { fill: '#f7f8f9', stroke: '#a3abb4', text: '#4a535d' },
+    stub: { fill: '#ffffff', stroke: '#a3abb4', text: '#4a535d' },
+  },
+  focus: { fill: '#22303f', stroke: '#22303f', text: '#ffffff' },
+  mutedText: '#56606b',
+  focusMutedText: '#c3ccd6',
+  edge: '#7d8691',
+  stubEdge: '#b4bbc3',
+  label: '#3d464f',
+  cycle: '#d55e00',
+  cycleLabel: '#a34600',
+  path: '#0072b2',
+  pathLabel: '#005f95',
+  root: '#009e73',
+  rootText: '#00694d',
+  focusRootText: '#6fdcb8',
+  verdicts: { garbage: '#e69f00', never: '#b0488f', held: '#009e73', unknown: '#949da7' },
+  selection: '#0072b2',
+};
+
+const DARK: SceneTheme = {
+  background: '#16191d',
+  roles: {
+    instance: { fill: '#1d2c3c', stroke: '#5c8dbf', text: '#e8f0f8' },
+    container: { fill: '#262b31', stroke: '#78828d', text: '#e4e8ec' },
+    value: { fill: '#1c2024', stroke: '#59626c', text: '#d9dee3' },
+    function: { fill: '#2b2540', stroke: '#8f79c2', text: '#ece6fa' },
+    type: { fill: '#332a18', stroke: '#b08d4c', text: '#f5ecd9' },
+    module: { fill: '#17312a', stroke: '#4c9a7c', text: '#e0f3ec' },
+    frame: { fill: '#332e14', stroke: '#b3993a', text: '#f7f0d2' },
+    group: { fill: '#1f2328', stroke: '#69727c', text: '#b4bdc6' },
+    stub: { fill: '#16191d', stroke: '#69727c', text: '#b4bdc6' },
+  },
+  focus: { fill: '#e6edf4', stroke: '#e6edf4', text: '#10161c' },
+  mutedText: '#a3adb8',
+  focusMutedText: '#46525f',
+  edge: '#7f8995',
+  stubEdge: '#565f69',
+  label: '#c3cbd3',
+  cycle: '#ff8534',
+  cycleLabel: '#ffa569',
+  path: '#56b4e9',
+  pathLabel: '#86caf0',
+  root: '#1fc093',
+  rootText: '#4fd3ad',
+  focusRootText: '#00694d',
+  verdicts: { garbage: '#f0b429', never: '#d982bd', held: '#1fc093', unknown: '#78828d' },
+  selection: '#56b4e9',
+};
+
+export const SCENE_THEMES: Readonly<Record<SceneThemeName, SceneTheme>> = {
+  light: LIGHT,
+  dark: DARK,
+};
+
+/** Fill, outline and text of one node. */
+export interface NodeStyle {
+  readonly fill: string;
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  readonly dash: string;
+  readonly text: string;
+  readonly mutedText: string;
+  readonly rootText: string;
+}
+
+/** How a node is painted: its role, unless it is the focus; outlined if on the cycle or path. */
+export function nodeStyle(theme: SceneTheme, node: SceneNode): NodeStyle {
+  const paint = node.isFocus ? theme.focus : theme.roles[node.role];
+  const isStub = node.role === 'stub' || node.role === 'group';
+  return {
+    fill: paint.fill,
+    stroke: node.inCycle ? theme.cycle : node.onPath ? theme.path : paint.stroke,
+    strokeWidth: node.inCycle ? 2.6 : node.onPath ? 2.2 : isStub ? 1 : 1.2,
+    dash: node.role === 'stub' ? '4 3' : '',
+    text: paint.text,
+    mutedText: node.isFocus ? theme.focusMutedText : theme.mutedText,
+    rootText: node.isFocus ? theme.focusRootText : theme.rootText,
+  };
+}
+
+/** Stroke of one edge; `dash` is a stroke-dasharray or ''. */
+export interface EdgeStyle {
+  readonly stroke: string;
+  readonly width: number;
+  readonly dash: string;
+  readonly label: string;
+  readonly isBold: boolean;
+  /** Length of the arrow's head. */
+  readonly head: number;
+}
+
+export function edgeStyle(theme: SceneTheme, edge: LineMarks): EdgeStyle {
+  const dash = edge.isWeak
+    ? '5 4'
+    : edge.isHidden
+      ? '9 3 2 3'
+      : edge.isCut
+        ? '1.5 3.5'
+        : edge.isStub
+          ? '2 3'
+          : '';
+  if (edge.inCycle) {
+    const { cycle, cycleLabel } = theme;
+    return { stroke: cycle, width: 2.8, dash, label: cycleLabel, isBold: true, head: 11 };
+  }
+  if (edge.onPath) {
+    const { path, pathLabel } = theme;
+    return { stroke: path, width: 2.1, dash, label: pathLabel, isBold: true, head: 10 };
+  }
+  const stroke = edge.isStub ? theme.stubEdge : theme.edge;
+  return { stroke, width: 1.2, dash, label: theme.label, isBold: false, head: 8 };
+}

@@ -1,0 +1,74 @@
+import { OuroborosError, toErrorData } from '../base/errors.ts';
+import type { Job, Progress } from '../base/job.ts';
+import { jobWithFlag } from '../base/job.ts';
+import type { ByteSource, Codecs } from '../formats/byte-source.ts';
+import type { EngineToHost, HostToEngine } from '../protocol/engine-messages.ts';
+import { HeapSession } from './heap-session.ts';
+
+/** Where the engine's answers go: `parentPort.postMessage`, or a Web Worker's own. */
+export interface EnginePort {
+  post(message: EngineToHost): void;
+}
+
+/** A dump's bytes, and what this host can do faster than the portable code. */
+export interface OpenedSource {
+  readonly source: ByteSource;
+  readonly codecs: Codecs;
+}
+
+export interface EngineLimits {
+  readonly memoryLimitBytes: number;
+}
+
+/**
+ * One engine behind a port: give every message from the host to the returned function.
+ *
+ * One dump per engine, requests in the order they came. Every request is answered exactly once;
+ * what is thrown becomes a `failure`. Progress is passed on at most every 50 ms, so that a fast
+ * phase cannot flood the window.
+ */
+export function serveEngine(
+  port: EnginePort,
+  openSource: (source: unknown) => Promise<OpenedSource>,
+  limits: EngineLimits,
+): (message: HostToEngine) => void {
+  let session: HeapSession | null = null;
+  let queue: Promise<void> = Promise.resolve();
+
+  const answer = async (message: HostToEngine): Promise<unknown> => {
+    const job = jobFor(message, port);
+    job.checkpoint();
+    if (message.type === 'open') {
+      session = null;
+      const { source, codecs } = await openSource(message.source);
+      session = await HeapSession.open(source, { job, codecs, ...limits });
+      return { name: session.name };
+    }
+    if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
+    return session.ask(message.channel, message.request, job);
+  };
+
+  return (message) => {
+    queue = queue.then(async () => {
+      try {
+        port.post({ type: 'result', id: message.id, value: await answer(message) });
+      } catch (thrown) {
+        port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
+      }
+    });
+  };
+}
+
+const PROGRESS_INTERVAL_MS = 50;
+
+function jobFor(message: HostToEngine, port: EnginePort): Job {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let lastPhase = '';
+  return jobWithFlag(message.cancelFlag, (progress: Progress) => {
+    const now = performance.now();
+    if (progress.phase === lastPhase && now - lastAt < PROGRESS_INTERVAL_MS) return;
+    lastAt = now;
+    lastPhase = progress.phase;
+    port.post({ type: 'progress', id: message.id, progress });
+  });
+}

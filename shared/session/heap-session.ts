@@ -1,0 +1,261 @@
+import { OuroborosError } from '../base/errors.ts';
+import type { Job } from '../base/job.ts';
+import { clip, showable } from '../base/text.ts';
+import type { ByteSource } from '../formats/byte-source.ts';
+import type { LoadOptions } from '../formats/load-dump.ts';
+import { loadDump } from '../formats/load-dump.ts';
+import type { WriteOptions } from '../formats/ouro/ouro-writer.ts';
+import { writeOuro } from '../formats/ouro/ouro-writer.ts';
+import { formatAddress, parseAddress } from '../heap/address.ts';
+import { findNodeByAddress } from '../heap/address-index.ts';
+import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
+import { NO_NODE } from '../heap/heap-graph.ts';
+import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channels.ts';
+import { DUMP_CHANNELS } from '../protocol/channels.ts';
+import type { CutChoice, TypeRow } from '../protocol/schemas.ts';
+import type { BreakReport, FamilyChoice } from './break-report.ts';
+import { breakReport } from './break-report.ts';
+import { breakResult } from './breaks.ts';
+import { DerivedColumns } from './derived.ts';
+import type { DumpIdentity } from './dump-identity.ts';
+import { isPartial } from './dump-identity.ts';
+import { typeMatches } from './names.ts';
+import { objectFacts } from './object-facts.ts';
+import { selectObjects } from './object-query.ts';
+import { overviewOf } from './overview.ts';
+import { referencePage } from './references.ts';
+import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './reports.ts';
+import {
+  cyclesPage,
+  cyclesReport,
+  garbageReport,
+  pathReport,
+  pathResult,
+  summaryReport,
+} from './reports.ts';
+import { objectRow } from './rows.ts';
+import { sceneOf, writeScene } from './scenes.ts';
+import type { TypeTotals } from './type-totals.ts';
+import { compareText, totalTypes, typeRows } from './type-totals.ts';
+
+type Handlers = {
+  readonly [C in DumpChannel]: (
+    request: DumpRequest<C>,
+    job: Job,
+  ) => DumpResponse<C> | Promise<DumpResponse<C>>;
+};
+
+/**
+ * One open dump, and every question that can be asked about it.
+ *
+ * Hosts differ only in how they carry questions here: the desktop's worker thread, the browser's
+ * Web Worker, the command line's own process. Derived columns are computed when first needed and
+ * kept until the session is dropped.
+ */
+export class HeapSession {
+  readonly graph: HeapGraph;
+  readonly identity: DumpIdentity;
+  private readonly derived: DerivedColumns;
+  private totals: TypeTotals | null = null;
+  /** The last selection of objects: paging through a list asks for the same one again. */
+  private selection: { key: string; nodes: Uint32Array } | null = null;
+
+  constructor(graph: HeapGraph, identity: DumpIdentity) {
+    this.graph = graph;
+    this.identity = identity;
+    this.derived = new DerivedColumns(graph, isPartial(identity));
+  }
+
+  static async open(source: ByteSource, options: LoadOptions): Promise<HeapSession> {
+    const loaded = await loadDump(source, options);
+    return new HeapSession(loaded.graph, {
+      name: source.name,
+      formatId: loaded.formatId,
+      formatLabel: loaded.formatLabel,
+      fileBytes: source.size,
+      warnings: loaded.warnings,
+    });
+  }
+
+  get name(): string {
+    return this.identity.name;
+  }
+
+  /** Answers a request that came from another process: it is checked against its schema first. */
+  async ask(channel: DumpChannel, request: unknown, job: Job): Promise<unknown> {
+    const parsed = DUMP_CHANNELS[channel].request.safeParse(request);
+    if (!parsed.success) {
+      throw new OuroborosError(
+        'bad-request',
+        `The question "${channel}" is not well-formed.`,
+        parsed.error.message,
+      );
+    }
+    // The schema of this very channel has just accepted the request; TypeScript cannot follow a
+    // union of pairs through an index.
+    const handle = this.handlers[channel] as (request: unknown, job: Job) => unknown;
+    return handle(parsed.data, job);
+  }
+
+  /** The same, typed, for callers in this process. */
+  query<C extends DumpChannel>(
+    channel: C,
+    request: DumpRequest<C>,
+    job: Job,
+  ): DumpResponse<C> | Promise<DumpResponse<C>> {
+    return this.handlers[channel](request, job);
+  }
+
+  summaryReport(job: Job): SummaryReport {
+    return summaryReport(this.derived, this.identity, this.typeTotals(job));
+  }
+
+  cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {
+    return cyclesReport(this.derived, options.cuts, options.type, job);
+  }
+
+  breakReport(options: { cuts: CutChoice; families: FamilyChoice }, job: Job): BreakReport {
+    return breakReport(this.derived, options.families, options.cuts, job);
+  }
+
+  garbageReport(job: Job): GarbageReport {
+    return garbageReport(this.derived, job);
+  }
+
+  pathReport(node: NodeIndex, job: Job): PathReport {
+    return pathReport(this.derived, node, job);
+  }
+
+  /**
+   * The object at an address as people write it: `0x7f…` or decimal. Throws `bad-request` when it
+   * is no address, `not-found` when nothing is there. O(n).
+   */
+  findByAddress(text: string): NodeIndex {
+    const words = parseAddress(text);
+    if (words === null) {
+      throw new OuroborosError(
+        'bad-request',
+        `"${clip(showable(text), 60)}" is not an address. Write it as 0x7f… or in decimal.`,
+      );
+    }
+    const node = findNodeByAddress(this.graph, words.low, words.high);
+    if (node !== NO_NODE) return node;
+    const address = formatAddress(words.low, words.high);
+    throw new OuroborosError('not-found', `No object in this dump is at ${address}.`);
+  }
+
+  /**
+   * Up to `limit` objects of a type (qualified name, or its last part), the most telling first:
+   * garbage before held, then by size. Throws `not-found` when there is none.
+   */
+  findByType(type: string, limit: number, job: Job): NodeIndex[] {
+    const wanted = typeRows(this.graph, this.typeTotals(job)).filter((row) =>
+      typeMatches(row.type, type),
+    );
+    if (wanted.length === 0) {
+      throw new OuroborosError('not-found', `No object in this dump is of type "${type}".`);
+    }
+    const isWanted = new Uint8Array(this.graph.typeNames.length);
+    for (const row of wanted) isWanted[row.typeIndex] = 1;
+    const { verdict } = this.derived.verdicts(job);
+    const nodes: NodeIndex[] = [];
+    for (let node = 0; node < this.graph.nodeCount; node++) {
+      if (isWanted[this.graph.type[node]] === 1) nodes.push(node);
+    }
+    nodes.sort(
+      (a, b) =>
+        verdict[b] - verdict[a] || this.graph.shallowSize[b] - this.graph.shallowSize[a] || a - b,
+    );
+    return nodes.slice(0, limit);
+  }
+
+  /** The dump as an `.ouro` file, in chunks to be written one after the other. */
+  toOuro(options: Omit<WriteOptions, 'batchNodes'>): Iterable<Uint8Array> {
+    return writeOuro(this.graph, options);
+  }
+
+  private typeTotals(job: Job): TypeTotals {
+    this.totals ??= totalTypes(this.graph, this.derived.verdicts(job), job);
+    return this.totals;
+  }
+
+  private readonly handlers: Handlers = {
+    overview: ({ cuts }, job) =>
+      overviewOf(this.derived, this.identity, this.typeTotals(job), cuts, job),
+    types: (request, job) => {
+      const rows = this.typesInOrder(request, job);
+      return {
+        total: rows.length,
+        rows: rows.slice(request.offset, request.offset + request.limit),
+      };
+    },
+    objects: (request, job) => {
+      const nodes = this.select(request, job);
+      const end = Math.min(nodes.length, request.offset + request.limit);
+      const rows = [];
+      for (let at = request.offset; at < end; at++) {
+        rows.push(objectRow(this.derived, nodes[at], job));
+      }
+      return { total: nodes.length, rows };
+    },
+    object: ({ node, cuts }, job) => objectFacts(this.derived, this.checked(node), cuts, job),
+    references: (request, job) => {
+      this.checked(request.node);
+      return referencePage(this.derived, request, job);
+    },
+    cycles: (request, job) => cyclesPage(this.derived, request, job),
+    breakProposals: ({ familyId, cuts }, job) => breakResult(this.derived, familyId, cuts, job),
+    path: ({ node }, job) => pathResult(this.derived, this.checked(node), job),
+    scene: ({ scene, cuts }, job) => {
+      scene.focus.forEach((node) => {
+        this.checked(node);
+      });
+      return sceneOf(this.derived, this.withinDump(scene), cuts, job);
+    },
+    export: async ({ scene, cuts, options }, job) => {
+      scene.focus.forEach((node) => {
+        this.checked(node);
+      });
+      return writeScene(await sceneOf(this.derived, this.withinDump(scene), cuts, job), options);
+    },
+  };
+
+  private checked(node: NodeIndex): NodeIndex {
+    if (node < this.graph.nodeCount) return node;
+    throw new OuroborosError('not-found', `This dump has no object number ${node}.`);
+  }
+
+  /** A request whose lists name only objects that exist. */
+  private withinDump(scene: DumpRequest<'scene'>['scene']): DumpRequest<'scene'>['scene'] {
+    const exists = (node: NodeIndex): boolean => node < this.graph.nodeCount;
+    return {
+      ...scene,
+      expanded: scene.expanded.filter((side) => exists(side.node)),
+      collapsed: scene.collapsed.filter(exists),
+      hidden: scene.hidden.filter(exists),
+      unfolded: scene.unfolded.filter(exists),
+    };
+  }
+
+  private select(request: DumpRequest<'objects'>, job: Job): Uint32Array {
+    const key = JSON.stringify([request.query, request.cuts]);
+    if (this.selection?.key === key) return this.selection.nodes;
+    const nodes = selectObjects(this.derived, request.query, request.cuts, job);
+    this.selection = { key, nodes };
+    return nodes;
+  }
+
+  private typesInOrder(request: DumpRequest<'types'>, job: Job): TypeRow[] {
+    const wanted = request.text.toLowerCase();
+    const rows = typeRows(this.graph, this.typeTotals(job)).filter((row) =>
+      row.type.toLowerCase().includes(wanted),
+    );
+    const sign = request.descending ? -1 : 1;
+    const { sort } = request;
+    return rows.sort((a, b) =>
+      sort === 'type'
+        ? sign * compareText(a.type, b.type)
+        : sign * (a[sort] - b[sort]) || compareText(a.type, b.type),
+    );
+  }
+}

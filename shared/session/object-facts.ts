@@ -1,0 +1,131 @@
+import { NO_COMPONENT } from '../analysis/components.ts';
+import { verdictName } from '../analysis/verdict.ts';
+import type { Job } from '../base/job.ts';
+import { isAmong } from '../base/sorted.ts';
+import { clip, showable } from '../base/text.ts';
+import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
+import {
+  IMMORTAL_COUNT,
+  NO_COUNT,
+  NO_STRING,
+  NodeFlag,
+  type NodeIndex,
+} from '../heap/heap-graph.ts';
+import { objectDetails, sparseString } from '../heap/object-details.ts';
+import type { CutChoice, ObjectFacts } from '../protocol/schemas.ts';
+import type { CycleColumns, DerivedColumns } from './derived.ts';
+import { unknownReason } from './overview.ts';
+import { rootLabelsOf } from './root-labels.ts';
+import { objectRow, shapeText } from './rows.ts';
+
+/**
+ * Up to here retained sizes are worth computing for the first object that is looked at: about half
+ * a second, once. Beyond it they wait until somebody sorts by them.
+ */
+const RETAINED_AT_ONCE = 2_000_000;
+
+/** Everything the inspector shows of one object. */
+export function objectFacts(
+  derived: DerivedColumns,
+  node: NodeIndex,
+  cuts: CutChoice,
+  job: Job,
+): ObjectFacts {
+  const { graph } = derived;
+  if (graph.nodeCount <= RETAINED_AT_ONCE) derived.dominators(job);
+  const referrers = derived.referrers(job);
+  const cycles = derived.cycles(cuts, job);
+  const rootLabels = rootLabelsOf(graph, node);
+  const length = graph.length?.[node] ?? NO_COUNT;
+  const site = sparseString(graph.allocationSite, node);
+  const details = objectDetails(graph, node);
+  const external = derived.verdicts(job).externalReferences?.[node] ?? NO_COUNT;
+  const isImmortal = external === IMMORTAL_COUNT;
+  return {
+    row: objectRow(derived, node, job),
+    verdictReason: verdictReason(derived, node, rootLabels, job),
+    rootLabels,
+    referrerCount: referrers.firstReferrer[node + 1] - referrers.firstReferrer[node],
+    referentCount: graph.firstEdge[node + 1] - graph.firstEdge[node],
+    length: length === NO_COUNT ? null : length,
+    externalReferences: external === NO_COUNT || isImmortal ? null : external,
+    componentSize: componentSize(cycles, node),
+    familyId: familyOf(cycles, node),
+    allocationSite: site === NO_STRING ? '' : clip(showable(graph.strings.get(site)), 300),
+    details: details === null ? [] : detailFacts(details),
+    columns: (details?.columns ?? []).map((column) => ({
+      name: clip(showable(column.name), 200),
+      dtype: clip(showable(column.dtype), 80),
+      bytes: column.bytes,
+    })),
+  };
+}
+
+function detailFacts(
+  details: NonNullable<ReturnType<typeof objectDetails>>,
+): ObjectFacts['details'] {
+  const facts: [string, string | null][] = [
+    ['Shape', shapeText(details) || null],
+    ['Columns', details.columnCount === null ? null : formatCount(details.columnCount)],
+    ['Data in its buffers', details.dataBytes === null ? null : formatBytes(details.dataBytes)],
+    ['Owns its data', details.ownsData === null ? null : details.ownsData ? 'yes' : 'no, a view'],
+    ['Data owned by', details.owner === null ? null : clip(showable(details.owner), 40)],
+  ];
+  return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}
+
+function componentSize(cycles: CycleColumns, node: NodeIndex): number {
+  const { component, firstMember } = cycles.components;
+  const own = component[node];
+  return own === NO_COMPONENT ? 0 : firstMember[own + 1] - firstMember[own];
+}
+
+/** The largest family on one of whose cycles' components the object lies; null if on none. */
+function familyOf(cycles: CycleColumns, node: NodeIndex): number | null {
+  const own = cycles.components.component[node];
+  if (own === NO_COMPONENT) return null;
+  const id = cycles.families.families.findIndex((family) => isAmong(family.components, own));
+  return id < 0 ? null : id;
+}
+
+function verdictReason(
+  derived: DerivedColumns,
+  node: NodeIndex,
+  rootLabels: readonly string[],
+  job: Job,
+): string {
+  const verdicts = derived.verdicts(job);
+  switch (verdictName(verdicts.verdict[node])) {
+    case 'garbage':
+      return verdicts.collectable[node] === 1
+        ? 'Unreachable: every reference to it comes from objects that are unreachable themselves. The next full collection frees it.'
+        : 'Unreachable: only garbage refers to it, and it is freed together with that.';
+    case 'never':
+      if ((derived.graph.flags[node] & NodeFlag.frozen) !== 0) {
+        return 'Unreachable, but gc.freeze() hid it from the collector: no collection frees it before gc.unfreeze().';
+      }
+      return 'Unreachable, and lost for good: the cycle that holds it runs through references the collector cannot traverse.';
+    case 'unknown':
+      return unknownReason(derived);
+    case 'held':
+      return heldReason(derived, node, rootLabels, job);
+  }
+}
+
+function heldReason(
+  derived: DerivedColumns,
+  node: NodeIndex,
+  rootLabels: readonly string[],
+  job: Job,
+): string {
+  const [root] = rootLabels;
+  if (root !== undefined) return `It is a root: ${root}.`;
+  const external = derived.verdicts(job).externalReferences?.[node] ?? NO_COUNT;
+  if (external === IMMORTAL_COUNT) return 'It is immortal: the interpreter never frees it.';
+  if (external !== NO_COUNT && external > 0) {
+    return `Held from outside the dump: ${formatQuantity(external, 'reference')} that no object in it accounts for.`;
+  }
+  return (derived.graph.flags[node] & NodeFlag.isModule) !== 0
+    ? 'It is a module the program has imported.'
+    : 'A root reaches it; the path shows which.';
+}

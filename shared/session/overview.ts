@@ -1,0 +1,117 @@
+import type { Job } from '../base/job.ts';
+import { clip, showable } from '../base/text.ts';
+import { formatBytes } from '../base/units.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
+import { objectDetails } from '../heap/object-details.ts';
+import type { CutChoice, Family, Overview, TypeRow } from '../protocol/schemas.ts';
+import type { DerivedColumns } from './derived.ts';
+import type { DumpIdentity } from './dump-identity.ts';
+import { presentFamilies } from './families.ts';
+import { headlineFor } from './headline.ts';
+import { objectRow } from './rows.ts';
+import type { TypeTotals } from './type-totals.ts';
+import { typeRows } from './type-totals.ts';
+
+const TOP_TYPES = 12;
+const TOP_FAMILIES = 8;
+const LARGEST = 20;
+
+/** The first screen: the answer in a sentence, then what it rests on. */
+export function overviewOf(
+  derived: DerivedColumns,
+  identity: DumpIdentity,
+  totals: TypeTotals,
+  cuts: CutChoice,
+  job: Job,
+): Overview {
+  const { graph } = derived;
+  const verdicts = derived.verdicts(job);
+  const families = derived.cycles(cuts, job).families.families;
+  const ids = Array.from(families.keys()).slice(0, TOP_FAMILIES);
+  const topFamilies: Family[] = presentFamilies(derived, cuts, ids, job);
+  const allTypes: TypeRow[] = typeRows(graph, totals);
+  const headline = headlineFor(derived, cuts, job);
+  return {
+    name: identity.name,
+    formatId: identity.formatId,
+    formatLabel: identity.formatLabel,
+    fileBytes: identity.fileBytes,
+    facts: processFacts(graph),
+    objects: graph.nodeCount,
+    references: graph.edgeCount,
+    danglingReferences: graph.danglingReferences,
+    shallowBytes: totals.shallowBytes,
+    rssBytes: graph.process.rssBytes ?? null,
+    roots: graph.roots === null ? null : graph.roots.node.length,
+    verdictsKnown: verdicts.known,
+    verdictsReason: verdicts.totals.unknown.objects === 0 ? '' : unknownReason(derived),
+    verdicts: (['garbage', 'never', 'held', 'unknown'] as const).map((name) => ({
+      verdict: name,
+      objects: verdicts.totals[name].objects,
+      shallowBytes: verdicts.totals[name].shallowBytes,
+    })),
+    headline: headline.sentence,
+    headlineDetail: headline.detail,
+    topTypes: allTypes.slice(0, TOP_TYPES),
+    typeCount: allTypes.length,
+    topFamilies,
+    familyCount: families.length,
+    largest: largestBuffers(derived, job),
+    warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
+  };
+}
+
+/** Why a dump cannot tell garbage from what is held, and what would. */
+export function unknownReason({ graph, isPartial }: DerivedColumns): string {
+  if (isPartial && graph.refcount !== null) {
+    return 'Part of this dump was lost, so a reference that nothing accounts for may have come from there: whether these are held cannot be told.';
+  }
+  return graph.refcount === null
+    ? 'This dump carries no reference counts, so nobody can tell garbage from what is still held. A dump made by ouroboros_dump.py can.'
+    : 'Some reference counts are missing from this dump, so these can be called neither garbage nor held.';
+}
+
+function largestBuffers(derived: DerivedColumns, job: Job): Overview['largest'] {
+  const { graph } = derived;
+  const sized: { node: number; dataBytes: number }[] = [];
+  for (const node of graph.details.node) {
+    job.checkpoint();
+    const dataBytes = objectDetails(graph, node)?.dataBytes ?? null;
+    if (dataBytes !== null && dataBytes > 0) sized.push({ node, dataBytes });
+  }
+  sized.sort((a, b) => b.dataBytes - a.dataBytes || a.node - b.node);
+  return sized
+    .slice(0, LARGEST)
+    .map(({ node, dataBytes }) => ({ ...objectRow(derived, node, job), dataBytes }));
+}
+
+function processFacts(graph: HeapGraph): Overview['facts'] {
+  const { process } = graph;
+  const facts: [string, string | undefined][] = [
+    ['Command', process.commandLine],
+    ['Runtime', process.runtime],
+    ['Platform', process.platform],
+    ['Process', process.pid === undefined ? undefined : String(process.pid)],
+    ['Taken', process.takenAt],
+    ['Resident memory (RSS)', bytesFact(process.rssBytes)],
+    ['Proportional (PSS)', bytesFact(process.pssBytes)],
+    ['Unique (USS)', bytesFact(process.ussBytes)],
+    ['Cycle collector', collectorFact(graph)],
+    ['Threads', process.threads?.map((thread) => thread.name).join(', ')],
+    ['One instant', process.atomic === false ? 'no: other threads ran during the dump' : undefined],
+  ];
+  return facts.flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [{ label, value: clip(showable(value), 500) }],
+  );
+}
+
+function bytesFact(bytes: number | undefined): string | undefined {
+  return bytes === undefined ? undefined : formatBytes(bytes);
+}
+
+function collectorFact(graph: HeapGraph): string | undefined {
+  const { gcEnabled, gcThresholds } = graph.process;
+  if (gcEnabled === undefined) return undefined;
+  const thresholds = gcThresholds === undefined ? '' : `, thresholds ${gcThresholds.join(', ')}`;
+  return `${gcEnabled ? 'enabled' : 'disabled'}${thresholds}`;
+}
