@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
+import type { DumpRequest } from '../../../shared/protocol/channels.ts';
+import { DEFAULT_CUTS, type ExportOptions } from '../../../shared/protocol/schemas.ts';
+import type { Scene } from '../../../shared/scene/scene.ts';
+import { writeFileAtomically } from '../../node/atomic-write.ts';
+import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
+import { type CliContext, openAndWarn } from '../context.ts';
+import { formatTable } from '../table.ts';
+
+interface BackrefsOptions extends ObjectChoice {
+  readonly depth: number;
+  readonly breadth: number;
+  readonly svg?: string;
+  readonly dot?: string;
+  readonly json?: string;
+  readonly dark?: boolean;
+  readonly redact?: boolean;
+}
+
+export function addBackrefsCommand(program: Command, context: CliContext): void {
+  program
+    .command('backrefs')
+    .summary('draw what refers to an object')
+    .description(
+      'Draw the back-references of an object, with its cycle and its path to a root. OUT is a file, or - for the standard output; without one the references are listed as text.',
+    )
+    .argument('<file>', 'the dump')
+    .option('--type <name>', 'the most telling object of this type')
+    .option('--address <address>', 'the object at this address (0x… or decimal)')
+    .option('--depth <n>', 'references to follow back', parseCount(0, 12), 4)
+    .option('--breadth <n>', 'referrers to draw for each object', parseCount(1, 100), 10)
+    .option('--svg <out>', 'write the drawing as SVG')
+    .option('--dot <out>', 'write the graph for Graphviz')
+    .option('--json <out>', 'write the drawing as JSON')
+    .option('--dark', 'draw for a dark background')
+    .option('--redact', 'leave out values and string keys')
+    .action((file: string, options: BackrefsOptions) => backrefs(context, file, options));
+}
+
+async function backrefs(
+  context: CliContext,
+  file: string,
+  options: BackrefsOptions,
+): Promise<void> {
+  const outputs = (['svg', 'dot', 'json'] as const).flatMap((format) => {
+    const out = options[format];
+    return out === undefined ? [] : [{ format, out }];
+  });
+  if (outputs.length > 1) {
+    throw new OuroborosError('bad-request', 'Choose one of --svg, --dot and --json.');
+  }
+  const session = await openAndWarn(context, file);
+  const scene = sceneRequest(chooseObject(session, options, context.job), options);
+  const [output] = outputs;
+  if (output === undefined) {
+    const request = { scene, cuts: DEFAULT_CUTS };
+    context.terminal.write(asText(await session.query('scene', request, context.job)));
+    return;
+  }
+  const drawing: ExportOptions = {
+    format: output.format,
+    theme: options.dark === true ? 'dark' : 'light',
+    legend: true,
+    redact: options.redact === true,
+  };
+  const { text } = await session.query(
+    'export',
+    { scene, cuts: DEFAULT_CUTS, options: drawing },
+    context.job,
+  );
+  if (output.out === '-') context.terminal.write(text);
+  else await writeFileAtomically(output.out, text);
+}
+
+function sceneRequest(focus: number, options: BackrefsOptions): DumpRequest<'scene'>['scene'] {
+  return {
+    focus: [focus],
+    direction: 'referrers',
+    depth: options.depth,
+    breadth: options.breadth,
+    expanded: [],
+    collapsed: [],
+    hidden: [],
+    unfolded: [],
+    showCycle: true,
+    showPath: true,
+    showWeak: false,
+    showInfrastructure: false,
+  };
+}
+
+/** The same scene as a list of references, cycle first. */
+function asText(scene: Scene): string {
+  const titles = new Map(
+    scene.nodes.map((node) => [node.id, [node.title, node.address].filter(Boolean).join(' ')]),
+  );
+  const rows = [...scene.edges]
+    .sort((a, b) => Number(b.inCycle) - Number(a.inCycle) || Number(b.onPath) - Number(a.onPath))
+    .map((edge) => [
+      titles.get(edge.source) ?? '',
+      edge.label,
+      titles.get(edge.target) ?? '',
+      [edge.inCycle ? 'cycle' : '', edge.onPath ? 'path' : ''].filter(Boolean).join(', '),
+    ]);
+  const table = formatTable(
+    [
+      { title: 'referrer', align: 'left', limit: 70 },
+      { title: 'by', align: 'left', limit: 50 },
+      { title: 'referent', align: 'left', limit: 70 },
+      { title: 'part of', align: 'left' },
+    ],
+    rows,
+  );
+  return `${scene.description}\n\n${table}`;
+}

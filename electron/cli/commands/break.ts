@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
+import { formatCount } from '../../../shared/base/units.ts';
+import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import type { BreakReport, FamilyChoice } from '../../../shared/session/break-report.ts';
+import { proposalSentence } from '../../../shared/session/breaks.ts';
+import { parseCount } from '../arguments.ts';
+import { type CliContext, openAndWarn, printReport } from '../context.ts';
+
+interface BreakOptions {
+  readonly type?: string;
+  readonly family?: number;
+  readonly json?: boolean;
+}
+
+export function addBreakCommand(program: Command, context: CliContext): void {
+  program
+    .command('break')
+    .summary('which reference to break')
+    .description(
+      'Say which references to break so that a family of cycles does not close, what that frees, and the known pattern it shows.',
+    )
+    .argument('<file>', 'the dump')
+    .option('--type <name>', 'families with this type (qualified name, or its last part)')
+    .option(
+      '--family <n>',
+      'the family of this number in the list of "cycles"',
+      parseCount(1, 0xffffffff),
+    )
+    .option('--json', 'print JSON for programs')
+    .action(async (file: string, options: BreakOptions) => {
+      const families = familyChoice(options);
+      const session = await openAndWarn(context, file);
+      const report = session.breakReport({ cuts: DEFAULT_CUTS, families }, context.job);
+      printReport(context, options.json === true, report, () => asText(report));
+    });
+}
+
+function familyChoice({ type, family }: BreakOptions): FamilyChoice {
+  if (family !== undefined && type === undefined) return { number: family };
+  if (type !== undefined && family === undefined) return { type };
+  throw new OuroborosError('bad-request', 'Name the families by either --type or --family.');
+}
+
+type AdvisedFamily = BreakReport['families'][number];
+
+function asText(report: BreakReport): string {
+  const told = new Set<string>();
+  const blocks = report.families.map((family) => {
+    const id = family.pattern?.id ?? '';
+    const isTold = told.has(id);
+    told.add(id);
+    return [...proposalLines(family), ...patternLines(family, isTold)].join('\n');
+  });
+  if (report.more > 0) {
+    blocks.push(`and ${formatCount(report.more)} more families; --family shows any of them`);
+  }
+  return blocks.join('\n\n');
+}
+
+function proposalLines(family: AdvisedFamily): string[] {
+  const lines = [`#${family.number}  ${family.text}`, `    ${family.verdict}`];
+  const chosen = family.proposals.filter((row) => row.chosen);
+  const others = family.proposals.filter((row) => !row.chosen);
+  for (const row of chosen) {
+    const sentence = proposalSentence(row, family.verdict);
+    lines.push('', sentence, `    ${row.howText}`, `    ${row.reason}`);
+  }
+  if (others.length > 0) lines.push('', 'or instead, on the same cycles:');
+  for (const row of others) {
+    lines.push(`    ${proposalSentence(row, family.verdict)}`, `        ${row.howText}`);
+  }
+  if (family.note !== '') lines.push('', family.note);
+  return lines;
+}
+
+/** The pattern in full, the first time it occurs. */
+function patternLines({ pattern }: AdvisedFamily, isTold: boolean): string[] {
+  if (pattern === null) return [];
+  if (isTold) return ['', `Pattern: ${pattern.title}, see above`];
+  return [
+    '',
+    `Pattern: ${pattern.title}`,
+    pattern.explanation,
+    pattern.fix,
+    '',
+    'before:',
+    indented(pattern.before),
+    'after:',
+    indented(pattern.after),
+  ];
+}
+
+function indented(code: string): string {
+  return code.replace(/^(?=.)/gm, '    ');
+}

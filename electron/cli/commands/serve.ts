@@ -1,0 +1,95 @@
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { OuroborosError, toErrorData } from '../../../shared/base/errors.ts';
+import { showable } from '../../../shared/base/text.ts';
+import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import { appFiles } from '../../node/app-files.ts';
+import { openFileSource } from '../../node/file-source.ts';
+import { parseCount } from '../arguments.ts';
+import type { CliContext } from '../context.ts';
+import { openBrowser } from '../serve/open-browser.ts';
+import { startServer } from '../serve/server.ts';
+
+interface ServeCommandOptions {
+  readonly port: number;
+  readonly open?: boolean;
+  readonly headline?: boolean;
+}
+
+export function addServeCommand(program: Command, context: CliContext): void {
+  program
+    .command('serve')
+    .summary('open the window in a browser')
+    .description(
+      'Serve the window, and the dumps named, to one browser on this machine. The link works once. Nothing leaves this machine.',
+    )
+    .argument('[files...]', 'dumps to open')
+    .option('--port <port>', 'the port; any free one by default', parseCount(0, 65_535), 0)
+    .option('--open', 'open the link in the default browser')
+    .option('--headline', 'when no browser can be opened, print what the first dump says')
+    .action((files: string[], options: ServeCommandOptions) => serve(context, files, options));
+}
+
+async function serve(
+  context: CliContext,
+  files: readonly string[],
+  options: ServeCommandOptions,
+): Promise<void> {
+  const { rendererFolder, exampleFile } = appFiles(import.meta.url);
+  const isBuilt = await isReadable(path.join(rendererFolder, 'index.html'));
+  if (!isBuilt) {
+    throw new OuroborosError('internal', 'The window has not been built; run `npm run build`.');
+  }
+  const paths = files.map((file) => path.resolve(file));
+  // Said here, where it was typed, and not only in the window.
+  for (const file of paths) await (await openFileSource(file)).close();
+
+  // Before the link is printed: whoever reads it may end us at once.
+  const ended = interrupted();
+  const server = await startServer({
+    rendererFolder,
+    exampleFile,
+    files: paths,
+    port: options.port,
+  });
+  context.terminal.write(server.url);
+  const opened = options.open === true && (await openBrowser(server.url));
+  if (options.open === true && !opened) {
+    context.terminal.note('No browser could be opened here; open the link above in one.');
+  }
+  const [first] = paths;
+  if (options.headline === true && !opened && first !== undefined) {
+    await printHeadline(context, first);
+  }
+  context.terminal.note('Ctrl-C ends it.');
+  await ended;
+  await server.close();
+}
+
+/** The overview's first sentence, for whoever has only the terminal to look at. */
+async function printHeadline(context: CliContext, file: string): Promise<void> {
+  try {
+    const session = await context.open(file);
+    const overview = await session.query('overview', { cuts: DEFAULT_CUTS }, context.job);
+    const { headline, headlineDetail } = overview;
+    context.terminal.write([headline, headlineDetail].filter(Boolean).map(showable).join('\n'));
+  } catch (thrown) {
+    context.terminal.complain(toErrorData(thrown).message);
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve());
+    }
+  });
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  return access(file, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}

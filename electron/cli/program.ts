@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { addBackrefsCommand } from './commands/backrefs.ts';
+import { addBreakCommand } from './commands/break.ts';
+import { addConvertCommand } from './commands/convert.ts';
+import { addCyclesCommand } from './commands/cycles.ts';
+import { addGarbageCommand } from './commands/garbage.ts';
+import { addObjectsCommand } from './commands/objects.ts';
+import { addPathCommand } from './commands/path.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addSummaryCommand } from './commands/summary.ts';
+import type { CliContext } from './context.ts';
+
+const AFTER_HELP = `
+Exit codes: 0 done, 1 a check found something, 2 wrong usage, 3 unreadable input.`;
+
+/** The command line: what can be asked, and by which options. */
+export function createProgram(context: CliContext, version: string): Command {
+  const program = new Command('ouroboros')
+    .description('Reference cycles in dumps of Python and other object graphs.')
+    .version(version)
+    .addHelpText('after', AFTER_HELP)
+    .showSuggestionAfterError(false)
+    // Throws instead of ending the process; settings are inherited by the commands added below.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.write(text),
+      writeErr: (text) => context.terminal.note(text.trimEnd()),
+      // The exception carries the same sentence; it is printed once, by `main`.
+      outputError: () => undefined,
+    });
+  const add = [
+    addSummaryCommand,
+    addObjectsCommand,
+    addCyclesCommand,
+    addBreakCommand,
+    addGarbageCommand,
+    addBackrefsCommand,
+    addPathCommand,
+    addConvertCommand,
+    addServeCommand,
+  ];
+  for (const addCommand of add) addCommand(program, context);
+  return program;
+}

@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander';
+import { toErrorData } from '../../shared/base/errors.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, type ExitCode, exitCodeFor } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+/** Runs one command line to its exit code. Whatever fails becomes one sentence on stderr. */
+export async function runCli(
+  args: readonly string[],
+  context: CliContext,
+  version: string,
+): Promise<ExitCode> {
+  try {
+    const program = createProgram(context, version);
+    if (args.length === 0) {
+      context.terminal.note(program.helpInformation().trimEnd());
+      return EXIT.usage;
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.done;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return explainUsage(thrown, args, context);
+    const { code, message, detail } = toErrorData(thrown);
+    context.terminal.complain(detail === undefined ? message : withDetail(message, detail, code));
+    return exitCodeFor(code);
+  } finally {
+    context.terminal.settle();
+  }
+}
+
+/** "… (at byte 120)": where it happened belongs to the sentence; a stack trace does not. */
+function withDetail(message: string, detail: string, code: string): string {
+  if (code === 'internal' && process.env.OUROBOROS_DEBUG === undefined) {
+    return `${message} Set OUROBOROS_DEBUG=1 and run it again for the details to report.`;
+  }
+  return `${message.replace(/\.$/, '')} (${detail}).`;
+}
+
+function explainUsage(
+  error: CommanderError,
+  args: readonly string[],
+  context: CliContext,
+): ExitCode {
+  if (error.exitCode === 0) return EXIT.done;
+  const [command = ''] = args;
+  const hint = command.startsWith('-') ? 'ouroboros --help' : `ouroboros ${command} --help`;
+  const known = error.code !== 'commander.unknownCommand';
+  const sentence = error.message.replace(/^error: /, '').replace(/\.?$/, '');
+  context.terminal.complain(`${sentence}; see ${known ? hint : 'ouroboros --help'}.`);
+  return EXIT.usage;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { OuroborosError } from '../../shared/base/errors.ts';
+
+/** A file as the window sees it. */
+export interface NamedToken {
+  readonly fileToken: string;
+  readonly name: string;
+}
+
+/**
+ * The files that the user chose, dropped, named or opened before, by token: the window can open
+ * these and no other.
+ */
+export class FileTokens {
+  private readonly pathByToken = new Map<string, string>();
+  private readonly tokenByPath = new Map<string, string>();
+
+  /** The same token each time for the same path. */
+  tokenFor(filePath: string): NamedToken {
+    const absolute = path.resolve(filePath);
+    let fileToken = this.tokenByPath.get(absolute);
+    if (fileToken === undefined) {
+      fileToken = randomUUID();
+      this.tokenByPath.set(absolute, fileToken);
+      this.pathByToken.set(fileToken, absolute);
+    }
+    return { fileToken, name: path.basename(absolute) };
+  }
+
+  pathOf(fileToken: string): string {
+    const filePath = this.pathByToken.get(fileToken);
+    if (filePath === undefined) {
+      throw new OuroborosError('bad-request', 'Open the file from the dialog, a drop or the list.');
+    }
+    return filePath;
+  }
+}

@@ -1,0 +1,91 @@
+import type { MenuItemConstructorOptions } from 'electron';
+
+export interface RecentItem {
+  readonly label: string;
+  open(): void;
+}
+
+export interface MenuModel {
+  readonly isMac: boolean;
+  readonly recent: readonly RecentItem[];
+  /** Runs a command of the window by its name. */
+  run(command: string): void;
+  clearRecent(): void;
+}
+
+/** The menu bar. Every item that is not the system's own is a command of the window. */
+export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
+  const item = (
+    label: string,
+    command: string,
+    accelerator?: string,
+  ): MenuItemConstructorOptions => ({
+    id: command,
+    label,
+    click: () => model.run(command),
+    ...(accelerator === undefined ? {} : { accelerator }),
+  });
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const { isMac } = model;
+  return [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('&Open…', 'open', 'CmdOrCtrl+O'),
+        { label: 'Open &Recent', submenu: recentItems(model) },
+        item('Open the &Example', 'open-example'),
+        separator,
+        item('&Export…', 'export', 'CmdOrCtrl+E'),
+        separator,
+        item('&Close Dump', 'close-dump', 'CmdOrCtrl+W'),
+        ...(isMac ? [] : [separator, { role: 'quit' } as const]),
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        item('&Overview', 'show-overview', 'CmdOrCtrl+1'),
+        item('O&bjects', 'show-objects', 'CmdOrCtrl+2'),
+        item('&Graph', 'show-graph', 'CmdOrCtrl+3'),
+        item('&Cycles', 'show-cycles', 'CmdOrCtrl+4'),
+        separator,
+        item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
+        separator,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        separator,
+        { role: 'togglefullscreen' },
+      ],
+    },
+    {
+      label: '&Go',
+      submenu: [
+        item('&Back', 'back', isMac ? 'Cmd+[' : 'Alt+Left'),
+        item('&Forward', 'forward', isMac ? 'Cmd+]' : 'Alt+Right'),
+        separator,
+        item('&Search or Run…', 'palette', 'CmdOrCtrl+K'),
+      ],
+    },
+    ...(isMac ? [{ role: 'windowMenu' } as const] : []),
+    {
+      role: 'help',
+      submenu: [item('&Keyboard Shortcuts', 'shortcuts', 'F1')],
+    },
+  ];
+}
+
+function recentItems(model: MenuModel): MenuItemConstructorOptions[] {
+  if (model.recent.length === 0) return [{ label: 'None yet', enabled: false }];
+  return [
+    ...model.recent.map(({ label, open }) => ({
+      // An ampersand in a file name would underline the next letter.
+      label: label.replaceAll('&', '&&'),
+      click: open,
+    })),
+    { type: 'separator' },
+    { label: '&Clear List', click: () => model.clearRecent() },
+  ];
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
+import type { Progress } from '../../shared/base/job.ts';
+import type { DumpChannel } from '../../shared/protocol/channels.ts';
+import { DumpEngine } from './dump-engine.ts';
+
+export interface OpenDumpsEvents {
+  progress(requestId: string, progress: Progress): void;
+  lost(dumpId: string, error: OuroborosErrorData): void;
+}
+
+/** The open dumps, one engine each. */
+export class OpenDumps {
+  private readonly engines = new Map<string, DumpEngine>();
+  private readonly workerFile: string;
+  private readonly events: OpenDumpsEvents;
+
+  constructor(workerFile: string, events: OpenDumpsEvents) {
+    this.workerFile = workerFile;
+    this.events = events;
+  }
+
+  /** Loads a file in an engine of its own; a load that fails leaves nothing behind. */
+  async open(filePath: string, requestId: string): Promise<string> {
+    const dumpId = randomUUID();
+    let isOpen = false;
+    const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
+      this.engines.delete(dumpId);
+      // While it loads, the rejected request says it.
+      if (isOpen) this.events.lost(dumpId, error);
+    });
+    this.engines.set(dumpId, engine);
+    try {
+      await engine.request({ type: 'open', source: filePath }, requestId);
+      isOpen = true;
+      return dumpId;
+    } catch (thrown) {
+      await this.close(dumpId);
+      throw thrown;
+    }
+  }
+
+  ask(dumpId: string, channel: DumpChannel, request: unknown, requestId: string): Promise<unknown> {
+    const engine = this.engines.get(dumpId);
+    if (engine === undefined) {
+      throw new OuroborosError('not-found', 'This dump is not open any more; open it again.');
+    }
+    return engine.request({ type: 'ask', channel, request }, requestId);
+  }
+
+  cancel(requestId: string): void {
+    for (const engine of this.engines.values()) engine.cancel(requestId);
+  }
+
+  async close(dumpId: string): Promise<void> {
+    const engine = this.engines.get(dumpId);
+    this.engines.delete(dumpId);
+    await engine?.close();
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.engines.keys()].map((dumpId) => this.close(dumpId)));
+  }
+}

@@ -1,0 +1,50 @@
+import { BrowserWindow, nativeTheme, type Session } from 'electron';
+import { APP_URL, isAppUrl } from './app-protocol.ts';
+
+/** The one window: sandboxed, isolated, and unable to leave its own page. */
+export function createWindow(preloadFile: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 840,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'Ouroboros',
+    // What is seen before the first paint; the page's own background takes over.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: {
+      preload: preloadFile,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  confine(window);
+  void window.loadURL(APP_URL);
+  return window;
+}
+
+function confine(window: BrowserWindow): void {
+  const { webContents } = window;
+  const stay = (event: { preventDefault(): void; readonly url: string }): void => {
+    if (!isAppUrl(event.url)) event.preventDefault();
+  };
+  webContents.on('will-navigate', stay);
+  webContents.on('will-frame-navigate', stay);
+  webContents.on('will-redirect', stay);
+  webContents.on('will-attach-webview', (event) => event.preventDefault());
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  denyPermissions(webContents.session);
+}
+
+/** Nothing the window does needs a permission but copying text. */
+function denyPermissions(session: Session): void {
+  const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write';
+  session.setPermissionRequestHandler((_, permission, decide) => decide(isAllowed(permission)));
+  session.setPermissionCheckHandler((_, permission) => isAllowed(permission));
+  session.setDevicePermissionHandler(() => false);
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { OuroborosError } from '../../shared/base/errors.ts';
+import { showable } from '../../shared/base/text.ts';
+import { errorCode } from './file-errors.ts';
+
+/** Chunks are taken one at a time, so that what is written need not fit in memory. */
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
+/**
+ * Writes a file so that its name never shows half of it: into a temporary file in the same folder,
+ * flushed to the disk, then renamed. On failure the file that was there before is untouched.
+ *
+ * A link is followed. What is not a regular file (a device, a pipe) is written to directly, since
+ * renaming would replace it.
+ */
+export async function writeFileAtomically(filePath: string, content: FileContent): Promise<void> {
+  try {
+    const target = await realpath(filePath).catch(() => path.resolve(filePath));
+    const existing = await stat(target).catch(() => null);
+    if (existing !== null && !existing.isFile() && !existing.isDirectory()) {
+      await writeFile(filePath, content);
+      return;
+    }
+    await replace(target, content, existing?.mode);
+  } catch (thrown) {
+    throw explain(filePath, thrown);
+  }
+}
+
+async function replace(
+  target: string,
+  content: FileContent,
+  mode: number | undefined,
+): Promise<void> {
+  const unique = randomBytes(8).toString('hex');
+  const temporary = path.join(path.dirname(target), `.ouroboros-${unique}.tmp`);
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(temporary, 'wx', mode === undefined ? 0o666 : mode & 0o777);
+    await writeFile(handle, content);
+    await handle.sync();
+    await handle.close();
+    handle = null;
+    await rename(temporary, target);
+  } catch (thrown) {
+    await handle?.close().catch(() => undefined);
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EISDIR: 'it is a folder',
+  ENOTEMPTY: 'it is a folder',
+  EEXIST: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+function explain(filePath: string, thrown: unknown): OuroborosError {
+  const code = errorCode(thrown);
+  const reason = REASONS[code] ?? `the system said ${code}`;
+  return new OuroborosError(
+    'file-unwritable',
+    `${showable(filePath)} could not be written: ${reason}.`,
+  );
+}

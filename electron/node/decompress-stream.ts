@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { Transform } from 'node:stream';
+import type { ByteSource, ByteStream } from '../../shared/formats/byte-source.ts';
+import { errorCode } from './file-errors.ts';
+
+/**
+ * Input per step. Deflate expands at most 1,032 times, so that a hostile file can make one step
+ * hold no more than 64 MB of output.
+ */
+const STEP_BYTES = 64 * 1024;
+
+/**
+ * A pull stream over a Node decompressor: one step of input at a time, whose output is handed out
+ * before the next is read. When the input breaks off, all that came before is still delivered.
+ */
+export function decompressStream(
+  source: ByteSource,
+  wrapper: string,
+  create: () => Transform,
+): ByteStream {
+  const ready: Uint8Array[] = [];
+  let decompressor: Transform | null = null;
+  let failure: unknown = null;
+  let consumed = 0;
+  let atEnd = false;
+  let truncation: string | null = null;
+
+  const start = (): Transform => {
+    const created = create();
+    created.on('data', (chunk: Uint8Array) => ready.push(chunk));
+    created.on('error', (error) => {
+      failure = error;
+    });
+    return created;
+  };
+
+  const step = async (transform: Transform): Promise<void> => {
+    const input = await source.read(consumed, STEP_BYTES);
+    consumed += input.length;
+    if (input.length === 0) {
+      atEnd = true;
+      transform.end();
+      await ended(transform);
+      return;
+    }
+    // The callback comes when all output of this input has been pushed; on damage it never does.
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        transform.off('error', settle);
+        resolve();
+      };
+      transform.once('error', settle);
+      transform.write(input, settle);
+    });
+  };
+
+  const finish = (): null => {
+    decompressor?.destroy();
+    if (failure === null) return null;
+    truncation =
+      errorCode(failure) === 'Z_BUF_ERROR'
+        ? `The ${wrapper} file breaks off at byte ${consumed}; what came before was read.`
+        : `The ${wrapper} data is damaged near byte ${consumed}; what came before was read.`;
+    return null;
+  };
+
+  return {
+    get consumed() {
+      return consumed;
+    },
+    get truncation() {
+      return truncation;
+    },
+    async next() {
+      decompressor ??= start();
+      for (;;) {
+        const chunk = ready.shift();
+        if (chunk !== undefined) return chunk;
+        if (atEnd || failure !== null) return finish();
+        await step(decompressor);
+      }
+    },
+  };
+}
+
+async function ended(transform: Transform): Promise<void> {
+  // `close` follows both `end` and `error`.
+  if (!transform.closed) await once(transform, 'close').catch(() => undefined);
+}

@@ -1,0 +1,34 @@
+import { contextBridge, webUtils } from 'electron';
+import { BRIDGE_NAME, type OuroborosBridge } from '../../shared/protocol/bridge.ts';
+import { ask, subscribe } from './ipc-renderer.ts';
+
+/**
+ * The only door between the window and the main process: one function per channel. The window
+ * never names a channel or a path itself.
+ */
+const bridge: OuroborosBridge = {
+  chooseDump: (request) => ask('chooseDump', request),
+  exampleDump: (request) => ask('exampleDump', request),
+  openDump: (request) => ask('openDump', request),
+  closeDump: (request) => ask('closeDump', request),
+  cancel: (request) => ask('cancel', request),
+  recentDumps: (request) => ask('recentDumps', request),
+  startupDumps: (request) => ask('startupDumps', request),
+  saveText: (request) => ask('saveText', request),
+  askDump: (request) => ask('askDump', request),
+
+  onProgress: (listener) => subscribe('progress', listener),
+  onDumpLost: (listener) => subscribe('dumpLost', listener),
+  onOpenRequested: (listener) => subscribe('openRequested', listener),
+  onMenuCommand: (listener) => subscribe('menuCommand', listener),
+
+  async tokenForFile(file) {
+    // A `File` made by a script has no path: only what the user dropped or chose can be opened.
+    const path = file instanceof File ? webUtils.getPathForFile(file) : '';
+    if (path === '') return null;
+    const registered = await ask('registerDroppedFile', { path });
+    return registered.ok ? (registered.value?.fileToken ?? null) : null;
+  },
+};
+
+contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);

@@ -1,0 +1,38 @@
+import { parentPort } from 'node:worker_threads';
+import { OuroborosError } from '../../shared/base/errors.ts';
+import type { HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import { serveEngine } from '../../shared/session/engine-port.ts';
+import { type FileSource, openFileSource } from '../node/file-source.ts';
+import { memoryLimitBytes } from '../node/memory-limit.ts';
+import { nativeCodecs } from '../node/native-codecs.ts';
+
+/** The thread that holds one dump: translates messages, nothing else. */
+function serve(port: NonNullable<typeof parentPort>): void {
+  let openFile: FileSource | null = null;
+
+  const receive = serveEngine(
+    {
+      post(message) {
+        // The engine reads the file only while it loads; holding it open would keep it from being
+        // deleted on Windows.
+        if (message.type !== 'progress' && openFile !== null) {
+          void openFile.close();
+          openFile = null;
+        }
+        port.postMessage(message);
+      },
+    },
+    async (source) => {
+      if (typeof source !== 'string') {
+        throw new OuroborosError('bad-request', 'The worker opens files by their path.');
+      }
+      openFile = await openFileSource(source);
+      return { source: openFile, codecs: nativeCodecs() };
+    },
+    { memoryLimitBytes: memoryLimitBytes() },
+  );
+  port.on('message', (message: HostToEngine) => receive(message));
+}
+
+if (parentPort === null) throw new Error('worker.mjs is started as a worker thread');
+serve(parentPort);
