@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import type { HostApi } from '../host/host-api.ts';
+import { createActions } from '../state/actions.ts';
+import { createAppStore } from '../state/app-store.ts';
+import { AppContext } from '../state/context.ts';
+import { loadPersisted, pageStorage } from '../state/persisted.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** One window: its store, its actions, and the host they work through. */
+export function App({ host }: { readonly host: HostApi }) {
+  const [app] = useState(() => {
+    const storage = pageStorage();
+    const store = createAppStore(loadPersisted(storage));
+    return { store, actions: createActions(store, host, storage) };
+  });
+  useEffect(() => {
+    // Strict mode mounts twice in development; the start is asked for once per window.
+    if (!app.store.getState().started) void app.actions.dumps.start();
+  }, [app]);
+  return (
+    <ErrorBoundary>
+      <AppContext value={app}>
+        <Shell host={host} />
+      </AppContext>
+    </ErrorBoundary>
+  );
+}

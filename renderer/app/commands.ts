@@ -1,0 +1,228 @@
+import type { Actions } from '../state/actions.ts';
+import type { AppState } from '../state/app-store.ts';
+import { activeTab } from '../state/app-store.ts';
+import { currentEntry } from '../state/history.ts';
+import type { Theme } from '../state/theme.ts';
+import { canGoBack, canGoForward } from '../state/view-actions.ts';
+import { CYCLES, OVERVIEW, TYPES } from '../state/view-state.ts';
+import type { IconName } from '../views/widgets/icons.tsx';
+import type { Shortcut } from './keys.ts';
+
+/** Something the user can have done: from the palette, by keyboard, or from the desktop's menu. */
+export interface Command {
+  /** Also what the desktop's menu items send. */
+  readonly id: string;
+  readonly group: 'Go' | 'Dump' | 'Drawing' | 'Window';
+  readonly title: string;
+  readonly icon: IconName;
+  readonly shortcuts: readonly Shortcut[];
+  readonly enabled: boolean;
+  readonly run: () => void;
+}
+
+/** Every command, with whether it can be run now. */
+export function commandsFor(state: AppState, actions: Actions, theme: Theme): readonly Command[] {
+  const { dumps, view, window } = actions;
+  const tab = activeTab(state);
+  const ready = tab?.status === 'ready' ? tab : null;
+  const entry = ready === null ? null : currentEntry(ready.history);
+  const place = entry?.place ?? null;
+  const drawing = place?.view === 'graph' ? place : null;
+  const go = { group: 'Go', enabled: ready !== null } as const;
+  const draw = { group: 'Drawing', enabled: drawing !== null } as const;
+
+  return [
+    {
+      id: 'palette',
+      ...go,
+      title: 'Search and run commands',
+      icon: 'search',
+      shortcuts: [{ key: 'k', mod: true }, { key: '/' }],
+      enabled: true,
+      run: () => window.show('palette'),
+    },
+    {
+      id: 'back',
+      ...go,
+      title: 'Back',
+      icon: 'back',
+      shortcuts: [
+        { key: 'ArrowLeft', alt: true },
+        { key: '[', mod: true },
+      ],
+      enabled: ready !== null && canGoBack(ready),
+      run: view.back,
+    },
+    {
+      id: 'forward',
+      ...go,
+      title: 'Forward',
+      icon: 'forward',
+      shortcuts: [
+        { key: 'ArrowRight', alt: true },
+        { key: ']', mod: true },
+      ],
+      enabled: ready !== null && canGoForward(ready),
+      run: view.forward,
+    },
+    {
+      id: 'show-overview',
+      ...go,
+      title: 'Overview',
+      icon: 'overview',
+      shortcuts: [{ key: '1', mod: true }],
+      run: () => view.navigate(OVERVIEW, null),
+    },
+    {
+      id: 'show-objects',
+      ...go,
+      title: 'Objects',
+      icon: 'objects',
+      shortcuts: [{ key: '2', mod: true }],
+      run: () => view.navigate(TYPES, null),
+    },
+    {
+      id: 'show-graph',
+      ...go,
+      title: 'Graph',
+      icon: 'graph',
+      shortcuts: [{ key: '3', mod: true }],
+      run: view.returnToGraph,
+    },
+    {
+      id: 'show-cycles',
+      ...go,
+      title: 'Cycles',
+      icon: 'cycles',
+      shortcuts: [{ key: '4', mod: true }],
+      run: () => view.navigate(CYCLES, null),
+    },
+    {
+      id: 'open',
+      group: 'Dump',
+      title: 'Open a dump…',
+      icon: 'open',
+      shortcuts: [{ key: 'o', mod: true }],
+      enabled: true,
+      run: () => void dumps.choose(),
+    },
+    {
+      id: 'open-example',
+      group: 'Dump',
+      title: 'Open the example',
+      icon: 'file',
+      shortcuts: [],
+      enabled: state.example !== null,
+      run: () => {
+        if (state.example !== null) void dumps.open(state.example);
+      },
+    },
+    {
+      id: 'close-dump',
+      group: 'Dump',
+      title: 'Close this dump',
+      icon: 'close',
+      shortcuts: [],
+      enabled: tab !== null,
+      run: () => {
+        if (tab !== null) dumps.close(tab.id);
+      },
+    },
+    {
+      id: 'export',
+      ...draw,
+      title: 'Export the drawing…',
+      icon: 'download',
+      shortcuts: [{ key: 'e', mod: true }],
+      run: () => window.show('export'),
+    },
+    {
+      id: 'export-svg',
+      ...draw,
+      title: 'Save the drawing as SVG',
+      icon: 'download',
+      shortcuts: [{ key: 's', mod: true }],
+      run: () =>
+        void actions.export.exportDrawing({ format: 'svg', theme, legend: true, redact: false }),
+    },
+    {
+      id: 'fit-graph',
+      ...draw,
+      title: 'Zoom to fit',
+      icon: 'fit',
+      shortcuts: [{ key: '0' }, { key: '9', mod: true }],
+      run: () => window.commandCanvas('fit'),
+    },
+    {
+      id: 'zoom-in',
+      ...draw,
+      title: 'Zoom in',
+      icon: 'plus',
+      shortcuts: [{ key: '=' }],
+      run: () => window.commandCanvas('zoom-in'),
+    },
+    {
+      id: 'zoom-out',
+      ...draw,
+      title: 'Zoom out',
+      icon: 'minus',
+      shortcuts: [{ key: '-' }],
+      run: () => window.commandCanvas('zoom-out'),
+    },
+    {
+      id: 'toggle-list',
+      ...draw,
+      title: drawing?.asList === true ? 'Show the drawing' : 'Show the drawing as a list',
+      icon: 'list',
+      shortcuts: [{ key: 'l' }],
+      run: () => {
+        if (drawing !== null) view.refine({ ...drawing, asList: !drawing.asList });
+      },
+    },
+    {
+      id: 'toggle-legend',
+      ...draw,
+      title: 'Legend',
+      icon: 'legend',
+      shortcuts: [],
+      run: window.toggleLegend,
+    },
+    {
+      id: 'toggle-inspector',
+      group: 'Window',
+      title: 'Inspector',
+      icon: 'panel',
+      shortcuts: [{ key: 'i', mod: true }],
+      enabled: ready !== null,
+      run: window.toggleInspector,
+    },
+    ...(['system', 'light', 'dark'] as const).map(
+      (choice): Command => ({
+        id: `theme-${choice}`,
+        group: 'Window',
+        title: THEME_TITLES[choice],
+        icon: THEME_ICONS[choice],
+        shortcuts: [],
+        enabled: state.persisted.theme !== choice,
+        run: () => window.setTheme(choice),
+      }),
+    ),
+    {
+      id: 'shortcuts',
+      group: 'Window',
+      title: 'Keyboard shortcuts',
+      icon: 'keyboard',
+      shortcuts: [{ key: '?' }, { key: 'F1' }],
+      enabled: true,
+      run: () => window.show('shortcuts'),
+    },
+  ];
+}
+
+const THEME_TITLES = {
+  system: 'Colours of the system',
+  light: 'Light colours',
+  dark: 'Dark colours',
+} as const;
+
+const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' } as const;

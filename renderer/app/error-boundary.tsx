@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Component } from 'react';
+
+interface State {
+  readonly thrown: unknown;
+}
+
+/** What is left when drawing the window itself fails: a sentence and a way out, never a blank. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { thrown: null };
+
+  static getDerivedStateFromError(thrown: unknown): State {
+    return { thrown: thrown ?? 'unknown' };
+  }
+
+  override render(): ReactNode {
+    const { thrown } = this.state;
+    if (thrown === null) return this.props.children;
+    return (
+      <main className="nothing" role="alert">
+        <strong>The window could not be drawn</strong>
+        <p>Your dumps are untouched. Load the window again and open them once more.</p>
+        <p className="mono">{thrown instanceof Error ? thrown.message : String(thrown)}</p>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          Load again
+        </button>
+      </main>
+    );
+  }
+}

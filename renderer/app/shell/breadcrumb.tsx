@@ -1,0 +1,58 @@
+import { activeTab } from '../../state/app-store.ts';
+import { useActions, useAppState } from '../../state/context.ts';
+import { currentEntry } from '../../state/history.ts';
+import { shortTypeName } from '../../state/object-name.ts';
+import type { Place, Selection } from '../../state/view-state.ts';
+import { OVERVIEW } from '../../state/view-state.ts';
+import { Icon } from '../../views/widgets/icons.tsx';
+
+/** Where the window is: dump ▸ view ▸ object. */
+export function Breadcrumb() {
+  const tab = useAppState(activeTab);
+  const { view } = useActions();
+  if (tab === null) return null;
+  const entry = tab.status === 'ready' ? currentEntry(tab.history) : null;
+  const crumbs = entry === null ? [] : crumbsOf(entry.place, entry.selection);
+  return (
+    <nav className="breadcrumb" aria-label="Breadcrumb">
+      <ol>
+        <li>
+          {entry === null || entry.place.view === 'overview' ? (
+            <span className="here truncate">{tab.name}</span>
+          ) : (
+            <button
+              type="button"
+              className="truncate"
+              onClick={() => view.navigate(OVERVIEW, null)}
+            >
+              {tab.name}
+            </button>
+          )}
+        </li>
+        {crumbs.map((crumb, index) => (
+          <li key={crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
+            <Icon name="forward" size={10} />
+            <span className={`truncate ${index === crumbs.length - 1 ? 'here' : 'crumb'}`}>
+              {crumb}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function crumbsOf(place: Place, selection: Selection | null): readonly string[] {
+  switch (place.view) {
+    case 'overview':
+      return [];
+    case 'objects':
+      return ['Objects', ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
+    case 'cycles':
+      return ['Cycles'];
+    case 'graph':
+      return ['Graph', ...(selection === null ? [] : [selection.name])];
+    default:
+      return [];
+  }
+}

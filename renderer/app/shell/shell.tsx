@@ -1,0 +1,59 @@
+import './shell.css';
+import { useCallback, useEffect } from 'react';
+import type { HostApi } from '../../host/host-api.ts';
+import { activeTab } from '../../state/app-store.ts';
+import { useActions, useAppState } from '../../state/context.ts';
+import { useTheme, useThemeOnPage } from '../../state/theme.ts';
+import { ErrorScreen } from '../../views/states/error-screen.tsx';
+import { LoadingScreen } from '../../views/states/loading-screen.tsx';
+import { StartScreen } from '../../views/states/start-screen.tsx';
+import { CommandPalette } from '../command-palette.tsx';
+import { ShortcutsDialog } from '../shortcuts-dialog.tsx';
+import { useCommandKeys } from '../use-commands.ts';
+import { DropVeil } from './drop-veil.tsx';
+import { DumpTabs } from './dump-tabs.tsx';
+import { Notices } from './notices.tsx';
+import { TopBar } from './top-bar.tsx';
+import { Workspace } from './workspace.tsx';
+
+/** The window's frame, and in it what the active tab has come to. */
+export function Shell({ host }: { readonly host: HostApi }) {
+  const choice = useAppState((state) => state.persisted.theme);
+  useThemeOnPage(useTheme(choice));
+  const onMenuCommand = useCallback((run: (id: string) => void) => host.onMenuCommand(run), [host]);
+  useCommandKeys(onMenuCommand);
+  const dialog = useAppState((state) => state.dialog);
+  const name = useAppState((state) => activeTab(state)?.name ?? null);
+  useEffect(() => {
+    document.title = name === null ? 'Ouroboros' : `${name} – Ouroboros`;
+  }, [name]);
+
+  return (
+    <div className="shell">
+      <TopBar />
+      <DumpTabs />
+      <Content />
+      {dialog === 'palette' && <CommandPalette />}
+      {dialog === 'shortcuts' && <ShortcutsDialog />}
+      <Notices />
+      <DropVeil />
+    </div>
+  );
+}
+
+function Content() {
+  const tab = useAppState(activeTab);
+  const started = useAppState((state) => state.started);
+  const { dumps } = useActions();
+  if (tab === null) return started ? <StartScreen /> : <main aria-busy="true" />;
+  switch (tab.status) {
+    case 'opening':
+      return <LoadingScreen tab={tab} onCancel={() => dumps.cancelOpening(tab.id)} />;
+    case 'failed':
+      return <ErrorScreen tab={tab} />;
+    case 'ready':
+      return <Workspace key={tab.id} tab={tab} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { useActions, useAppState, useEntry } from '../../state/context.ts';
+import { useTheme } from '../../state/theme.ts';
+import { isSummary } from '../../state/view-state.ts';
+import { Retainers } from '../../views/inspector/retainers.tsx';
+import { Icon } from '../../views/widgets/icons.tsx';
+
+/** The line below everything: what holds the selection, and what the drawing offers. */
+export function Strip() {
+  const { place, selection } = useEntry();
+  const { window, export: exporting } = useActions();
+  const legendOpen = useAppState((state) => state.persisted.legendOpen);
+  const theme = useTheme(useAppState((state) => state.persisted.theme));
+  if (selection === null && isSummary(place)) return null;
+  const isDrawing = place.view === 'graph';
+  return (
+    <footer className="strip">
+      <span className="strip-title">Retainers</span>
+      <Retainers selection={selection} />
+      {isDrawing && (
+        <div className="strip-actions">
+          <button
+            type="button"
+            className="button quiet"
+            aria-pressed={legendOpen}
+            onClick={window.toggleLegend}
+          >
+            <Icon name="legend" />
+            Legend
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() =>
+              void exporting.exportDrawing({ format: 'svg', theme, legend: true, redact: false })
+            }
+          >
+            <Icon name="download" />
+            SVG
+          </button>
+          <button
+            type="button"
+            className="button quiet icon-only"
+            aria-label="Export options"
+            data-tip="Export options"
+            data-tip-at="above-end"
+            onClick={() => window.show('export')}
+          >
+            <Icon name="more" />
+          </button>
+        </div>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,112 @@
+import { activeTab } from '../../state/app-store.ts';
+import { useActions, useAppState, useEntry } from '../../state/context.ts';
+import type { ThemeChoice } from '../../state/persisted.ts';
+import { isSummary } from '../../state/view-state.ts';
+import { IconButton } from '../../views/widgets/controls.tsx';
+import { Icon, Mark } from '../../views/widgets/icons.tsx';
+import type { Command } from '../commands.ts';
+import { isMacPlatform, shortcutText } from '../keys.ts';
+import { useCommands } from '../use-commands.ts';
+import { Breadcrumb } from './breadcrumb.tsx';
+
+export function TopBar() {
+  const tab = useAppState(activeTab);
+  const { dumps, window } = useActions();
+  const commands = useCommands();
+  const byId = (id: string) => commands.find((command) => command.id === id);
+  const shortcutOf = (id: string) => {
+    const first = byId(id)?.shortcuts[0];
+    return first === undefined ? undefined : shortcutText(first, isMacPlatform());
+  };
+  return (
+    <header className="top-bar">
+      <div className="top-bar-start">
+        <button
+          type="button"
+          className="brand"
+          aria-label="Ouroboros: start screen"
+          onClick={() => dumps.activate(null)}
+        >
+          <Mark />
+          {tab === null && <span>Ouroboros</span>}
+        </button>
+        {tab?.status === 'ready' && (
+          <>
+            <StepButton command={byId('back')} />
+            <StepButton command={byId('forward')} />
+          </>
+        )}
+        <Breadcrumb />
+      </div>
+      <button type="button" className="search-button" onClick={() => window.show('palette')}>
+        <Icon name="search" size={14} />
+        <span className="search-words">
+          {tab?.status === 'ready' ? 'Type, address, text or command' : 'Commands'}
+        </span>
+        <kbd>{shortcutOf('palette')}</kbd>
+      </button>
+      <div className="top-bar-end">
+        <IconButton
+          icon="open"
+          name="Open a dump"
+          shortcut={shortcutOf('open')}
+          onClick={() => void dumps.choose()}
+        />
+        <ThemeButton />
+        {tab?.status === 'ready' && <InspectorButton shortcut={shortcutOf('toggle-inspector')} />}
+      </div>
+    </header>
+  );
+}
+
+function StepButton({ command }: { readonly command: Command | undefined }) {
+  if (command === undefined) return null;
+  const [shortcut] = command.shortcuts;
+  return (
+    <IconButton
+      icon={command.icon}
+      name={command.title}
+      shortcut={shortcut === undefined ? undefined : shortcutText(shortcut, isMacPlatform())}
+      tipAt="start"
+      disabled={!command.enabled}
+      onClick={command.run}
+    />
+  );
+}
+
+const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = {
+  system: 'light',
+  light: 'dark',
+  dark: 'system',
+};
+const THEME_ICON = { system: 'system', light: 'sun', dark: 'moon' } as const;
+
+function ThemeButton() {
+  const theme = useAppState((state) => state.persisted.theme);
+  const { window } = useActions();
+  return (
+    <IconButton
+      icon={THEME_ICON[theme]}
+      name={`Colours: ${theme}`}
+      tipAt="end"
+      onClick={() => window.setTheme(NEXT_THEME[theme])}
+    />
+  );
+}
+
+function InspectorButton({ shortcut }: { readonly shortcut: string | undefined }) {
+  const isOpen = useAppState((state) => state.persisted.inspectorOpen);
+  const { place, selection } = useEntry();
+  const { window } = useActions();
+  if (selection === null && isSummary(place)) return null;
+  return (
+    <IconButton
+      icon="panel"
+      name="Inspector"
+      shortcut={shortcut}
+      tipAt="end"
+      aria-pressed={isOpen}
+      onClick={window.toggleInspector}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { useActions } from '../../state/context.ts';
+import type { ReadyTab } from '../../state/tab.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { IconButton } from '../../views/widgets/controls.tsx';
+import { Icon } from '../../views/widgets/icons.tsx';
+
+/** What was lost in loading: a partial dump says so on every view, until it is put away. */
+export function Warnings({ tab }: { readonly tab: ReadyTab }) {
+  const { view } = useActions();
+  const overview = useAnswer('overview', { cuts: tab.cuts });
+  const warnings = overview.value?.warnings ?? [];
+  if (warnings.length === 0 || tab.warningsSeen) return null;
+  return (
+    <section className="warnings" aria-label="Warnings about this dump">
+      <Icon name="warning" />
+      <ul>
+        {warnings.map(({ code, message }) => (
+          <li key={`${code} ${message}`}>{message}</li>
+        ))}
+      </ul>
+      <IconButton
+        icon="close"
+        name="Put these warnings away"
+        tipAt="end"
+        onClick={view.closeWarnings}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react';
+import { useAppState, useEntry } from '../../state/context.ts';
+import type { ReadyTab } from '../../state/tab.ts';
+import type { ViewName } from '../../state/view-state.ts';
+import { CyclesView } from '../../views/cycles/cycles-view.tsx';
+import { ExportDialog } from '../../views/graph/export-dialog.tsx';
+import { GraphView } from '../../views/graph/graph-view.tsx';
+import { ObjectsView } from '../../views/objects/objects-view.tsx';
+import { OverviewView } from '../../views/overview/overview-view.tsx';
+import { InspectorPane } from './inspector-pane.tsx';
+import { NavRail } from './nav-rail.tsx';
+import { Strip } from './strip.tsx';
+import { Warnings } from './warnings.tsx';
+
+/** An open dump: rail, view, inspector, and the strip below that says what holds the selection. */
+export function Workspace({ tab }: { readonly tab: ReadyTab }) {
+  const dialog = useAppState((state) => state.dialog);
+  const { place } = useEntry();
+  const main = useRef<HTMLElement>(null);
+  // The control that led here went with its view: the keyboard goes on in the new one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is the trigger.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [place.view]);
+  return (
+    <div className="workspace">
+      <NavRail />
+      <Warnings tab={tab} />
+      <main className="main-view" ref={main} tabIndex={-1}>
+        <View name={place.view} />
+      </main>
+      <InspectorPane />
+      <Strip />
+      {dialog === 'export' && place.view === 'graph' && <ExportDialog />}
+    </div>
+  );
+}
+
+function View({ name }: { readonly name: ViewName }) {
+  switch (name) {
+    case 'overview':
+      return <OverviewView />;
+    case 'objects':
+      return <ObjectsView />;
+    case 'graph':
+      return <GraphView />;
+    case 'cycles':
+      return <CyclesView />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { useActions, useAppState } from '../state/context.ts';
+import { useTheme } from '../state/theme.ts';
+import type { Command } from './commands.ts';
+import { commandsFor } from './commands.ts';
+import { isMacPlatform, isTyping, matches } from './keys.ts';
+
+export function useCommands(): readonly Command[] {
+  const state = useAppState((whole) => whole);
+  const actions = useActions();
+  const theme = useTheme(state.persisted.theme);
+  return useMemo(() => commandsFor(state, actions, theme), [state, actions, theme]);
+}
+
+/** Runs commands by keyboard, by the mouse's back and forward buttons, and from the menu. */
+export function useCommandKeys(onMenuCommand: (run: (id: string) => void) => void): void {
+  const commands = useCommands();
+  const dialog = useAppState((state) => state.dialog);
+  const latest = useRef(commands);
+  latest.current = commands;
+  const dialogOpen = useRef(false);
+  dialogOpen.current = dialog !== 'none';
+
+  useEffect(() => {
+    const isMac = isMacPlatform();
+    const run = (id: string): boolean => {
+      const command = latest.current.find((candidate) => candidate.id === id);
+      if (command?.enabled !== true) return false;
+      command.run();
+      return true;
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || dialogOpen.current) return;
+      const command = latest.current.find(({ shortcuts }) =>
+        shortcuts.some(
+          (shortcut) =>
+            matches(shortcut, event, isMac) &&
+            (shortcut.mod === true || shortcut.alt === true || !isTyping(event.target)),
+        ),
+      );
+      if (command === undefined) return;
+      event.preventDefault();
+      if (command.enabled) command.run();
+    };
+    const onMouseUp = (event: MouseEvent) => {
+      if (event.button === 3) run('back');
+      else if (event.button === 4) run('forward');
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('mouseup', onMouseUp);
+    onMenuCommand(run);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('mouseup', onMouseUp);
+    };
+  }, [onMenuCommand]);
+}

@@ -1,0 +1,32 @@
+import type { HostApi } from '../host/host-api.ts';
+import type { AppStore } from './app-store.ts';
+import type { DumpActions } from './dump-actions.ts';
+import { createDumpActions } from './dump-actions.ts';
+import type { ExportActions } from './export-actions.ts';
+import { createExportActions } from './export-actions.ts';
+import type { ViewActions } from './view-actions.ts';
+import { createViewActions } from './view-actions.ts';
+import type { WindowActions } from './window-actions.ts';
+import { createWindowActions } from './window-actions.ts';
+
+/** Everything a view may do. */
+export interface Actions {
+  readonly dumps: DumpActions;
+  readonly view: ViewActions;
+  readonly window: WindowActions;
+  readonly export: ExportActions;
+}
+
+export function createActions(
+  store: AppStore,
+  host: HostApi,
+  storage: Pick<Storage, 'setItem'> | null,
+): Actions {
+  const window = createWindowActions(store, storage);
+  return {
+    dumps: createDumpActions(store, host, window.notify),
+    view: createViewActions(store),
+    window,
+    export: createExportActions(store, host, window.notify),
+  };
+}

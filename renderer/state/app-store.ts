@@ -1,0 +1,51 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+import type { DumpHandle } from '../host/host-api.ts';
+import type { Persisted } from './persisted.ts';
+import type { Tab } from './tab.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'problem';
+  readonly text: string;
+}
+
+export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export';
+
+/** What the palette and the menu may ask of the drawing on screen. */
+export type CanvasCommand = 'fit' | 'zoom-in' | 'zoom-out';
+
+export interface AppState {
+  readonly tabs: readonly Tab[];
+  /** Null: the start screen. */
+  readonly activeTabId: string | null;
+  /** False until the host said what to open at start, so that no start screen flashes by. */
+  readonly started: boolean;
+  readonly recent: readonly DumpHandle[];
+  readonly example: DumpHandle | null;
+  readonly dialog: Dialog;
+  readonly notices: readonly Notice[];
+  /** The last command to the drawing; a new object each time, so that the same can be given twice. */
+  readonly canvasCommand: { readonly name: CanvasCommand } | null;
+  readonly persisted: Persisted;
+}
+
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(persisted: Persisted): AppStore {
+  return createStore<AppState>(() => ({
+    tabs: [],
+    activeTabId: null,
+    started: false,
+    recent: [],
+    example: null,
+    dialog: 'none',
+    notices: [],
+    canvasCommand: null,
+    persisted,
+  }));
+}
+
+export function activeTab(state: AppState): Tab | null {
+  return state.tabs.find(({ id }) => id === state.activeTabId) ?? null;
+}

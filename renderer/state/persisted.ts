@@ -1,0 +1,60 @@
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** What outlives the window: taste, never anything about a dump. */
+export interface Persisted {
+  readonly theme: ThemeChoice;
+  readonly inspectorWidth: number;
+  readonly inspectorOpen: boolean;
+  readonly legendOpen: boolean;
+}
+
+export const DEFAULT_PERSISTED: Persisted = {
+  theme: 'system',
+  inspectorWidth: 320,
+  inspectorOpen: true,
+  legendOpen: false,
+};
+
+export const INSPECTOR_RANGE = { min: 260, max: 560 } as const;
+
+const KEY = 'ouroboros.window';
+
+/** Reads what was kept; anything unreadable or out of range falls back to the default. */
+export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persisted {
+  try {
+    const text = storage?.getItem(KEY);
+    if (text === null || text === undefined) return DEFAULT_PERSISTED;
+    const kept = JSON.parse(text) as Partial<Record<keyof Persisted, unknown>>;
+    return {
+      theme: kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : 'system',
+      inspectorWidth: clampInspector(kept.inspectorWidth),
+      inspectorOpen: kept.inspectorOpen !== false,
+      legendOpen: kept.legendOpen === true,
+    };
+  } catch {
+    return DEFAULT_PERSISTED;
+  }
+}
+
+/** Keeps it; storage that is full or forbidden costs nothing but the memory of it. */
+export function savePersisted(storage: Pick<Storage, 'setItem'> | null, kept: Persisted): void {
+  try {
+    storage?.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // Private windows and full disks: the window works, it only forgets.
+  }
+}
+
+/** The page's storage, or null where touching it is refused. */
+export function pageStorage(): Storage | null {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+export function clampInspector(width: unknown): number {
+  if (typeof width !== 'number' || !Number.isFinite(width)) return DEFAULT_PERSISTED.inspectorWidth;
+  return Math.min(Math.max(Math.round(width), INSPECTOR_RANGE.min), INSPECTOR_RANGE.max);
+}

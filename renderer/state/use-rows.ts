@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { OuroborosErrorData } from '../../shared/base/errors.ts';
+import type { DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
+import { useReadyTab } from './context.ts';
+
+type PagedChannel = 'types' | 'objects' | 'references';
+type RowOf<C extends PagedChannel> = DumpResponse<C>['rows'][number];
+
+export interface PagedRows<Row> {
+  /** Null until the first page is there. */
+  readonly total: number | null;
+  readonly error: OuroborosErrorData | null;
+  /** The row, or null while its page is on its way. */
+  readonly rowAt: (index: number) => Row | null;
+  /** Rows on screen: their pages are fetched, pages that left are cancelled. */
+  readonly setRange: (first: number, last: number) => void;
+}
+
+export const PAGE_SIZE = 200;
+
+/** Rows of a list of any length, fetched by the page around what is on screen. */
+export function useRows<C extends PagedChannel>(
+  channel: C,
+  query: Omit<DumpRequest<C>, 'offset' | 'limit'>,
+): PagedRows<RowOf<C>> {
+  const { answers } = useReadyTab();
+  const key = JSON.stringify(query);
+  const [range, setRangeState] = useState({ first: 0, last: 0 });
+  const [, redraw] = useState(0);
+  const lastTotal = useRef<number | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the query.
+  const requestFor = useMemo(
+    () => (page: number) =>
+      ({ ...query, offset: page * PAGE_SIZE, limit: PAGE_SIZE }) as unknown as DumpRequest<C>,
+    [key],
+  );
+
+  useEffect(() => {
+    const stops: (() => void)[] = [];
+    // The first page always: it tells the total.
+    for (const page of pagesOf(range.first, range.last)) {
+      stops.push(answers.watch(channel, requestFor(page), () => redraw((count) => count + 1)));
+    }
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [answers, channel, requestFor, range]);
+
+  const pageAnswer = (page: number) => answers.peek(channel, requestFor(page));
+  const first = pageAnswer(0);
+  const shown = pageAnswer(Math.floor(range.first / PAGE_SIZE));
+  if (first.status === 'done') lastTotal.current = first.value.total;
+  const failed = [first, shown].find(({ status }) => status === 'failed');
+
+  const setRange = useCallback((from: number, to: number) => {
+    setRangeState((old) =>
+      pagesOf(old.first, old.last).join() === pagesOf(from, to).join()
+        ? old
+        : { first: from, last: to },
+    );
+  }, []);
+
+  return {
+    total: lastTotal.current,
+    error: failed?.status === 'failed' ? failed.error : null,
+    rowAt: (index) => {
+      const answer = pageAnswer(Math.floor(index / PAGE_SIZE));
+      if (answer.status !== 'done') return null;
+      return (answer.value.rows[index % PAGE_SIZE] as RowOf<C> | undefined) ?? null;
+    },
+    setRange,
+  };
+}
+
+/** Pages that hold rows first … last, and page 0. */
+export function pagesOf(first: number, last: number): readonly number[] {
+  const pages = [0];
+  for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
+    if (page !== 0) pages.push(page);
+  }
+  return pages;
+}

@@ -1,0 +1,71 @@
+import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
+import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
+
+/** What the main area shows, completely: going back to one of these brings the same screen back. */
+export type Place = { readonly view: 'overview' } | ObjectsPlace | GraphPlace | CyclesPlace;
+
+export interface GraphPlace {
+  readonly view: 'graph';
+  readonly request: SceneRequest;
+  readonly asList: boolean;
+}
+
+export interface CyclesPlace {
+  readonly view: 'cycles';
+  /** Only families with this type; '' for all. */
+  readonly type: string;
+  /** The family that is unfolded. */
+  readonly familyId: number | null;
+}
+
+export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
+export type ObjectSort = 'shallowSize' | 'retainedSize' | 'refcount' | 'address' | 'type';
+
+export interface ObjectsPlace {
+  readonly view: 'objects';
+  /** Types first, or objects at once. */
+  readonly mode: 'types' | 'objects';
+  readonly text: string;
+  readonly typeSort: TypeSort;
+  readonly objectSort: ObjectSort;
+  readonly descending: boolean;
+  /** Only objects of this type. */
+  readonly type: { readonly index: number; readonly name: string } | null;
+  readonly verdict: Verdict | null;
+  /** Only members of this family, named for the chip that says so. */
+  readonly family: { readonly id: number; readonly name: string } | null;
+}
+
+export type ViewName = Place['view'];
+
+/** An object the inspector follows, with its name for breadcrumbs until its facts are there. */
+export interface Selection {
+  readonly node: NodeIndex;
+  readonly name: string;
+}
+
+export const OVERVIEW: Place = { view: 'overview' };
+
+export const TYPES: ObjectsPlace = {
+  view: 'objects',
+  mode: 'types',
+  text: '',
+  typeSort: 'shallowBytes',
+  objectSort: 'shallowSize',
+  descending: true,
+  type: null,
+  verdict: null,
+  family: null,
+};
+
+export const CYCLES: CyclesPlace = { view: 'cycles', type: '', familyId: null };
+
+/** Objects, narrowed by what is given. */
+export function objectsWhere(narrowed: Partial<Omit<ObjectsPlace, 'view' | 'mode'>>): ObjectsPlace {
+  return { ...TYPES, mode: 'objects', ...narrowed };
+}
+
+/** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
+export function isSummary(place: Place): boolean {
+  return place.view === 'overview' || place.view === 'cycles';
+}

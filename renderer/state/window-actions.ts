@@ -1,0 +1,43 @@
+import type { AppStore, CanvasCommand, Dialog, Notice } from './app-store.ts';
+import type { Persisted, ThemeChoice } from './persisted.ts';
+import { clampInspector, savePersisted } from './persisted.ts';
+
+export interface WindowActions {
+  show(dialog: Dialog): void;
+  setTheme(theme: ThemeChoice): void;
+  setInspectorWidth(width: number): void;
+  toggleInspector(): void;
+  toggleLegend(): void;
+  commandCanvas(name: CanvasCommand): void;
+  notify(text: string, tone?: Notice['tone']): void;
+  dismiss(noticeId: number): void;
+}
+
+/** Dialogs, notices, and the taste that is kept. */
+export function createWindowActions(
+  store: AppStore,
+  storage: Pick<Storage, 'setItem'> | null,
+): WindowActions {
+  let nextNotice = 1;
+  const keep = (change: (persisted: Persisted) => Partial<Persisted>) => {
+    const { persisted } = store.getState();
+    const kept = { ...persisted, ...change(persisted) };
+    store.setState({ persisted: kept });
+    savePersisted(storage, kept);
+  };
+
+  return {
+    show: (dialog) => store.setState({ dialog }),
+    setTheme: (theme) => keep(() => ({ theme })),
+    setInspectorWidth: (width) => keep(() => ({ inspectorWidth: clampInspector(width) })),
+    toggleInspector: () => keep(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
+    toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),
+    commandCanvas: (name) => store.setState({ canvasCommand: { name } }),
+    notify(text, tone = 'problem') {
+      const notice: Notice = { id: nextNotice++, tone, text };
+      store.setState(({ notices }) => ({ notices: [...notices.slice(-2), notice] }));
+    },
+    dismiss: (noticeId) =>
+      store.setState(({ notices }) => ({ notices: notices.filter(({ id }) => id !== noticeId) })),
+  };
+}

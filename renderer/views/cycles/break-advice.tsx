@@ -1,0 +1,75 @@
+import { useId } from 'react';
+import type { BreakProposalRow, BreakResult, Family } from '../../../shared/protocol/schemas.ts';
+import type { Verdict } from '../../../shared/scene/scene.ts';
+import { useReadyTab } from '../../state/context.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { ADVICE } from '../strings.ts';
+import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { asSentence } from './advice-words.ts';
+import { BreakSentence } from './break-sentence.tsx';
+import { PatternPanel } from './pattern-panel.tsx';
+
+/** Which references to break for a family, what else would do, and the pattern behind it. */
+export function BreakAdvice({ family }: { readonly family: Family }) {
+  const { cuts } = useReadyTab();
+  const advice = useAnswer('breakProposals', { familyId: family.id, cuts });
+  if (advice.error !== null) return <Failure error={advice.error} onRetry={advice.retry} />;
+  if (advice.value === null) return <Waiting what={advice.progress?.phase ?? ADVICE.waiting} />;
+  const { pattern } = advice.value;
+  return (
+    <div className="advice" aria-busy={advice.isStale}>
+      <Proposals advice={advice.value} verdict={family.verdict} />
+      {pattern !== null && <PatternPanel pattern={pattern} />}
+    </div>
+  );
+}
+
+function Proposals({
+  advice,
+  verdict,
+}: {
+  readonly advice: BreakResult;
+  readonly verdict: Verdict;
+}) {
+  const titleId = useId();
+  const { proposals, note, partial } = advice;
+  const chosen = proposals.filter((row) => row.chosen);
+  const others = proposals.filter((row) => !row.chosen);
+  return (
+    <section className="advice-part" aria-labelledby={titleId}>
+      <h3 id={titleId}>{ADVICE.title}</h3>
+      {chosen.length > 0 && <ProposalList rows={chosen} verdict={verdict} />}
+      {note !== '' && <p className={partial ? 'advice-partial' : 'muted'}>{note}</p>}
+      {others.length > 0 && (
+        <>
+          <h4>{ADVICE.alternatives}</h4>
+          <ProposalList rows={others} verdict={verdict} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function ProposalList({
+  rows,
+  verdict,
+}: {
+  readonly rows: readonly BreakProposalRow[];
+  readonly verdict: Verdict;
+}) {
+  return (
+    <ul className="proposals">
+      {rows.map((row) => (
+        <li
+          key={`${row.example.source} ${row.example.target} ${row.text}`}
+          className={row.chosen ? 'proposal chosen' : 'proposal'}
+        >
+          <BreakSentence row={row} verdict={verdict} />
+          <p>
+            {asSentence(row.howText)} <span className="muted">{row.reason}</span>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,19 @@
+import './advice.css';
+import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
+import type { Verdict } from '../../../shared/scene/scene.ts';
+import { breakEffect } from './advice-words.ts';
+
+/** "Break PandasTableAccessor._dataframe – 100 references – frees 67.1 MB". */
+export function BreakSentence({
+  row,
+  verdict,
+}: {
+  readonly row: BreakProposalRow;
+  readonly verdict: Verdict;
+}) {
+  return (
+    <p className="break-sentence">
+      Break <code>{row.text}</code> – {breakEffect(row, verdict)}
+    </p>
+  );
+}

@@ -1,0 +1,150 @@
+import './cycles.css';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import type { CyclesResult, Family } from '../../../shared/protocol/schemas.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import type { CyclesPlace } from '../../state/view-state.ts';
+import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
+import { SearchField } from '../widgets/controls.tsx';
+import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { Cuts } from './cuts.tsx';
+import { FamilyDetail } from './family-detail.tsx';
+import { FamilyRow } from './family-row.tsx';
+
+/** The protocol's largest page. */
+const PAGE = 200;
+
+/** All cycle families, what was cut to find them, and each family's members. */
+export function CyclesView() {
+  const { place } = useEntry();
+  return place.view === 'cycles' ? <CyclesPage place={place} /> : null;
+}
+
+function CyclesPage({ place }: { readonly place: CyclesPlace }) {
+  const { cuts } = useReadyTab();
+  const { view } = useActions();
+  const [limit, setLimit] = useState(PAGE);
+  const type = useDeferredValue(place.type);
+  const cycles = useAnswer('cycles', { cuts, type, offset: 0, limit: Math.min(limit, 1000) });
+  const found = cycles.value;
+
+  return (
+    <div className="cycles">
+      <div className="view-head">
+        <h1>Cycles</h1>
+        {found !== null && <ComponentFacts found={found} />}
+        <span className="spacer" />
+        <SearchField
+          label="Only families with this type"
+          placeholder="Only with type, e.g. DataFrame"
+          value={place.type}
+          onChange={(text) => view.refine({ ...place, type: text, familyId: null })}
+        />
+      </div>
+      <Cuts counted={found?.cuts ?? []} />
+      <div className="cycles-body" aria-busy={cycles.isStale}>
+        {cycles.isStale && found !== null && <div className="busy-line" />}
+        {cycles.error !== null ? (
+          <Failure error={cycles.error} onRetry={cycles.retry} />
+        ) : found === null ? (
+          <Waiting what={cycles.progress?.phase ?? 'Finding cycles…'} />
+        ) : found.families.length === 0 ? (
+          <NoFamilies type={place.type} />
+        ) : (
+          <>
+            {found.note !== '' && <p className="cycles-note">{found.note}</p>}
+            <FamilyList place={place} families={found.families} />
+            {found.total > found.families.length && limit < 1000 && (
+              <div className="load-more">
+                <button type="button" className="button" onClick={() => setLimit(limit + PAGE)}>
+                  Show more of {formatCount(found.total)}
+                </button>
+              </div>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ComponentFacts({ found }: { readonly found: CyclesResult }) {
+  const { components } = found;
+  return (
+    <span className="muted">
+      {formatQuantity(found.total, 'family', 'families')} in{' '}
+      {formatQuantity(components.count, 'component')} of {formatCount(components.objects)} objects,
+      the largest of {formatCount(components.largest)}
+    </span>
+  );
+}
+
+/** Families by verdict, what waits for the collector first. */
+function FamilyList({
+  place,
+  families,
+}: {
+  readonly place: CyclesPlace;
+  readonly families: readonly Family[];
+}) {
+  const groups = VERDICTS.map((verdict) => ({
+    verdict,
+    members: families.filter((family) => family.verdict === verdict),
+  })).filter(({ members }) => members.length > 0);
+  return (
+    <ul className="family-groups" aria-label="Cycle families">
+      {groups.map(({ verdict, members }) => (
+        <li key={verdict} className="panel">
+          <div className={`panel-head family-group tone-${verdict}`}>
+            <Icon name={verdict} />
+            <h2>{VERDICT_NAMES[verdict]}</h2>
+            <span className="muted">{VERDICT_MEANINGS[verdict]}</span>
+          </div>
+          <ul className="family-list" aria-label={VERDICT_NAMES[verdict]}>
+            {members.map((family) => (
+              <FamilyItem key={family.id} place={place} family={family} />
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FamilyItem({ place, family }: { readonly place: CyclesPlace; readonly family: Family }) {
+  const { view } = useActions();
+  const isOpen = place.familyId === family.id;
+  const item = useRef<HTMLLIElement>(null);
+  const wasOpenAtFirst = useRef(isOpen);
+  useEffect(() => {
+    // A link from elsewhere names a family that may be far down the list.
+    if (wasOpenAtFirst.current) item.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <li ref={item}>
+      <FamilyRow
+        family={family}
+        isOpen={isOpen}
+        onOpen={() => view.refine({ ...place, familyId: isOpen ? null : family.id })}
+      />
+      {isOpen && <FamilyDetail family={family} />}
+    </li>
+  );
+}
+
+function NoFamilies({ type }: { readonly type: string }) {
+  return type === '' ? (
+    <Nothing title="No cycles">
+      <p>
+        With these references cut, nothing in this dump refers back to itself. What is held, is held
+        by a root. Lift a cut above to see the cycles it hides.
+      </p>
+    </Nothing>
+  ) : (
+    <Nothing title={`No cycle family with “${type}”`}>
+      <p>Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.</p>
+    </Nothing>
+  );
+}

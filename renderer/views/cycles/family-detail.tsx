@@ -1,0 +1,83 @@
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { Family } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { objectName, shortAddress, shortTypeName } from '../../state/object-name.ts';
+import { objectsWhere } from '../../state/view-state.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { BreakAdvice } from './break-advice.tsx';
+
+/** What one family is about: numbers, members, what to break, exemplars. */
+export function FamilyDetail({ family }: { readonly family: Family }) {
+  const { view } = useActions();
+  const first = family.exemplars[0];
+  return (
+    <div className="family-detail">
+      <p className="family-detail-facts">
+        <span>
+          <b>{formatCount(family.count)}</b> {family.count === 1 ? 'cycle' : 'cycles'}
+        </span>
+        <span>
+          <b>{formatCount(family.objects)}</b> objects in them
+        </span>
+        <span>
+          <b>{formatBytes(family.shallowBytes)}</b> of their own
+        </span>
+        {family.retainedBytes !== null && (
+          <span>
+            <b>{formatBytes(family.retainedBytes)}</b> held with what they reach
+          </span>
+        )}
+        <span>
+          <b>{formatCount(family.culprit.count)}</b> × {shortTypeName(family.culprit.type)}
+        </span>
+      </p>
+      <div className="family-actions">
+        {first !== undefined && (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() =>
+              view.drawObject({ node: first.node, name: objectName(first) }, { showCycle: true })
+            }
+          >
+            <Icon name="graph" />
+            Draw one
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            view.navigate(objectsWhere({ family: { id: family.id, name: family.text } }))
+          }
+        >
+          <Icon name="objects" />
+          List all members
+        </button>
+      </div>
+      <BreakAdvice family={family} />
+      {family.exemplars.length > 0 && (
+        <ul className="exemplars" aria-label="Exemplars">
+          {family.exemplars.map((object) => (
+            <li key={object.node}>
+              <button
+                type="button"
+                className="exemplar"
+                onClick={() =>
+                  view.drawObject(
+                    { node: object.node, name: objectName(object) },
+                    { showCycle: true },
+                  )
+                }
+              >
+                {shortTypeName(object.type)}
+                <span className="mono muted">{shortAddress(object.address)}</span>
+                <span className="muted truncate">{object.preview}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import './cycles.css';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { Family } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { Signature, VerdictBadge } from '../widgets/names.tsx';
+
+interface FamilyRowProps {
+  readonly family: Family;
+  /** Instead of drawing the exemplar. */
+  readonly onOpen?: () => void;
+  readonly isOpen?: boolean;
+}
+
+/** A family as one row: what the cycle is, how often, how much, and its verdict. */
+export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
+  const { view } = useActions();
+  const exemplar = family.exemplars[0];
+  const draw = () => {
+    if (exemplar === undefined) return;
+    view.drawObject({ node: exemplar.node, name: objectName(exemplar) }, { showCycle: true });
+  };
+  return (
+    <button
+      type="button"
+      className="family-row"
+      aria-expanded={isOpen}
+      disabled={onOpen === undefined && exemplar === undefined}
+      onClick={onOpen ?? draw}
+    >
+      <span className="family-count" title={`${formatCount(family.count)} cycles of this family`}>
+        {formatCount(family.count)}×
+      </span>
+      <span className="family-what">
+        <Signature family={family} />
+        {family.pattern !== null && <span className="family-pattern">{family.pattern.title}</span>}
+      </span>
+      <span className="family-numbers">
+        <VerdictBadge verdict={family.verdict} form="short" />
+        <span className="family-bytes">{familyBytes(family)}</span>
+      </span>
+    </button>
+  );
+}
+
+/** What a family holds: retained bytes where they are known, else its own members' bytes. */
+export function familyBytes(family: Family): string {
+  return formatBytes(family.retainedBytes ?? family.shallowBytes);
+}

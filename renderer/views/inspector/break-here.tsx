@@ -1,0 +1,45 @@
+import type { Verdict } from '../../../shared/scene/scene.ts';
+import { useActions, useReadyTab } from '../../state/context.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { CYCLES } from '../../state/view-state.ts';
+import { asSentence } from '../cycles/advice-words.ts';
+import { BreakSentence } from '../cycles/break-sentence.tsx';
+import { ADVICE } from '../strings.ts';
+import { Failure } from '../widgets/feedback.tsx';
+
+interface BreakHereProps {
+  readonly familyId: number;
+  readonly verdict: Verdict;
+}
+
+/** The first reference to break for the family an object is in; the rest is told in Cycles. */
+export function BreakHere({ familyId, verdict }: BreakHereProps) {
+  const { cuts } = useReadyTab();
+  const { view } = useActions();
+  const advice = useAnswer('breakProposals', { familyId, cuts });
+  const found = advice.value;
+  const chosen = found?.proposals.filter((row) => row.chosen) ?? [];
+  const first = chosen[0];
+  return (
+    <section className="break-here" aria-label={ADVICE.here} aria-busy={advice.isStale}>
+      <h3>{ADVICE.here}</h3>
+      {advice.error !== null && <Failure error={advice.error} onRetry={advice.retry} />}
+      {found === null && advice.error === null && <p className="muted">{ADVICE.waiting}</p>}
+      {first !== undefined && (
+        <>
+          <BreakSentence row={first} verdict={verdict} />
+          <p>{asSentence(first.howText)}</p>
+          {chosen.length > 1 && <p>{ADVICE.moreChosen(chosen.length - 1)}</p>}
+        </>
+      )}
+      {found !== null && found.note !== '' && <p className="muted">{found.note}</p>}
+      <button
+        type="button"
+        className="text-link"
+        onClick={() => view.navigate({ ...CYCLES, familyId })}
+      >
+        {ADVICE.toFamily}
+      </button>
+    </section>
+  );
+}

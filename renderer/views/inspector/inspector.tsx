@@ -1,0 +1,112 @@
+import './inspector.css';
+import '../overview/overview.css';
+import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
+import { objectName, shortTypeName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
+import { typeModule } from '../widgets/format.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { VerdictBadge } from '../widgets/names.tsx';
+import { BreakHere } from './break-here.tsx';
+import { DataPanel } from './data-panel.tsx';
+import { FactsList } from './facts-list.tsx';
+import { References } from './references.tsx';
+
+/** Everything about the selected object. */
+export function Inspector() {
+  const { selection } = useEntry();
+  const { cuts } = useReadyTab();
+  const facts = useAnswer('object', selection === null ? null : { node: selection.node, cuts });
+  if (selection === null) {
+    return (
+      <Nothing title="Nothing selected">
+        <p>Click an object in a list or in the drawing to see what it is and what holds it.</p>
+      </Nothing>
+    );
+  }
+  if (facts.error !== null) return <Failure error={facts.error} onRetry={facts.retry} />;
+  if (facts.value === null) return <Waiting what="Looking at the object…" />;
+  const shown = facts.value;
+  return (
+    <div className="inspector" aria-busy={facts.isStale}>
+      <Head facts={shown} />
+      <FactsList facts={shown} />
+      {shown.familyId !== null && (
+        <BreakHere
+          key={`break ${shown.familyId}`}
+          familyId={shown.familyId}
+          verdict={shown.row.verdict}
+        />
+      )}
+      <DataPanel facts={shown} />
+      <References
+        key={`referrers ${shown.row.node}`}
+        node={shown.row.node}
+        direction="referrers"
+        count={shown.referrerCount}
+      />
+      <References
+        key={`referents ${shown.row.node}`}
+        node={shown.row.node}
+        direction="referents"
+        count={shown.referentCount}
+      />
+    </div>
+  );
+}
+
+function Head({ facts }: { readonly facts: ObjectFacts }) {
+  const { view, export: exporting } = useActions();
+  const { row } = facts;
+  const selection = { node: row.node, name: objectName(row) };
+  return (
+    <header className="inspector-head">
+      <div>
+        <h2>{shortTypeName(row.type)}</h2>
+        <p className="module">
+          {typeModule(row.type)} <span className="mono">{row.address}</span>
+        </p>
+      </div>
+      {row.preview !== '' && <p className="inspector-preview">{row.preview}</p>}
+      <div className={`inspector-verdict tone-${row.verdict}`}>
+        <VerdictBadge verdict={row.verdict} form="bare" />
+        <p>{facts.verdictReason}</p>
+      </div>
+      <div className="inspector-actions">
+        <button type="button" className="button" onClick={() => view.drawObject(selection)}>
+          <Icon name="graph" />
+          Draw
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={facts.componentSize === 0}
+          onClick={() => view.drawObject(selection, { showCycle: true })}
+        >
+          <Icon name="cycles" />
+          Cycle
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={row.verdict !== 'held'}
+          onClick={() => view.drawObject(selection, { showPath: true, depth: 1 })}
+        >
+          <Icon name="path" />
+          Path
+        </button>
+        <button
+          type="button"
+          className="button icon-only"
+          aria-label="Copy address"
+          data-tip="Copy address"
+          data-tip-at="end"
+          onClick={() => void exporting.copyText(row.address, row.address)}
+        >
+          <Icon name="copy" />
+        </button>
+      </div>
+    </header>
+  );
+}

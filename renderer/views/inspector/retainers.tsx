@@ -1,0 +1,55 @@
+import { useActions } from '../../state/context.ts';
+import { objectName, shortTypeName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import type { Selection } from '../../state/view-state.ts';
+import { VERDICT_MEANINGS } from '../strings.ts';
+import { Icon } from '../widgets/icons.tsx';
+
+/** The path from a root to the selection in one line: what keeps it alive, step by step. */
+export function Retainers({ selection }: { readonly selection: Selection | null }) {
+  const { view } = useActions();
+  const path = useAnswer('path', selection === null ? null : { node: selection.node });
+  if (selection === null)
+    return <p className="retainers muted">Select an object to see what holds it.</p>;
+  const found = path.value;
+  if (path.error !== null) return <p className="retainers muted">{path.error.message}</p>;
+  if (found === null) return <p className="retainers muted" />;
+  const isHeld = found.rootLabel !== '' || found.steps.length > 1;
+  if (!isHeld) {
+    return (
+      <p className={`retainers truncate tone-${found.verdict}`}>
+        {found.verdict === 'garbage' || found.verdict === 'never'
+          ? `No root reaches it. ${VERDICT_MEANINGS[found.verdict]}`
+          : VERDICT_MEANINGS[found.verdict]}
+      </p>
+    );
+  }
+  return (
+    <nav className="retainers" aria-label="Path from a root to the selection">
+      <ol>
+        {found.rootLabel !== '' && (
+          <li className="root">
+            <Icon name="held" size={14} />
+            {found.rootLabel}
+            <Icon name="forward" size={10} />
+          </li>
+        )}
+        {found.steps.map(({ object, label }, index) => (
+          // An object may come twice; its place in the path is its identity.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+          <li key={index}>
+            <button
+              type="button"
+              title={object.preview}
+              onClick={() => view.drawObject({ node: object.node, name: objectName(object) })}
+            >
+              {shortTypeName(object.type)}
+            </button>
+            {label !== '' && <span className="label">{label}</span>}
+            {index < found.steps.length - 1 && <Icon name="forward" size={10} />}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+import { formatCount } from '../../../shared/base/units.ts';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { CYCLES } from '../../state/view-state.ts';
+import { FamilyRow } from '../cycles/family-row.tsx';
+
+export function FamiliesSection({ overview }: { readonly overview: Overview }) {
+  const { view } = useActions();
+  const { topFamilies, familyCount } = overview;
+  return (
+    <section className="panel" aria-labelledby="families-title">
+      <div className="panel-head">
+        <h2 id="families-title">Cycle families</h2>
+        <span className="muted">{formatCount(familyCount)} in all, the heaviest first</span>
+        <button type="button" className="button quiet" onClick={() => view.navigate(CYCLES)}>
+          All cycles
+        </button>
+      </div>
+      {topFamilies.length === 0 ? (
+        <p className="panel-empty">
+          No reference cycles once infrastructure references are cut. What is held, is held by a
+          root.
+        </p>
+      ) : (
+        <ul className="family-list">
+          {topFamilies.map((family) => (
+            <li key={family.id}>
+              <FamilyRow family={family} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

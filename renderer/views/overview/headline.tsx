@@ -1,0 +1,52 @@
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { Icon } from '../widgets/icons.tsx';
+
+/** The answer in one sentence, and the way to see it. */
+export function Headline({ overview }: { readonly overview: Overview }) {
+  const { view } = useActions();
+  const exemplar = overview.topFamilies[0]?.exemplars[0];
+  return (
+    <header className="headline">
+      <h1>{overview.headline}</h1>
+      {overview.headlineDetail !== '' && (
+        <p className="headline-detail">{overview.headlineDetail}</p>
+      )}
+      <div className="headline-foot">
+        {exemplar !== undefined && (
+          <button
+            type="button"
+            className="button primary large"
+            onClick={() =>
+              view.drawObject(
+                { node: exemplar.node, name: objectName(exemplar) },
+                { showCycle: true },
+              )
+            }
+          >
+            <Icon name="graph" />
+            Show me one
+          </button>
+        )}
+        <p className="headline-totals">
+          <span>
+            <b>{formatCount(overview.objects)}</b> objects
+          </span>
+          <span>
+            <b>{formatCount(overview.references)}</b> references
+          </span>
+          <span>
+            <b>{formatBytes(overview.shallowBytes)}</b> in objects
+          </span>
+          {overview.rssBytes !== null && (
+            <span title="Resident set: all memory the process had, with what no Python object accounts for.">
+              <b>{formatBytes(overview.rssBytes)}</b> resident
+            </span>
+          )}
+        </p>
+      </div>
+    </header>
+  );
+}

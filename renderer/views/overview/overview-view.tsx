@@ -1,0 +1,42 @@
+import './overview.css';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useReadyTab } from '../../state/context.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { FamiliesSection } from './families-section.tsx';
+import { Headline } from './headline.tsx';
+import { LargestSection } from './largest-section.tsx';
+import { ProcessFacts } from './process-facts.tsx';
+import { TypesSection } from './types-section.tsx';
+import { VerdictCards } from './verdict-cards.tsx';
+
+/** The first screen of a dump: the answer, then what it rests on. */
+export function OverviewView() {
+  const { cuts } = useReadyTab();
+  const overview = useAnswer('overview', { cuts });
+  if (overview.error !== null) return <Failure error={overview.error} onRetry={overview.retry} />;
+  if (overview.value === null) {
+    return <Waiting what={overview.progress?.phase ?? 'Looking at the whole dump…'} />;
+  }
+  return <OverviewPage overview={overview.value} isStale={overview.isStale} />;
+}
+
+function OverviewPage({ overview, isStale }: { overview: Overview; isStale: boolean }) {
+  return (
+    <div className="overview" aria-busy={isStale}>
+      {isStale && <div className="busy-line" />}
+      <Headline overview={overview} />
+      <VerdictCards overview={overview} />
+      <div className="overview-columns">
+        <div className="overview-main">
+          <FamiliesSection overview={overview} />
+          <TypesSection overview={overview} />
+        </div>
+        <div className="overview-side">
+          <LargestSection overview={overview} />
+          <ProcessFacts overview={overview} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useCallback, useState } from 'react';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { useRows } from '../../state/use-rows.ts';
+import type { TypeSort } from '../../state/view-state.ts';
+import { objectsWhere, TYPES } from '../../state/view-state.ts';
+import { TYPE_COLUMNS } from '../objects/columns.tsx';
+import { SearchField } from '../widgets/controls.tsx';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure, Nothing } from '../widgets/feedback.tsx';
+
+/** Every type of the dump, in a table of its own that sorts and filters in place. */
+export function TypesSection({ overview }: { readonly overview: Overview }) {
+  const { view } = useActions();
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<{ by: TypeSort; descending: boolean }>({
+    by: 'shallowBytes',
+    descending: true,
+  });
+  const rows = useRows('types', { text, sort: sort.by, descending: sort.descending });
+  const onSort = useCallback(
+    (by: TypeSort, descending: boolean) => setSort({ by, descending }),
+    [],
+  );
+  return (
+    <section className="panel" aria-labelledby="types-title">
+      <div className="panel-head">
+        <h2 id="types-title">Types</h2>
+        <span className="muted">
+          {formatCount(overview.typeCount)} types, {formatBytes(overview.shallowBytes)}
+        </span>
+        <SearchField
+          label="Filter types"
+          placeholder="Filter types"
+          value={text}
+          onChange={setText}
+        />
+        <button type="button" className="button quiet" onClick={() => view.navigate(TYPES)}>
+          All objects
+        </button>
+      </div>
+      <div className="types-table">
+        {rows.error !== null ? (
+          <Failure error={rows.error} />
+        ) : rows.total === 0 ? (
+          <Nothing title="No type of that name" />
+        ) : (
+          <DataTable
+            label="Types"
+            subject={JSON.stringify([text, sort])}
+            columns={TYPE_COLUMNS}
+            total={rows.total ?? overview.topTypes.length}
+            rowAt={(index) => rows.rowAt(index) ?? null}
+            rowKey={(row) => row.typeIndex}
+            onRange={rows.setRange}
+            sort={sort}
+            onSort={onSort}
+            onOpen={(row) =>
+              view.navigate(objectsWhere({ type: { index: row.typeIndex, name: row.type } }))
+            }
+          />
+        )}
+      </div>
+    </section>
+  );
+}

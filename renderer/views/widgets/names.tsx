@@ -1,0 +1,61 @@
+import type { Family } from '../../../shared/protocol/schemas.ts';
+import type { Verdict } from '../../../shared/scene/scene.ts';
+import { shortTypeName } from '../../state/object-name.ts';
+import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
+import { signatureSteps, typeModule } from './format.ts';
+import { Icon } from './icons.tsx';
+
+/** A type's name: the last part first, its module after it for those who want it. */
+export function TypeName({ name }: { readonly name: string }) {
+  const module = typeModule(name);
+  return (
+    <span className="type-name" title={name}>
+      <span className="short">{shortTypeName(name)}</span>
+      {module !== '' && <span className="module">{module}</span>}
+    </span>
+  );
+}
+
+export function VerdictBadge({
+  verdict,
+  form = 'full',
+}: {
+  readonly verdict: Verdict;
+  readonly form?: 'full' | 'short' | 'bare';
+}) {
+  const name = form === 'full' ? VERDICT_NAMES[verdict] : VERDICT_SHORT[verdict];
+  return (
+    <span
+      className={`verdict tone-${verdict} ${form === 'bare' ? 'bare' : ''}`}
+      title={VERDICT_MEANINGS[verdict]}
+    >
+      <Icon name={verdict} size={13} />
+      {name}
+    </span>
+  );
+}
+
+/**
+ * A cycle family's sentence with its types and labels told apart: the words stay the engine's own.
+ * `DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame`
+ */
+export function Signature({ family }: { readonly family: Pick<Family, 'text'> }) {
+  const steps = signatureSteps(family.text);
+  return (
+    <span className="signature">
+      {steps.map((step, index) => (
+        // A signature's steps have no identity but their position.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+        <span key={index} className={index === steps.length - 1 ? 'step back' : 'step'}>
+          {index > 0 && (
+            <span className="signature-arrow">{index === steps.length - 1 ? '↩' : '→'}</span>
+          )}
+          <span className={step.isElision ? 'signature-elision' : 'signature-type'}>
+            {step.type}
+          </span>
+          {step.label !== '' && <span className="signature-label">{step.label}</span>}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { OuroborosError } from '../../shared/base/errors.ts';
+import type { ByteSource } from '../../shared/formats/byte-source.ts';
+import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import { serveEngine } from '../../shared/session/engine-port.ts';
+import type { BrowserSource } from '../host/browser-source.ts';
+import { fileByteSource } from './file-byte-source.ts';
+import { httpByteSource } from './http-byte-source.ts';
+
+/** Web Worker entry: one engine, one dump. Only translates messages. */
+
+/** What is used of a dedicated worker's global scope; the page's DOM types do not describe it. */
+interface WorkerScope {
+  postMessage(message: EngineToHost): void;
+  onmessage: ((event: MessageEvent<HostToEngine>) => void) | null;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+/** A tab's address space holds about 4 GB of buffers before the browser ends it. */
+const MEMORY_LIMIT_BYTES = 4e9;
+
+const receive = serveEngine(
+  { post: (message) => scope.postMessage(message) },
+  (source) => Promise.resolve({ source: byteSource(source as BrowserSource), codecs: {} }),
+  { memoryLimitBytes: MEMORY_LIMIT_BYTES },
+);
+scope.onmessage = ({ data }) => receive(data);
+
+function byteSource(source: BrowserSource): ByteSource {
+  switch (source.kind) {
+    case 'file':
+      return fileByteSource(source.file);
+    case 'http':
+      return httpByteSource(source.name, source.url, source.size);
+    default:
+      throw new OuroborosError('bad-request', 'This is not a source the browser can read.');
+  }
+}

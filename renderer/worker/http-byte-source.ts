@@ -1,0 +1,37 @@
+import { OuroborosError } from '../../shared/base/errors.ts';
+import type { ByteSource } from '../../shared/formats/byte-source.ts';
+
+/** A dump behind the loopback server, read by Range requests. */
+export function httpByteSource(name: string, url: string, size: number): ByteSource {
+  return {
+    name,
+    size,
+    async read(offset, length) {
+      const end = Math.min(offset + length, size);
+      if (end <= offset) return new Uint8Array(0);
+      const response = await request(name, url, offset, end);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      // A server that ignores Range answers 200 with everything.
+      return response.status === 200 ? bytes.slice(offset, end) : bytes;
+    },
+  };
+}
+
+async function request(name: string, url: string, offset: number, end: number): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: { Range: `bytes=${offset}-${end - 1}` } });
+  } catch (thrown) {
+    throw unreadable(name, offset, String(thrown));
+  }
+  if (response.status === 206 || response.status === 200) return response;
+  throw unreadable(name, offset, `HTTP ${response.status}`);
+}
+
+function unreadable(name: string, offset: number, detail: string): OuroborosError {
+  return new OuroborosError(
+    'file-unreadable',
+    `“${name}” could not be read from the server that offered it. Is it still running?`,
+    `at byte ${offset}; ${detail}`,
+  );
+}
