@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { judgeImport } from './import-directions.ts';
+import { filesBelow, importsOf, readText } from './source-files.ts';
+
+const SOURCES = ['shared', 'electron', 'renderer']
+  .flatMap((folder) => filesBelow(folder))
+  .filter((file) => /\.tsx?$/.test(file));
+
+describe('who may import whom', () => {
+  it('finds the sources', () => {
+    expect(SOURCES.length).toBeGreaterThan(50);
+  });
+
+  it('holds for every import', () => {
+    const violations = SOURCES.flatMap((from) =>
+      importsOf(from).flatMap((imported) => {
+        const reason = judgeImport({ from, ...imported });
+        return reason === null ? [] : [`${from}: ${reason} (${imported.specifier})`];
+      }),
+    );
+    expect(violations).toEqual([]);
+  });
+
+  it.each([
+    ['ipcMain', 'electron/main/ipc.ts'],
+    ['ipcRenderer', 'electron/preload/ipc-renderer.ts'],
+  ])('leaves %s to one file', (name, home) => {
+    const users = SOURCES.filter((file) =>
+      new RegExp(`\\b${name}\\b[^\\n]*from 'electron'`).test(readText(file)),
+    );
+    expect(users).toEqual([home]);
+  });
+
+  it('leaves cytoscape to the canvas', () => {
+    const users = SOURCES.filter((file) =>
+      importsOf(file).some(({ specifier }) => /^cytoscape/.test(specifier)),
+    );
+    expect(users.filter((file) => !file.startsWith('renderer/canvas/'))).toEqual([]);
+  });
+});
+
+describe('the judge', () => {
+  const judge = (from: string, file: string | null, isTypeOnly = false, specifier = 'x') =>
+    judgeImport({ from, file, isTypeOnly, specifier });
+
+  it('lets layers import downwards only', () => {
+    expect(judge('shared/heap/a.ts', 'shared/base/b.ts')).toBeNull();
+    expect(judge('shared/base/b.ts', 'shared/heap/a.ts')).toContain('may not import shared/heap');
+    expect(judge('electron/main/a.ts', 'renderer/app/b.ts')).toContain('may not');
+  });
+
+  it('tells types from values', () => {
+    expect(judge('shared/protocol/a.ts', 'shared/scene/b.ts', true)).toBeNull();
+    expect(judge('shared/protocol/a.ts', 'shared/scene/b.ts')).toContain('only types');
+  });
+
+  it('keeps Node and packages out of shared', () => {
+    expect(judge('shared/heap/a.ts', null, false, 'node:fs')).toContain('package node:fs');
+    expect(judge('electron/node/a.ts', null, false, 'node:fs')).toBeNull();
+  });
+});
+
+describe('the reader of imports', () => {
+  it('finds every form', () => {
+    const code = [
+      "import { a } from './a.ts';",
+      "import type { B } from './b.ts';",
+      "import {\n  type C,\n  type D,\n} from './c.ts';",
+      "import './d.css';",
+      "export * from './e.ts';",
+      "const f = await import('./f.ts');",
+      "// import './comment.ts';",
+      "/* import './comment.ts'; */",
+    ].join('\n');
+    expect(
+      importsOf('shared/x/y.ts', code).map((found) => [found.specifier, found.isTypeOnly]),
+    ).toEqual([
+      ['./a.ts', false],
+      ['./b.ts', true],
+      ['./c.ts', true],
+      ['./d.css', false],
+      ['./e.ts', false],
+      ['./f.ts', false],
+    ]);
+  });
+});

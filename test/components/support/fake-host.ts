@@ -1,0 +1,99 @@
+import type { AskOptions, DumpHandle, HostApi, OpenDump } from '../../../renderer/host/host-api.ts';
+import { HostError } from '../../../renderer/host/host-api.ts';
+import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
+import type { DumpChannel } from '../../../shared/protocol/channels.ts';
+
+/** A question that waits for the test to answer it. */
+export interface Asked {
+  readonly channel: DumpChannel;
+  readonly request: unknown;
+  readonly options: AskOptions;
+  answer(value: unknown): void;
+  fail(error: OuroborosErrorData): void;
+}
+
+export interface FakeDump extends OpenDump {
+  readonly asked: readonly Asked[];
+  readonly isClosed: boolean;
+  lose(error: OuroborosErrorData): void;
+}
+
+/** An open dump that answers `overview` by itself, since opening waits for it, and nothing else. */
+export function fakeDump(id = 'd1', name = 'leak.ouro'): FakeDump {
+  const asked: Asked[] = [];
+  let isClosed = false;
+  let onLost: ((error: OuroborosErrorData) => void) | null = null;
+  return {
+    id,
+    name,
+    asked,
+    get isClosed() {
+      return isClosed;
+    },
+    ask(channel, request, options = {}) {
+      return new Promise((resolve, reject) => {
+        options.signal?.addEventListener('abort', () => reject(cancelled()));
+        asked.push({
+          channel,
+          request,
+          options,
+          answer: (value) => resolve(value as never),
+          fail: (error) => reject(new HostError(error)),
+        });
+        if (channel === 'overview') resolve({ topFamilies: [], largest: [] } as never);
+      });
+    },
+    close() {
+      isClosed = true;
+      return Promise.resolve();
+    },
+    onLost(listener) {
+      onLost = listener;
+    },
+    lose: (error) => onLost?.(error),
+  };
+}
+
+interface FakeHostParts {
+  readonly startup?: readonly DumpHandle[];
+  readonly recent?: readonly DumpHandle[];
+  readonly example?: DumpHandle | null;
+  readonly open: HostApi['open'];
+}
+
+export interface FakeHost extends HostApi {
+  readonly saved: readonly { readonly name: string; readonly text: string }[];
+}
+
+export function fakeHost(parts: FakeHostParts): FakeHost {
+  const saved: { name: string; text: string }[] = [];
+  return {
+    kind: 'browser',
+    saved,
+    chooseDump: () => Promise.resolve(null),
+    handleForFile: (file) => Promise.resolve(dumpHandle(file.name)),
+    startupDumps: () => Promise.resolve(parts.startup ?? []),
+    recentDumps: () => Promise.resolve(parts.recent ?? []),
+    exampleDump: () => Promise.resolve(parts.example ?? null),
+    open: parts.open,
+    saveText(name, _mediaType, text) {
+      saved.push({ name, text });
+      return Promise.resolve({ path: name });
+    },
+    onOpenRequested() {},
+    onMenuCommand() {},
+  };
+}
+
+export function dumpHandle(name: string): DumpHandle {
+  return { name, folder: '', token: name };
+}
+
+export function cancelled(): HostError {
+  return new HostError({ code: 'cancelled', message: 'Cancelled.' });
+}
+
+/** Lets everything that is already decided happen. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumOptions } from './support/chromium.ts';
+import { findElectron } from './support/electron-host.ts';
+import type { HostKind } from './support/fixtures.ts';
+
+const hasElectron = 'executable' in findElectron();
+const CLI_SPECS = /cli\.spec\.ts/;
+/** Only the stand-in shows what main does. */
+const DESKTOP_SPECS = /desktop\.spec\.ts/;
+const project = (hostKind: HostKind) => ({
+  name: hostKind,
+  testIgnore: hostKind === 'desktop' ? [CLI_SPECS] : [CLI_SPECS, DESKTOP_SPECS],
+  use: { hostKind },
+});
+
+/** The same specs in every host: see README.md. */
+export default defineConfig<object, { hostKind: HostKind }>({
+  testDir: './specs',
+  outputDir: '../../test-results/e2e',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
+    launchOptions: chromiumOptions(),
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'cli', testMatch: CLI_SPECS },
+    project('browser'),
+    project('desktop'),
+    ...(hasElectron ? [project('electron')] : []),
+  ],
+});

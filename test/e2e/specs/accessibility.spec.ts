@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import type axe from 'axe-core';
+import { writeBadFiles } from '../support/bad-files.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { EXAMPLE } from '../support/paths.ts';
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+/** What axe-core objects to on the page as it is: rule and element. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations: found } = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return found.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+    );
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no view has accessibility violations (${colorScheme})`, async ({ startApp }) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-axe-'));
+    const host = await startApp();
+    const { page } = host;
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found: string[] = [];
+    const scan = async (what: string) => {
+      found.push(...(await violations(page)).map((violation) => `${what}: ${violation}`));
+    };
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await scan('start screen');
+
+    await host.drop(writeBadFiles(folder).noise);
+    await expect(page.getByRole('alert').getByRole('heading', { level: 1 })).toBeVisible();
+    await scan('error screen');
+    rmSync(folder, { recursive: true, force: true });
+
+    await host.drop(EXAMPLE);
+    await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
+    await scan('overview');
+
+    const views = page.getByRole('navigation', { name: 'Views' });
+    await views.getByRole('button', { name: 'Objects' }).click();
+    await expect(page.getByRole('grid').first()).toBeVisible();
+    await scan('objects');
+
+    await views.getByRole('button', { name: 'Cycles' }).click();
+    await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+    await scan('cycles');
+    await page.getByRole('list', { name: 'Cycle families' }).getByRole('button').first().click();
+    await page.getByRole('list', { name: 'Exemplars' }).getByRole('button').first().click();
+    await expect(page.getByRole('application')).toBeVisible();
+    await scan('graph');
+
+    await page.getByRole('radio', { name: 'List', exact: true }).click();
+    await scan('graph as a list');
+
+    await page.getByRole('button', { name: 'Export options' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await scan('export dialog');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await scan('palette');
+    expect(found).toEqual([]);
+  });
+}

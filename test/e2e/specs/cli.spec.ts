@@ -1,0 +1,264 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { writeBadFiles } from '../support/bad-files.ts';
+import { startServe } from '../support/browser-host.ts';
+import { CLI, EXAMPLE, ROOT } from '../support/paths.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const TRUTH = JSON.parse(
+  readFileSync(path.join(ROOT, 'examples', 'accessor-leak.truth.json'), 'utf8'),
+);
+
+let folder = '';
+test.beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-cli-'));
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function json(...args: string[]) {
+  const { exitCode, stdout, stderr } = await runCli(args);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+test('summary has its shape', async () => {
+  const report = await json('summary', EXAMPLE, '--json');
+  expect(report).toMatchObject({
+    format: 'ouro',
+    objects: expect.any(Number),
+    references: expect.any(Number),
+    distinctReferences: expect.any(Number),
+    danglingReferences: expect.any(Number),
+    shallowBytes: expect.any(Number),
+    roots: expect.any(Number),
+    warnings: [],
+  });
+  const total = (key: string) =>
+    report.types.reduce((sum: number, row: Record<string, number>) => sum + (row[key] ?? 0), 0);
+  expect([total('count'), total('shallowBytes')]).toEqual([report.objects, report.shallowBytes]);
+  const bytes = report.types.map((row: { shallowBytes: number }) => row.shallowBytes);
+  expect(bytes).toEqual([...bytes].sort((a, b) => b - a));
+  const frames = report.types.find(
+    (row: { type: string }) => row.type === 'pandas.core.frame.DataFrame',
+  );
+  expect(frames.count).toBe(101);
+});
+
+test('break names the accessor’s reference to its frame, and all that goes by it', async () => {
+  const report = await json('break', EXAMPLE, '--family', '1', '--json');
+  const [family] = report.families;
+  expect(family.pattern).toMatchObject({ id: 'pandas-accessor' });
+  expect(family.proposals[0]).toMatchObject({
+    text: 'PandasTableAccessor._dataframe',
+    references: 100,
+    chosen: true,
+    exact: true,
+    how: 'weak-reference',
+  });
+  const { shallowBytes, freedWithThem } = await json('garbage', EXAMPLE, '--json');
+  expect(family.bytesFreed).toBe(shallowBytes + freedWithThem.shallowBytes);
+  const byType = await json('break', EXAMPLE, '--type', 'PandasTableAccessor', '--json');
+  expect(byType.families[0]).toEqual(family);
+  const [listed] = (await json('cycles', EXAMPLE, '--json')).families;
+  expect([listed.number, listed.pattern]).toEqual([1, 'pandas-accessor']);
+  expect(listed.breaks[0].bytesFreed).toBe(family.proposals[0].bytesFreed);
+});
+
+test('cycles names the family, its count and verdict, and leaves out the held frame', async () => {
+  const report = await json('cycles', EXAMPLE, '--json');
+  expect(report.components).toEqual({
+    count: expect.any(Number),
+    largest: expect.any(Number),
+    objects: expect.any(Number),
+  });
+  expect(report.cuts).toContainEqual({ kind: 'instance-class', references: expect.any(Number) });
+  expect(report.cuts).toContainEqual({ kind: 'module-namespace', references: expect.any(Number) });
+  const [first] = report.families;
+  expect(first).toMatchObject({
+    signature: [
+      { type: 'pandas.core.frame.DataFrame', label: 'ww' },
+      { type: '__main__.PandasTableAccessor', label: '_dataframe' },
+    ],
+    count: 100,
+    objects: 200,
+    verdict: 'garbage',
+    shallowBytes: expect.any(Number),
+    exemplar: [expect.stringMatching(/^0x[0-9a-f]+$/), expect.stringMatching(/^0x[0-9a-f]+$/)],
+  });
+  const held = await json('path', EXAMPLE, '--address', TRUTH.heldFrame, '--json');
+  expect(held.verdict).toBe('held');
+  expect(first.exemplar).not.toContain(TRUTH.heldFrame);
+});
+
+test('cycles --type takes a qualified name or its last part', async () => {
+  const [short, qualified, none] = await Promise.all([
+    json('cycles', EXAMPLE, '--type', 'PandasTableAccessor', '--json'),
+    json('cycles', EXAMPLE, '--type', '__main__.PandasTableAccessor', '--json'),
+    json('cycles', EXAMPLE, '--type', 'NoSuchType', '--json'),
+  ]);
+  expect(short.families.length).toBeGreaterThan(0);
+  expect(qualified).toEqual(short);
+  expect(none.families).toEqual([]);
+});
+
+test('garbage is what the collector of that Python found', async () => {
+  const report = await json('garbage', EXAMPLE, '--json');
+  expect([report.verdict, report.objects]).toEqual(['known', TRUTH.garbageObjects]);
+  const byType = Object.fromEntries(
+    report.types.map((row: { type: string; count: number }) => [row.type, row.count]),
+  );
+  expect(byType).toEqual(TRUTH.garbageByType);
+});
+
+test('path leads from the root to the object', async () => {
+  const { verdict, path: steps } = await json(
+    'path',
+    EXAMPLE,
+    '--address',
+    TRUTH.heldFrame,
+    '--json',
+  );
+  expect(verdict).toBe('held');
+  expect(steps.length).toBeGreaterThan(1);
+  expect(steps.at(-1)).toMatchObject({ address: TRUTH.heldFrame, label: '' });
+  expect(steps.at(-1).type).toBe('pandas.core.frame.DataFrame');
+  for (const step of steps.slice(0, -1)) expect(step.label).not.toBe('');
+  const decimal = await json(
+    'path',
+    EXAMPLE,
+    '--address',
+    BigInt(TRUTH.heldFrame).toString(),
+    '--json',
+  );
+  expect(decimal.path).toEqual(steps);
+});
+
+test('backrefs writes SVG, DOT and JSON', async () => {
+  const out = (name: string) => path.join(folder, name);
+  for (const format of ['svg', 'dot', 'json']) {
+    const run = await runCli([
+      'backrefs',
+      EXAMPLE,
+      '--type',
+      'DataFrame',
+      `--${format}`,
+      out(`a.${format}`),
+    ]);
+    expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  }
+  const svg = readFileSync(out('a.svg'), 'utf8');
+  expect(svg).toMatch(/^(<\?xml[^>]*>\s*)?<svg /);
+  for (const word of ['<title', '<desc', 'DataFrame', '.ww', '._dataframe'])
+    expect(svg).toContain(word);
+  expect(readFileSync(out('a.dot'), 'utf8')).toContain('digraph');
+  expect(JSON.parse(readFileSync(out('a.json'), 'utf8'))).toBeTruthy();
+  const piped = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', '-']);
+  expect(piped.stdout.trim()).toBe(svg.trim());
+});
+
+test('convert writes what reads the same', async () => {
+  const out = path.join(folder, 'converted.ouro');
+  const run = await runCli(['convert', EXAMPLE, out]);
+  expect([run.exitCode, run.stderr]).toEqual([0, '']);
+  const [before, after] = await Promise.all([
+    json('summary', EXAMPLE, '--json'),
+    json('summary', out, '--json'),
+  ]);
+  expect(after).toEqual(before);
+  expect(await json('garbage', out, '--json')).toEqual(await json('garbage', EXAMPLE, '--json'));
+});
+
+test('every command prints text for people', async () => {
+  for (const [args, words] of [
+    [['summary', EXAMPLE, '--limit', '999'], 'pandas.core.frame.DataFrame'],
+    [['objects', EXAMPLE, '--verdict', 'garbage'], ' garbage '],
+    [['cycles', EXAMPLE], 'DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame'],
+    [['cycles', EXAMPLE], 'break PandasTableAccessor._dataframe (100 references): frees '],
+    [['break', EXAMPLE, '--type', 'PandasTableAccessor'], 'hold it by weakref.ref'],
+    [['garbage', EXAMPLE], '8,200 objects'],
+    [['backrefs', EXAMPLE, '--type', 'DataFrame'], '._dataframe'],
+    [['path', EXAMPLE, '--address', TRUTH.heldFrame], 'Held'],
+  ] as const) {
+    const run = await runCli(args);
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain(words);
+  }
+});
+
+test('a dump that is cut off opens with what it holds, and says so', async () => {
+  const { cutLate } = writeBadFiles(folder);
+  const report = await json('summary', cutLate, '--json');
+  expect(report.objects).toBeGreaterThan(1000);
+  expect(report.warnings).toContainEqual({ code: 'truncated', message: expect.any(String) });
+});
+
+test('unreadable input ends with 3 and one sentence', async () => {
+  const { cutLate: _, ...bad } = writeBadFiles(folder);
+  for (const file of Object.values(bad)) {
+    for (const command of ['summary', 'cycles', 'garbage']) {
+      const { exitCode, stdout, stderr } = await runCli([command, file, '--json']);
+      expect([file, exitCode, stdout]).toEqual([file, 3, '']);
+      expect(stderr).toMatch(/^ouroboros: [^\n]{10,}\n$/);
+      expect(stderr).not.toMatch(/ at .*\.js|Error:/);
+    }
+  }
+});
+
+test('wrong usage ends with 2 and one sentence', async () => {
+  for (const args of [
+    ['cycle', EXAMPLE],
+    ['cycles'],
+    ['cycles', EXAMPLE, '--typ', 'x'],
+    ['cycles', EXAMPLE, '--limit', 'many'],
+    ['break', EXAMPLE],
+    ['break', EXAMPLE, '--family', '0'],
+    ['break', EXAMPLE, '--family', '99999'],
+    ['break', EXAMPLE, '--type', 'NoSuchType'],
+    ['break', EXAMPLE, '--type', 'dict', '--family', '1'],
+    ['backrefs', EXAMPLE],
+    ['backrefs', EXAMPLE, '--type', 'NoSuchType'],
+    ['backrefs', EXAMPLE, '--type', 'dict', '--address', '0x1'],
+    ['backrefs', EXAMPLE, '--type', 'dict', '--depth', '99'],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', path.join(folder, 'no', 'x.svg')],
+    ['path', EXAMPLE, '--address', 'zebra'],
+    ['path', EXAMPLE, '--address', '0x1'],
+    ['serve', '--port', '99999'],
+  ]) {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect([args, exitCode, stdout]).toEqual([args, 2, '']);
+    expect(stderr).toMatch(/^ouroboros: [^\n]{10,}\n$/);
+  }
+});
+
+test('help is for people, on stdout', async () => {
+  for (const args of [['--help'], ['cycles', '--help'], ['help', 'path'], ['--version']]) {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect([args, exitCode, stderr]).toEqual([args, 0, '']);
+    expect(stdout.length).toBeGreaterThan(4);
+  }
+});
+
+test('a reader that stops early is not a failure', async () => {
+  const child = spawn(process.execPath, [CLI, 'summary', EXAMPLE, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  child.stdout.destroy();
+  const [code] = await once(child, 'close');
+  expect([code, complaints]).toEqual([0, '']);
+});
+
+test('serve prints one link, and ends with Ctrl-C', async () => {
+  const server = await startServe([EXAMPLE]);
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\?token=[\w-]{43}$/);
+  expect(await server.stop()).toBe(0);
+  const refused = await runCli(['serve', path.join(folder, 'none.ouro')]);
+  expect([refused.exitCode, refused.stdout]).toEqual([3, '']);
+});

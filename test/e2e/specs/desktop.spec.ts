@@ -1,0 +1,146 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { DesktopHost } from '../support/desktop-host.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { EXAMPLE } from '../support/paths.ts';
+import type { RunningHost } from '../support/running-host.ts';
+
+const asDesktop = (host: RunningHost) => host as DesktopHost;
+const OPENED = { level: 1, name: /^100 DataFrames/ } as const;
+
+test('the window is sandboxed, isolated and stays where it is', async ({ startApp }) => {
+  const host = asDesktop(await startApp());
+  expect(host.webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+  });
+  expect(await host.wouldNavigate('https://example.org/')).toBe(false);
+  expect(await host.wouldNavigate('file:///etc/passwd')).toBe(false);
+});
+
+test('main answers its own page only, and parses what it says', async ({ startApp }) => {
+  const host = asDesktop(await startApp());
+  const { page } = host;
+  const main = page.mainFrame();
+  expect(await host.invokeFrom(main, 'recentDumps', {})).toEqual({ ok: true, value: [] });
+
+  const refusal = { ok: false, error: expect.objectContaining({ code: 'bad-request' }) };
+  // A frame inside the page.
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+  });
+  const [, inner] = page.frames();
+  if (inner === undefined) throw new Error('The frame was not made');
+  expect(await host.invokeFrom(inner, 'recentDumps', {})).toEqual(refusal);
+
+  // Requests that are not what the channel takes, or name what was never handed over.
+  for (const [channel, request] of [
+    ['openDump', { fileToken: EXAMPLE, requestId: 'r' }],
+    ['openDump', { path: EXAMPLE }],
+    ['openDump', null],
+    ['saveText', { suggestedName: 'x', mediaType: 'y', text: 5 }],
+    ['askDump', { dumpId: 'd', requestId: 'r', channel: 'no such channel', request: {} }],
+  ] as const) {
+    expect(await host.invokeFrom(main, channel, request)).toEqual(refusal);
+  }
+  await expect(host.invokeFrom(main, 'readFile', {})).rejects.toThrow(/No handler/);
+});
+
+test('the bridge has the channels and nothing else', async ({ startApp }) => {
+  const { page } = await startApp();
+  const bridge = await page.evaluate(() => {
+    const { ouroboros } = window as unknown as { ouroboros: Record<string, unknown> };
+    const entries = Object.entries(ouroboros).map(([key, value]) => `${key}: ${typeof value}`);
+    return { entries: entries.sort(), isFrozen: Object.isFrozen(ouroboros) };
+  });
+  expect(bridge.isFrozen).toBe(true);
+  expect(bridge.entries).toEqual([
+    'askDump: function',
+    'cancel: function',
+    'chooseDump: function',
+    'closeDump: function',
+    'exampleDump: function',
+    'onDumpLost: function',
+    'onMenuCommand: function',
+    'onOpenRequested: function',
+    'onProgress: function',
+    'openDump: function',
+    'recentDumps: function',
+    'saveText: function',
+    'startupDumps: function',
+    'tokenForFile: function',
+  ]);
+  // A file that a script made up has no path, and no token.
+  const token = await page.evaluate(() => {
+    const { ouroboros } = window as unknown as {
+      ouroboros: { tokenForFile(file: File): Promise<string | null> };
+    };
+    return ouroboros.tokenForFile(new File(['x'], '/etc/passwd'));
+  });
+  expect(token).toBeNull();
+});
+
+test('an engine that dies costs its dump, not the window', async ({ startApp }) => {
+  const host = asDesktop(await startApp({ files: [EXAMPLE] }));
+  const { page } = host;
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  host.killEngines();
+  const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
+  await expect(alert).toBeVisible();
+  await alert.getByRole('button', { name: 'Open it again' }).click();
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+});
+
+test('the menu runs the commands of the window', async ({ startApp }) => {
+  const host = asDesktop(await startApp());
+  const { page } = host;
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await host.chooseFile(EXAMPLE, async () => host.clickMenu('File', 'Open…'));
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  host.clickMenu('View', 'Cycles');
+  await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  host.clickMenu('Go', 'Back');
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  host.clickMenu('File', 'Close Dump');
+  await expect(page.getByRole('button', { name: 'Open a dump…' }).first()).toBeVisible();
+
+  // What was opened is in the recent list (the example is not: it has its own item).
+  const copy = path.join(
+    mkdtempSync(path.join(os.tmpdir(), 'ouroboros-recent-')),
+    'my & copy.ouro',
+  );
+  copyFileSync(EXAMPLE, copy);
+  await host.chooseFile(copy, async () => host.clickMenu('File', 'Open…'));
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  const [file] = host.menu();
+  const recent = file?.submenu?.find(({ label }) => label === 'Open &Recent');
+  expect(recent?.submenu?.[0]?.label).toBe('my && copy.ouro');
+  host.clickMenu('File', 'Close Dump');
+  await expect(page.getByRole('button', { name: 'Open a dump…' }).first()).toBeVisible();
+  host.clickMenu('File', 'Open Recent', 'my & copy.ouro');
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  rmSync(path.dirname(copy), { recursive: true });
+});
+
+test('a second start hands its files to the first', async ({ startApp }) => {
+  const host = asDesktop(await startApp());
+  const { page } = host;
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  host.startAgain([EXAMPLE]);
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+});
+
+test('a file that is not there gets a screen that says so', async ({ startApp }) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-gone-'));
+  const gone = path.join(folder, 'gone.ouro');
+  writeFileSync(gone, 'x');
+  const host = asDesktop(await startApp({ files: [folder] }));
+  await expect(host.page.getByRole('alert')).toContainText('is a folder');
+  rmSync(folder, { recursive: true });
+  host.startAgain([gone]);
+  await expect(host.page.getByRole('alert').filter({ hasText: 'does not exist' })).toBeVisible();
+});

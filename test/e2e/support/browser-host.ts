@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { BrowserContext } from '@playwright/test';
+import { CLI, ROOT } from './paths.ts';
+import { dropOnPage, type RunningHost, type StartOptions } from './running-host.ts';
+
+/** `ouroboros serve FILES` as a process, and its link opened in Chromium. */
+export async function startBrowserHost(
+  context: BrowserContext,
+  options: StartOptions,
+): Promise<RunningHost> {
+  const server = await startServe(options.files);
+  const page = await context.newPage();
+  await page.goto(server.url);
+  // The link's own page moves on to the window.
+  await page.waitForURL(new URL('/', server.url).href);
+  return {
+    kind: 'browser',
+    page,
+    async chooseFile(file, ask) {
+      const chooser = page.waitForEvent('filechooser');
+      await ask();
+      await (await chooser).setFiles(file === null ? [] : [file]);
+    },
+    async savedBy(save) {
+      const downloading = page.waitForEvent('download');
+      await save();
+      const download = await downloading;
+      return {
+        name: download.suggestedFilename(),
+        text: await readFile(await download.path(), 'utf8'),
+      };
+    },
+    drop: (file) => dropOnPage(page, file),
+    async close() {
+      await page.close();
+      await server.stop();
+    },
+  };
+}
+
+export interface RunningServe {
+  readonly url: string;
+  stop(): Promise<number | null>;
+}
+
+export async function startServe(files: readonly string[]): Promise<RunningServe> {
+  const child = spawn(process.execPath, [CLI, 'serve', ...files], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  const exited = once(child, 'exit');
+  const [url] = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    exited.then(() => Promise.reject(new Error(`serve ended: ${complaints}`))),
+  ]);
+  return {
+    url,
+    async stop() {
+      child.kill('SIGINT');
+      const [code] = await exited;
+      return code;
+    },
+  };
+}

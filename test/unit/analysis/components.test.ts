@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeComponents, NO_COMPONENT } from '../../../shared/analysis/components.ts';
+import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../../../shared/analysis/cuts.ts';
+import { CancelledError } from '../../../shared/base/errors.ts';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
+import { graphFromText } from '../../support/graph-from-text.ts';
+import { heapArbitrary, heapFrom, isStrong, reachability } from './random-heap.ts';
+
+function componentsOf(graph: HeapGraph) {
+  return computeComponents(graph, computeCutEdges(graph, NO_CUTS, UNATTENDED_JOB), UNATTENDED_JOB);
+}
+
+function membersOf(graph: HeapGraph): number[][] {
+  const { count, firstMember, member } = componentsOf(graph);
+  return Array.from({ length: count }, (_, component) =>
+    Array.from(member.subarray(firstMember[component], firstMember[component + 1])),
+  );
+}
+
+describe('computeComponents', () => {
+  it('finds what a naive closure finds, largest first', () => {
+    fc.assert(
+      fc.property(heapArbitrary(14), (plain) => {
+        const reaches = reachability(plain, isStrong);
+        const expected: number[][] = [];
+        const seen = new Set<number>();
+        for (let node = 0; node < plain.nodeCount; node++) {
+          if (seen.has(node) || !reaches[node]?.[node]) continue;
+          const members = Array.from({ length: plain.nodeCount }, (_, other) => other).filter(
+            (other) => other === node || (reaches[node]?.[other] && reaches[other]?.[node]),
+          );
+          for (const member of members) seen.add(member);
+          expected.push(members);
+        }
+        expected.sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
+        expect(membersOf(heapFrom(plain))).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('agrees with itself: the column and the members say the same', () => {
+    fc.assert(
+      fc.property(heapArbitrary(30), (plain) => {
+        const { component, firstMember, member, count } = componentsOf(heapFrom(plain));
+        const fromMembers = new Array<number>(plain.nodeCount).fill(NO_COMPONENT);
+        for (let own = 0; own < count; own++) {
+          for (let at = firstMember[own]; at < firstMember[own + 1]; at++) {
+            fromMembers[member[at]] = own;
+          }
+        }
+        expect(Array.from(component)).toEqual(fromMembers);
+      }),
+    );
+  });
+
+  it('counts a self loop, and not a weak or lone object', () => {
+    const { graph, node } = graphFromText`a -> a; b -> c; c ->~ b; d`;
+    expect(membersOf(graph)).toEqual([[node('a')]]);
+  });
+
+  it('takes parallel references and several loops as one', () => {
+    const { graph } = graphFromText`a -> b; a -> b; b -> a; b -> a; a -> a`;
+    expect(membersOf(graph)).toEqual([[0, 1]]);
+  });
+
+  it('does not follow what the user has cut', () => {
+    const { graph, node } = graphFromText`a -> b; a -> b; b -> a`;
+    const edges = [{ source: node('a'), target: node('b') }];
+    const cuts = computeCutEdges(graph, { ...DEFAULT_CUTS, edges }, UNATTENDED_JOB);
+    expect(cuts.counts.find((cut) => cut.kind === 'user')?.references).toBe(2);
+    expect(computeComponents(graph, cuts, UNATTENDED_JOB).count).toBe(0);
+  });
+
+  it('survives a list, a ring and a doubly linked ring of a million', () => {
+    const length = 1_000_000;
+    const next = Array.from({ length }, (_, node) => ({
+      source: node,
+      target: (node + 1) % length,
+      kind: 0,
+    }));
+    const plain = {
+      nodeCount: length,
+      flags: new Array<number>(length).fill(1),
+      external: null,
+      roots: null,
+    };
+    const list = componentsOf(heapFrom({ ...plain, edges: next.slice(0, -1) }));
+    expect(list.count).toBe(0);
+    const ring = componentsOf(heapFrom({ ...plain, edges: next }));
+    expect([ring.count, ring.member.length]).toEqual([1, length]);
+    const back = next.map(({ source, target }) => ({ source: target, target: source, kind: 0 }));
+    const both = componentsOf(heapFrom({ ...plain, edges: [...next, ...back] }));
+    expect([both.count, both.member.length]).toEqual([1, length]);
+  });
+
+  it('stops when cancelled', () => {
+    const nodeCount = 200_000;
+    const graph = heapFrom({
+      nodeCount,
+      edges: [],
+      flags: new Array<number>(nodeCount).fill(1),
+      external: null,
+      roots: null,
+    });
+    const cuts = computeCutEdges(graph, NO_CUTS, UNATTENDED_JOB);
+    const job = {
+      report() {},
+      checkpoint() {
+        throw new CancelledError();
+      },
+    };
+    expect(() => computeComponents(graph, cuts, job)).toThrow(CancelledError);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { parseCount } from '../../../electron/cli/arguments.ts';
+import { EXIT, exitCodeFor } from '../../../electron/cli/exit-codes.ts';
+import { formatTable } from '../../../electron/cli/table.ts';
+import { describeProgress } from '../../../electron/cli/terminal.ts';
+
+describe('a count argument', () => {
+  it('keeps to its limits', () => {
+    const parse = parseCount(1, 12);
+    expect(parse('12')).toBe(12);
+    for (const text of ['0', '13', '-1', '1.5', '', 'x', '1e1'])
+      expect(() => parse(text)).toThrow();
+  });
+});
+
+describe('a table', () => {
+  it('aligns, clips and defuses', () => {
+    const table = formatTable(
+      [
+        { title: 'n', align: 'right' },
+        { title: 'type', align: 'left', limit: 8 },
+        { title: 'end', align: 'left' },
+      ],
+      [
+        ['1', 'dict', 'a'],
+        ['1,000', 'verylongtypename', '\u001b[2Jb'],
+        ['22', '表', 'c'],
+      ],
+    );
+    expect(table.split('\n')).toEqual([
+      '    n  type      end',
+      '    1  dict      a',
+      '1,000  verylon…  \\x1b[2Jb',
+      '   22  表        c',
+    ]);
+  });
+});
+
+describe('exit codes', () => {
+  it('are those that scripts rely on', () => {
+    expect(EXIT).toMatchObject({ done: 0, finding: 1, usage: 2, unreadable: 3 });
+    expect(exitCodeFor('dump-empty')).toBe(3);
+    expect(exitCodeFor('file-unreadable')).toBe(3);
+    expect(exitCodeFor('not-found')).toBe(2);
+  });
+});
+
+describe('a progress line', () => {
+  it('says how far, where that is known', () => {
+    const progress = { phase: 'Reading', done: 512_000, total: 0, unit: 'bytes' };
+    expect(describeProgress(progress)).toBe('Reading 512 KB');
+    expect(describeProgress({ ...progress, total: 1_024_000 })).toBe('Reading 50 %');
+  });
+});

@@ -1,0 +1,30 @@
+/** A worker for the tests of `DumpEngine`: does what the source or the request says. */
+import { parentPort } from 'node:worker_threads';
+
+parentPort.on('message', (message) => {
+  const { id, cancelFlag } = message;
+  const wish = message.type === 'open' ? message.source : message.request;
+  if (wish === 'die') process.exit(7);
+  if (wish === 'throw') throw new Error('out of luck');
+  if (wish === 'fail') {
+    const error = { code: 'dump-empty', message: 'Empty.', detail: 'at byte 0' };
+    parentPort.postMessage({ type: 'failure', id, error });
+    return;
+  }
+  if (wish === 'spin') {
+    parentPort.postMessage({
+      type: 'progress',
+      id,
+      progress: { phase: 'Spinning', done: 1, total: 0, unit: 'turns' },
+    });
+    // Synchronous, like the engine: only the flag in shared memory can stop it.
+    while (Atomics.load(cancelFlag, 0) === 0);
+    parentPort.postMessage({
+      type: 'failure',
+      id,
+      error: { code: 'cancelled', message: 'Cancelled.' },
+    });
+    return;
+  }
+  parentPort.postMessage({ type: 'result', id, value: wish });
+});
