@@ -1,0 +1,100 @@
+import { cpus } from 'node:os';
+import { formatBytes, formatCount } from '../shared/base/units.ts';
+import type { HeapGraph } from '../shared/heap/heap-graph.ts';
+import { createHeapLikeGraph } from './heap-like-graph.ts';
+import type { Measurement } from './measure.ts';
+import { measure, median } from './measure.ts';
+import { runPhases } from './phases.ts';
+import { SHAPES } from './shapes.ts';
+import { shuffled } from './shuffle.ts';
+
+const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes] [--objects N] [--runs N]
+
+Times every analysis on a generated heap and prints medians and peak memory.
+  --large      10,000,000 objects instead of 1,000,000 (needs 3 GB)
+  --objects N  any other number of objects, from 10,000 to 100,000,000
+  --shuffled   objects in random order instead of the order of allocation
+  --shapes     graphs that are hard on algorithms, instead of a heap
+  --runs N     runs per phase, 3 if not said otherwise`;
+
+interface Options {
+  readonly objects: number;
+  readonly isShuffled: boolean;
+  readonly isShapes: boolean;
+  readonly runs: number;
+}
+
+function parseOptions(words: readonly string[]): Options | null {
+  let objects = 1_000_000;
+  let isShuffled = false;
+  let isShapes = false;
+  let runs = 3;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === '--large') objects = 10_000_000;
+    else if (word === '--shuffled') isShuffled = true;
+    else if (word === '--shapes') isShapes = true;
+    else if (word === '--objects') objects = Number(words[++at]);
+    else if (word === '--runs') runs = Number(words[++at]);
+    else return null;
+  }
+  const isSane = objects >= 10_000 && objects <= 100_000_000 && runs >= 1 && runs <= 100;
+  return isSane
+    ? { objects: Math.trunc(objects), isShuffled, isShapes, runs: Math.trunc(runs) }
+    : null;
+}
+
+function printTable(measurements: readonly Measurement[]): void {
+  const rows = measurements.map(({ name, milliseconds, peakBytes, restingBytes }) => [
+    name,
+    `${median(milliseconds).toFixed(0)} ms`,
+    `${(milliseconds[0] ?? 0).toFixed(0)}–${(milliseconds.at(-1) ?? 0).toFixed(0)}`,
+    peakBytes === null ? '–' : formatBytes(Math.max(0, peakBytes - restingBytes)),
+    peakBytes === null ? '–' : formatBytes(peakBytes),
+  ]);
+  const table = [['phase', 'median', 'range', 'extra memory', 'peak'], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = table.map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
+  );
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  print([lines[0] ?? '', rule, ...lines.slice(1)].join('\n'));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function main(): void {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) {
+    print(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  if (!options.isShapes) {
+    benchGraph('heap', options, () => createHeapLikeGraph(options.objects));
+    return;
+  }
+  for (const [name, create] of SHAPES) benchGraph(name, options, () => create(options.objects));
+}
+
+function benchGraph(name: string, options: Options, create: () => HeapGraph): void {
+  const generated = measure('generate', 1, () => {
+    const graph = create();
+    return options.isShuffled ? shuffled(graph) : graph;
+  });
+  const graph = generated.result;
+  print(
+    `\n${name}: ${formatCount(graph.nodeCount)} objects, ${formatCount(graph.edgeCount)} references, ` +
+      `${options.isShuffled ? 'shuffled' : 'in order of allocation'}; ${options.runs} runs; ` +
+      `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+  );
+  const { measurements, facts } = runPhases(graph, options.runs);
+  printTable([generated.measurement, ...measurements]);
+  print(facts.map((fact) => `- ${fact}`).join('\n'));
+}
+
+main();

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+export interface Measurement {
+  readonly name: string;
+  /** Milliseconds of each run, ascending. */
+  readonly milliseconds: readonly number[];
+  /** Highest resident memory of the process in any run; null where it cannot be had. */
+  readonly peakBytes: number | null;
+  /** Resident memory before the first run. */
+  readonly restingBytes: number;
+}
+
+/** Runs a phase several times, each after a garbage collection, and gives the last result. */
+export function measure<T>(
+  name: string,
+  runs: number,
+  phase: () => T,
+): { readonly measurement: Measurement; readonly result: T } {
+  collectGarbage();
+  const restingBytes = process.memoryUsage.rss();
+  resetPeak();
+  const milliseconds: number[] = [];
+  let result: T | undefined;
+  for (let run = 0; run < runs; run++) {
+    result = undefined;
+    collectGarbage();
+    const start = performance.now();
+    result = phase();
+    milliseconds.push(performance.now() - start);
+  }
+  const measurement = {
+    name,
+    milliseconds: milliseconds.sort((a, b) => a - b),
+    peakBytes: readPeak(),
+    restingBytes,
+  };
+  return { measurement, result: result as T };
+}
+
+export function median(sorted: readonly number[]): number {
+  const middle = sorted.length >>> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+setFlagsFromString('--expose-gc');
+const collect: unknown = runInNewContext('gc');
+
+function collectGarbage(): void {
+  if (typeof collect === 'function') collect();
+}
+
+/** Linux forgets the high-water mark of resident memory when 5 is written there; see proc(5). */
+function resetPeak(): void {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // Elsewhere peaks are left out of the table.
+  }
+}
+
+function readPeak(): number | null {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+    return line === null ? null : Number(line[1]) * 1024;
+  } catch {
+    return null;
+  }
+}

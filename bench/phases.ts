@@ -1,0 +1,67 @@
+import { computeComponents } from '../shared/analysis/components.ts';
+import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/cuts.ts';
+import { computeDistances } from '../shared/analysis/distances.ts';
+import { computeDominators } from '../shared/analysis/dominators.ts';
+import { computeFamilies } from '../shared/analysis/families.ts';
+import { computeVerdicts } from '../shared/analysis/garbage.ts';
+import { findCyclesThrough, findRootPath } from '../shared/analysis/paths.ts';
+import { computeFamilyRetained } from '../shared/analysis/retained.ts';
+import { UNATTENDED_JOB } from '../shared/base/job.ts';
+import { formatCount } from '../shared/base/units.ts';
+import type { HeapGraph } from '../shared/heap/heap-graph.ts';
+import { buildReferrers } from '../shared/heap/referrers.ts';
+import type { Measurement } from './measure.ts';
+import { measure } from './measure.ts';
+
+const PATHS = 20;
+
+/** What a run found, so that a fast wrong answer shows. */
+export interface Findings {
+  readonly measurements: readonly Measurement[];
+  readonly facts: readonly string[];
+}
+
+/** Every analysis on one graph, phase by phase. */
+export function runPhases(graph: HeapGraph, runs: number): Findings {
+  const measurements: Measurement[] = [];
+  const phase = <T>(name: string, work: () => T): T => {
+    const { measurement, result } = measure(name, runs, work);
+    measurements.push(measurement);
+    return result;
+  };
+  const job = UNATTENDED_JOB;
+  const referrers = phase('reverse', () => buildReferrers(graph, job));
+  const verdicts = phase('verdicts', () => computeVerdicts(graph, job));
+  const cuts = phase('cuts', () => computeCutEdges(graph, DEFAULT_CUTS, job, verdicts));
+  const components = phase('components', () => computeComponents(graph, cuts, job));
+  const families = phase('families', () => computeFamilies(graph, cuts, components, verdicts, job));
+  const dominators = phase('dominators and retained', () =>
+    computeDominators(graph, verdicts, job),
+  );
+  const retained = phase('retained by families', () =>
+    computeFamilyRetained(graph, components, families, verdicts, job),
+  );
+  phase('distances', () => computeDistances(graph, verdicts, job));
+  const asked = Array.from({ length: PATHS }, (_, at) =>
+    Math.trunc((graph.nodeCount / PATHS) * (at + 0.5)),
+  );
+  phase(`${PATHS} paths from a root`, () =>
+    asked.map((node) => findRootPath(graph, referrers, verdicts, node, job)),
+  );
+  phase(`${PATHS} shortest cycles`, () =>
+    asked.map((node) => findCyclesThrough(graph, cuts, components, node, 1, job)),
+  );
+  const { garbage, held } = verdicts.totals;
+  const top = families.families[0];
+  return {
+    measurements,
+    facts: [
+      `${formatCount(held.objects)} objects held, ${formatCount(garbage.objects)} garbage`,
+      `${formatCount(components.count)} components with ${formatCount(components.member.length)} members`,
+      `${families.families.length} families of ${formatCount(families.cycles)} cycles` +
+        (families.partial ? ', partial' : ''),
+      `the first: ${formatCount(top?.count ?? 0)} × ${(top?.signature ?? []).map((step) => `${step.type} .${step.label}`).join(' → ')}, ${formatCount(retained[0] ?? 0)} bytes`,
+      `largest retained size ${formatCount(dominators.retainedSize.reduce((most, size) => Math.max(most, size), 0))} bytes`,
+    ],
+  };
+}
