@@ -29,6 +29,8 @@ export async function runAllTests(names) {
     );
     for (const what of outcome.notRun)
       lines.push(`${' '.repeat(11)}not run, counted as failed: ${what}`);
+    for (const what of outcome.secondTry)
+      lines.push(`${' '.repeat(11)}passed at the second try only: ${what}`);
     for (const what of outcome.absent) lines.push(`${' '.repeat(11)}not run here: ${what}`);
   }
   process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`);

@@ -24,12 +24,18 @@ export function Modal({ title, onClose, children, className = '', hideTitle = fa
     element.querySelector<HTMLElement>('input')?.focus();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; the click is the shortcut.
     <dialog
       ref={dialog}
       className={`modal ${className}`}
       aria-labelledby={id}
       onClose={onClose}
+      onKeyDown={(event) => {
+        // The platform closes on Escape too, but tells so a task later: a shortcut typed right
+        // after it would find the dialog still open, and be lost.
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
