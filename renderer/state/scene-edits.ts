@@ -7,31 +7,6 @@ export const DEPTH_RANGE = { min: 0, max: 12 } as const;
 export const BREADTH_RANGE = { min: 1, max: 100 } as const;
 const MOST_EXPANDED_PER_SIDE = 500;
 
-export const DEFAULT_DEPTH = 3;
-export const DEFAULT_BREADTH = 8;
-
-/** How a drawing starts: what refers to the object, with its cycle and what holds it. */
-export function startScene(
-  focus: readonly NodeIndex[],
-  change: Partial<SceneRequest> = {},
-): SceneRequest {
-  return {
-    focus,
-    direction: 'referrers',
-    depth: DEFAULT_DEPTH,
-    breadth: DEFAULT_BREADTH,
-    expanded: [],
-    collapsed: [],
-    hidden: [],
-    unfolded: [],
-    showCycle: true,
-    showPath: true,
-    showWeak: false,
-    showInfrastructure: false,
-    ...change,
-  };
-}
-
 /** The same options with another focus; what was expanded or hidden around the old one is left. */
 export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): SceneRequest {
   return { ...request, focus, expanded: [], collapsed: [], hidden: [], unfolded: [] };

@@ -1,3 +1,4 @@
+import { startingScene } from '../../shared/protocol/default-scene.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 import type { SceneRequest } from '../../shared/scene/scene.ts';
 import type { AppStore } from './app-store.ts';
@@ -5,7 +6,7 @@ import { activeTab } from './app-store.ts';
 import type { History, Viewport } from './history.ts';
 import { canGo, currentEntry, go, pushEntry, replaceEntry } from './history.ts';
 import { objectName } from './object-name.ts';
-import { refocus, startScene } from './scene-edits.ts';
+import { refocus } from './scene-edits.ts';
 import type { ReadyTab } from './tab.ts';
 import type { Place, Selection } from './view-state.ts';
 
@@ -80,7 +81,7 @@ export function createViewActions(store: AppStore): ViewActions {
         const request =
           place.view === 'graph'
             ? { ...refocus(place.request, [selection.node]), ...change }
-            : startScene([selection.node], change);
+            : startingScene([selection.node], change);
         const asList = place.view === 'graph' && place.asList;
         return pushEntry(history, { view: 'graph', request, asList }, selection);
       });

@@ -233,15 +233,16 @@ export const pathResult = z.object({
 });
 export type PathResult = z.infer<typeof pathResult>;
 
-const nodes = z.array(nodeIndex).max(2000);
+const nodes = z.array(nodeIndex).max(2000).readonly();
 export const sceneRequest = z.object({
-  focus: z.array(nodeIndex).min(1).max(50),
+  focus: z.array(nodeIndex).min(1).max(50).readonly(),
   direction: z.enum(['referrers', 'referents', 'both']),
   depth: z.number().int().min(0).max(12),
   breadth: z.number().int().min(1).max(100),
   expanded: z
     .array(z.object({ node: nodeIndex, direction, count: z.number().int().min(1).max(500) }))
-    .max(500),
+    .max(500)
+    .readonly(),
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
-import type { DumpRequest } from '../../../shared/protocol/channels.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS, type ExportOptions } from '../../../shared/protocol/schemas.ts';
 import type { Scene } from '../../../shared/scene/scene.ts';
 import { writeFileAtomically } from '../../node/atomic-write.ts';
@@ -51,7 +51,8 @@ async function backrefs(
     throw new OuroborosError('bad-request', 'Choose one of --svg, --dot and --json.');
   }
   const session = await openAndWarn(context, file);
-  const scene = sceneRequest(chooseObject(session, options, context.job), options);
+  const { depth, breadth } = options;
+  const scene = startingScene([chooseObject(session, options, context.job)], { depth, breadth });
   const [output] = outputs;
   if (output === undefined) {
     const request = { scene, cuts: DEFAULT_CUTS };
@@ -71,23 +72,6 @@ async function backrefs(
   );
   if (output.out === '-') context.terminal.write(text);
   else await writeFileAtomically(output.out, text);
-}
-
-function sceneRequest(focus: number, options: BackrefsOptions): DumpRequest<'scene'>['scene'] {
-  return {
-    focus: [focus],
-    direction: 'referrers',
-    depth: options.depth,
-    breadth: options.breadth,
-    expanded: [],
-    collapsed: [],
-    hidden: [],
-    unfolded: [],
-    showCycle: true,
-    showPath: true,
-    showWeak: false,
-    showInfrastructure: false,
-  };
 }
 
 /** The same scene as a list of references, cycle first. */
