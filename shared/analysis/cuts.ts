@@ -1,18 +1,12 @@
 import type { Job } from '../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../heap/edge-kind.ts';
-import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
 import type { Verdicts } from './garbage.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import { isUnreachable } from './verdict.ts';
-
-/** Every reference from `source` to `target`, parallel ones included. */
-export interface ReferencePair {
-  readonly source: NodeIndex;
-  readonly target: NodeIndex;
-}
 
 /** Which references the search for cycles leaves out. */
 export interface CutSet {
@@ -22,21 +16,21 @@ export interface CutSet {
   readonly classReference: boolean;
   /** Anything → a module or its namespace, except a module → its own namespace. */
   readonly moduleNamespace: boolean;
-  /** What the user has cut. */
-  readonly edges: readonly ReferencePair[];
+  /** What the user has cut, each once. */
+  readonly edges: Uint32Array;
 }
 
 export const DEFAULT_CUTS: CutSet = {
   class: true,
   classReference: true,
   moduleNamespace: true,
-  edges: [],
+  edges: new Uint32Array(0),
 };
 export const NO_CUTS: CutSet = {
   class: false,
   classReference: false,
   moduleNamespace: false,
-  edges: [],
+  edges: new Uint32Array(0),
 };
 
 export interface CutCount {
@@ -50,6 +44,8 @@ export interface CutEdges {
   readonly blocked: BitSet;
   /** What each cut took away, each reference counted once, in the order of the kinds. */
   readonly counts: readonly CutCount[];
+  /** What the user has cut, ascending. */
+  readonly byHand: Uint32Array;
 }
 
 /**
@@ -126,7 +122,12 @@ export function computeCutEdges(
       }
     }
   }
-  const user = cutByHand(graph, cutSet.edges, blocked);
+  let user = 0;
+  for (const edge of cutSet.edges) {
+    if (hasBit(blocked, edge)) continue;
+    setBit(blocked, edge);
+    user++;
+  }
   return {
     blocked,
     counts: [
@@ -135,21 +136,8 @@ export function computeCutEdges(
       { kind: 'module-namespace', references: modules },
       { kind: 'user', references: user },
     ],
+    byHand: cutSet.edges,
   };
-}
-
-function cutByHand(graph: HeapGraph, pairs: readonly ReferencePair[], blocked: BitSet): number {
-  let cut = 0;
-  for (const { source, target } of pairs) {
-    if (source >= graph.nodeCount) continue;
-    const end = graph.firstEdge[source + 1];
-    for (let edge = graph.firstEdge[source]; edge < end; edge++) {
-      if (graph.edgeTarget[edge] !== target || hasBit(blocked, edge)) continue;
-      setBit(blocked, edge);
-      cut++;
-    }
-  }
-  return cut;
 }
 
 /** Numbers for bare class names: equal numbers, equal names. 0 stands for none. */

@@ -59,17 +59,30 @@ export class ReferenceRelease {
 
   /** What goes when these references go, each named once. */
   freedWithout(edges: Uint32Array): Released {
-    const { firstEdge, edgeTarget, edgeKind, shallowSize } = this.graph;
+    const { shallowSize } = this.graph;
+    this.follow(edges);
+    let shallowBytes = 0;
+    for (let at = 0; at < this.freed.length; at++)
+      shallowBytes += shallowSize[this.freed.values[at]];
+    return { objects: this.freed.length, shallowBytes };
+  }
+
+  /** The objects that go with them, in the order in which they go. */
+  nodesFreedWithout(edges: Uint32Array): Uint32Array {
+    this.follow(edges);
+    return this.freed.values.slice(0, this.freed.length);
+  }
+
+  private follow(edges: Uint32Array): void {
+    const { firstEdge, edgeTarget, edgeKind } = this.graph;
     this.lowered.length = 0;
     this.freed.length = 0;
     for (const edge of edges) {
       setBit(this.removed, edge);
       this.lower(edge);
     }
-    let shallowBytes = 0;
     for (let at = 0; at < this.freed.length; at++) {
       const node = this.freed.values[at];
-      shallowBytes += shallowSize[node];
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
         // What was taken away before the object fell does not fall with it again.
         if ((edgeKind[edge] & this.ignoredMarks) === 0 && !hasBit(this.removed, edge)) {
@@ -77,10 +90,8 @@ export class ReferenceRelease {
         }
       }
     }
-    const objects = this.freed.length;
     for (let at = 0; at < this.lowered.length; at++) this.holders[this.lowered.values[at]]++;
     for (const edge of edges) this.removed[edge >>> 5] = 0;
-    return { objects, shallowBytes };
   }
 
   private lower(edge: EdgeIndex): void {

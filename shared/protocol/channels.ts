@@ -17,6 +17,7 @@ import {
   sceneRequest,
   typeRow,
 } from './schemas.ts';
+import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
 /**
  * Every question the window can ask about an open dump: one map, used by both sides.
@@ -56,7 +57,12 @@ export const DUMP_CHANNELS = {
     request: z.object({ familyId: z.number().int().min(0).max(0xfffffffe), cuts: cutChoice }),
     response: breakResult,
   },
-  path: { request: z.object({ node: nodeIndex }), response: pathResult },
+  /** What happens to objects, cycles and families once the references cut by hand are gone. */
+  whatIf: { request: whatIfRequest, response: whatIfResult },
+  path: {
+    request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
+    response: pathResult,
+  },
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),

@@ -18,17 +18,30 @@ export const page = z.object({
   limit: z.number().int().min(1).max(MAX_PAGE),
 });
 
-/** Which infrastructure references are cut before cycles are looked for. */
+/** One reference, by its place among the references of its source, from 0. */
+export const reference = z.object({
+  source: nodeIndex,
+  position: z.number().int().min(0).max(0xfffffffe),
+});
+export type Reference = z.infer<typeof reference>;
+
+/** References that can be cut by hand at one time; a list that goes with every question. */
+export const MAX_CUT_REFERENCES = 2000;
+
+/** Which references are cut: infrastructure, before cycles are looked for, and what the user cuts. */
 export const cutChoice = z.object({
   instanceClass: z.boolean(),
   classReference: z.boolean(),
   moduleNamespace: z.boolean(),
+  /** Everything is answered as if these were gone. Nothing in the dump changes. */
+  edges: z.array(reference).max(MAX_CUT_REFERENCES).default([]),
 });
 export type CutChoice = z.infer<typeof cutChoice>;
 export const DEFAULT_CUTS: CutChoice = {
   instanceClass: true,
   classReference: true,
   moduleNamespace: true,
+  edges: [],
 };
 
 /** An object as a row: enough to show it in a list and to ask for more. */
@@ -197,6 +210,8 @@ export const referenceRow = z.object({
   isWeak: z.boolean(),
   isHidden: z.boolean(),
   object: objectRow,
+  /** The reference itself, to cut it. */
+  reference,
 });
 export type ReferenceRow = z.infer<typeof referenceRow>;
 

@@ -16,7 +16,7 @@ export interface SceneContext {
   readonly referrers: Referrers;
   readonly verdicts: Pick<Verdicts, 'known' | 'verdict' | 'externalReferences'> | null;
   /** With it a drawing leaves out exactly the infrastructure references that the cycles do. */
-  readonly cuts: Pick<CutEdges, 'blocked'> | null;
+  readonly cuts: Pick<CutEdges, 'blocked' | 'byHand'> | null;
   /** Shortest cycle through an object, or null when it is on none. */
   readonly findCycle: ((node: NodeIndex) => Cycle | null) | null;
   /** Shortest path from a root to an object, or null when none holds it. */

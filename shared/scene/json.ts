@@ -19,7 +19,7 @@ export function writeJson(scene: Scene, options: JsonOptions): string {
     nodes: nodes.map(({ redactedLines, ...node }) =>
       options.redact ? { ...node, lines: redactedLines } : node,
     ),
-    edges: edges.map(({ redactedLabel, ...edge }) =>
+    edges: edges.map(({ redactedLabel, references, ...edge }) =>
       options.redact ? { ...edge, label: redactedLabel, fullLabel: redactedLabel } : edge,
     ),
   };

@@ -1,7 +1,9 @@
 import { hasBit } from '../analysis/bits.ts';
+import { isAmong } from '../base/sorted.ts';
 import { EdgeMark } from '../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { SceneContext } from './context.ts';
+import type { SceneReference } from './scene.ts';
 import type { FoldedStep } from './step.ts';
 import { stepKey } from './step.ts';
 import { stepLabel } from './step-label.ts';
@@ -18,6 +20,8 @@ export interface MergedStep {
   readonly isWeak: boolean;
   readonly isHidden: boolean;
   readonly isCut: boolean;
+  readonly isCutByHand: boolean;
+  readonly references: readonly SceneReference[];
   readonly inCycle: boolean;
   readonly onPath: boolean;
 }
@@ -25,6 +29,8 @@ export interface MergedStep {
 /** Labels that one line shows side by side, and that its tooltip lists. */
 const SHOWN_LABELS = 3;
 const LISTED_LABELS = 40;
+/** References that one line names, so that they can be cut. */
+const MAX_REFERENCES = 500;
 
 /**
  * Draws parallel references as one line, unless they differ in being weak, hidden or cut.
@@ -39,8 +45,8 @@ export function mergeSteps(
 ): readonly MergedStep[] {
   const groups = new Map<string, FoldedStep[]>();
   for (const step of steps) {
-    const { isWeak, isHidden, isCut } = marksOf(graph, cuts, step);
-    const key = `${step.source} ${step.target} ${isWeak} ${isHidden} ${isCut}`;
+    const { isWeak, isHidden, isCut, isCutByHand } = marksOf(graph, cuts, step);
+    const key = `${step.source} ${step.target} ${isWeak} ${isHidden} ${isCut} ${isCutByHand}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [step]);
     else group.push(step);
@@ -61,6 +67,7 @@ export function mergeSteps(
       count: group.length,
       folded: first.folded,
       ...marksOf(graph, cuts, first),
+      references: ordered.slice(0, MAX_REFERENCES).flatMap((step) => lastReference(graph, step)),
       inCycle: group.some((step) => cycleSteps.has(stepKey(step))),
       onPath: group.some((step) => pathSteps.has(stepKey(step))),
     };
@@ -92,14 +99,22 @@ function joinLabels(
   };
 }
 
+function lastReference(graph: HeapGraph, step: FoldedStep): SceneReference[] {
+  const last = step.references.at(-1);
+  if (last === undefined) return [];
+  return [{ source: last.source, position: last.edge - graph.firstEdge[last.source] }];
+}
+
 function marksOf(
   graph: HeapGraph,
   cuts: SceneContext['cuts'],
   step: FoldedStep,
-): Pick<MergedStep, 'isWeak' | 'isHidden' | 'isCut'> {
+): Pick<MergedStep, 'isWeak' | 'isHidden' | 'isCut' | 'isCutByHand'> {
   const has = (mark: number): boolean =>
     step.references.some(({ edge }) => (graph.edgeKind[edge] & mark) !== 0);
   const isWeak = has(EdgeMark.weak);
   const isBlocked = cuts !== null && step.references.some(({ edge }) => hasBit(cuts.blocked, edge));
-  return { isWeak, isHidden: has(EdgeMark.hidden), isCut: isBlocked && !isWeak };
+  const isCutByHand =
+    cuts !== null && step.references.some(({ edge }) => isAmong(cuts.byHand, edge));
+  return { isWeak, isHidden: has(EdgeMark.hidden), isCut: isBlocked && !isWeak, isCutByHand };
 }

@@ -168,7 +168,11 @@ function verdictOf(context: SceneContext, node: NodeIndex): Verdict {
 function plannedEdge(step: MergedStep): PlannedEdge {
   const { source, target, label: wanted, ...rest } = step;
   const { label, width, height } = boxLabel(wanted);
-  const marks = (step.isWeak ? 'w' : '') + (step.isHidden ? 'h' : '') + (step.isCut ? 'c' : '');
+  const marks =
+    (step.isWeak ? 'w' : '') +
+    (step.isHidden ? 'h' : '') +
+    (step.isCut ? 'c' : '') +
+    (step.isCutByHand ? 'x' : '');
   return {
     ...rest,
     id: `e${source}-${target}${marks === '' ? '' : `-${marks}`}`,

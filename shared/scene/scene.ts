@@ -60,6 +60,12 @@ export interface SceneNode {
   } | null;
 }
 
+/** A reference by its place among the references of its source. */
+export interface SceneReference {
+  readonly source: NodeIndex;
+  readonly position: number;
+}
+
 export interface SceneEdge {
   readonly id: string;
   /** Ids of scene nodes: referrer → referent. */
@@ -82,6 +88,13 @@ export interface SceneEdge {
   readonly isHidden: boolean;
   /** An infrastructure or user cut removes it from the analyses. */
   readonly isCut: boolean;
+  /** The user has cut it: everything is answered as if it were gone. */
+  readonly isCutByHand: boolean;
+  /**
+   * The references it draws, to cut them: of a folded step the last, which names it; the first
+   * `MAX_REFERENCES` of many. None for stubs.
+   */
+  readonly references: readonly SceneReference[];
   /** It joins a stub or group to its object. */
   readonly isStub: boolean;
   /** Cubic Bézier, [x0,y0, c1x,c1y, c2x,c2y, x1,y1, …]: 2 + 6k numbers, from source to target. */

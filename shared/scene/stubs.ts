@@ -137,6 +137,8 @@ function stubEdge(
     isWeak: false,
     isHidden: false,
     isCut: false,
+    isCutByHand: false,
+    references: [],
     isStub: true,
     labelWidth: 0,
     labelHeight: 0,

@@ -9,12 +9,17 @@ import type { Families } from '../analysis/families.ts';
 import { computeFamilies } from '../analysis/families.ts';
 import type { Verdicts } from '../analysis/garbage.ts';
 import { computeVerdicts } from '../analysis/garbage.ts';
+import { graphWithout } from '../analysis/graph-without.ts';
+import { ReferenceRelease } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
+import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
+import { computeVerdictsWithout } from '../analysis/verdicts-without.ts';
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
 import { buildReferrers } from '../heap/referrers.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
+import { cutEdgesOf } from './cut-references.ts';
 
 /** What depends on which references are cut. */
 export interface CycleColumns {
@@ -23,51 +28,129 @@ export interface CycleColumns {
   readonly families: Families;
 }
 
+/** References cut by hand, and the columns of the dump as it is. */
+interface CutByHand {
+  readonly base: DerivedColumns;
+  /** Ascending, each once. */
+  readonly edges: Uint32Array;
+}
+
+/** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
+const KEPT_CUTS = 2;
+
 /**
  * Columns computed from a graph the first time they are asked for, and kept.
  *
  * A cancelled computation leaves nothing behind; the next request starts it again. Cycles are kept
- * for every choice of cuts, of which there are eight, so that switching one off and on again is
- * immediate.
+ * for every choice of infrastructure cuts, of which there are eight, so that switching one off and
+ * on again is immediate. As if references were gone that the user has cut, the columns are those of
+ * another object, see `under`.
  */
 export class DerivedColumns {
   readonly graph: HeapGraph;
   readonly isPartial: boolean;
+  private readonly cutByHand: CutByHand | null;
   private keptVerdicts: Verdicts | null = null;
   private keptReferrers: Referrers | null = null;
   private keptDominators: Dominators | null = null;
+  private keptRelease: ReferenceRelease | null = null;
+  private keptFollowed: HeapGraph | null = null;
+  private keptWithout: VerdictsWithout | null = null;
+  private readonly keptUnder = new Map<string, DerivedColumns>();
   private readonly keptCycles = new Map<string, CycleColumns>();
   /** For one choice of cuts only: it holds columns as long as the graph. */
   private keptAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
   private readonly keptRetained = new Map<string, Float64Array>();
 
   /** `isPartial`: objects of the dump were lost on the way. */
-  constructor(graph: HeapGraph, isPartial: boolean) {
+  constructor(graph: HeapGraph, isPartial: boolean, cutByHand: CutByHand | null = null) {
     this.graph = graph;
     this.isPartial = isPartial;
+    this.cutByHand = cutByHand;
+  }
+
+  /**
+   * The columns as if what the choice cuts by hand were gone; this object itself when that is
+   * nothing. Throws `not-found` when the dump has no such reference.
+   */
+  under(choice: CutChoice): DerivedColumns {
+    if (this.cutByHand !== null || choice.edges.length === 0) return this;
+    return this.without(cutEdgesOf(this.graph, choice));
+  }
+
+  /** The same for references by their indices, ascending and each once. */
+  without(edges: Uint32Array): DerivedColumns {
+    const key = edges.join(' ');
+    const kept =
+      this.keptUnder.get(key) ??
+      new DerivedColumns(this.graph, this.isPartial, { base: this, edges });
+    // Moved to the end: the first is the one that was asked for longest ago.
+    this.keptUnder.delete(key);
+    this.keptUnder.set(key, kept);
+    for (const oldest of this.keptUnder.keys()) {
+      if (this.keptUnder.size <= KEPT_CUTS) break;
+      this.keptUnder.delete(oldest);
+    }
+    return kept;
+  }
+
+  /** The graph that paths and cycles follow: without what is cut by hand. */
+  get followed(): HeapGraph {
+    if (this.cutByHand === null) return this.graph;
+    this.keptFollowed ??= graphWithout(this.graph, this.cutByHand.edges);
+    return this.keptFollowed;
   }
 
   verdicts(job: Job): Verdicts {
+    if (this.cutByHand !== null) return this.verdictsWithout(this.cutByHand, job).verdicts;
     this.keptVerdicts ??= computeVerdicts(this.graph, job, this.isPartial);
     return this.keptVerdicts;
   }
 
+  /** Objects that reference counting frees because of what is cut by hand, ascending. */
+  freedAtOnce(job: Job): Uint32Array {
+    if (this.cutByHand === null) return new Uint32Array(0);
+    return this.verdictsWithout(this.cutByHand, job).freed;
+  }
+
+  private verdictsWithout({ base, edges }: CutByHand, job: Job): VerdictsWithout {
+    this.keptWithout ??= computeVerdictsWithout(
+      this.graph,
+      base.release(job),
+      edges,
+      this.isPartial,
+      job,
+    );
+    return this.keptWithout;
+  }
+
+  /** What reference counting frees when references go. */
+  private release(job: Job): ReferenceRelease {
+    this.keptRelease ??= new ReferenceRelease(this.graph, this.verdicts(job), job);
+    return this.keptRelease;
+  }
+
   referrers(job: Job): Referrers {
+    if (this.cutByHand !== null) return this.cutByHand.base.referrers(job);
     this.keptReferrers ??= buildReferrers(this.graph, job);
     return this.keptReferrers;
   }
 
+  /** Those of the dump as it is, whatever is cut by hand. */
   dominators(job: Job): Dominators {
+    if (this.cutByHand !== null) return this.cutByHand.base.dominators(job);
     this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job);
     return this.keptDominators;
   }
 
   /** The dominators if somebody has already paid for them. */
   get dominatorsIfKnown(): Dominators | null {
-    return this.keptDominators;
+    return this.cutByHand === null ? this.keptDominators : this.cutByHand.base.dominatorsIfKnown;
   }
 
   cycles(choice: CutChoice, job: Job): CycleColumns {
+    const own = this.under(choice);
+    if (own !== this) return own.cycles(choice, job);
     const key = cutKey(choice);
     const kept = this.keptCycles.get(key);
     if (kept !== undefined) return kept;
@@ -76,7 +159,7 @@ export class DerivedColumns {
       class: choice.instanceClass,
       classReference: choice.classReference,
       moduleNamespace: choice.moduleNamespace,
-      edges: [],
+      edges: this.cutByHand?.edges ?? new Uint32Array(0),
     };
     const cuts = computeCutEdges(this.graph, cutSet, job, verdicts);
     const components = computeComponents(this.graph, cuts, job);
@@ -88,22 +171,26 @@ export class DerivedColumns {
 
   /** Who knows which references to break, under these cuts. */
   breakAdviser(choice: CutChoice, job: Job): BreakAdviser {
+    const own = this.under(choice);
+    if (own !== this) return own.breakAdviser(choice, job);
     const key = cutKey(choice);
     if (this.keptAdviser?.key === key) return this.keptAdviser.adviser;
     const cycles = this.cycles(choice, job);
-    const adviser = new BreakAdviser(this.graph, cycles, this.verdicts(job), job);
+    const adviser = new BreakAdviser(this.followed, cycles, this.verdicts(job), job);
     this.keptAdviser = { key, adviser };
     return adviser;
   }
 
   /** Bytes that go with each family's components, in the order of the families. */
   familyRetained(choice: CutChoice, job: Job): Float64Array {
+    const own = this.under(choice);
+    if (own !== this) return own.familyRetained(choice, job);
     const key = cutKey(choice);
     const kept = this.keptRetained.get(key);
     if (kept !== undefined) return kept;
     const { components, families } = this.cycles(choice, job);
     const verdicts = this.verdicts(job);
-    const retained = computeFamilyRetained(this.graph, components, families, verdicts, job);
+    const retained = computeFamilyRetained(this.followed, components, families, verdicts, job);
     this.keptRetained.set(key, retained);
     return retained;
   }

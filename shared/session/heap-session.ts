@@ -37,6 +37,7 @@ import { objectRow } from './rows.ts';
 import { sceneOf, writeScene } from './scenes.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { compareText, totalTypes, typeRows } from './type-totals.ts';
+import { whatIf } from './what-if.ts';
 
 type Handlers = {
   readonly [C in DumpChannel]: (
@@ -111,11 +112,11 @@ export class HeapSession {
   }
 
   cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {
-    return cyclesReport(this.derived, options.cuts, options.type, job);
+    return cyclesReport(this.derived.under(options.cuts), options.cuts, options.type, job);
   }
 
   breakReport(options: { cuts: CutChoice; families: FamilyChoice }, job: Job): BreakReport {
-    return breakReport(this.derived, options.families, options.cuts, job);
+    return breakReport(this.derived.under(options.cuts), options.families, options.cuts, job);
   }
 
   garbageReport(job: Job): GarbageReport {
@@ -191,32 +192,42 @@ export class HeapSession {
     },
     objects: (request, job) => {
       const nodes = this.select(request, job);
+      const derived = this.derived.under(request.cuts);
       const end = Math.min(nodes.length, request.offset + request.limit);
       const rows = [];
       for (let at = request.offset; at < end; at++) {
-        rows.push(objectRow(this.derived, nodes[at], job));
+        rows.push(objectRow(derived, nodes[at], job));
       }
       return { total: nodes.length, rows };
     },
-    object: ({ node, cuts }, job) => objectFacts(this.derived, this.checked(node), cuts, job),
+    object: ({ node, cuts }, job) =>
+      objectFacts(this.derived.under(cuts), this.checked(node), cuts, job),
     references: (request, job) => {
       this.checked(request.node);
       return referencePage(this.derived, request, job);
     },
-    cycles: (request, job) => cyclesPage(this.derived, request, job),
-    breakProposals: ({ familyId, cuts }, job) => breakResult(this.derived, familyId, cuts, job),
-    path: ({ node }, job) => pathResult(this.derived, this.checked(node), job),
+    cycles: (request, job) => cyclesPage(this.derived.under(request.cuts), request, job),
+    breakProposals: ({ familyId, cuts }, job) =>
+      breakResult(this.derived.under(cuts), familyId, cuts, job),
+    whatIf: (request, job) => whatIf(this.derived, request, job),
+    path: ({ node, cuts }, job) =>
+      pathResult(
+        cuts === undefined ? this.derived : this.derived.under(cuts),
+        this.checked(node),
+        job,
+      ),
     scene: ({ scene, cuts }, job) => {
       scene.focus.forEach((node) => {
         this.checked(node);
       });
-      return sceneOf(this.derived, this.withinDump(scene), cuts, job);
+      return sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, job);
     },
     export: async ({ scene, cuts, options }, job) => {
       scene.focus.forEach((node) => {
         this.checked(node);
       });
-      return writeScene(await sceneOf(this.derived, this.withinDump(scene), cuts, job), options);
+      const derived = this.derived.under(cuts);
+      return writeScene(await sceneOf(derived, this.withinDump(scene), cuts, job), options);
     },
   };
 
@@ -240,7 +251,8 @@ export class HeapSession {
   private select(request: DumpRequest<'objects'>, job: Job): Uint32Array {
     const key = JSON.stringify([request.query, request.cuts]);
     if (this.selection?.key === key) return this.selection.nodes;
-    const nodes = selectObjects(this.derived, request.query, request.cuts, job);
+    const derived = this.derived.under(request.cuts);
+    const nodes = selectObjects(derived, request.query, request.cuts, job);
     this.selection = { key, nodes };
     return nodes;
   }

@@ -95,6 +95,9 @@ function verdictReason(
   job: Job,
 ): string {
   const verdicts = derived.verdicts(job);
+  if (isAmong(derived.freedAtOnce(job), node)) {
+    return 'Without the references that are cut nothing refers to it: reference counting frees it at once.';
+  }
   switch (verdictName(verdicts.verdict[node])) {
     case 'garbage':
       return verdicts.collectable[node] === 1

@@ -30,7 +30,8 @@ export function overviewOf(
   const ids = Array.from(families.keys()).slice(0, TOP_FAMILIES);
   const topFamilies: Family[] = presentFamilies(derived, cuts, ids, job);
   const allTypes: TypeRow[] = typeRows(graph, totals);
-  const headline = headlineFor(derived, cuts, job);
+  // The sentence is about the dump, whatever is cut by hand.
+  const headline = headlineFor(derived, { ...cuts, edges: [] }, job);
   return {
     name: identity.name,
     formatId: identity.formatId,

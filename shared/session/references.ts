@@ -32,11 +32,13 @@ export function referencePage(
   const rows = Array.from(found.node, (other, index) => {
     const edge = found.edge[index];
     const kind = graph.edgeKind[edge];
+    const source = isReferrers ? other : node;
     return {
-      label: shownLabel(graph, isReferrers ? other : node, edge),
+      label: shownLabel(graph, source, edge),
       isWeak: (kind & EdgeMark.weak) !== 0,
       isHidden: (kind & EdgeMark.hidden) !== 0,
       object: objectRow(derived, other, job),
+      reference: { source, position: edge - graph.firstEdge[source] },
     };
   });
   return { total: found.total, rows };

@@ -258,7 +258,7 @@ export function garbageReport(derived: DerivedColumns, job: Job): GarbageReport 
 export function pathReport(derived: DerivedColumns, node: NodeIndex, job: Job): PathReport {
   const { graph } = derived;
   const verdicts = derived.verdicts(job);
-  const path = findRootPath(graph, derived.referrers(job), verdicts, node, job);
+  const path = findRootPath(derived.followed, derived.referrers(job), verdicts, node, job);
   const verdict = verdictName(verdicts.verdict[node]);
   const nodes = path === null ? Uint32Array.of(node) : path.nodes;
   return {
@@ -280,7 +280,7 @@ export function pathReport(derived: DerivedColumns, node: NodeIndex, job: Job): 
 export function pathResult(derived: DerivedColumns, node: NodeIndex, job: Job): PathResult {
   const { graph } = derived;
   const verdicts = derived.verdicts(job);
-  const path = findRootPath(graph, derived.referrers(job), verdicts, node, job);
+  const path = findRootPath(derived.followed, derived.referrers(job), verdicts, node, job);
   const nodes = path === null ? Uint32Array.of(node) : path.nodes;
   return {
     verdict: verdictName(verdicts.verdict[node]),

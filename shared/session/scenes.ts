@@ -27,7 +27,7 @@ export function sceneOf(
     cuts: cycles.cuts,
     findCycle: (node) =>
       findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
-    findRootPath: (node) => findRootPath(graph, referrers, verdicts, node, job),
+    findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
   };
   job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
   return buildScene(graph, context, request);

@@ -25,6 +25,7 @@ function cutsWithout(lifted: readonly CutName[]): CutChoice {
     instanceClass: isCut('instance-class'),
     classReference: isCut('class-reference'),
     moduleNamespace: isCut('module-namespace'),
+    edges: [],
   };
 }
 

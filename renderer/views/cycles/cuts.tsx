@@ -3,7 +3,7 @@ import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
 
 const CUTS: readonly {
-  readonly key: keyof CutChoice;
+  readonly key: Exclude<keyof CutChoice, 'edges'>;
   readonly kind: string;
   readonly label: string;
 }[] = [

@@ -51,6 +51,8 @@ export function sceneEdge(
     isWeak: false,
     isHidden: false,
     isCut: false,
+    isCutByHand: false,
+    references: [],
     isStub: false,
     curve: [
       source.x,
