@@ -3,6 +3,7 @@ import { addBackrefsCommand } from './commands/backrefs.ts';
 import { addBreakCommand } from './commands/break.ts';
 import { addConvertCommand } from './commands/convert.ts';
 import { addCyclesCommand } from './commands/cycles.ts';
+import { addDominatorsCommand } from './commands/dominators.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addGarbageCommand,
     addBackrefsCommand,
     addPathCommand,
+    addDominatorsCommand,
     addConvertCommand,
     addServeCommand,
   ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scene } from '../scene/scene.ts';
+import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import {
   breakResult,
   cutChoice,
@@ -63,6 +64,7 @@ export const DUMP_CHANNELS = {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
     response: pathResult,
   },
+  ...DOMINATOR_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),

@@ -3,6 +3,7 @@ import type { Components } from '../analysis/components.ts';
 import { computeComponents } from '../analysis/components.ts';
 import type { CutEdges } from '../analysis/cuts.ts';
 import { computeCutEdges } from '../analysis/cuts.ts';
+import { DominatorIndex } from '../analysis/dominator-index.ts';
 import type { Dominators } from '../analysis/dominators.ts';
 import { computeDominators } from '../analysis/dominators.ts';
 import type { Families } from '../analysis/families.ts';
@@ -53,6 +54,7 @@ export class DerivedColumns {
   private keptVerdicts: Verdicts | null = null;
   private keptReferrers: Referrers | null = null;
   private keptDominators: Dominators | null = null;
+  private keptDominatorIndex: DominatorIndex | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
   private keptWithout: VerdictsWithout | null = null;
@@ -141,6 +143,12 @@ export class DerivedColumns {
     if (this.cutByHand !== null) return this.cutByHand.base.dominators(job);
     this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job);
     return this.keptDominators;
+  }
+
+  dominatorIndex(job: Job): DominatorIndex {
+    if (this.cutByHand !== null) return this.cutByHand.base.dominatorIndex(job);
+    this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
+    return this.keptDominatorIndex;
   }
 
   /** The dominators if somebody has already paid for them. */

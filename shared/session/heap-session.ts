@@ -17,12 +17,17 @@ import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
 import { breakResult } from './breaks.ts';
 import { DerivedColumns } from './derived.ts';
+import { DominatedParts } from './dominated-part.ts';
+import { dominatorMapOf } from './dominator-map.ts';
+import type { DominatorsChoice, DominatorsReport } from './dominators-report.ts';
+import { dominatorsReport } from './dominators-report.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { isPartial } from './dump-identity.ts';
 import { typeMatches } from './names.ts';
 import { objectFacts } from './object-facts.ts';
 import { selectObjects } from './object-query.ts';
 import { overviewOf } from './overview.ts';
+import { ownedTogether } from './owned.ts';
 import { referencePage } from './references.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './reports.ts';
 import {
@@ -57,6 +62,7 @@ export class HeapSession {
   readonly graph: HeapGraph;
   readonly identity: DumpIdentity;
   private readonly derived: DerivedColumns;
+  private readonly dominatedParts: DominatedParts;
   private totals: TypeTotals | null = null;
   /** The last selection of objects: paging through a list asks for the same one again. */
   private selection: { key: string; nodes: Uint32Array } | null = null;
@@ -65,6 +71,7 @@ export class HeapSession {
     this.graph = graph;
     this.identity = identity;
     this.derived = new DerivedColumns(graph, isPartial(identity));
+    this.dominatedParts = new DominatedParts(this.derived);
   }
 
   static async open(source: ByteSource, options: LoadOptions): Promise<HeapSession> {
@@ -121,6 +128,10 @@ export class HeapSession {
 
   garbageReport(job: Job): GarbageReport {
     return garbageReport(this.derived, job);
+  }
+
+  dominatorsReport(choice: DominatorsChoice, job: Job): DominatorsReport {
+    return dominatorsReport(this.derived, this.dominatedParts, choice, job);
   }
 
   pathReport(node: NodeIndex, job: Job): PathReport {
@@ -210,6 +221,10 @@ export class HeapSession {
     breakProposals: ({ familyId, cuts }, job) =>
       breakResult(this.derived.under(cuts), familyId, cuts, job),
     whatIf: (request, job) => whatIf(this.derived, request, job),
+    dominated: (request, job) => this.dominatedParts.rows(request, job),
+    dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),
+    dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
+    owned: (request, job) => ownedTogether(this.derived, this.select(request, job), job),
     path: ({ node, cuts }, job) =>
       pathResult(
         cuts === undefined ? this.derived : this.derived.under(cuts),
@@ -248,7 +263,7 @@ export class HeapSession {
     };
   }
 
-  private select(request: DumpRequest<'objects'>, job: Job): Uint32Array {
+  private select(request: DumpRequest<'owned'>, job: Job): Uint32Array {
     const key = JSON.stringify([request.query, request.cuts]);
     if (this.selection?.key === key) return this.selection.nodes;
     const derived = this.derived.under(request.cuts);
