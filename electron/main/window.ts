@@ -11,7 +11,7 @@ export function createWindow(preloadFile: string): BrowserWindow {
     show: false,
     title: 'Ouroboros',
     // What is seen before the first paint; the page's own background takes over.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#191c21' : '#f6f7f9',
     webPreferences: {
       preload: preloadFile,
       sandbox: true,

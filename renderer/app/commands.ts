@@ -7,6 +7,7 @@ import { canGoBack, canGoForward } from '../state/view-actions.ts';
 import { CYCLES, OVERVIEW, TYPES } from '../state/view-state.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import type { Shortcut } from './keys.ts';
+import { themeCommands } from './theme-commands.ts';
 
 /** Something the user can have done: from the palette, by keyboard, or from the desktop's menu. */
 export interface Command {
@@ -196,17 +197,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       enabled: ready !== null,
       run: window.toggleInspector,
     },
-    ...(['system', 'light', 'dark'] as const).map(
-      (choice): Command => ({
-        id: `theme-${choice}`,
-        group: 'Window',
-        title: THEME_TITLES[choice],
-        icon: THEME_ICONS[choice],
-        shortcuts: [],
-        enabled: state.persisted.theme !== choice,
-        run: () => window.setTheme(choice),
-      }),
-    ),
+    ...themeCommands(state, window),
     {
       id: 'shortcuts',
       group: 'Window',
@@ -218,11 +209,3 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     },
   ];
 }
-
-const THEME_TITLES = {
-  system: 'Colours of the system',
-  light: 'Light colours',
-  dark: 'Dark colours',
-} as const;
-
-const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' } as const;

@@ -2,9 +2,9 @@ import './canvas.css';
 import type { KeyboardEvent, Ref } from 'react';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Scene } from '../../shared/scene/scene.ts';
+import type { SceneThemeName } from '../../shared/scene/theme.ts';
 import { SCENE_THEMES } from '../../shared/scene/theme.ts';
 import type { Viewport } from '../state/history.ts';
-import type { Theme } from '../state/theme.ts';
 import type { CanvasEvents } from './canvas-input.ts';
 import type { Point } from './edge-geometry.ts';
 import type { Anchor } from './next-viewport.ts';
@@ -22,7 +22,7 @@ export interface CanvasHandle {
 
 interface GraphCanvasProps extends CanvasEvents {
   readonly scene: Scene;
-  readonly theme: Theme;
+  readonly theme: SceneThemeName;
   readonly selectedId: string | null;
   readonly anchor: Anchor | null;
   readonly viewport: Viewport | null;

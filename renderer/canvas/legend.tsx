@@ -2,9 +2,8 @@ import { edgeShape, nodeShape, verdictMark } from '../../shared/scene/geometry.t
 import type { LegendEntry } from '../../shared/scene/legend.ts';
 import { legendEntries } from '../../shared/scene/legend.ts';
 import type { Scene, SceneNodeRole } from '../../shared/scene/scene.ts';
-import type { NodePaint, SceneTheme } from '../../shared/scene/theme.ts';
+import type { NodePaint, SceneTheme, SceneThemeName } from '../../shared/scene/theme.ts';
 import { edgeStyle, SCENE_THEMES } from '../../shared/scene/theme.ts';
-import type { Theme } from '../state/theme.ts';
 
 const WIDTH = 28;
 const HEIGHT = 16;
@@ -13,7 +12,13 @@ const MIDDLE = HEIGHT / 2;
 const SAMPLE_SCALE = 0.45;
 
 /** What the drawing's shapes and lines mean; only what occurs in it. */
-export function Legend({ scene, theme }: { readonly scene: Scene; readonly theme: Theme }) {
+export function Legend({
+  scene,
+  theme,
+}: {
+  readonly scene: Scene;
+  readonly theme: SceneThemeName;
+}) {
   const paint = SCENE_THEMES[theme];
   const entries = legendEntries(scene);
   const isBox = ({ kind }: LegendEntry): boolean => kind === 'focus' || kind === 'role';

@@ -1,9 +1,9 @@
 import type { PointerEvent, Ref } from 'react';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Scene } from '../../shared/scene/scene.ts';
+import type { SceneThemeName } from '../../shared/scene/theme.ts';
 import { SCENE_THEMES } from '../../shared/scene/theme.ts';
 import type { Viewport } from '../state/history.ts';
-import type { Theme } from '../state/theme.ts';
 import type { Size } from './viewport.ts';
 import { isPartlyHidden } from './viewport.ts';
 
@@ -17,7 +17,7 @@ export interface MinimapHandle {
 
 interface MinimapProps {
   readonly scene: Scene;
-  readonly theme: Theme;
+  readonly theme: SceneThemeName;
   /** Centre the drawing on a point of the scene. */
   readonly onCentre: (x: number, y: number) => void;
   readonly ref?: Ref<MinimapHandle>;

@@ -176,12 +176,11 @@ function paintText(context: CanvasRenderingContext2D, theme: SceneTheme, node: S
   if (mark !== null) {
     const { path, isFilled } = verdictMark(node.verdict, mark.x, mark.y, mark.size);
     const shape = new Path2D(path);
-    const colour = theme.verdicts[node.verdict];
     if (isFilled) {
-      context.fillStyle = colour;
+      context.fillStyle = style.mark;
       context.fill(shape);
     } else {
-      context.strokeStyle = colour;
+      context.strokeStyle = style.mark;
       context.lineWidth = 2.4;
       context.stroke(shape);
     }

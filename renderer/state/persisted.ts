@@ -1,8 +1,10 @@
 export type ThemeChoice = 'system' | 'light' | 'dark';
+export type ContrastChoice = 'system' | 'more';
 
 /** What outlives the window: taste, never anything about a dump. */
 export interface Persisted {
   readonly theme: ThemeChoice;
+  readonly contrast: ContrastChoice;
   readonly inspectorWidth: number;
   readonly inspectorOpen: boolean;
   readonly legendOpen: boolean;
@@ -10,6 +12,7 @@ export interface Persisted {
 
 export const DEFAULT_PERSISTED: Persisted = {
   theme: 'system',
+  contrast: 'system',
   inspectorWidth: 320,
   inspectorOpen: true,
   legendOpen: false,
@@ -27,6 +30,7 @@ export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persist
     const kept = JSON.parse(text) as Partial<Record<keyof Persisted, unknown>>;
     return {
       theme: kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : 'system',
+      contrast: kept.contrast === 'more' ? 'more' : 'system',
       inspectorWidth: clampInspector(kept.inspectorWidth),
       inspectorOpen: kept.inspectorOpen !== false,
       legendOpen: kept.legendOpen === true,

@@ -1,10 +1,11 @@
 import type { AppStore, CanvasCommand, Dialog, Notice } from './app-store.ts';
-import type { Persisted, ThemeChoice } from './persisted.ts';
+import type { ContrastChoice, Persisted, ThemeChoice } from './persisted.ts';
 import { clampInspector, savePersisted } from './persisted.ts';
 
 export interface WindowActions {
   show(dialog: Dialog): void;
   setTheme(theme: ThemeChoice): void;
+  setContrast(contrast: ContrastChoice): void;
   setInspectorWidth(width: number): void;
   toggleInspector(): void;
   toggleLegend(): void;
@@ -29,6 +30,7 @@ export function createWindowActions(
   return {
     show: (dialog) => store.setState({ dialog }),
     setTheme: (theme) => keep(() => ({ theme })),
+    setContrast: (contrast) => keep(() => ({ contrast })),
     setInspectorWidth: (width) => keep(() => ({ inspectorWidth: clampInspector(width) })),
     toggleInspector: () => keep(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
     toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),

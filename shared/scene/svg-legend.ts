@@ -63,7 +63,7 @@ function sample(theme: SceneTheme, entry: LegendEntry, x: number, y: number): st
     case 'role':
       return boxSample(theme.roles[entry.role], entry.role, x, y);
     case 'verdict':
-      return markSvg(theme, entry.verdict, x + SAMPLE_WIDTH / 2, y, 9);
+      return markSvg(theme.verdicts[entry.verdict], entry.verdict, x + SAMPLE_WIDTH / 2, y, 9);
     case 'root': {
       const stroke = { stroke: theme.root, 'stroke-width': 3, 'stroke-linecap': 'round' };
       return `<path${xmlAttributes({ d: `M${x + 4} ${y}H${x + 22}`, ...stroke })}/>`;

@@ -37,21 +37,20 @@ export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): st
       })}/>`,
     );
   }
-  if (mark !== null) parts.push(markSvg(theme, node.verdict, mark.x, mark.y, mark.size));
+  if (mark !== null) parts.push(markSvg(style.mark, node.verdict, mark.x, mark.y, mark.size));
   parts.push(...rows.map((row) => rowSvg(style, row)), '</g>');
   return parts.join('');
 }
 
 /** The mark of a verdict; see `verdictMark`. */
 export function markSvg(
-  theme: SceneTheme,
+  colour: string,
   verdict: SceneNode['verdict'],
   x: number,
   y: number,
   size: number,
 ): string {
   const { path, isFilled } = verdictMark(verdict, x, y, size);
-  const colour = theme.verdicts[verdict];
   return `<path${xmlAttributes({
     d: path,
     fill: isFilled ? colour : 'none',

@@ -33,12 +33,40 @@ export interface SceneTheme {
   readonly root: string;
   readonly rootText: string;
   readonly focusRootText: string;
-  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly verdicts: VerdictColours;
+  readonly focusVerdicts: VerdictColours;
   /** Keyboard focus, selection: the canvas alone uses it. */
   readonly selection: string;
 }
 
-export type SceneThemeName = 'light' | 'dark';
+export type VerdictColours = Readonly<Record<Verdict, string>>;
+
+export type SceneThemeName = 'light' | 'dark' | 'light-contrast' | 'dark-contrast';
+
+const DEEP: VerdictColours = {
+  garbage: '#a8430a',
+  never: '#9c1c6b',
+  held: '#1f5fbf',
+  unknown: '#5a6270',
+};
+const PALE: VerdictColours = {
+  garbage: '#f7a063',
+  never: '#f08cc6',
+  held: '#83b6ff',
+  unknown: '#a8b0bd',
+};
+const DEEPER: VerdictColours = {
+  garbage: '#6e2a00',
+  never: '#71004a',
+  held: '#0a3a8a',
+  unknown: '#2f353f',
+};
+const PALER: VerdictColours = {
+  garbage: '#ffbe8f',
+  never: '#ffb0de',
+  held: '#b5d3ff',
+  unknown: '#d6dbe3',
+};
 
 const LIGHT: SceneTheme = {
   background: '#ffffff',
@@ -66,12 +94,13 @@ const LIGHT: SceneTheme = {
   root: '#009e73',
   rootText: '#00694d',
   focusRootText: '#6fdcb8',
-  verdicts: { garbage: '#e69f00', never: '#b0488f', held: '#009e73', unknown: '#949da7' },
+  verdicts: DEEP,
+  focusVerdicts: PALE,
   selection: '#0072b2',
 };
 
 const DARK: SceneTheme = {
-  background: '#16191d',
+  background: '#131519',
   roles: {
     instance: { fill: '#1d2c3c', stroke: '#5c8dbf', text: '#e8f0f8' },
     container: { fill: '#262b31', stroke: '#78828d', text: '#e4e8ec' },
@@ -81,7 +110,7 @@ const DARK: SceneTheme = {
     module: { fill: '#17312a', stroke: '#4c9a7c', text: '#e0f3ec' },
     frame: { fill: '#332e14', stroke: '#b3993a', text: '#f7f0d2' },
     group: { fill: '#1f2328', stroke: '#69727c', text: '#b4bdc6' },
-    stub: { fill: '#16191d', stroke: '#69727c', text: '#b4bdc6' },
+    stub: { fill: '#131519', stroke: '#69727c', text: '#b4bdc6' },
   },
   focus: { fill: '#e6edf4', stroke: '#e6edf4', text: '#10161c' },
   mutedText: '#a3adb8',
@@ -96,13 +125,80 @@ const DARK: SceneTheme = {
   root: '#1fc093',
   rootText: '#4fd3ad',
   focusRootText: '#00694d',
-  verdicts: { garbage: '#f0b429', never: '#d982bd', held: '#1fc093', unknown: '#78828d' },
+  verdicts: PALE,
+  focusVerdicts: DEEP,
   selection: '#56b4e9',
 };
 
+/** Black on white, or white on black: tints still tell the roles apart, and every line is drawn. */
+function withMoreContrast(
+  theme: SceneTheme,
+  strong: Pick<
+    SceneTheme,
+    | 'background'
+    | 'cycle'
+    | 'path'
+    | 'root'
+    | 'focusRootText'
+    | 'verdicts'
+    | 'focusVerdicts'
+    | 'selection'
+  >,
+  ink: string,
+): SceneTheme {
+  const paints = Object.entries(theme.roles).map(([role, paint]) => [
+    role,
+    { fill: role === 'stub' ? strong.background : paint.fill, stroke: ink, text: ink },
+  ]);
+  const { background, cycle, path, root } = strong;
+  return {
+    ...theme,
+    ...strong,
+    roles: Object.fromEntries(paints) as SceneTheme['roles'],
+    focus: { fill: ink, stroke: ink, text: background },
+    mutedText: ink,
+    focusMutedText: background,
+    edge: ink,
+    stubEdge: ink,
+    label: ink,
+    cycleLabel: cycle,
+    pathLabel: path,
+    rootText: root,
+  };
+}
+
+/** Colours of the window's own sets of the same names (`renderer/app/tokens.css`); a test compares. */
 export const SCENE_THEMES: Readonly<Record<SceneThemeName, SceneTheme>> = {
   light: LIGHT,
   dark: DARK,
+  'light-contrast': withMoreContrast(
+    LIGHT,
+    {
+      background: '#ffffff',
+      cycle: '#7a3000',
+      path: '#003d66',
+      root: '#004732',
+      focusRootText: '#6fdcb8',
+      verdicts: DEEPER,
+      focusVerdicts: PALER,
+      selection: '#004642',
+    },
+    '#000000',
+  ),
+  'dark-contrast': withMoreContrast(
+    DARK,
+    {
+      background: '#000000',
+      cycle: '#ffb27a',
+      path: '#9fd8fb',
+      root: '#7ff0cf',
+      focusRootText: '#004732',
+      verdicts: PALER,
+      focusVerdicts: DEEPER,
+      selection: '#86f0e6',
+    },
+    '#ffffff',
+  ),
 };
 
 /** Fill, outline and text of one node. */
@@ -114,6 +210,8 @@ export interface NodeStyle {
   readonly text: string;
   readonly mutedText: string;
   readonly rootText: string;
+  /** Of its verdict's mark. */
+  readonly mark: string;
 }
 
 /** How a node is painted: its role, unless it is the focus; outlined if on the cycle or path. */
@@ -128,6 +226,7 @@ export function nodeStyle(theme: SceneTheme, node: SceneNode): NodeStyle {
     text: paint.text,
     mutedText: node.isFocus ? theme.focusMutedText : theme.mutedText,
     rootText: node.isFocus ? theme.focusRootText : theme.rootText,
+    mark: (node.isFocus ? theme.focusVerdicts : theme.verdicts)[node.verdict],
   };
 }
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect } from 'react';
 import type { HostApi } from '../../host/host-api.ts';
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
-import { useTheme, useThemeOnPage } from '../../state/theme.ts';
+import { useThemeOnPage } from '../../state/theme.ts';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
@@ -18,8 +18,7 @@ import { Workspace } from './workspace.tsx';
 
 /** The window's frame, and in it what the active tab has come to. */
 export function Shell({ host }: { readonly host: HostApi }) {
-  const choice = useAppState((state) => state.persisted.theme);
-  useThemeOnPage(useTheme(choice));
+  useThemeOnPage(useAppState((state) => state.persisted));
   const onMenuCommand = useCallback((run: (id: string) => void) => host.onMenuCommand(run), [host]);
   useCommandKeys(onMenuCommand);
   const dialog = useAppState((state) => state.dialog);

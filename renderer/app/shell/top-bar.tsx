@@ -1,6 +1,5 @@
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState, useEntry } from '../../state/context.ts';
-import type { ThemeChoice } from '../../state/persisted.ts';
 import { isSummary } from '../../state/view-state.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import { Icon, Mark } from '../../views/widgets/icons.tsx';
@@ -8,6 +7,7 @@ import type { Command } from '../commands.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { ThemeButton } from './theme-button.tsx';
 
 export function TopBar() {
   const tab = useAppState(activeTab);
@@ -70,26 +70,6 @@ function StepButton({ command }: { readonly command: Command | undefined }) {
       tipAt="start"
       disabled={!command.enabled}
       onClick={command.run}
-    />
-  );
-}
-
-const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = {
-  system: 'light',
-  light: 'dark',
-  dark: 'system',
-};
-const THEME_ICON = { system: 'system', light: 'sun', dark: 'moon' } as const;
-
-function ThemeButton() {
-  const theme = useAppState((state) => state.persisted.theme);
-  const { window } = useActions();
-  return (
-    <IconButton
-      icon={THEME_ICON[theme]}
-      name={`Colours: ${theme}`}
-      tipAt="end"
-      onClick={() => window.setTheme(NEXT_THEME[theme])}
     />
   );
 }

@@ -12,7 +12,7 @@ import { neighbourInDirection } from '../../canvas/neighbour.ts';
 import type { Anchor } from '../../canvas/next-viewport.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
 import { sceneQuestion } from '../../state/scene-question.ts';
-import { useTheme } from '../../state/theme.ts';
+import { useDrawingTheme } from '../../state/theme.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
 import { IconButton } from '../widgets/controls.tsx';
@@ -92,7 +92,7 @@ function Stage({ place, scene, isStale, anchor, anchorOn }: StageProps) {
   const actions = useActions();
   const { view } = actions;
   const entry = useEntry();
-  const theme = useTheme(useAppState((state) => state.persisted.theme));
+  const theme = useDrawingTheme();
   const legendOpen = useAppState((state) => state.persisted.legendOpen);
   const canvas = useRef<CanvasHandle>(null);
   const index = useMemo(() => indexScene(scene), [scene]);

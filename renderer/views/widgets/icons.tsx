@@ -51,6 +51,17 @@ const PATHS = {
       <path d="M6 13.5h4" />
     </>
   ),
+  contrast: (
+    <>
+      <circle cx="8" cy="8" r="5.6" />
+      <path d="M8 2.4a5.6 5.6 0 0 1 0 11.2Z" fill="currentColor" />
+    </>
+  ),
+  glossary: (
+    <path d="M8 4.2C6.6 3.2 4.6 3 2.4 3v9.4c2.2 0 4.2.2 5.6 1.2 1.4-1 3.4-1.2 5.6-1.2V3c-2.2 0-4.2.2-5.6 1.2Zm0 0v9.4" />
+  ),
+  flag: <path d="M3.5 14V2.4h8.9l-2 3.1 2 3.1H3.5" />,
+  external: <path d="M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13.2 2.8 7.5 8.5" />,
   open: <path d="M2 12.5v-9h4l1.5 1.7H14v7.3Z" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   plus: <path d="M8 3.5v9M3.5 8h9" />,
@@ -150,7 +161,7 @@ export type IconName = keyof typeof PATHS;
 export function Icon({ name, size = 16 }: IconProps) {
   return (
     <svg
-      className="icon"
+      className={`icon icon-${name}`}
       width={size}
       height={size}
       viewBox="0 0 16 16"

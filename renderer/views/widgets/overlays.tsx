@@ -55,7 +55,15 @@ export interface MenuItem {
   readonly icon?: IconName;
   readonly shortcut?: string;
   readonly disabled?: boolean;
+  /** One that can be on or off; others leave it out. */
+  readonly isChecked?: boolean;
   readonly onSelect: () => void;
+}
+
+function menuRole({ isChecked }: MenuItem) {
+  return isChecked === undefined
+    ? { role: 'menuitem' }
+    : { role: 'menuitemcheckbox', 'aria-checked': isChecked };
 }
 
 interface MenuProps {
@@ -80,7 +88,7 @@ export function Menu({ label, at, groups, onClose }: MenuProps) {
         x: Math.max(8, Math.min(at.x, window.innerWidth - width - 8)),
         y: Math.max(8, Math.min(at.y, window.innerHeight - height - 8)),
       });
-      element.querySelector<HTMLElement>('[role="menuitem"]:not(:disabled)')?.focus();
+      element.querySelector<HTMLElement>('[role^="menuitem"]:not(:disabled)')?.focus();
     }
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
@@ -102,7 +110,7 @@ export function Menu({ label, at, groups, onClose }: MenuProps) {
 
   const moveFocus = (steps: number) => {
     const items: Element[] = [
-      ...(menu.current?.querySelectorAll('[role="menuitem"]:not(:disabled)') ?? []),
+      ...(menu.current?.querySelectorAll('[role^="menuitem"]:not(:disabled)') ?? []),
     ];
     const index = document.activeElement === null ? -1 : items.indexOf(document.activeElement);
     const next = items[(index + steps + items.length) % items.length];
@@ -138,7 +146,7 @@ export function Menu({ label, at, groups, onClose }: MenuProps) {
               <button
                 key={item.label}
                 type="button"
-                role="menuitem"
+                {...menuRole(item)}
                 disabled={item.disabled}
                 onClick={() => {
                   onClose();
@@ -147,6 +155,7 @@ export function Menu({ label, at, groups, onClose }: MenuProps) {
               >
                 {item.icon !== undefined && <Icon name={item.icon} />}
                 {item.label}
+                {item.isChecked === true && <Icon name="check" />}
                 {item.shortcut !== undefined && <kbd>{item.shortcut}</kbd>}
               </button>
             ))}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { describeNode, roleOfNode, shortTypeName } from '../../../shared/scene/describe-node.ts';
-import { SCENE_THEMES } from '../../../shared/scene/theme.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 import { nodeNamed, sceneOf, withStrings } from './scene-fixture.ts';
 
@@ -54,37 +53,5 @@ describe('what a node says', () => {
     expect(nodeNamed(drawn, scene, 't').rootLabel).toBe('1 reference from outside');
     expect(nodeNamed(drawn, scene, 'f').rootLabel).toBe('thread frame');
     expect(nodeNamed(drawn, scene, 'a').rootLabel).toBe('');
-  });
-});
-
-describe('themes', () => {
-  const luminance = (hex: string): number => {
-    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-      const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a: string, b: string): number => {
-    const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
-    return (light + 0.05) / (dark + 0.05);
-  };
-
-  it.each(['light', 'dark'] as const)('%s: text and strong lines stand out enough', (name) => {
-    const theme = SCENE_THEMES[name];
-    for (const paint of Object.values(theme.roles)) {
-      expect(contrast(paint.text, paint.fill)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(theme.mutedText, paint.fill)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(theme.rootText, paint.fill)).toBeGreaterThanOrEqual(4.5);
-    }
-    expect(contrast(theme.focus.text, theme.focus.fill)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(theme.focusMutedText, theme.focus.fill)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(theme.focusRootText, theme.focus.fill)).toBeGreaterThanOrEqual(4.5);
-    for (const text of [theme.label, theme.cycleLabel, theme.pathLabel, theme.mutedText]) {
-      expect(contrast(text, theme.background)).toBeGreaterThanOrEqual(4.5);
-    }
-    for (const line of [theme.cycle, theme.path, theme.edge, theme.root]) {
-      expect(contrast(line, theme.background)).toBeGreaterThanOrEqual(3);
-    }
   });
 });
