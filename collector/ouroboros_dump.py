@@ -2326,14 +2326,17 @@ def _quieten(count, interval):
 
 def _dump_in_child(path, values, text, code, sites, compress, verbose):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
+    global _copied
     result = DumpResult()
     result.path = path
+    identity = _identity()
     child = os.fork()
     if child:
         os.waitpid(child, 0)  # it ends at once: the dump is its child's work
         return result
     try:
         if os.fork() == 0:
+            _copied = identity
             _lock.release()
             dump(path, values=values, text=text, code=code, sites=sites, compress=compress, verbose=verbose)
     finally:
@@ -2463,7 +2466,6 @@ def _process_facts(collecting):
         "runtime": "CPython %s" % sys.version.split()[0],
         "platform": sys.platform,
         "takenAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "pid": os.getpid(),
         "gcEnabled": collecting,
         "gcThresholds": list(gc.get_threshold()),
         "gcCounts": list(gc.get_count()),
@@ -2472,8 +2474,26 @@ def _process_facts(collecting):
         "gcGarbage": len(gc.garbage),
         "pointerBytes": _POINTER_BYTES,
     }
+    meta.update(_copied or _identity())
     meta.update(_process_memory())
     return _json(meta)[:-1]
+
+
+_copied = None  # in a forked copy that takes a dump: who it is a copy of
+
+
+def _identity():
+    """The process's id and, on Linux, a key that no other process has: an id is given again, and is 1 in any container."""
+    found = {"pid": os.getpid()}
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            boot = file.read().strip()
+        with open("/proc/self/stat", "rb") as file:
+            started = file.read().rpartition(b")")[2].split()[19]
+        found["processKey"] = "%s %d %d" % (boot, found["pid"], int(started))
+    except (OSError, ValueError, IndexError):
+        pass
+    return found
 
 
 def _facts_first(walk, stacks, facts):

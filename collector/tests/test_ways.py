@@ -106,11 +106,13 @@ time.sleep(0.1)
     @POSIX
     def test_fork(self):
         out = self.path("fork.ouro")
-        self.program("""
+        printed = self.program("""
 import time
 class Held:
     pass
 held = Held()
+print("pid", os.getpid())
+ouroboros_dump.dump(OUT + ".direct", raises=True)
 print(ouroboros_dump.dump(OUT, fork=True, raises=True).seconds)
 for _ in range(200):
     if os.path.exists(OUT):
@@ -121,7 +123,11 @@ try:
 except ChildProcessError:
     print("no child is left")
 """, out)
-        self.assertIn("__main__.Held", self.shown(ouro_reader.Dump(out)))
+        copy, direct = ouro_reader.Dump(out), ouro_reader.Dump(out + ".direct")
+        self.assertIn("__main__.Held", self.shown(copy))
+        # The copy speaks of the process it is a copy of: dumps of one process can be compared.
+        self.assertIn("pid %d" % copy.meta["pid"], printed.stdout)
+        self.assertEqual(copy.meta.get("processKey"), direct.meta.get("processKey"))
 
     @LINUX
     def test_attach(self):

@@ -155,6 +155,8 @@ export interface ProcessFacts {
   readonly runtime?: string;
   readonly platform?: string;
   readonly pid?: number;
+  /** Equal in all dumps of one process and in no other's; a process id is given again. */
+  readonly processKey?: string;
   /** ISO 8601, UTC. */
   readonly takenAt?: string;
   readonly rssBytes?: number;

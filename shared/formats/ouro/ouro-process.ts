@@ -25,7 +25,7 @@ export function parseMeta(payload: Uint8Array): Meta | null {
   }
   if (!isRecord(parsed)) return null;
   const process: { -readonly [K in keyof ProcessFacts]: ProcessFacts[K] } = {};
-  for (const key of ['commandLine', 'runtime', 'platform', 'takenAt'] as const) {
+  for (const key of ['commandLine', 'runtime', 'platform', 'takenAt', 'processKey'] as const) {
     const value = parsed[key];
     if (typeof value === 'string') process[key] = clip(value, MAX_TEXT);
   }
