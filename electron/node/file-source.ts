@@ -37,21 +37,36 @@ function fileSource(handle: FileHandle, name: string, size: number): FileSource 
     size,
     close: () => handle.close(),
     async read(offset, length) {
-      const wanted = Math.max(0, Math.min(length, size - offset));
-      const bytes = new Uint8Array(wanted);
-      let filled = 0;
-      try {
-        while (filled < wanted) {
-          const { bytesRead } = await handle.read(bytes, filled, wanted - filled, offset + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-      } catch (thrown) {
-        throw explain(name, thrown, offset + filled);
-      }
-      return filled === wanted ? bytes : bytes.slice(0, filled);
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      const filled = await fill(handle, name, offset, bytes);
+      return filled === bytes.length ? bytes : bytes.slice(0, filled);
     },
+    readInto: (offset, target) => fill(handle, name, offset, target),
   };
+}
+
+/** One call of the system reads at most 2 GiB. */
+const MOST_AT_ONCE = 1 << 30;
+
+/** Reads until `target` is full or the file ends; how many bytes there were. */
+async function fill(
+  handle: FileHandle,
+  name: string,
+  offset: number,
+  target: Uint8Array,
+): Promise<number> {
+  let filled = 0;
+  try {
+    while (filled < target.length) {
+      const wanted = Math.min(target.length - filled, MOST_AT_ONCE);
+      const { bytesRead } = await handle.read(target, filled, wanted, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+  } catch (thrown) {
+    throw explain(name, thrown, offset + filled);
+  }
+  return filled;
 }
 
 function openFlags(): number | string {

@@ -28,7 +28,15 @@ abstract class Growable<A extends NumericArray> {
     this.values = grown;
   }
 
+  /** Adds what stands in `source`; what was read straight to its place here is not copied. */
   append(source: A): void {
+    const { values, length } = this;
+    const isInPlace =
+      source.buffer === values.buffer && source.byteOffset === values.subarray(length).byteOffset;
+    if (isInPlace) {
+      this.length += source.length;
+      return;
+    }
     this.reserve(this.length + source.length);
     this.values.set(source, this.length);
     this.length += source.length;

@@ -12,6 +12,23 @@ export interface ByteSource {
    * caller's to keep. Rejects with `file-unreadable` when the medium fails.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * The same into memory that is there already: fills `target` from `offset` on and resolves to how
+   * many bytes it got, fewer only at the end. Several may be under way at once.
+   */
+  readInto?(offset: number, target: Uint8Array): Promise<number>;
+}
+
+/** Fills `target` with the bytes from `offset`, in place where the source can; how many it got. */
+export async function readInto(
+  source: ByteSource,
+  offset: number,
+  target: Uint8Array,
+): Promise<number> {
+  if (source.readInto !== undefined) return source.readInto(offset, target);
+  const bytes = await source.read(offset, target.length);
+  target.set(bytes);
+  return bytes.length;
 }
 
 /** Bytes in order, with the wrapper (gzip, zstd) already taken off. */

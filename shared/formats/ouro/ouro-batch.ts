@@ -111,15 +111,30 @@ function sum(values: Uint32Array): number {
   return total;
 }
 
-/** The pieces of a column behind each other: once, lest a column of a million pieces take hours. */
+/**
+ * The pieces of a column behind each other: where they lie when they were read behind each other,
+ * else copied once, lest a column of a million pieces take hours.
+ */
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (first !== undefined && areAdjacent(pieces)) {
+    return new Uint8Array(first.buffer, first.byteOffset, length);
+  }
+  const whole = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {
     whole.set(piece, offset);
     offset += piece.length;
   }
   return whole;
+}
+
+function areAdjacent(pieces: readonly Uint8Array[]): boolean {
+  return pieces.every((piece, index) => {
+    const before = pieces[index - 1];
+    if (before === undefined) return true;
+    return piece.buffer === before.buffer && piece.byteOffset === before.byteOffset + before.length;
+  });
 }

@@ -1,5 +1,6 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
+import { countDuplicateAddresses } from '../../heap/duplicate-addresses.ts';
 import type { HeapGraph, ProcessFacts } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
@@ -27,6 +28,8 @@ import { parseMeta } from './ouro-process.ts';
 import type { Section, SectionsEnd } from './ouro-sections.ts';
 import { SectionReader } from './ouro-sections.ts';
 import { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
+import { PlannedSections } from './planned-sections.ts';
+import { planSections, type SectionPlan } from './section-plan.ts';
 
 /**
  * Our own format, specified in README.md in this folder. Nothing of the graph is lost but the
@@ -43,22 +46,21 @@ async function read(
   direct: ByteSource | null,
   context: ImportContext,
 ): Promise<HeapGraph> {
-  const totals = direct === null ? null : await readTotals(direct, context);
   const cursor = direct === null ? streamCursor(stream) : directCursor(direct);
   checkFileHeader(await cursor.read(FILE_HEADER_BYTES), context);
-  const sections = new SectionReader(
-    cursor,
-    context.codecs,
-    direct?.size ?? Number.POSITIVE_INFINITY,
-  );
   const dump = new OuroDump(context);
-  if (totals !== null) dump.expect(totals);
+  const plan = direct === null ? null : await planSections(direct, context.job);
+  const sections =
+    plan !== null && direct !== null
+      ? new PlannedSections(direct, plan, context.codecs, dump.prepare(plan))
+      : new SectionReader(cursor, context.codecs, direct?.size ?? Number.POSITIVE_INFINITY);
+  if (plan === null && direct !== null) dump.expect(await readTotals(direct, context));
   for (;;) {
     const section = await sections.next((header) => dump.wants(header));
     if (section === null) break;
     context.job.report({
       phase: 'Reading objects',
-      done: cursor.consumed,
+      done: direct === null ? stream.consumed : sections.position,
       total: direct?.size ?? 0,
       unit: 'bytes',
     });
@@ -120,6 +122,8 @@ function totalsOf(payload: Uint8Array): Totals {
 /** Peak bytes per object and per reference while reading; see `HeapGraph` for what stays. */
 const BYTES_PER_NODE = 50;
 const BYTES_PER_EDGE = 6;
+/** The payload of a table, and the table made of it while it grows. */
+const TABLE_EXPANSION = 3;
 /** Rows that a byte of the file can hold at most, however well it compresses: 4 bytes each. */
 const MAX_ROWS_PER_BYTE = 1032 / 4;
 
@@ -145,8 +149,21 @@ class OuroDump {
     this.context = context;
   }
 
-  /** Sizes the columns; refuses what this machine cannot hold. */
-  expect(totals: Totals): void {
+  /**
+   * Makes the columns of a plan, and refuses what this machine cannot hold; gives where to read
+   * what.
+   */
+  prepare(plan: SectionPlan): (tag: string) => Uint8Array | null {
+    const tables = TABLE_EXPANSION * plan.tableBytes;
+    const needed = plan.nodes * BYTES_PER_NODE + plan.edges * BYTES_PER_EDGE + tables;
+    refuseBeyond(this.context.memoryLimitBytes, needed, 'This dump');
+    this.objects.prepare(plan);
+    return (tag) => this.objects.columnOf(tag);
+  }
+
+  /** Sizes the columns, where totals are known; refuses what this machine cannot hold. */
+  expect(totals: Totals | null): void {
+    if (totals === null) return;
     const needed = totals.nodes * BYTES_PER_NODE + totals.edges * BYTES_PER_EDGE;
     refuseBeyond(this.context.memoryLimitBytes, needed, 'This dump');
     if (totals.nodes < MAX_COUNT && totals.edges < MAX_COUNT) {
@@ -274,6 +291,7 @@ class OuroDump {
       process: this.process,
     };
     this.reportLosses(graph, end, position);
+    this.reportDuplicates(graph);
     return graph;
   }
 
@@ -293,6 +311,16 @@ class OuroDump {
     if (!names.includes(NO_STRING)) return names;
     const unknown = this.strings.append('?');
     return names.map((name) => (name === NO_STRING ? unknown : name));
+  }
+
+  private reportDuplicates(graph: HeapGraph): void {
+    const { job, warn } = this.context;
+    const duplicates = countDuplicateAddresses(graph.addressWords, graph.nodeCount, job);
+    if (duplicates === 0) return;
+    warn({
+      code: 'duplicate-objects',
+      message: `${formatQuantity(duplicates, 'object')} stood at an address that another one has too; what the dump says by address is taken to mean the first.`,
+    });
   }
 
   private reportLosses(graph: HeapGraph, end: SectionsEnd, position: number): void {

@@ -8,13 +8,14 @@ import { AddressTable } from '../../heap/address-table.ts';
 import { dropDangling } from '../../heap/drop-dangling.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
+import { OptionalColumn } from './optional-column.ts';
 import type { Batch } from './ouro-batch.ts';
 import type { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
-import { READ_KIND } from './ouro-tables.ts';
+import { readKind, readKinds } from './read-kinds.ts';
+import type { SectionPlan } from './section-plan.ts';
 
 const NO_LAYOUT = 0xffffffff;
-const NOTHING = 0xffffffff;
 
 /** The part of a graph that comes from batches. */
 export type ObjectColumns = Pick<
@@ -56,6 +57,8 @@ export class ObjectsRead {
   private readonly label = new OptionalColumn();
   /** Layouts per object, from the first batch with any. */
   private layout: GrowableUint32 | null = null;
+  /** Where they will be, when that is known before the first. */
+  private layoutsAhead: GrowableUint32 | null = null;
   /** Numbers the addresses of targets; null while they come as indices, undefined before any. */
   private targets: AddressTable | null | undefined = undefined;
 
@@ -93,6 +96,40 @@ export class ObjectsRead {
     this.label.expectedRows = edges;
   }
 
+  /** Makes exactly the columns that a plan says there are, to be read into. */
+  prepare(plan: SectionPlan): void {
+    const { nodes, edges, tags } = plan;
+    this.reserve(nodes, edges);
+    if (tags.has('nRFC')) this.refcount.prepare(nodes);
+    if (tags.has('nLEN')) this.length.prepare(nodes);
+    if (tags.has('nPRV')) this.preview.prepare(nodes);
+    if (tags.has('nLAY')) this.layoutsAhead = new GrowableUint32(nodes);
+    // With layouts, labels of single objects pass through and make no column.
+    else if (tags.has('eLBL')) this.label.prepare(edges);
+  }
+
+  /** The bytes of the whole column that sections of a tag make up, after `prepare`. */
+  columnOf(tag: string): Uint8Array | null {
+    const columns: Readonly<Record<string, { readonly values: ArrayBufferView | null } | null>> = {
+      nADR: this.address,
+      nTYP: this.type,
+      nSIZ: this.size,
+      nFLG: this.flags,
+      nCNT: this.firstEdge,
+      nLAY: this.layoutsAhead,
+      nRFC: this.refcount,
+      nLEN: this.length,
+      nPRV: this.preview,
+      eIDX: this.target,
+      eKND: this.kind,
+      eLBL: this.label,
+    };
+    const values = columns[tag]?.values ?? null;
+    return values === null
+      ? null
+      : new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
+
   /** Adds a batch; false when its references are of the other form than those before. */
   add(batch: Batch): boolean {
     const byAddress = batch.targetAddress !== null;
@@ -103,35 +140,46 @@ export class ObjectsRead {
     this.address.append(batch.address);
     this.type.append(batch.type);
     this.flags.append(batch.flags);
-    this.size.reserve(node + batch.nodes);
-    for (let row = 0; row < batch.nodes; row++) {
-      this.size.push(batch.size[2 * row] + batch.size[2 * row + 1] * 0x1_0000_0000);
-    }
-    this.firstEdge.reserve(node + batch.nodes);
-    let first = edge;
-    for (let row = 0; row < batch.nodes; row++) {
-      this.firstEdge.push(first);
-      first += batch.edgeCount[row];
-    }
+    this.addSizes(batch.size, node, batch.nodes);
     this.refcount.add(batch.refcount, node, batch.nodes);
     this.length.add(batch.length, node, batch.nodes);
     this.preview.add(this.checkedStrings(batch.preview), node, batch.nodes);
     if (batch.targetIndex !== null) this.target.append(batch.targetIndex);
     else if (batch.targetAddress !== null) this.addTargets(batch.targetAddress);
     this.addKindsAndLabels(batch, node, edge);
+    // Last: where the counts were read to their place, they are gone after it.
+    this.addCounts(batch.edgeCount, node, edge);
     return true;
+  }
+
+  /** Pairs of words become numbers, as wide as they were: in place where they were read to it. */
+  private addSizes(words: Uint32Array, node: number, rows: number): void {
+    this.size.reserve(node + rows);
+    this.size.length = node + rows;
+    const { values } = this.size;
+    for (let row = 0; row < rows; row++) {
+      values[node + row] = words[2 * row] + words[2 * row + 1] * 0x1_0000_0000;
+    }
+  }
+
+  /** References per object become the number of the first; in place likewise. */
+  private addCounts(counts: Uint32Array, node: number, edge: number): void {
+    const rows = counts.length;
+    this.firstEdge.reserve(node + rows);
+    this.firstEdge.length = node + rows;
+    const { values } = this.firstEdge;
+    let first = edge;
+    for (let row = 0; row < rows; row++) {
+      const count = counts[row];
+      values[node + row] = first;
+      first += count;
+    }
   }
 
   finish(typeOfUnknown: () => number): ObjectColumns {
     const nodeCount = this.nodeCount;
     this.firstEdge.push(this.edgeCount);
-    const { instanceFlags } = this.types;
-    const knownTypes = this.types.count;
-    for (let node = 0; node < nodeCount; node++) {
-      const type = this.type.values[node];
-      if (type < knownTypes) this.flags.values[node] |= instanceFlags.values[type];
-      else this.type.values[node] = typeOfUnknown();
-    }
+    this.applyTypes(nodeCount, typeOfUnknown);
     const addressWords = this.address.toArray();
     this.resolveTargets(addressWords, nodeCount);
     const layout = this.layout?.toArray() ?? null;
@@ -167,6 +215,18 @@ export class ObjectsRead {
             : null,
       danglingReferences: references.dangling,
     };
+  }
+
+  private applyTypes(nodeCount: number, typeOfUnknown: () => number): void {
+    const knownTypes = this.types.count;
+    const instanceFlags = this.types.instanceFlags.values;
+    const types = this.type.values;
+    const flags = this.flags.values;
+    for (let node = 0; node < nodeCount; node++) {
+      const type = types[node];
+      if (type >= knownTypes) types[node] = typeOfUnknown();
+      else if (instanceFlags[type] !== 0) flags[node] |= instanceFlags[type];
+    }
   }
 
   private addTargets(words: Uint32Array): void {
@@ -206,11 +266,7 @@ export class ObjectsRead {
     const kinds = kind.values;
     const own = this.checkedLabels(batch);
     if (this.layout === null) {
-      if (batch.edgeKind !== null) {
-        for (let index = 0; index < batch.edges; index++) {
-          kinds[edge + index] = READ_KIND[batch.edgeKind[index]];
-        }
-      }
+      if (batch.edgeKind !== null) readKinds(batch.edgeKind, kinds, edge);
       this.label.add(own, edge, batch.edges);
       return;
     }
@@ -219,9 +275,8 @@ export class ObjectsRead {
       const end = first + batch.edgeCount[row];
       const layout = batch.layout === null ? NO_LAYOUT : batch.layout[row];
       if (layout === NO_LAYOUT) {
-        for (let index = first; batch.edgeKind !== null && index < end; index++) {
-          kinds[edge + index] = READ_KIND[batch.edgeKind[index]];
-        }
+        if (batch.edgeKind !== null)
+          readKinds(batch.edgeKind.subarray(first, end), kinds, edge + first);
         const labelled = own !== null && end > first;
         this.layout.push(
           labelled ? layouts.interner.intern(own.subarray(first, end), end - first) : this.bare(),
@@ -260,19 +315,18 @@ export class ObjectsRead {
 
   /** Gives the objects read so far, whose labels were per edge, a layout each. */
   private startLayouts(nodes: number, edges: number): GrowableUint32 {
-    const layout = new GrowableUint32(Math.max(this.type.values.length, nodes));
+    const layout =
+      this.layoutsAhead ?? new GrowableUint32(Math.max(this.type.values.length, nodes));
     const label = this.label.toArray();
-    this.firstEdge.push(edges);
     for (let node = 0; node < nodes; node++) {
       const first = this.firstEdge.values[node];
-      const end = this.firstEdge.values[node + 1];
+      const end = node + 1 < nodes ? this.firstEdge.values[node + 1] : edges;
       layout.push(
         label !== null && end > first
           ? this.layouts.interner.intern(label.subarray(first, end), end - first)
           : this.bare(),
       );
     }
-    this.firstEdge.length--;
     return layout;
   }
 
@@ -284,7 +338,8 @@ export class ObjectsRead {
   private hasUnknown(column: Uint32Array): boolean {
     const { count } = this.strings;
     for (let row = 0; row < column.length; row++) {
-      if (column[row] >= count && column[row] !== NO_STRING) return true;
+      // No string becomes 0: one comparison instead of two, of which neither can be foreseen.
+      if ((column[row] + 1) >>> 0 > count) return true;
     }
     return false;
   }
@@ -294,35 +349,7 @@ export class ObjectsRead {
     if (edgeLabel === null || edgeKind === null) return null;
     if (!this.hasUnknown(edgeLabel)) return edgeLabel;
     return edgeLabel.map((label, index) =>
-      isPositionKind(READ_KIND[edgeKind[index]]) ? label : this.strings.checked(label),
+      isPositionKind(readKind(edgeKind[index])) ? label : this.strings.checked(label),
     );
-  }
-}
-
-/** A column that some batches may lack: `NOTHING` stands where nothing is known. */
-class OptionalColumn {
-  /** Rows to make room for once the column appears; 0 where that is not known. */
-  expectedRows = 0;
-  private column: GrowableUint32 | null = null;
-
-  /** The rows before … before + count − 1. */
-  add(values: Uint32Array | null, before: number, count: number): void {
-    if (values === null && this.column === null) return;
-    if (this.column === null) {
-      this.column = new GrowableUint32(Math.max(this.expectedRows, before + count));
-      this.column.values.fill(NOTHING, 0, before);
-      this.column.length = before;
-    }
-    if (values !== null) {
-      this.column.append(values);
-      return;
-    }
-    this.column.reserve(before + count);
-    this.column.values.fill(NOTHING, before, before + count);
-    this.column.length = before + count;
-  }
-
-  toArray(): Uint32Array | null {
-    return this.column?.toArray() ?? null;
   }
 }

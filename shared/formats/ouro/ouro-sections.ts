@@ -82,21 +82,26 @@ export class SectionReader {
       return null;
     }
     await this.cursor.skip(padding);
-    return { header, at, payload: this.decode(header, stored) };
+    return { header, at, payload: decodeSection(header, stored, this.codecs) };
   }
+}
 
-  private decode(header: SectionHeader, stored: Uint8Array): Uint8Array | null {
-    if ((this.codecs.crc32 ?? crc32)(stored) !== header.crc) return null;
-    if (header.codec === Codec.raw) return stored;
-    if (header.codec !== Codec.zlib) return null;
-    if (header.rawBytes > stored.length * MAX_EXPANSION) return null;
-    try {
-      const raw =
-        this.codecs.inflate?.(stored, header.rawBytes) ??
-        unzlibSync(stored, { out: new Uint8Array(header.rawBytes) });
-      return raw.length === header.rawBytes ? raw : null;
-    } catch {
-      return null;
-    }
+/** The raw payload of a section, or null when its checksum or its compression is wrong. */
+export function decodeSection(
+  header: SectionHeader,
+  stored: Uint8Array,
+  codecs: Codecs,
+): Uint8Array | null {
+  if ((codecs.crc32 ?? crc32)(stored) !== header.crc) return null;
+  if (header.codec === Codec.raw) return stored;
+  if (header.codec !== Codec.zlib) return null;
+  if (header.rawBytes > stored.length * MAX_EXPANSION) return null;
+  try {
+    const raw =
+      codecs.inflate?.(stored, header.rawBytes) ??
+      unzlibSync(stored, { out: new Uint8Array(header.rawBytes) });
+    return raw.length === header.rawBytes ? raw : null;
+  } catch {
+    return null;
   }
 }

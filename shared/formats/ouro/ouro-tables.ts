@@ -1,9 +1,10 @@
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
-import { EDGE_KIND_MASK, EdgeKind, EdgeMark, isPositionKind } from '../../heap/edge-kind.ts';
+import { isPositionKind } from '../../heap/edge-kind.ts';
 import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
 import { LayoutInterner } from '../../heap/layout-interner.ts';
 import { StringTable } from '../../heap/string-table.ts';
 import { asUint32 } from './ouro-layout.ts';
+import { readKind } from './read-kinds.ts';
 
 /**
  * The tables that objects refer to by number: strings, types, layouts.
@@ -149,12 +150,12 @@ export class LayoutsRead {
       const end = first + slotCounts[layout];
       const checked = labels.slice(first, end);
       for (let slot = 0; slot < checked.length; slot++) {
-        const kind = READ_KIND[kinds[first + slot]];
+        const kind = readKind(kinds[first + slot]);
         if (!isPositionKind(kind)) checked[slot] = strings.checked(checked[slot]);
         this.slotKind.push(kind);
       }
       this.layoutOf.push(this.interner.intern(checked, checked.length));
-      this.tail.push(READ_KIND[tails[layout]]);
+      this.tail.push(readKind(tails[layout]));
       this.firstSlot.push(this.slotKind.length);
       first = end;
     }
@@ -165,16 +166,3 @@ export class LayoutsRead {
 function toMultipleOf4(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
-
-const LAST_KIND = EdgeKind.global;
-
-/**
- * A stored kind byte → the kind byte of the graph: kinds of later revisions become unlabelled but
- * keep their marks, and a weak reference is borrowed whether the writer said so or not.
- */
-export const READ_KIND = Uint8Array.from({ length: 256 }, (_, stored) => {
-  const kind = stored & EDGE_KIND_MASK;
-  const marks = stored & ~EDGE_KIND_MASK;
-  const implied = marks & EdgeMark.weak ? EdgeMark.borrowed : 0;
-  return (kind > LAST_KIND ? EdgeKind.unlabelled : kind) | marks | implied;
-});

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import { countDuplicateAddresses } from '../../../shared/heap/duplicate-addresses.ts';
+
+function count(addresses: readonly bigint[]): number {
+  const words = new Uint32Array(new BigUint64Array(addresses).buffer);
+  return countDuplicateAddresses(words, addresses.length, UNATTENDED_JOB);
+}
+
+function naive(addresses: readonly bigint[]): number {
+  return addresses.length - new Set(addresses).size;
+}
+
+test('addresses of every spacing are told apart, equal ones counted', () => {
+  const spaced = fc
+    .record({
+      base: fc.bigInt({ min: 0n, max: 2n ** 63n }),
+      shift: fc.integer({ min: 0, max: 40 }),
+      steps: fc.array(fc.nat(2000), { maxLength: 300 }),
+    })
+    .map(({ base, shift, steps }) =>
+      steps.map((step) => BigInt.asUintN(64, base + (BigInt(step) << BigInt(shift)))),
+    );
+  fc.assert(
+    fc.property(spaced, (addresses) => {
+      expect(count(addresses)).toBe(naive(addresses));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a heap of a hundred thousand objects, one of them twice', () => {
+  const addresses = Array.from(
+    { length: 100_000 },
+    (_, at) => 0x7f3a_0000_0000n + 16n * BigInt(at),
+  );
+  expect(count(addresses)).toBe(0);
+  expect(count([...addresses, addresses[77_777] ?? 0n])).toBe(1);
+});
+
+test('addresses strewn over the whole address space', () => {
+  const strewn = Array.from({ length: 50_000 }, (_, at) =>
+    BigInt.asUintN(64, BigInt(at % 49_000) * 0x9e37_79b9_7f4a_7c15n),
+  );
+  expect(count(strewn)).toBe(1000);
+});
+
+test('no objects at all', () => {
+  expect(count([])).toBe(0);
+});
