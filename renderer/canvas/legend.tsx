@@ -21,7 +21,8 @@ export function Legend({
 }) {
   const paint = SCENE_THEMES[theme];
   const entries = legendEntries(scene);
-  const isBox = ({ kind }: LegendEntry): boolean => kind === 'focus' || kind === 'role';
+  const isBox = ({ kind }: LegendEntry): boolean =>
+    kind === 'focus' || kind === 'role' || kind === 'group';
   return (
     <section className="legend" aria-label="Legend">
       {[entries.filter(isBox), entries.filter((entry) => !isBox(entry))]
@@ -48,6 +49,8 @@ function Sample({ entry, paint }: { readonly entry: LegendEntry; readonly paint:
       return <Box shape="instance" paint={paint.focus} />;
     case 'role':
       return <Box shape={entry.role} paint={paint.roles[entry.role]} />;
+    case 'group':
+      return <Box shape={entry.role} paint={paint.roles[entry.role]} group={entry} />;
     case 'root':
       return (
         <path d={`M4 ${MIDDLE}H24`} stroke={paint.root} strokeWidth="3" strokeLinecap="round" />
@@ -81,11 +84,19 @@ function Sample({ entry, paint }: { readonly entry: LegendEntry; readonly paint:
   }
 }
 
-function Box({ shape, paint }: { readonly shape: SceneNodeRole; readonly paint: NodePaint }) {
-  const box = { role: shape, x: WIDTH / 2, y: MIDDLE, width: WIDTH - 4, height: 14, rootLabel: '' };
-  const { outline, details } = nodeShape(box, SAMPLE_SCALE);
+interface BoxProps {
+  readonly shape: SceneNodeRole;
+  readonly paint: NodePaint;
+  readonly group?: LegendEntry | null;
+}
+
+function Box({ shape, paint, group = null }: BoxProps) {
+  const size = { width: WIDTH - 4, height: 14 };
+  const box = { role: shape, x: WIDTH / 2, y: MIDDLE, ...size, rootLabel: '', group };
+  const { back, outline, details } = nodeShape(box, SAMPLE_SCALE);
   return (
     <g stroke={paint.stroke} strokeWidth="1.1">
+      {back !== '' && <path d={back} fill={paint.fill} />}
       <path d={outline} fill={paint.fill} />
       {details !== '' && <path d={details} fill="none" />}
     </g>

@@ -43,6 +43,7 @@ const LINE_ZOOM = 0.48;
 const MOST_GROWN = 2.4;
 
 interface Outline {
+  readonly back: Path2D | null;
   readonly body: Path2D;
   readonly details: Path2D | null;
   readonly rootBar: Path2D | null;
@@ -93,11 +94,15 @@ export class ScenePainter {
     context.translate(dx, dy);
     if (node.id === frame.selectedId) paintSelection(context, theme, node, frame.zoom);
     context.fillStyle = style.fill;
-    context.fill(outline.body);
     context.strokeStyle = style.stroke;
     // From far away an outline still is one.
     context.lineWidth = Math.max(style.strokeWidth, 0.8 / frame.zoom);
     context.setLineDash(style.dash === '' ? [] : style.dash.split(' ').map(Number));
+    if (outline.back !== null) {
+      context.fill(outline.back);
+      context.stroke(outline.back);
+    }
+    context.fill(outline.body);
     context.stroke(outline.body);
     context.setLineDash([]);
     if (outline.details !== null) {
@@ -121,6 +126,7 @@ export class ScenePainter {
     if (known !== undefined) return known;
     const shape = nodeShape(node);
     const outline: Outline = {
+      back: shape.back === '' ? null : new Path2D(shape.back),
       body: new Path2D(shape.outline),
       details: shape.details === '' ? null : new Path2D(shape.details),
       rootBar: shape.rootBar === '' ? null : new Path2D(shape.rootBar),

@@ -15,6 +15,7 @@ import {
   page,
   pathResult,
   referenceRow,
+  sceneId,
   sceneRequest,
   typeRow,
 } from './schemas.ts';
@@ -68,6 +69,11 @@ export const DUMP_CHANNELS = {
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),
+  },
+  /** The objects that a group of a drawing stands for, by the id of its node. */
+  groupMembers: {
+    request: page.extend({ scene: sceneRequest, cuts: cutChoice, group: sceneId }),
+    response: z.object({ total: z.number(), rows: z.array(objectRow) }),
   },
   export: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice, options: exportOptions }),

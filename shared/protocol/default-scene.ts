@@ -17,10 +17,16 @@ export function startingScene(
     collapsed: [],
     hidden: [],
     unfolded: [],
+    grouped: true,
+    groups: [],
+    pinned: [],
+    isolated: null,
     showCycle: true,
     showPath: true,
+    showFamily: false,
     showWeak: false,
     showInfrastructure: false,
+    facts: [],
     ...change,
   };
 }

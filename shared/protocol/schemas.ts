@@ -249,22 +249,54 @@ export const pathResult = z.object({
 export type PathResult = z.infer<typeof pathResult>;
 
 const nodes = z.array(nodeIndex).max(2000).readonly();
+const page500 = z.number().int().min(0).max(500);
+const place = z.number().min(-1e6).max(1e6);
+/** The id of a node of a drawing. */
+export const sceneId = z.string().min(1).max(80);
+export const sceneFact = z.enum(['refcount', 'size', 'retained', 'address']);
 export const sceneRequest = z.object({
-  focus: z.array(nodeIndex).min(1).max(50).readonly(),
+  focus: z.array(nodeIndex).min(1).max(2000).readonly(),
   direction: z.enum(['referrers', 'referents', 'both']),
   depth: z.number().int().min(0).max(12),
   breadth: z.number().int().min(1).max(100),
   expanded: z
-    .array(z.object({ node: nodeIndex, direction, count: z.number().int().min(1).max(500) }))
+    .array(z.object({ node: nodeIndex, direction, count: page500.min(1) }))
     .max(500)
     .readonly(),
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
+  grouped: z.boolean(),
+  groups: z
+    .array(
+      z.object({
+        id: sceneId,
+        spread: page500,
+        referrers: page500,
+        referents: page500,
+        collapsed: z.boolean(),
+        hidden: z.boolean(),
+      }),
+    )
+    .max(500)
+    .readonly(),
+  pinned: z
+    .array(z.object({ node: nodeIndex, x: place, y: place }))
+    .max(200)
+    .readonly(),
+  isolated: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('cycle') }),
+      z.object({ kind: z.literal('path') }),
+      z.object({ kind: z.literal('around'), ids: z.array(sceneId).min(1).max(500).readonly() }),
+    ])
+    .nullable(),
   showCycle: z.boolean(),
   showPath: z.boolean(),
+  showFamily: z.boolean(),
   showWeak: z.boolean(),
   showInfrastructure: z.boolean(),
+  facts: z.array(sceneFact).max(4).readonly(),
 });
 
 export const exportOptions = z.object({

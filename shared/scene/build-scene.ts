@@ -4,6 +4,8 @@ import type { SceneContext } from './context.ts';
 import type { LayoutInput } from './layout.ts';
 import { layOut } from './layout.ts';
 import { meetOutlines } from './outline.ts';
+import type { PlacedPin } from './pin-places.ts';
+import { placePins } from './pin-places.ts';
 import type { ScenePlan } from './plan-scene.ts';
 import { planScene } from './plan-scene.ts';
 import type { Scene, SceneEdge, SceneNode, SceneRequest } from './scene.ts';
@@ -15,8 +17,8 @@ const PATH_WEIGHT = 3;
 /**
  * The picture of an object's surroundings: what is drawn, what it says, and where it stands.
  *
- * Bounded whatever the graph: at most 300 objects and 400 nodes, and per object and side at most
- * 20,000 references are examined. The same graph, context and request give the same scene.
+ * Bounded whatever the graph: at most 500 objects and groups and 600 nodes, and per object and side
+ * at most 20,000 references are examined. The same graph, context and request give the same scene.
  * Throws `not-found` when the request names an object that the dump does not have.
  */
 export async function buildScene(
@@ -26,7 +28,8 @@ export async function buildScene(
 ): Promise<Scene> {
   checkFocus(graph, request);
   const plan = planScene(graph, context, request);
-  const placed = await layOut(layoutInput(plan));
+  const input = layoutInput(plan);
+  const placed = placePins(input, await layOut(input), pinsOf(plan, request));
   const nodes = plan.nodes.map(
     (node, at): SceneNode => ({ ...node, ...(placed.nodes[at] ?? { x: 0, y: 0 }) }),
   );
@@ -45,6 +48,7 @@ export async function buildScene(
     }),
     width: placed.width,
     height: placed.height,
+    origin: placed.origin,
     focus: [...new Set(request.focus)],
     omittedCount: plan.omittedCount,
     layout: placed.layout,
@@ -59,6 +63,14 @@ function checkFocus(graph: HeapGraph, request: SceneRequest): void {
   if (strange !== undefined) {
     throw new OuroborosError('not-found', `This dump has no object number ${strange}.`);
   }
+}
+
+function pinsOf(plan: ScenePlan, request: SceneRequest): readonly PlacedPin[] {
+  const places = new Map(request.pinned.map((pin) => [pin.node, pin]));
+  return plan.nodes.flatMap(({ node }, at) => {
+    const pin = node === null ? undefined : places.get(node);
+    return pin === undefined ? [] : [{ at, x: pin.x, y: pin.y }];
+  });
 }
 
 function layoutInput(plan: ScenePlan): LayoutInput {

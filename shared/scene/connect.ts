@@ -4,23 +4,28 @@ import { MAX_SCAN } from './grow.ts';
 import type { Neighbours, Side } from './neighbours.ts';
 import type { FoldedStep } from './step.ts';
 import { stepKey, stepOf } from './step.ts';
+import type { Vertex } from './vertex.ts';
+import { isGroup, scanVertex } from './vertex.ts';
 
-/** What lies on one side of a drawn object. */
+/** What lies on one side of a drawn object or group. */
 export interface SideCount {
-  /** Distinct neighbours, drawn ones included, hidden ones not. */
-  readonly total: number;
-  readonly drawn: number;
-  /** Types of those that are not drawn, as far as they were looked at. */
+  /** Distinct neighbours that nothing in the drawing stands for; hidden ones are not counted. */
+  readonly missing: number;
+  /** Types of those, as far as they were looked at. */
   readonly missingTypes: ReadonlyMap<number, number>;
+  /** Objects and groups drawn on this side. */
+  readonly drawn: number;
 }
 
 export interface Connected {
   readonly steps: readonly FoldedStep[];
-  readonly counts: ReadonlyMap<NodeIndex, Readonly<Record<Side, SideCount>>>;
+  readonly counts: ReadonlyMap<Vertex, Readonly<Record<Side, SideCount>>>;
 }
 
 /** References looked at on sides that were not asked for: only to say whether there is more. */
 const GLANCE = 1000;
+/** References looked at in the whole drawing before every side gets no more than a glance. */
+const MAX_SCANNED = 400_000;
 
 /**
  * Every followed step between drawn objects, and how many neighbours of each are not drawn.
@@ -31,57 +36,57 @@ const GLANCE = 1000;
 export function connect(
   neighbours: Neighbours,
   grown: Grown,
-  hidden: ReadonlySet<NodeIndex>,
   typeOf: (node: NodeIndex) => number,
   forced: Iterable<FoldedStep>,
 ): Connected {
-  const { drawn, open } = grown;
+  const { vertices, groups, open, vertexOf } = grown;
   const steps = new Map<EdgeIndex, FoldedStep>();
-  const glances = new Map<NodeIndex, Record<Side, Glance>>();
-  for (const node of drawn) {
+  const glances = new Map<Vertex, Record<Side, Glance>>();
+  let scanned = 0;
+  for (const vertex of vertices) {
+    const members = groups.get(vertex)?.rest ?? [vertex];
     const look = (side: Side): Glance => {
-      const isOpen = open[side].has(node);
-      const glance: Glance = {
-        found: new Set(),
-        missing: new Set(),
-        missingTypes: new Map(),
-        rest: 0,
-      };
-      glance.rest = neighbours.scan(
-        node,
+      const found = new Set<NodeIndex>();
+      const missing = new Set<NodeIndex>();
+      const missingTypes = new Map<number, number>();
+      const isWhole = open[side].has(vertex) && scanned < MAX_SCANNED;
+      const limit = isWhole ? MAX_SCAN : GLANCE;
+      const rest = scanVertex(
+        neighbours,
+        members,
         side,
-        isOpen ? MAX_SCAN : GLANCE,
-        (neighbour, holder, edge, chain) => {
-          if (drawn.has(neighbour)) {
-            glance.found.add(neighbour);
-            const target = side === 'referents' ? neighbour : node;
-            if (!steps.has(edge)) steps.set(edge, stepOf(chain, holder, edge, target));
-          } else if (!hidden.has(neighbour) && !glance.missing.has(neighbour)) {
-            glance.missing.add(neighbour);
-            const type = typeOf(neighbour);
-            glance.missingTypes.set(type, (glance.missingTypes.get(type) ?? 0) + 1);
+        limit,
+        (member, node, holder, by, chain) => {
+          scanned++;
+          if (vertexOf(node) !== undefined) {
+            found.add(node);
+            const target = side === 'referents' ? node : member;
+            if (!steps.has(by)) steps.set(by, stepOf(chain, holder, by, target));
+          } else if (!grown.isHidden(node) && !missing.has(node)) {
+            missing.add(node);
+            missingTypes.set(typeOf(node), (missingTypes.get(typeOf(node)) ?? 0) + 1);
           }
-          return true;
         },
       );
-      return glance;
+      return { found, missing, missingTypes, rest };
     };
-    glances.set(node, { referrers: look('referrers'), referents: look('referents') });
+    glances.set(vertex, { referrers: look('referrers'), referents: look('referents') });
   }
   for (const step of forced) {
-    if (drawn.has(step.source) && drawn.has(step.target)) steps.set(stepKey(step), step);
+    const isDrawn = vertexOf(step.source) !== undefined && vertexOf(step.target) !== undefined;
+    if (isDrawn) steps.set(stepKey(step), step);
   }
-  return { steps: [...steps.values()], counts: countSides(glances, steps.values()) };
+  return { steps: [...steps.values()], counts: countSides(grown, glances, steps.values()) };
 }
 
 interface Glance {
-  /** Drawn neighbours that were seen. */
-  readonly found: Set<NodeIndex>;
+  /** Neighbours that were seen and that something drawn stands for. */
+  readonly found: ReadonlySet<NodeIndex>;
   /** Neighbours that were seen and are not drawn. */
-  readonly missing: Set<NodeIndex>;
-  readonly missingTypes: Map<number, number>;
+  readonly missing: ReadonlySet<NodeIndex>;
+  readonly missingTypes: ReadonlyMap<number, number>;
   /** References that were not looked at. */
-  rest: number;
+  readonly rest: number;
 }
 
 /**
@@ -89,32 +94,50 @@ interface Glance {
  * been found from its other end; it is then no longer among the references not looked at.
  */
 function countSides(
-  glances: ReadonlyMap<NodeIndex, Record<Side, Glance>>,
+  { vertexOf }: Grown,
+  glances: ReadonlyMap<Vertex, Record<Side, Glance>>,
   steps: Iterable<FoldedStep>,
-): ReadonlyMap<NodeIndex, Record<Side, SideCount>> {
-  const drawnOn = {
-    referrers: new Map<NodeIndex, Set<NodeIndex>>(),
-    referents: new Map<NodeIndex, Set<NodeIndex>>(),
+): ReadonlyMap<Vertex, Record<Side, SideCount>> {
+  const ends = {
+    referrers: new Map<Vertex, Ends>(),
+    referents: new Map<Vertex, Ends>(),
   };
   for (const { source, target } of steps) {
-    addTo(drawnOn.referents, source, target);
-    addTo(drawnOn.referrers, target, source);
+    const from = vertexOf(source);
+    const to = vertexOf(target);
+    if (from === undefined || to === undefined) continue;
+    addEnd(ends.referents, from, target, to);
+    addEnd(ends.referrers, to, source, from);
   }
-  const counts = new Map<NodeIndex, Record<Side, SideCount>>();
-  for (const [node, glance] of glances) {
+  const counts = new Map<Vertex, Record<Side, SideCount>>();
+  for (const [vertex, glance] of glances) {
     const count = (side: Side): SideCount => {
-      const drawn = drawnOn[side].get(node)?.size ?? 0;
-      const unseen = glance[side].rest - (drawn - glance[side].found.size);
-      const missing = glance[side].missing.size + Math.max(0, unseen);
-      return { total: drawn + missing, drawn, missingTypes: glance[side].missingTypes };
+      const drawn = ends[side].get(vertex);
+      const { found, missing, missingTypes, rest } = glance[side];
+      // Members of a group share neighbours: what was not looked at cannot be told apart there.
+      const fromOtherEnd = isGroup(vertex) ? 0 : (drawn?.nodes.size ?? 0) - found.size;
+      return {
+        missing: missing.size + Math.max(0, rest - fromOtherEnd),
+        missingTypes,
+        drawn: drawn?.vertices.size ?? 0,
+      };
     };
-    counts.set(node, { referrers: count('referrers'), referents: count('referents') });
+    counts.set(vertex, { referrers: count('referrers'), referents: count('referents') });
   }
   return counts;
 }
 
-function addTo(map: Map<NodeIndex, Set<NodeIndex>>, key: NodeIndex, value: NodeIndex): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([value]));
-  else known.add(value);
+/** What the drawn references on one side lead to, as objects and as what stands for them. */
+interface Ends {
+  readonly nodes: Set<NodeIndex>;
+  readonly vertices: Set<Vertex>;
+}
+
+function addEnd(ends: Map<Vertex, Ends>, of: Vertex, node: NodeIndex, vertex: Vertex): void {
+  const known = ends.get(of);
+  if (known === undefined) ends.set(of, { nodes: new Set([node]), vertices: new Set([vertex]) });
+  else {
+    known.nodes.add(node);
+    known.vertices.add(vertex);
+  }
 }

@@ -21,4 +21,11 @@ export interface SceneContext {
   readonly findCycle: ((node: NodeIndex) => Cycle | null) | null;
   /** Shortest path from a root to an object, or null when none holds it. */
   readonly findRootPath: ((node: NodeIndex) => RootPath | null) | null;
+  /**
+   * The family of cycles an object takes part in, as a test: the component of it that another
+   * object is in, null for those outside. Null when the object is on no cycle.
+   */
+  readonly findFamily: ((node: NodeIndex) => ((node: NodeIndex) => number | null) | null) | null;
+  /** Bytes that would go with an object; null where nobody has paid for them. */
+  readonly retainedSize: Float64Array | null;
 }

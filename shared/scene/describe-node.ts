@@ -13,7 +13,7 @@ export interface NodeDescription {
 }
 
 /** Sizes below this are noise on a drawing. */
-const SIZE_WORTH_SHOWING = 1000;
+export const SIZE_WORTH_SHOWING = 1000;
 const MAX_TEXT = 200;
 
 /** What an object is, for shape and colour; by the dump's flags first, then by its type's name. */
@@ -26,17 +26,21 @@ export function roleOfNode(graph: HeapGraph, node: NodeIndex): SceneNodeRole {
   return ROLE_BY_TYPE.get(name) ?? 'instance';
 }
 
-/** The first line and those below it, `showable`, not yet clipped to a width. */
+/**
+ * The first line and those below it, `showable`, not yet clipped to a width.
+ * `saysSize`: the object's own size is said elsewhere.
+ */
 export function describeNode(
   graph: HeapGraph,
   node: NodeIndex,
   role: SceneNodeRole,
+  saysSize = false,
 ): NodeDescription {
   const details = objectDetails(graph, node);
   const length = graph.length?.[node] ?? NO_COUNT;
   const isName = NAMED_ROLES.has(role);
   const preview = isName ? fileName(previewText(graph, node)) : previewText(graph, node);
-  const facts = factLine(graph, node, role, details, length);
+  const facts = factLine(graph, node, role, details, length, saysSize);
   const shape = shapeText(details);
   const shown = shape === '' ? preview : shape;
   const isValue = shape === '' && preview !== '' && !isName;
@@ -44,7 +48,7 @@ export function describeNode(
   const redacted = isValue ? formatQuantity(characters, 'char') : shown;
   const lines = [shown, facts].filter((line) => line !== '');
   return {
-    title: shortTypeName(showable(clip(typeName(graph, node), MAX_TEXT))),
+    title: shortNameOf(graph, node),
     lines,
     redactedLines: isValue ? [redacted, facts].filter((line) => line !== '') : lines,
   };
@@ -56,6 +60,11 @@ export function shortTypeName(name: string): string {
     name.replaceAll('.<locals>.', '.'),
   );
   return match?.[1] ?? name;
+}
+
+/** The short name of an object's type, `showable`. */
+export function shortNameOf(graph: HeapGraph, node: NodeIndex): string {
+  return shortTypeName(showable(clip(typeName(graph, node), MAX_TEXT)));
 }
 
 export function typeName(graph: HeapGraph, node: NodeIndex): string {
@@ -95,13 +104,14 @@ function factLine(
   role: SceneNodeRole,
   details: ObjectDetails | null,
   length: number,
+  saysSize: boolean,
 ): string {
   const facts: string[] = [];
   if (details?.dtype !== null && details?.dtype !== undefined) {
     facts.push(showable(clip(details.dtype, 40)));
   }
   if (role === 'container' && length !== NO_COUNT) facts.push(formatQuantity(length, 'item'));
-  const bytes = details?.dataBytes ?? graph.shallowSize[node];
+  const bytes = details?.dataBytes ?? (saysSize ? 0 : graph.shallowSize[node]);
   if (bytes >= SIZE_WORTH_SHOWING) facts.push(formatBytes(bytes));
   return facts.join(' · ');
 }

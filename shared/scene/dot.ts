@@ -27,39 +27,40 @@ export function writeDot(scene: Scene, options: DotOptions): string {
 
 const THEME = SCENE_THEMES.light;
 
-/** `o<address>` for objects; stubs are named after the object they belong to. */
+/** `o<address>` for objects; stubs are named after what they belong to. */
 function nodeNames(scene: Scene): ReadonlyMap<string, string> {
-  const ofObject = new Map(
-    scene.nodes.map((node) => [node.node, `o${BigInt(node.address === '' ? 0 : node.address)}`]),
+  const names = new Map(
+    scene.nodes.map(({ id, address }) => [
+      id,
+      address === '' ? id.replaceAll('-', '_') : `o${BigInt(address)}`,
+    ]),
   );
-  return new Map(
-    scene.nodes.map((node) => {
-      const { id, omitted } = node;
-      if (omitted === null) return [id, ofObject.get(node.node) ?? ''];
-      const prefix = id.startsWith('more-referrers')
-        ? 'too_many_'
-        : id.startsWith('more-referents')
-          ? 'too_many_references_'
-          : id.startsWith('more-cycle')
-            ? 'more_on_cycle_'
-            : 'more_on_path_';
-      return [id, prefix + (ofObject.get(omitted.of) ?? '')];
-    }),
-  );
+  for (const { id, omitted } of scene.nodes) {
+    if (omitted === null) continue;
+    const prefix = id.startsWith('more-referrers')
+      ? 'too_many_'
+      : id.startsWith('more-referents')
+        ? 'too_many_references_'
+        : id.startsWith('more-cycle')
+          ? 'more_on_cycle_'
+          : 'more_on_path_';
+    names.set(id, prefix + (names.get(omitted.of) ?? ''));
+  }
+  return names;
 }
 
 function nodeLine(node: SceneNode, names: ReadonlyMap<string, string>, redact: boolean): string {
   const style = nodeStyle(THEME, node);
   const lines = [node.title, ...(redact ? node.redactedLines : node.lines)];
   if (node.rootLabel !== '') lines.push(node.rootLabel);
-  const isStub = node.omitted !== null;
   const attributes = [
     `label=${quoted(lines.join('\n'))}`,
     `fillcolor="${style.fill}"`,
     `color="${style.stroke}"`,
     `fontcolor="${style.text}"`,
     ...(node.inCycle || node.onPath ? ['penwidth=2.5'] : []),
-    ...(isStub ? ['style="filled,rounded,dashed"'] : []),
+    ...(node.omitted !== null ? ['style="filled,rounded,dashed"'] : []),
+    ...(node.group !== null ? ['peripheries=2'] : []),
   ];
   return `${names.get(node.id) ?? ''} [${attributes.join(', ')}];`;
 }

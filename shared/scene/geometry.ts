@@ -7,6 +7,8 @@ import type { SceneNode } from './scene.ts';
  * Roles differ in outline, so that none is told by colour alone.
  */
 export interface NodeShape {
+  /** A second outline behind the first, for several objects drawn as one; '' for none. */
+  readonly back: string;
   /** Filled and stroked. */
   readonly outline: string;
   /** Strokes within the outline; '' for none. */
@@ -19,53 +21,86 @@ export interface NodeShape {
 const EAR = 11;
 /** The bars along a module's sides. */
 const BAR = 5;
+/** How far the second outline of a group stands out behind the first. */
+export const STACK = 4;
 
 /**
  * The outline of a node within its box. All roles touch the box on all four sides.
  * `scale` makes corners smaller, for the samples of a legend.
  */
 export function nodeShape(
-  node: Pick<SceneNode, 'role' | 'x' | 'y' | 'width' | 'height' | 'rootLabel'>,
+  node: Pick<SceneNode, 'role' | 'x' | 'y' | 'width' | 'height' | 'rootLabel'> & {
+    readonly group: unknown;
+  },
   scale = 1,
 ): NodeShape {
-  const { width, height } = node;
-  const left = node.x - width / 2;
-  const top = node.y - height / 2;
-  const right = left + width;
-  const bottom = top + height;
-  const ear = EAR * scale;
-  const bar = BAR * scale;
-  const inset = node.role === 'frame' ? EAR + 7 : 12;
+  const { role } = node;
+  const stack = node.group === null ? 0 : STACK * scale;
+  const left = node.x - node.width / 2;
+  const top = node.y - node.height / 2;
+  const width = node.width - stack;
+  const height = node.height - stack;
+  const inset = role === 'frame' ? EAR + 7 : 12;
   const rootBar =
-    node.rootLabel === '' ? '' : `M${n(left + inset)} ${n(top + 4)}H${n(right - inset)}`;
-  const shape = (outline: string, details = ''): NodeShape => ({ outline, details, rootBar });
-  const size = Math.min(CORNER[node.role].size * scale, height / 2 - 0.5);
-  switch (node.role) {
+    node.rootLabel === '' ? '' : `M${n(left + inset)} ${n(top + 4)}H${n(left + width - inset)}`;
+  const front = { left, top, right: left + width, bottom: top + height };
+  const back = {
+    left: left + stack,
+    top: top + stack,
+    right: left + node.width,
+    bottom: top + node.height,
+  };
+  return {
+    back: stack === 0 ? '' : outlineOf(role, back, scale),
+    outline: outlineOf(role, front, scale),
+    details: detailsOf(role, front, scale),
+    rootBar,
+  };
+}
+
+interface Edges {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function outlineOf(
+  role: SceneNode['role'],
+  { left, top, right, bottom }: Edges,
+  scale: number,
+): string {
+  const size = Math.min(CORNER[role].size * scale, (bottom - top) / 2 - 0.5);
+  switch (role) {
     case 'function':
-      return shape(chamfered(left, top, right, bottom, size));
-    case 'type':
-      return shape(
-        `M${n(left + size)} ${n(top)}H${n(right - size)}L${n(right)} ${n(node.y)}` +
-          `L${n(right - size)} ${n(bottom)}H${n(left + size)}L${n(left)} ${n(node.y)}Z`,
+      return chamfered(left, top, right, bottom, size);
+    case 'type': {
+      const middle = (top + bottom) / 2;
+      return (
+        `M${n(left + size)} ${n(top)}H${n(right - size)}L${n(right)} ${n(middle)}` +
+        `L${n(right - size)} ${n(bottom)}H${n(left + size)}L${n(left)} ${n(middle)}Z`
       );
-    case 'module':
-      return shape(
-        rounded(left, top, right, bottom, size),
-        `M${n(left + bar)} ${n(top)}V${n(bottom)}M${n(right - bar)} ${n(top)}V${n(bottom)}`,
-      );
-    case 'frame':
-      return shape(
-        `M${n(left)} ${n(top)}H${n(right - ear)}L${n(right)} ${n(top + ear)}V${n(bottom)}H${n(left)}Z`,
-        `M${n(right - ear)} ${n(top)}V${n(top + ear)}H${n(right)}`,
-      );
-    case 'group':
-      return shape(
-        rounded(left, top, right - 4, bottom - 4, size),
-        `M${n(left + 4)} ${n(bottom - 4)}V${n(bottom)}H${n(right)}V${n(top + 4)}H${n(right - 4)}`,
-      );
+    }
+    case 'frame': {
+      const ear = EAR * scale;
+      return `M${n(left)} ${n(top)}H${n(right - ear)}L${n(right)} ${n(top + ear)}V${n(bottom)}H${n(left)}Z`;
+    }
     default:
-      return shape(rounded(left, top, right, bottom, size));
+      return rounded(left, top, right, bottom, size);
   }
+}
+
+function detailsOf(
+  role: SceneNode['role'],
+  { left, top, right, bottom }: Edges,
+  scale: number,
+): string {
+  const bar = BAR * scale;
+  const ear = EAR * scale;
+  if (role === 'module') {
+    return `M${n(left + bar)} ${n(top)}V${n(bottom)}M${n(right - bar)} ${n(top)}V${n(bottom)}`;
+  }
+  return role === 'frame' ? `M${n(right - ear)} ${n(top)}V${n(top + ear)}H${n(right)}` : '';
 }
 
 /** The mark of a verdict around (x, y): a diamond waits, a cross is lost, a ring is held. */

@@ -12,7 +12,9 @@ export type LegendEntry =
   | { readonly kind: 'line'; readonly text: string; readonly marks: LineMarks }
   | { readonly kind: 'verdict'; readonly text: string; readonly verdict: Verdict }
   | { readonly kind: 'root'; readonly text: string }
-  | { readonly kind: 'role'; readonly text: string; readonly role: SceneNodeRole };
+  | { readonly kind: 'role'; readonly text: string; readonly role: SceneNodeRole }
+  /** Several equal objects, drawn as one. */
+  | { readonly kind: 'group'; readonly text: string; readonly role: SceneNodeRole };
 
 /** The legend of a drawing: only what occurs in it, strong things first. */
 export function legendEntries(scene: Scene): readonly LegendEntry[] {
@@ -36,6 +38,10 @@ export function legendEntries(scene: Scene): readonly LegendEntry[] {
     if (nodes.some((node) => node.role === role && !node.isFocus)) {
       entries.push({ kind: 'role', text, role });
     }
+  }
+  const group = nodes.find((node) => node.group !== null);
+  if (group !== undefined) {
+    entries.push({ kind: 'group', text: 'several equal objects', role: group.role });
   }
   return entries;
 }

@@ -3,15 +3,18 @@ import { isAmong } from '../base/sorted.ts';
 import { EdgeMark } from '../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { SceneContext } from './context.ts';
+import type { Grown } from './grow.ts';
 import type { SceneReference } from './scene.ts';
 import type { FoldedStep } from './step.ts';
 import { stepKey } from './step.ts';
 import { stepLabel } from './step-label.ts';
+import type { Vertex } from './vertex.ts';
+import { isGroup } from './vertex.ts';
 
-/** One line of the drawing: all parallel steps of one kind between two objects. */
+/** One line of the drawing: all parallel steps of one kind between two objects or groups. */
 export interface MergedStep {
-  readonly source: NodeIndex;
-  readonly target: NodeIndex;
+  readonly source: Vertex;
+  readonly target: Vertex;
   readonly label: string;
   readonly fullLabel: string;
   readonly redactedLabel: string;
@@ -24,6 +27,15 @@ export interface MergedStep {
   readonly references: readonly SceneReference[];
   readonly inCycle: boolean;
   readonly onPath: boolean;
+  readonly inFamily: boolean;
+}
+
+/** What is known of single steps. */
+export interface StepMarks {
+  readonly cycle: ReadonlySet<EdgeIndex>;
+  readonly path: ReadonlySet<EdgeIndex>;
+  /** The component of the shown family that an object is in; null outside of it. */
+  readonly familyComponent: (node: NodeIndex) => number | null;
 }
 
 /** Labels that one line shows side by side, and that its tooltip lists. */
@@ -34,68 +46,83 @@ const MAX_REFERENCES = 500;
 
 /**
  * Draws parallel references as one line, unless they differ in being weak, hidden or cut.
- * The labels of those on the shown cycle or path come first.
+ * The labels of those on the shown cycle or path come first. Steps between what is not drawn are
+ * left out.
  */
 export function mergeSteps(
   graph: HeapGraph,
   cuts: SceneContext['cuts'],
+  vertexOf: Grown['vertexOf'],
   steps: readonly FoldedStep[],
-  cycleSteps: ReadonlySet<EdgeIndex>,
-  pathSteps: ReadonlySet<EdgeIndex>,
+  marks: StepMarks,
 ): readonly MergedStep[] {
-  const groups = new Map<string, FoldedStep[]>();
+  const lines = new Map<string, FoldedStep[]>();
   for (const step of steps) {
     const { isWeak, isHidden, isCut, isCutByHand } = marksOf(graph, cuts, step);
-    const key = `${step.source} ${step.target} ${isWeak} ${isHidden} ${isCut} ${isCutByHand}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [step]);
-    else group.push(step);
+    const ends = `${vertexOf(step.source)} ${vertexOf(step.target)}`;
+    const key = `${ends} ${isWeak} ${isHidden} ${isCut} ${isCutByHand}`;
+    const line = lines.get(key);
+    if (line === undefined) lines.set(key, [step]);
+    else line.push(step);
   }
-  return [...groups.values()].map((group): MergedStep => {
-    const isMain = (step: FoldedStep): boolean =>
-      cycleSteps.has(stepKey(step)) || pathSteps.has(stepKey(step));
-    const ordered = [...group.filter(isMain), ...group.filter((step) => !isMain(step))];
+  const onCycle = (step: FoldedStep): boolean => marks.cycle.has(stepKey(step));
+  const onPath = (step: FoldedStep): boolean => marks.path.has(stepKey(step));
+  const onFamily = ({ source, target }: FoldedStep): boolean => {
+    const component = marks.familyComponent(source);
+    return component !== null && component === marks.familyComponent(target);
+  };
+  return [...lines.values()].flatMap((line): MergedStep[] => {
+    const isMain = (step: FoldedStep): boolean => onCycle(step) || onPath(step);
+    const ordered = [...line.filter(isMain), ...line.filter((step) => !isMain(step))];
     const first = ordered[0] as FoldedStep;
+    const source = vertexOf(first.source);
+    const target = vertexOf(first.target);
+    if (source === undefined || target === undefined) return [];
     const labels = ordered
       .slice(0, LISTED_LABELS)
       .map((step) => stepLabel(graph, step.references))
       .filter(({ text }) => text !== '');
-    return {
-      source: first.source,
-      target: first.target,
-      ...joinLabels(labels, group.length),
-      count: group.length,
-      folded: first.folded,
-      ...marksOf(graph, cuts, first),
-      references: ordered.slice(0, MAX_REFERENCES).flatMap((step) => lastReference(graph, step)),
-      inCycle: group.some((step) => cycleSteps.has(stepKey(step))),
-      onPath: group.some((step) => pathSteps.has(stepKey(step))),
-    };
+    const isHeld = marksOf(graph, cuts, first);
+    const canClose = !isHeld.isWeak && !isHeld.isCut && !isHeld.isCutByHand;
+    return [
+      {
+        source,
+        target,
+        ...joinLabels(labels, line.length, isGroup(source) || isGroup(target)),
+        count: line.length,
+        folded: first.folded,
+        ...isHeld,
+        references: ordered.slice(0, MAX_REFERENCES).flatMap((step) => lastReference(graph, step)),
+        inCycle: line.some(onCycle),
+        onPath: line.some(onPath),
+        inFamily: canClose && line.some(onFamily),
+      },
+    ];
   });
 }
 
 function joinLabels(
   labels: readonly { readonly text: string; readonly redacted: string }[],
   count: number,
+  isOfGroup: boolean,
 ): Pick<MergedStep, 'label' | 'fullLabel' | 'redactedLabel'> {
+  const isWhole = count <= LISTED_LABELS;
   const join = (texts: readonly string[], limit: number): string => {
     const distinct = [...new Set(texts)];
+    // Of a group's thousand references, three labels say no more than one.
+    if (distinct.length > limit && (isOfGroup || !isWhole)) return `${distinct[0] ?? ''}, …`;
     const more = distinct.length - limit;
     const listed = distinct.slice(0, limit).join(', ');
     return more > 0 ? `${listed}, +${more}` : listed;
   };
   const texts = labels.map(({ text }) => text);
+  const redacted = labels.map((label) => label.redacted);
   const times = labels.length === 0 && count > 1 ? `${count}×` : '';
-  const more = count > LISTED_LABELS ? `, … ${count} references` : '';
+  const more = isWhole ? '' : `, … ${count} references`;
   return {
     label: times + join(texts, SHOWN_LABELS),
     fullLabel: times + join(texts, LISTED_LABELS) + more,
-    redactedLabel:
-      times +
-      join(
-        labels.map(({ redacted }) => redacted),
-        SHOWN_LABELS,
-      ),
+    redactedLabel: times + join(redacted, SHOWN_LABELS),
   };
 }
 

@@ -24,6 +24,8 @@ export interface Neighbours {
    * stand, parallel and unfollowed ones too.
    */
   readonly scan: (node: NodeIndex, side: Side, limit: number, visit: StepVisitor) => number;
+  /** References on one side of `node` itself, as they stand. */
+  readonly count: (node: NodeIndex, side: Side) => number;
 }
 
 export function createNeighbours(
@@ -62,5 +64,9 @@ export function createNeighbours(
   return {
     scan: (node, side, limit, visit) =>
       side === 'referrers' ? scanUp(node, limit, visit) : scanDown(node, limit, visit),
+    count: (node, side) => {
+      const first = side === 'referrers' ? referrers.firstReferrer : graph.firstEdge;
+      return first[node + 1] - first[node];
+    },
   };
 }

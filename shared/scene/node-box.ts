@@ -1,3 +1,4 @@
+import { STACK } from './geometry.ts';
 import type { SceneNode } from './scene.ts';
 import type { FontSpec } from './text-width.ts';
 import { clipToWidth, textWidth } from './text-width.ts';
@@ -90,22 +91,25 @@ export interface NodeText {
 export function layOutText(node: SceneNode, redact: boolean): NodeText {
   const lines = redact ? node.redactedLines : node.lines;
   const count = lines.length + (node.rootLabel === '' ? 0 : 1);
-  const top = node.y - (TITLE_HEIGHT + count * LINE_HEIGHT) / 2;
+  // A group's text stands in the middle of its front.
+  const lift = node.group === null ? 0 : STACK / 2;
+  const middle = node.x - lift;
+  const top = node.y - lift - (TITLE_HEIGHT + count * LINE_HEIGHT) / 2;
   const hasMark = node.verdict !== 'unknown';
   const shift = hasMark ? (MARK_SIZE + MARK_GAP) / 2 : 0;
   const rows: TextRow[] = [
-    { kind: 'title', text: node.title, x: node.x + shift, baseline: top + 13 },
+    { kind: 'title', text: node.title, x: middle + shift, baseline: top + 13 },
   ];
   const below = (text: string, kind: TextRow['kind']): void => {
     const baseline = top + TITLE_HEIGHT + (rows.length - 1) * LINE_HEIGHT + 10.5;
-    rows.push({ kind, text, x: node.x, baseline });
+    rows.push({ kind, text, x: middle, baseline });
   };
   for (const line of lines) below(line, 'line');
   if (node.rootLabel !== '') below(node.rootLabel, 'root');
   const titleWidth = textWidth(node.title, TITLE_FONT);
   const mark = hasMark
     ? {
-        x: node.x - titleWidth / 2 - MARK_GAP + shift - MARK_SIZE / 2,
+        x: middle - titleWidth / 2 - MARK_GAP + shift - MARK_SIZE / 2,
         y: top + 8.5,
         size: MARK_SIZE,
       }

@@ -8,7 +8,6 @@ export const CORNER = {
   module: { form: 'round', size: 1.5 },
   value: { form: 'round', size: 14 },
   stub: { form: 'round', size: 14 },
-  group: { form: 'round', size: 3 },
   function: { form: 'cut', size: 9 },
   type: { form: 'point', size: 9 },
   frame: { form: 'round', size: 0 },

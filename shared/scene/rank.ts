@@ -20,7 +20,6 @@ const RANK_OF_ROLE: Readonly<Record<SceneNodeRole, number>> = {
   container: 50,
   type: 60,
   value: 80,
-  group: 90,
   stub: 90,
 };
 

@@ -30,7 +30,10 @@ export interface DescribedScene {
   readonly request: SceneRequest;
   readonly cycle: Way | null;
   readonly path: Way | null;
+  /** Those that groups stand for included. */
   readonly objects: number;
+  readonly groups: number;
+  readonly inGroups: number;
   readonly references: number;
   readonly omittedCount: number;
   readonly isFull: boolean;
@@ -42,6 +45,10 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
   const sentences = [
     `${formatQuantity(scene.objects, 'object')} and ${formatQuantity(scene.references, 'reference')}.`,
   ];
+  if (scene.groups > 0) {
+    const groups = formatQuantity(scene.groups, 'group');
+    sentences.push(`${formatCount(scene.inGroups)} of the objects are drawn as ${groups}.`);
+  }
   if (cycle !== null && cycle.objects.length > 0) {
     const size = formatQuantity(cycle.objects.length, 'object');
     sentences.push(`Cycle of ${size}: ${describeWay(graph, cycle, true, redact)}.`);

@@ -12,8 +12,6 @@ export type SceneNodeRole =
   | 'type'
   | 'module'
   | 'frame'
-  /** A stub whose objects are all of one type: "+ 15 more referrers", "15 × dict". */
-  | 'group'
   /** "+ 15 more referrers": not an object; activating it expands the next page. */
   | 'stub';
 
@@ -23,6 +21,7 @@ export type Direction = 'referrers' | 'referents' | 'both';
 export interface SceneNode {
   /** Stable from one scene to the next for the same object: `n42`, `more-referrers-42`. */
   readonly id: string;
+  /** Of a group, the role of its members. */
   readonly role: SceneNodeRole;
   /** The object; null for stubs and groups. */
   readonly node: NodeIndex | null;
@@ -44,18 +43,32 @@ export interface SceneNode {
   readonly isFocus: boolean;
   readonly inCycle: boolean;
   readonly onPath: boolean;
+  /** On a cycle of the family that the drawing shows; always false without `showFamily`. */
+  readonly inFamily: boolean;
+  /** The user fixed it in its place. */
+  readonly isPinned: boolean;
   /** Something outside the dump, or a root, holds it directly; the reason, or ''. */
   readonly rootLabel: string;
   /** Objects that were folded into this node's edges can be shown again. */
   readonly canUnfold: boolean;
   /** Followed neighbours that are not drawn, with or without a stub; what expanding would show. */
   readonly undrawn: { readonly referrers: number; readonly referents: number };
-  /** Stubs and groups: how many are not drawn, on which side of which object. */
+  /** Equal objects drawn as this one node; null for everything else. */
+  readonly group: {
+    /** Those that are not drawn one by one beside it. */
+    readonly count: number;
+    /** All of them. */
+    readonly total: number;
+    /** One of those it stands for. */
+    readonly example: NodeIndex;
+  } | null;
+  /** Stubs: how many are not drawn, on which side of what. */
   readonly omitted: {
     readonly count: number;
     /** Neighbours drawn on that side; `count` in `expanded` for the next page is this + a page. */
     readonly drawn: number;
-    readonly of: NodeIndex;
+    /** Id of the node that they are neighbours of. */
+    readonly of: string;
     readonly direction: 'referrers' | 'referents';
   } | null;
 }
@@ -83,6 +96,8 @@ export interface SceneEdge {
   readonly folded: readonly NodeIndex[];
   readonly inCycle: boolean;
   readonly onPath: boolean;
+  /** It joins two objects of one component of the shown family. */
+  readonly inFamily: boolean;
   readonly isWeak: boolean;
   /** The collector cannot see it. */
   readonly isHidden: boolean;
@@ -117,12 +132,17 @@ export interface Scene {
   readonly edges: readonly SceneEdge[];
   readonly width: number;
   readonly height: number;
+  /** Where (0, 0) of pins lies: the drawing begins at (0, 0) whatever is pinned where. */
+  readonly origin: { readonly x: number; readonly y: number };
   readonly focus: readonly NodeIndex[];
   /** Objects reached within the depth limit and not drawn, over all stubs. */
   readonly omittedCount: number;
   /** Which layout drew it, and whether it had to be simplified for its size or time limit. */
   readonly layout: 'dot' | 'dot-fast' | 'layered';
 }
+
+/** What boxes say beyond what an object is. */
+export type SceneFact = 'refcount' | 'size' | 'retained' | 'address';
 
 export interface SceneRequest {
   /** One or more objects the drawing starts from. */
@@ -139,13 +159,24 @@ export interface SceneRequest {
   readonly hidden: readonly NodeIndex[];
   /** Objects whose internals are drawn instead of folded. */
   readonly unfolded: readonly NodeIndex[];
+  /** Draw more than a handful of equal neighbours as one node. */
+  readonly grouped: boolean;
+  /** What was asked about single groups. */
+  readonly groups: readonly GroupEdit[];
+  /** Objects that are drawn whatever the limits, in the place they are given. */
+  readonly pinned: readonly Pin[];
+  /** Of all that would be drawn, only this; null for all. */
+  readonly isolated: Isolation | null;
   /** Draw the shortest cycle through the first focus, whatever the limits. */
   readonly showCycle: boolean;
   /** Draw the shortest path from a root to the first focus, whatever the limits. */
   readonly showPath: boolean;
+  /** Mark what is on cycles of the first focus's family. */
+  readonly showFamily: boolean;
   readonly showWeak: boolean;
   /** Follow classes, modules and their namespaces as if they were ordinary objects. */
   readonly showInfrastructure: boolean;
+  readonly facts: readonly SceneFact[];
 }
 
 export interface ExpandedSide {
@@ -154,3 +185,28 @@ export interface ExpandedSide {
   /** How many neighbours are to be drawn on that side. */
   readonly count: number;
 }
+
+export interface GroupEdit {
+  /** The id of the group's node. */
+  readonly id: string;
+  /** Members drawn one by one. */
+  readonly spread: number;
+  /** Neighbours to be drawn on each side; 0 for as many as elsewhere. */
+  readonly referrers: number;
+  readonly referents: number;
+  readonly collapsed: boolean;
+  readonly hidden: boolean;
+}
+
+export interface Pin {
+  readonly node: NodeIndex;
+  /** Its centre, in scene units from `Scene.origin`. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export type Isolation =
+  | { readonly kind: 'cycle' }
+  | { readonly kind: 'path' }
+  /** These, by the ids of their nodes, and what they share a drawn reference with. */
+  | { readonly kind: 'around'; readonly ids: readonly string[] };

@@ -7,6 +7,7 @@ import type { Grown } from './grow.ts';
 import type { Side } from './neighbours.ts';
 import { boxNode } from './node-box.ts';
 import type { PlannedEdge, PlannedNode } from './plan-scene.ts';
+import { vertexId } from './vertex.ts';
 import type { Way } from './way.ts';
 import { gapsOf } from './way.ts';
 
@@ -23,12 +24,11 @@ const NAMED_TYPES = 2;
 /** One stub per opened side with undrawn neighbours, in drawing order. */
 export function sideStubs(graph: HeapGraph, grown: Grown, connected: Connected): readonly Stub[] {
   const stubs: Stub[] = [];
-  for (const node of grown.drawn) {
+  for (const vertex of grown.vertices) {
     for (const side of SIDES) {
-      const count = connected.counts.get(node)?.[side];
-      if (count === undefined || !grown.open[side].has(node) || count.total <= count.drawn)
-        continue;
-      stubs.push(sideStub(graph, node, side, count));
+      const count = connected.counts.get(vertex)?.[side];
+      if (count === undefined || !grown.open[side].has(vertex) || count.missing === 0) continue;
+      stubs.push(sideStub(graph, vertexId(grown, vertex), side, count));
     }
   }
   return stubs;
@@ -36,50 +36,42 @@ export function sideStubs(graph: HeapGraph, grown: Grown, connected: Connected):
 
 const SIDES: readonly Side[] = ['referrers', 'referents'];
 
-function sideStub(graph: HeapGraph, of: NodeIndex, side: Side, count: SideCount): Stub {
-  const omitted = { count: count.total - count.drawn, drawn: count.drawn, of, direction: side };
+function sideStub(graph: HeapGraph, of: string, side: Side, count: SideCount): Stub {
+  const { missing, missingTypes, drawn } = count;
+  const omitted = { count: missing, drawn, of, direction: side };
   const id = `more-${side}-${of}`;
   const noun = side === 'referrers' ? 'more referrer' : 'more referent';
-  const named = [...count.missingTypes.values()].reduce((sum, times) => sum + times, 0);
-  const isGroup = count.missingTypes.size === 1 && named === omitted.count;
+  const named = [...missingTypes.values()].reduce((sum, times) => sum + times, 0);
   const node = stubNode(
     id,
-    isGroup ? 'group' : 'stub',
-    `+ ${formatQuantity(omitted.count, noun)}`,
-    typesLine(graph, count.missingTypes, named < omitted.count),
+    `+ ${formatQuantity(missing, noun)}`,
+    typesLine(graph, missingTypes, named < missing),
     omitted,
   );
-  const [source, target] = side === 'referrers' ? [id, `n${of}`] : [`n${of}`, id];
+  const [source, target] = side === 'referrers' ? [id, of] : [of, id];
   return { omitted, node, edges: [stubEdge(`${id}-edge`, source, target, false, false)] };
 }
 
 /** Stubs for the stretches of a long cycle or path that are not drawn. */
-export function gapStubs(
-  ways: readonly Way[],
-  drawn: ReadonlySet<NodeIndex>,
-  kind: 'cycle' | 'path',
-): readonly Stub[] {
+export function gapStubs(way: Way | null, grown: Grown, kind: 'cycle' | 'path'): readonly Stub[] {
+  if (way === null) return [];
   const isCycle = kind === 'cycle';
-  return ways.flatMap((way) =>
-    gapsOf(way, drawn, isCycle).map((gap): Stub => {
-      const id = `more-${kind}-${gap.from}`;
-      const omitted = {
-        count: gap.count,
-        drawn: 1,
-        of: gap.from,
-        direction: 'referents' as const,
-      };
-      const title = `+ ${formatCount(gap.count)} more on the ${kind}`;
-      return {
-        omitted,
-        node: { ...stubNode(id, 'stub', title, '', omitted), inCycle: isCycle, onPath: !isCycle },
-        edges: [
-          stubEdge(`${id}-in`, `n${gap.from}`, id, isCycle, !isCycle),
-          stubEdge(`${id}-out`, id, `n${gap.to}`, isCycle, !isCycle),
-        ],
-      };
-    }),
-  );
+  const idOf = (node: NodeIndex): string => vertexId(grown, grown.vertexOf(node) ?? node);
+  const isDrawn = (node: NodeIndex): boolean => grown.vertexOf(node) !== undefined;
+  return gapsOf(way, isDrawn, isCycle).map((gap): Stub => {
+    const id = `more-${kind}-${gap.from}`;
+    const of = idOf(gap.from);
+    const omitted = { count: gap.count, drawn: 1, of, direction: 'referents' as const };
+    const title = `+ ${formatCount(gap.count)} more on the ${kind}`;
+    return {
+      omitted,
+      node: { ...stubNode(id, title, '', omitted), inCycle: isCycle, onPath: !isCycle },
+      edges: [
+        stubEdge(`${id}-in`, of, id, isCycle, !isCycle),
+        stubEdge(`${id}-out`, id, idOf(gap.to), isCycle, !isCycle),
+      ],
+    };
+  });
 }
 
 function typesLine(graph: HeapGraph, types: ReadonlyMap<number, number>, areMore: boolean): string {
@@ -92,17 +84,11 @@ function typesLine(graph: HeapGraph, types: ReadonlyMap<number, number>, areMore
   return named.join(', ');
 }
 
-function stubNode(
-  id: string,
-  role: 'stub' | 'group',
-  title: string,
-  line: string,
-  omitted: Stub['omitted'],
-): PlannedNode {
+function stubNode(id: string, title: string, line: string, omitted: Stub['omitted']): PlannedNode {
   const lines = line === '' ? [] : [line];
   return {
     id,
-    role,
+    role: 'stub',
     node: null,
     address: '',
     ...boxNode({ title, lines, redactedLines: lines, rootLabel: '' }, false),
@@ -110,8 +96,11 @@ function stubNode(
     isFocus: false,
     inCycle: false,
     onPath: false,
+    inFamily: false,
+    isPinned: false,
     canUnfold: false,
     undrawn: { referrers: 0, referents: 0 },
+    group: null,
     omitted,
   };
 }
@@ -134,6 +123,7 @@ function stubEdge(
     folded: [],
     inCycle,
     onPath,
+    inFamily: false,
     isWeak: false,
     isHidden: false,
     isCut: false,

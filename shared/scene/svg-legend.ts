@@ -59,9 +59,11 @@ export function layOutLegend(scene: Scene, theme: SceneTheme): SvgLegend {
 function sample(theme: SceneTheme, entry: LegendEntry, x: number, y: number): string {
   switch (entry.kind) {
     case 'focus':
-      return boxSample(theme.focus, 'instance', x, y);
+      return boxSample(theme.focus, 'instance', null, x, y);
     case 'role':
-      return boxSample(theme.roles[entry.role], entry.role, x, y);
+      return boxSample(theme.roles[entry.role], entry.role, null, x, y);
+    case 'group':
+      return boxSample(theme.roles[entry.role], entry.role, entry, x, y);
     case 'verdict':
       return markSvg(theme.verdicts[entry.verdict], entry.verdict, x + SAMPLE_WIDTH / 2, y, 9);
     case 'root': {
@@ -85,12 +87,20 @@ function sample(theme: SceneTheme, entry: LegendEntry, x: number, y: number): st
   }
 }
 
-function boxSample(paint: NodePaint, role: SceneNodeRole, x: number, y: number): string {
+function boxSample(
+  paint: NodePaint,
+  role: SceneNodeRole,
+  group: unknown,
+  x: number,
+  y: number,
+): string {
   const width = SAMPLE_WIDTH - 4;
-  const box = { role, x: x + SAMPLE_WIDTH / 2, y, width, height: 13, rootLabel: '' };
+  const box = { role, x: x + SAMPLE_WIDTH / 2, y, width, height: 13, rootLabel: '', group };
   const shape = nodeShape(box, SAMPLE_SCALE);
   const stroke = { stroke: paint.stroke, 'stroke-width': 1.1 };
-  const outline = `<path${xmlAttributes({ d: shape.outline, fill: paint.fill, ...stroke })}/>`;
-  if (shape.details === '') return outline;
-  return `${outline}<path${xmlAttributes({ d: shape.details, fill: 'none', ...stroke })}/>`;
+  const path = (d: string, fill: string): string =>
+    d === '' ? '' : `<path${xmlAttributes({ d, fill, ...stroke })}/>`;
+  return (
+    path(shape.back, paint.fill) + path(shape.outline, paint.fill) + path(shape.details, 'none')
+  );
 }

@@ -13,14 +13,19 @@ export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): st
   const { rows, mark } = layOutText(node, redact);
   const parts = [
     `<g${xmlAttributes({ id: node.id })}>`,
-    `<path${xmlAttributes({
-      d: shape.outline,
-      fill: style.fill,
-      stroke: style.stroke,
-      'stroke-width': style.strokeWidth,
-      'stroke-dasharray': style.dash,
-      'stroke-linejoin': 'round',
-    })}/>`,
+    ...[shape.back, shape.outline]
+      .filter((outline) => outline !== '')
+      .map(
+        (d) =>
+          `<path${xmlAttributes({
+            d,
+            fill: style.fill,
+            stroke: style.stroke,
+            'stroke-width': style.strokeWidth,
+            'stroke-dasharray': style.dash,
+            'stroke-linejoin': 'round',
+          })}/>`,
+      ),
   ];
   if (shape.details !== '') {
     parts.push(

@@ -78,7 +78,6 @@ const LIGHT: SceneTheme = {
     type: { fill: '#fcf3e4', stroke: '#bf9a55', text: '#33260c' },
     module: { fill: '#e5f5ee', stroke: '#57a083', text: '#0f2a20' },
     frame: { fill: '#fff6d8', stroke: '#b99a2e', text: '#2e2606' },
-    group: { fill: '#f7f8f9', stroke: '#a3abb4', text: '#4a535d' },
     stub: { fill: '#ffffff', stroke: '#a3abb4', text: '#4a535d' },
   },
   focus: { fill: '#22303f', stroke: '#22303f', text: '#ffffff' },
@@ -109,7 +108,6 @@ const DARK: SceneTheme = {
     type: { fill: '#332a18', stroke: '#b08d4c', text: '#f5ecd9' },
     module: { fill: '#17312a', stroke: '#4c9a7c', text: '#e0f3ec' },
     frame: { fill: '#332e14', stroke: '#b3993a', text: '#f7f0d2' },
-    group: { fill: '#1f2328', stroke: '#69727c', text: '#b4bdc6' },
     stub: { fill: '#131519', stroke: '#69727c', text: '#b4bdc6' },
   },
   focus: { fill: '#e6edf4', stroke: '#e6edf4', text: '#10161c' },
@@ -217,7 +215,7 @@ export interface NodeStyle {
 /** How a node is painted: its role, unless it is the focus; outlined if on the cycle or path. */
 export function nodeStyle(theme: SceneTheme, node: SceneNode): NodeStyle {
   const paint = node.isFocus ? theme.focus : theme.roles[node.role];
-  const isStub = node.role === 'stub' || node.role === 'group';
+  const isStub = node.role === 'stub';
   return {
     fill: paint.fill,
     stroke: node.inCycle ? theme.cycle : node.onPath ? theme.path : paint.stroke,

@@ -63,17 +63,21 @@ export interface Gap {
 }
 
 /** The stretches between drawn objects, in order. O(length). */
-export function gapsOf(way: Way, drawn: ReadonlySet<NodeIndex>, isCycle: boolean): readonly Gap[] {
+export function gapsOf(
+  way: Way,
+  isDrawn: (node: NodeIndex) => boolean,
+  isCycle: boolean,
+): readonly Gap[] {
   const gaps: Gap[] = [];
   const { objects } = way;
-  const start = objects.findIndex((node) => drawn.has(node));
+  const start = objects.findIndex(isDrawn);
   if (start < 0) return gaps;
   let from = objects[start] as NodeIndex;
   let count = 0;
   const last = isCycle ? start + objects.length : objects.length - 1;
   for (let at = start + 1; at <= last; at++) {
     const node = objects[at % objects.length] as NodeIndex;
-    if (!drawn.has(node)) {
+    if (!isDrawn(node)) {
       count++;
       continue;
     }

@@ -39,7 +39,7 @@ import {
   summaryReport,
 } from './reports.ts';
 import { objectRow } from './rows.ts';
-import { sceneOf, writeScene } from './scenes.ts';
+import { groupPage, sceneOf, writeScene } from './scenes.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { compareText, totalTypes, typeRows } from './type-totals.ts';
 import { whatIf } from './what-if.ts';
@@ -231,16 +231,13 @@ export class HeapSession {
         this.checked(node),
         job,
       ),
-    scene: ({ scene, cuts }, job) => {
-      scene.focus.forEach((node) => {
-        this.checked(node);
-      });
-      return sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, job);
+    scene: ({ scene, cuts }, job) =>
+      sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, job),
+    groupMembers: (request, job) => {
+      const scene = this.withinDump(request.scene);
+      return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
     },
     export: async ({ scene, cuts, options }, job) => {
-      scene.focus.forEach((node) => {
-        this.checked(node);
-      });
       const derived = this.derived.under(cuts);
       return writeScene(await sceneOf(derived, this.withinDump(scene), cuts, job), options);
     },
@@ -251,8 +248,9 @@ export class HeapSession {
     throw new OuroborosError('not-found', `This dump has no object number ${node}.`);
   }
 
-  /** A request whose lists name only objects that exist. */
+  /** A request whose lists name only objects that exist. Throws when its focus does not. */
   private withinDump(scene: DumpRequest<'scene'>['scene']): DumpRequest<'scene'>['scene'] {
+    for (const node of scene.focus) this.checked(node);
     const exists = (node: NodeIndex): boolean => node < this.graph.nodeCount;
     return {
       ...scene,
@@ -260,6 +258,7 @@ export class HeapSession {
       collapsed: scene.collapsed.filter(exists),
       hidden: scene.hidden.filter(exists),
       unfolded: scene.unfolded.filter(exists),
+      pinned: scene.pinned.filter((pin) => exists(pin.node)),
     };
   }
 

@@ -14,6 +14,7 @@ import {
 import { objectDetails, sparseString } from '../heap/object-details.ts';
 import type { CutChoice, ObjectFacts } from '../protocol/schemas.ts';
 import type { CycleColumns, DerivedColumns } from './derived.ts';
+import { familyOf } from './object-family.ts';
 import { unknownReason } from './overview.ts';
 import { rootLabelsOf } from './root-labels.ts';
 import { objectRow, shapeText } from './rows.ts';
@@ -78,14 +79,6 @@ function componentSize(cycles: CycleColumns, node: NodeIndex): number {
   const { component, firstMember } = cycles.components;
   const own = component[node];
   return own === NO_COMPONENT ? 0 : firstMember[own + 1] - firstMember[own];
-}
-
-/** The largest family on one of whose cycles' components the object lies; null if on none. */
-function familyOf(cycles: CycleColumns, node: NodeIndex): number | null {
-  const own = cycles.components.component[node];
-  if (own === NO_COMPONENT) return null;
-  const id = cycles.families.families.findIndex((family) => isAmong(family.components, own));
-  return id < 0 ? null : id;
 }
 
 function verdictReason(

@@ -1,14 +1,17 @@
 import { findCyclesThrough, findRootPath } from '../analysis/paths.ts';
 import type { Job } from '../base/job.ts';
-import type { DumpResponse } from '../protocol/channels.ts';
+import type { DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import type { CutChoice, ExportOptions } from '../protocol/schemas.ts';
 import { buildScene } from '../scene/build-scene.ts';
 import type { SceneContext } from '../scene/context.ts';
 import { writeDot } from '../scene/dot.ts';
 import { writeJson } from '../scene/json.ts';
+import { planScene } from '../scene/plan-scene.ts';
 import type { Scene, SceneRequest } from '../scene/scene.ts';
 import { writeSvg } from '../scene/svg.ts';
 import type { DerivedColumns } from './derived.ts';
+import { familyComponents } from './object-family.ts';
+import { objectRow } from './rows.ts';
 
 /** The drawing of a request, with what the analyses know. */
 export function sceneOf(
@@ -17,20 +20,45 @@ export function sceneOf(
   cuts: CutChoice,
   job: Job,
 ): Promise<Scene> {
+  const context = contextOf(derived, request, cuts, job);
+  job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
+  return buildScene(derived.graph, context, request);
+}
+
+/** The members that one group of a drawing stands for, page by page. */
+export function groupPage(
+  derived: DerivedColumns,
+  { scene, cuts, group, offset, limit }: DumpRequest<'groupMembers'>,
+  job: Job,
+): DumpResponse<'groupMembers'> {
+  const context = contextOf(derived, scene, cuts, job);
+  const members = planScene(derived.graph, context, scene).members.get(group) ?? [];
+  return {
+    total: members.length,
+    rows: members.slice(offset, offset + limit).map((node) => objectRow(derived, node, job)),
+  };
+}
+
+function contextOf(
+  derived: DerivedColumns,
+  request: SceneRequest,
+  cuts: CutChoice,
+  job: Job,
+): SceneContext {
   const { graph } = derived;
   const referrers = derived.referrers(job);
   const verdicts = derived.verdicts(job);
   const cycles = derived.cycles(cuts, job);
-  const context: SceneContext = {
+  return {
     referrers,
     verdicts,
     cuts: cycles.cuts,
     findCycle: (node) =>
       findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
+    findFamily: (node) => familyComponents(cycles, node),
+    retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
   };
-  job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
-  return buildScene(graph, context, request);
 }
 
 /** A drawing as a file's text. */

@@ -3,6 +3,7 @@ import type { SceneRequest } from '../../../shared/scene/scene.ts';
 import {
   BREADTH_RANGE,
   DEPTH_RANGE,
+  hiddenCount,
   setBreadth,
   setDepth,
   showHidden,
@@ -34,7 +35,7 @@ const BREADTH_STOPS = [1, 2, 4, 8, 16, 32, 64, 100];
 
 /** What the drawing follows, and how far. */
 export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbarProps) {
-  const hidden = request.hidden.length;
+  const hidden = hiddenCount(request);
   return (
     <div className="graph-toolbar" role="toolbar" aria-label="Drawing">
       <Segmented

@@ -1,7 +1,7 @@
 import type { Scene, SceneNode } from '../../../shared/scene/scene.ts';
 import type { Actions } from '../../state/actions.ts';
 import { shortAddress } from '../../state/object-name.ts';
-import { collapse, expandSide, hide, toggleUnfolded, uncollapse } from '../../state/scene-edits.ts';
+import { collapse, expandNode, hide, toggleUnfolded, uncollapse } from '../../state/scene-edits.ts';
 import type { GraphPlace, Selection } from '../../state/view-state.ts';
 import { drawnNeighbours } from './scene-words.ts';
 
@@ -41,15 +41,15 @@ export function nodeActions(
     if (omitted !== null) {
       if (omitted.direction !== direction) return null;
       return () => {
-        anchorOn(`n${omitted.of}`);
-        view.editScene((old) => expandSide(old, omitted.of, direction, omitted.drawn));
+        anchorOn(omitted.of);
+        view.editScene((old) => expandNode(old, omitted.of, direction, omitted.drawn));
       };
     }
-    if (index === null || node.undrawn[direction] === 0) return null;
+    if (node.undrawn[direction] === 0) return null;
     const drawn = drawnNeighbours(scene, node.id, direction);
     return () => {
       anchorOn(node.id);
-      view.editScene((old) => expandSide(old, index, direction, drawn));
+      view.editScene((old) => expandNode(old, node.id, direction, drawn));
     };
   };
   const onObject = (act: (object: number) => void) =>
@@ -71,11 +71,9 @@ export function nodeActions(
           },
     expandReferrers: expand('referrers'),
     expandReferents: expand('referents'),
-    collapse: isCollapsed
-      ? null
-      : onObject((object) => view.editScene((old) => collapse(old, object))),
+    collapse: isCollapsed ? null : onObject(() => view.editScene((old) => collapse(old, node.id))),
     uncollapse: isCollapsed
-      ? onObject((object) => view.editScene((old) => uncollapse(old, object)))
+      ? onObject(() => view.editScene((old) => uncollapse(old, node.id)))
       : null,
     toggleUnfold:
       node.canUnfold || isUnfolded
@@ -87,7 +85,7 @@ export function nodeActions(
         ? null
         : () => {
             anchorOn(null);
-            view.editScene((old) => hide(old, index));
+            view.editScene((old) => hide(old, [node.id]));
           },
   };
 }

@@ -59,10 +59,27 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
+  grouped: fc.boolean(),
+  groups: fc.constant([]),
+  pinned: fc.array(
+    fc.record({
+      node,
+      x: fc.integer({ min: -900, max: 900 }),
+      y: fc.integer({ min: -900, max: 900 }),
+    }),
+    { maxLength: 3 },
+  ),
+  isolated: fc.oneof(
+    fc.constant(null),
+    fc.constantFrom({ kind: 'cycle' as const }, { kind: 'path' as const }),
+    fc.record({ kind: fc.constant('around' as const), ids: fc.array(node.map((at) => `n${at}`)) }),
+  ),
   showCycle: fc.boolean(),
   showPath: fc.boolean(),
+  showFamily: fc.boolean(),
   showWeak: fc.boolean(),
   showInfrastructure: fc.boolean(),
+  facts: fc.subarray(['refcount', 'size', 'retained', 'address'] as const),
 });
 const graphs = fc.tuple(
   fc.array(fc.constantFrom(...FACTS), { minLength: 12, maxLength: 12 }),
@@ -86,7 +103,9 @@ it('any request on any graph gives a scene that every writer can write', async (
       expect(ids.size).toBe(scene.nodes.length);
       expect(ids.size).toBeLessThanOrEqual(MAX_NODES);
       expect(new Set(scene.edges.map(({ id }) => id)).size).toBe(scene.edges.length);
-      for (const focus of request.focus) expect(ids.has(`n${focus}`)).toBe(true);
+      if (request.isolated === null) {
+        for (const focus of request.focus) expect(ids.has(`n${focus}`)).toBe(true);
+      }
       for (const { source, target, curve } of scene.edges) {
         expect(ids.has(source) && ids.has(target)).toBe(true);
         expect(curve.every(Number.isFinite)).toBe(true);

@@ -7,25 +7,19 @@ import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_STRING } from '../../../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../../../shared/heap/referrers.ts';
 import { StringTable } from '../../../shared/heap/string-table.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
 import type { SceneContext } from '../../../shared/scene/context.ts';
 import type { Scene, SceneEdge, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
 import type { DrawnGraph } from '../../support/graph-from-text.ts';
 
-export const PLAIN_REQUEST: SceneRequest = {
-  focus: [0],
-  direction: 'referrers',
-  depth: 3,
+/** As a drawing starts, but for what tests ask for one by one. */
+export const PLAIN_REQUEST: SceneRequest = startingScene([0], {
   breadth: 10,
-  expanded: [],
-  collapsed: [],
-  hidden: [],
-  unfolded: [],
+  grouped: false,
   showCycle: false,
   showPath: false,
-  showWeak: false,
-  showInfrastructure: false,
-};
+});
 
 /** What a session would hand to a drawing. */
 export function contextOf(graph: HeapGraph): SceneContext {
@@ -40,6 +34,8 @@ export function contextOf(graph: HeapGraph): SceneContext {
     cuts,
     findCycle: (node) => findCyclesThrough(graph, cuts, components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(graph, referrers, verdicts, node, job),
+    findFamily: null,
+    retainedSize: null,
   };
 }
 

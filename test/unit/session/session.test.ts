@@ -3,6 +3,7 @@ import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
@@ -239,4 +240,27 @@ test('what gc.freeze() hid is not blamed on references that cannot be seen', asy
     'never',
     expect.stringContaining('gc.freeze()'),
   ]);
+});
+
+describe('a group of equal objects in a drawing', () => {
+  const hub = graphFromText(
+    Array.from({ length: 40 }, (_, at) => `d${at}: dict size=${at}; d${at} -['t']> t`).join('\n'),
+  );
+  const session = sessionOf(hub.graph);
+  const scene = startingScene([hub.node('t')], { depth: 1 });
+
+  test('lists its members in pages', async () => {
+    const drawn = await session.query('scene', { scene, cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+    const group = drawn.nodes.find((node) => node.group !== null)?.id ?? '';
+    const ask = (offset: number, id = group) =>
+      session.query(
+        'groupMembers',
+        { scene, cuts: DEFAULT_CUTS, group: id, offset, limit: 30 },
+        UNATTENDED_JOB,
+      );
+    const [first, second] = [await ask(0), await ask(30)];
+    expect([first.total, first.rows.length, second.rows.length]).toEqual([40, 30, 10]);
+    expect(second.rows.at(-1)).toMatchObject({ type: 'dict', shallowSize: 39 });
+    expect(await ask(0, 'group-gone')).toEqual({ total: 0, rows: [] });
+  });
 });

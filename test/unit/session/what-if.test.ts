@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
@@ -117,20 +118,7 @@ describe('every answer under cuts', () => {
     const scene = await SESSION.query(
       'scene',
       {
-        scene: {
-          focus: [LEAK.node('c')],
-          direction: 'referrers',
-          depth: 2,
-          breadth: 10,
-          expanded: [],
-          collapsed: [],
-          hidden: [],
-          unfolded: [],
-          showCycle: true,
-          showPath: true,
-          showWeak: false,
-          showInfrastructure: false,
-        },
+        scene: startingScene([LEAK.node('c')], { depth: 2 }),
         cuts,
       },
       UNATTENDED_JOB,
