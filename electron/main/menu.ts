@@ -50,6 +50,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('O&bjects', 'show-objects', 'CmdOrCtrl+2'),
         item('&Graph', 'show-graph', 'CmdOrCtrl+3'),
         item('&Cycles', 'show-cycles', 'CmdOrCtrl+4'),
+        item('&Dominators', 'show-dominators', 'CmdOrCtrl+5'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,

@@ -4,7 +4,7 @@ import { activeTab } from '../state/app-store.ts';
 import { currentEntry } from '../state/history.ts';
 import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
-import { CYCLES, OVERVIEW, TYPES } from '../state/view-state.ts';
+import { CYCLES, DOMINATORS, OVERVIEW, TYPES } from '../state/view-state.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import type { Shortcut } from './keys.ts';
 import { themeCommands } from './theme-commands.ts';
@@ -97,6 +97,14 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'cycles',
       shortcuts: [{ key: '4', mod: true }],
       run: () => view.navigate(CYCLES, null),
+    },
+    {
+      id: 'show-dominators',
+      ...go,
+      title: 'Dominators',
+      icon: 'dominators',
+      shortcuts: [{ key: '5', mod: true }],
+      run: () => view.navigate(DOMINATORS, null),
     },
     {
       id: 'open',

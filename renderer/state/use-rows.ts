@@ -3,7 +3,7 @@ import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
 import { useReadyTab } from './context.ts';
 
-type PagedChannel = 'types' | 'objects' | 'references';
+type PagedChannel = 'types' | 'objects' | 'references' | 'dominated' | 'dominatedTypes';
 type RowOf<C extends PagedChannel> = DumpResponse<C>['rows'][number];
 
 export interface PagedRows<Row> {

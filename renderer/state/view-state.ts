@@ -2,7 +2,12 @@ import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
 import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
 
 /** What the main area shows, completely: going back to one of these brings the same screen back. */
-export type Place = { readonly view: 'overview' } | ObjectsPlace | GraphPlace | CyclesPlace;
+export type Place =
+  | { readonly view: 'overview' }
+  | ObjectsPlace
+  | GraphPlace
+  | CyclesPlace
+  | DominatorsPlace;
 
 export interface GraphPlace {
   readonly view: 'graph';
@@ -16,6 +21,15 @@ export interface CyclesPlace {
   readonly type: string;
   /** The family that is unfolded. */
   readonly familyId: number | null;
+}
+
+export interface DominatorsPlace {
+  readonly view: 'dominators';
+  /** Whose part of the tree; null: what the roots hold. */
+  readonly object: Selection | null;
+  /** Only objects of this type at that level. */
+  readonly type: { readonly index: number; readonly name: string } | null;
+  readonly by: 'type' | 'object';
 }
 
 export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
@@ -60,6 +74,13 @@ export const TYPES: ObjectsPlace = {
 
 export const CYCLES: CyclesPlace = { view: 'cycles', type: '', familyId: null };
 
+export const DOMINATORS: DominatorsPlace = {
+  view: 'dominators',
+  object: null,
+  type: null,
+  by: 'type',
+};
+
 /** Objects, narrowed by what is given. */
 export function objectsWhere(narrowed: Partial<Omit<ObjectsPlace, 'view' | 'mode'>>): ObjectsPlace {
   return { ...TYPES, mode: 'objects', ...narrowed };
@@ -67,5 +88,5 @@ export function objectsWhere(narrowed: Partial<Omit<ObjectsPlace, 'view' | 'mode
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return place.view === 'overview' || place.view === 'cycles';
+  return ['overview', 'cycles', 'dominators'].includes(place.view);
 }

@@ -41,13 +41,15 @@ const tile = z.object({
   ]),
   /** The object; null for everything else. */
   node: nodeIndex.nullable(),
-  /** Null for `self` and `rest`. */
+  /** The type of all it stands for; null where they differ. */
   typeIndex: z.number().int().nullable(),
   type: z.string(),
   address: z.string(),
   preview: z.string(),
   /** Objects it stands for, not counting what these dominate. */
   count: z.number(),
+  /** What an object immediately dominates in its turn; 0 for everything else. */
+  holds: z.number(),
   retainedBytes: z.number(),
   shallowBytes: z.number(),
   /** What all of it is; null when that differs or is not looked at. */

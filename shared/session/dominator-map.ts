@@ -19,7 +19,7 @@ import { objectRow } from './rows.ts';
 /** Pieces of the outer level at most, and what part of the whole the least of them has. */
 const OUTER = { most: 120, least: 1 / 700 };
 /** The same for what is inside of one of them; the share is of the whole, too. */
-const INNER = { most: 40, least: 1 / 700 };
+const INNER = { most: 400, least: 1 / 700 };
 /** A piece below this share of the whole is not divided: there is no room to read it. */
 const DIVIDED = 1 / 60;
 /** Dominators listed between the top and the object. */
@@ -87,7 +87,10 @@ function typeTiles(
       typeIndex: row.typeIndex,
       type: row.type,
       verdict: row.verdict,
-      children: innerTiles(derived, members, count, retainedBytes, whole, job),
+      children: innerTiles(derived, members, count, retainedBytes, whole, job).map((inner) =>
+        // What is left of a type is of that type, too.
+        inner.kind === 'rest' ? { ...inner, typeIndex: row.typeIndex, type: row.type } : inner,
+      ),
     });
   }
   const left = { count: 0, retained: 0, shallow: 0 };
@@ -161,6 +164,7 @@ function objectTile(derived: DerivedColumns, node: NodeIndex, job: Job): InnerTi
   return {
     ...plain('object', 1, retained, row.shallowSize),
     node,
+    holds: derived.dominatorIndex(job).childCount(node),
     typeIndex: derived.graph.type[node],
     type: row.type,
     address: row.address,
@@ -181,7 +185,7 @@ function plain(
   shallowBytes: number,
 ): InnerTile {
   const nobody = { node: null, typeIndex: null, type: '', address: '', preview: '', verdict: null };
-  return { kind, ...nobody, count, retainedBytes, shallowBytes };
+  return { kind, ...nobody, count, holds: 0, retainedBytes, shallowBytes };
 }
 
 function withRest(

@@ -48,6 +48,8 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
       return [];
     case 'objects':
       return ['Objects', ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
+    case 'dominators':
+      return ['Dominators', ...(place.object === null ? [] : [place.object.name])];
     case 'cycles':
       return ['Cycles'];
     case 'graph':

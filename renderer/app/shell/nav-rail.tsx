@@ -3,7 +3,7 @@ import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
 import { useCommands } from '../use-commands.ts';
 
-const VIEWS = ['overview', 'objects', 'graph', 'cycles'] as const;
+const VIEWS = ['overview', 'objects', 'graph', 'cycles', 'dominators'] as const;
 
 export function NavRail() {
   const { place } = useEntry();

@@ -3,6 +3,7 @@ import { useAppState, useEntry } from '../../state/context.ts';
 import type { ReadyTab } from '../../state/tab.ts';
 import type { ViewName } from '../../state/view-state.ts';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
+import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
 import { ExportDialog } from '../../views/graph/export-dialog.tsx';
 import { GraphView } from '../../views/graph/graph-view.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
@@ -46,6 +47,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <GraphView />;
     case 'cycles':
       return <CyclesView />;
+    case 'dominators':
+      return <DominatorsView />;
     default:
       return null;
   }

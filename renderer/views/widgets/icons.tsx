@@ -32,6 +32,12 @@ const PATHS = {
       <path d="m5.9 4.7 4.2 1.6M10.6 8.4l-4 2.9" />
     </>
   ),
+  dominators: (
+    <>
+      <rect x="2" y="2.5" width="12" height="11" rx="1.2" />
+      <path d="M8.5 2.5v11M8.5 8H14M11.5 8v5.5" />
+    </>
+  ),
   cycles: (
     <>
       <path d="M12.6 5.4A5.3 5.3 0 1 0 13.3 9" />

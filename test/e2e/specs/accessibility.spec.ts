@@ -72,6 +72,10 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('grid').first()).toBeVisible();
     await scan('objects');
 
+    await views.getByRole('button', { name: 'Dominators' }).click();
+    await expect(page.getByRole('listbox', { name: /^Treemap/ })).toBeVisible();
+    await scan('dominators');
+
     await views.getByRole('button', { name: 'Cycles' }).click();
     await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
     await scan('cycles');

@@ -52,6 +52,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Objects', exact: true }).first().click();
       await expect(page.getByRole('grid').first()).toBeVisible();
       await shoot('objects');
+      await page.getByRole('button', { name: 'Dominators', exact: true }).first().click();
+      await expect(page.getByRole('listbox', { name: /^Treemap/ })).toBeVisible();
+      await shoot('dominators');
     });
   }
 }

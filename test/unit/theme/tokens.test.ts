@@ -9,6 +9,8 @@ const TONES = ['garbage', 'never', 'held', 'unknown', 'problem'];
 /** Which colour is written on which. */
 const WORDS: readonly (readonly [string, readonly string[]])[] = [
   ['text', [...SURFACES, 'surface-3', 'chosen', 'accent-soft', ...TONES.map((t) => `${t}-soft`)]],
+  // Names on the pieces of a treemap.
+  ['text', [1, 2, 3, 4, 5, 6, 7, 8].map((slot) => `map-${slot}`)],
   ['text-2', [...SURFACES, 'surface-3', 'accent-soft']],
   ['text-3', [...SURFACES, 'accent-soft', 'surface-3']],
   ['accent-text', [...SURFACES, 'accent-soft']],

@@ -1,0 +1,93 @@
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { DominatedRow, DominatedTypeRow } from '../../../shared/protocol/dominator-schemas.ts';
+import type { Column } from '../widgets/data-table.tsx';
+import { formatShare } from '../widgets/format.ts';
+import { TypeName, VerdictBadge } from '../widgets/names.tsx';
+
+const SIZE = { align: 'end', track: '78px' } as const;
+
+/** Columns of the objects; shares are of `whole` bytes. */
+export function objectColumns(whole: number): readonly Column<DominatedRow, never>[] {
+  return [
+    {
+      id: 'object',
+      header: 'Object',
+      track: 'minmax(120px, 1fr)',
+      cell: (row) => (
+        <span className="dominated-name" title={`${row.type} ${row.address}`}>
+          <b>{row.type.slice(row.type.lastIndexOf('.') + 1) || row.type}</b>
+          <span className="muted">{row.preview === '' ? row.address : row.preview}</span>
+        </span>
+      ),
+    },
+    { id: 'retained', header: 'Retained', ...SIZE, cell: (row) => formatBytes(row.retainedSize) },
+    shareColumn((row) => row.retainedSize, whole),
+    { id: 'shallow', header: 'Shallow', ...SIZE, cell: (row) => formatBytes(row.shallowSize) },
+    {
+      id: 'children',
+      header: 'Holds',
+      track: '62px',
+      align: 'end',
+      cell: (row) => (row.children === 0 ? '–' : formatCount(row.children)),
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict',
+      track: '106px',
+      cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
+    },
+  ];
+}
+
+/** Columns of the types. */
+export function typeColumns(whole: number): readonly Column<DominatedTypeRow, never>[] {
+  return [
+    {
+      id: 'type',
+      header: 'Type',
+      track: 'minmax(120px, 1fr)',
+      cell: (row) => <TypeName name={row.type} />,
+    },
+    { id: 'retained', header: 'Retained', ...SIZE, cell: (row) => formatBytes(row.retainedBytes) },
+    shareColumn((row) => row.retainedBytes, whole),
+    { id: 'shallow', header: 'Shallow', ...SIZE, cell: (row) => formatBytes(row.shallowBytes) },
+    {
+      id: 'count',
+      header: 'Objects',
+      track: '70px',
+      align: 'end',
+      cell: (row) => formatCount(row.count),
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict',
+      track: '106px',
+      cell: (row) =>
+        row.verdict === null ? (
+          <span className="muted">mixed</span>
+        ) : (
+          <VerdictBadge verdict={row.verdict} form="short" />
+        ),
+    },
+  ];
+}
+
+function shareColumn<Row>(bytesOf: (row: Row) => number, whole: number): Column<Row, never> {
+  return {
+    id: 'share',
+    header: 'Share',
+    track: '104px',
+    cell: (row) => {
+      const bytes = bytesOf(row);
+      const percent = whole > 0 ? (100 * bytes) / whole : 0;
+      return (
+        <span className="share-cell">
+          <span className="share" aria-hidden="true">
+            <span style={{ width: `${percent}%` }} />
+          </span>
+          {formatShare(bytes, whole)}
+        </span>
+      );
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { useMemo } from 'react';
+import { formatCount } from '../../../shared/base/units.ts';
+import type {
+  DominatedPart,
+  DominatedRow,
+  DominatedTypeRow,
+} from '../../../shared/protocol/dominator-schemas.ts';
+import { useActions, useEntry } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useRows } from '../../state/use-rows.ts';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure } from '../widgets/feedback.tsx';
+import { objectColumns, typeColumns } from './columns.tsx';
+
+interface TableProps<Row> {
+  readonly of: DominatedPart;
+  /** Bytes that shares are of. */
+  readonly whole: number;
+  readonly onOpen: (row: Row) => void;
+}
+
+/** One level of the tree, object by object. The keyboard lets the inspector follow. */
+export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>) {
+  const { view } = useActions();
+  const entry = useEntry();
+  const rows = useRows('dominated', { of });
+  const columns = useMemo(() => objectColumns(whole), [whole]);
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  return (
+    <DataTable
+      label={`Objects by retained size, ${formatCount(rows.total ?? 0)}`}
+      subject={JSON.stringify(of)}
+      columns={columns}
+      total={rows.total ?? 0}
+      rowAt={rows.rowAt}
+      rowKey={(row) => row.node}
+      onRange={rows.setRange}
+      selectedKey={entry.selection?.node ?? null}
+      onMove={(row) => view.select({ node: row.node, name: objectName(row) })}
+      onOpen={onOpen}
+      initialTop={entry.scrollTop}
+      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+    />
+  );
+}
+
+/** One level of the tree, put together by type. */
+export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRow>) {
+  const { view } = useActions();
+  const entry = useEntry();
+  const rows = useRows('dominatedTypes', { of });
+  const columns = useMemo(() => typeColumns(whole), [whole]);
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  return (
+    <DataTable
+      label={`Types by retained size, ${formatCount(rows.total ?? 0)}`}
+      subject={JSON.stringify(of)}
+      columns={columns}
+      total={rows.total ?? 0}
+      rowAt={rows.rowAt}
+      rowKey={(row) => row.typeIndex}
+      onRange={rows.setRange}
+      onOpen={onOpen}
+      initialTop={entry.scrollTop}
+      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+    />
+  );
+}

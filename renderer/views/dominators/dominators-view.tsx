@@ -1,0 +1,121 @@
+import './dominators.css';
+import { useEffect, useMemo, useRef } from 'react';
+import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
+import type { DominatedPart, DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
+import { useActions, useEntry } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import type { DominatorsPlace } from '../../state/view-state.ts';
+import { MapLegend } from '../treemap/map-legend.tsx';
+import { Treemap } from '../treemap/treemap.tsx';
+import { Failure, Nothing } from '../widgets/feedback.tsx';
+import { Working } from '../widgets/working.tsx';
+import { DominatedObjects, DominatedTypes } from './dominated-table.tsx';
+import { DominatorsHead } from './dominators-head.tsx';
+import { dominatorTiles } from './map-tiles.ts';
+import { useDrill } from './use-drill.ts';
+
+/** What would go with what: the dominator tree as a treemap and as a table, level by level. */
+export function DominatorsView() {
+  const { place } = useEntry();
+  return place.view === 'dominators' ? <DominatorsPage place={place} /> : null;
+}
+
+function DominatorsPage({ place }: { readonly place: DominatorsPlace }) {
+  const of = { node: place.object?.node ?? null, typeIndex: place.type?.index ?? null };
+  const map = useAnswer('dominatorMap', { of, by: place.by });
+  return (
+    <div className="dominators">
+      <DominatorsHead place={place} map={map.value} />
+      <div className="dominators-body" aria-busy={map.isStale}>
+        {map.isStale && map.value !== null && <div className="busy-line" />}
+        {map.error !== null ? (
+          <Failure error={map.error} onRetry={map.retry} />
+        ) : map.value === null ? (
+          <Working what="Finding dominators" progress={map.progress} note="once for this dump" />
+        ) : (
+          <Part place={place} of={of} map={map.value} isStale={map.isStale} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly place: DominatorsPlace;
+  readonly of: DominatedPart;
+  readonly map: DominatorMap;
+  /** The map is still that of the place before. */
+  readonly isStale: boolean;
+}
+
+function Part({ place, of, map, isStale }: PartProps) {
+  const drill = useDrill(place, isStale ? null : map);
+  const tiles = useMemo(() => dominatorTiles(map), [map]);
+  const byType = place.by === 'type' && place.type === null;
+  const subject = JSON.stringify([of, byType]);
+  const table = useRef<HTMLElement>(null);
+  // Where the keyboard was in another table, it goes on in this one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is the trigger.
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  }, [subject]);
+  if (map.count === 0) return <HoldsNothing place={place} map={map} />;
+  return (
+    <>
+      <section className="dominators-map" aria-label="Treemap">
+        {map.retainedBytes === 0 ? (
+          <Nothing title="No sizes">
+            <p>This dump records no sizes, so there is nothing to draw in proportion.</p>
+          </Nothing>
+        ) : (
+          <>
+            <Treemap
+              subject={subject}
+              label={`Treemap of ${formatBytes(map.retainedBytes)}. Arrow keys move, Enter opens, Backspace goes back up.`}
+              tiles={tiles}
+              onOpen={drill.open}
+              onUp={drill.up}
+            />
+            <MapLegend tiles={tiles} />
+          </>
+        )}
+      </section>
+      <section ref={table} className="dominators-table" aria-label="The same as a table">
+        {byType ? (
+          <DominatedTypes key={subject} of={of} whole={map.retainedBytes} onOpen={drill.openType} />
+        ) : (
+          <DominatedObjects
+            key={subject}
+            of={of}
+            whole={map.retainedBytes}
+            onOpen={drill.openObject}
+          />
+        )}
+      </section>
+    </>
+  );
+}
+
+function HoldsNothing({ place, map }: Pick<PartProps, 'place' | 'map'>) {
+  const { view } = useActions();
+  const row = map.chain.at(-1);
+  if (row === undefined) return <Nothing title="Nothing in this dump" />;
+  return (
+    <Nothing title="It holds nothing alone">
+      <p>
+        {place.type === null
+          ? `If this ${objectName(row)} went, its own ${formatQuantity(row.shallowSize, 'byte')} would go and no other object with it.`
+          : 'No object of this type goes with it.'}
+      </p>
+      <button
+        type="button"
+        className="button"
+        onClick={() => view.drawObject({ node: row.node, name: objectName(row) })}
+      >
+        Draw it
+      </button>
+    </Nothing>
+  );
+}

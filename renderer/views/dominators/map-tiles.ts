@@ -1,0 +1,76 @@
+import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import type {
+  DominatorMap,
+  DominatorTile,
+  InnerTile,
+} from '../../../shared/protocol/dominator-schemas.ts';
+import { shortAddress, shortTypeName } from '../../state/object-name.ts';
+import { VERDICT_NAMES } from '../strings.ts';
+import type { MapTile } from '../treemap/map-tile.ts';
+import { typeColour } from '../treemap/type-colour.ts';
+import { formatShare } from '../widgets/format.ts';
+
+/** The engine's pieces as they are shown: named, coloured, explained. */
+export function dominatorTiles(map: DominatorMap): MapTile<InnerTile>[] {
+  const whole = { bytes: map.retainedBytes, name: wholeName(map) };
+  // Where nothing can be told of any object, a texture on all of them tells nothing either.
+  const isToldApart = map.tiles.some(({ verdict }) => verdict !== null && verdict !== 'unknown');
+  const shown = (tile: InnerTile, at: number, children: readonly MapTile<InnerTile>[]) =>
+    mapTile(tile, `${at}`, whole, isToldApart, children);
+  return map.tiles.map((tile: DominatorTile, at) =>
+    shown(
+      tile,
+      at,
+      tile.children.map((child, inner) => shown(child, inner, [])),
+    ),
+  );
+}
+
+function mapTile(
+  source: InnerTile,
+  key: string,
+  whole: { readonly bytes: number; readonly name: string },
+  isToldApart: boolean,
+  children: readonly MapTile<InnerTile>[],
+): MapTile<InnerTile> {
+  const { kind, verdict, retainedBytes, shallowBytes, count } = source;
+  return {
+    source,
+    key,
+    name: tileName(source),
+    detail: tileDetail(source),
+    bytes: retainedBytes,
+    size: formatBytes(retainedBytes),
+    colour: source.type === '' ? null : typeColour(source.type),
+    verdict: isToldApart ? verdict : null,
+    facts: [
+      ['Retained', formatBytes(retainedBytes)],
+      ...(kind === 'rest' || kind === 'self'
+        ? []
+        : ([['Shallow', formatBytes(shallowBytes)]] as const)),
+      [whole.name, formatShare(retainedBytes, whole.bytes)],
+      ...(kind === 'object' ? ([['Address', source.address]] as const) : []),
+      ...(kind === 'rest' ? ([['Objects', formatCount(count)]] as const) : []),
+      ...(verdict === null ? [] : ([['Verdict', VERDICT_NAMES[verdict]]] as const)),
+    ],
+    opens: source.node !== null || source.typeIndex !== null,
+    children,
+  };
+}
+
+function wholeName({ chain, type }: DominatorMap): string {
+  const parent = chain.at(-1);
+  if (type !== '') return `Of these ${shortTypeName(type)}`;
+  return parent === undefined ? 'Of the dump' : `Of this ${shortTypeName(parent.type)}`;
+}
+
+function tileName({ kind, type, count }: InnerTile): string {
+  if (kind === 'rest') return `${formatQuantity(count, 'more object')}`;
+  return kind === 'self' ? 'Itself' : shortTypeName(type);
+}
+
+function tileDetail({ kind, preview, address, count }: InnerTile): string {
+  if (kind === 'type') return formatQuantity(count, 'object');
+  if (kind === 'object') return preview === '' ? shortAddress(address) : preview;
+  return '';
+}
