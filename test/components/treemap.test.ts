@@ -83,7 +83,7 @@ describe('placeTiles', () => {
   it('leaves out what is too small to see, and does not divide what is too small to read', () => {
     const placed = placeTiles([leaf(1e6), leaf(1)], 100, 100);
     expect(placed).toHaveLength(1);
-    expect(placeTiles([{ bytes: 9, children: [leaf(9)] }], 50, 40)).toHaveLength(1);
+    expect(placeTiles<Tile>([{ bytes: 9, children: [leaf(9)] }], 50, 40)).toHaveLength(1);
     expect(placeTiles([leaf(3)], 0, 0)).toEqual([]);
   });
 
