@@ -5,6 +5,7 @@ import { addConvertCommand } from './commands/convert.ts';
 import { addCyclesCommand } from './commands/cycles.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
+import { addHoldersCommand } from './commands/holders.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addBreakCommand,
     addGarbageCommand,
     addBackrefsCommand,
+    addHoldersCommand,
     addPathCommand,
     addDominatorsCommand,
     addConvertCommand,

@@ -64,6 +64,8 @@ const ROLES: ReadonlyMap<string, TypeRoleByte> = new Map<string, TypeRoleByte>([
     'dict_keys',
     'dict_values',
     'dict_items',
+    // What V8 puts its roots together under.
+    '(synthetic)',
   ].map((name): [string, TypeRoleByte] => [name, TypeRole.machinery]),
 ]);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scene } from '../scene/scene.ts';
+import { accumulationsResult } from './accumulation-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import {
   breakResult,
@@ -61,6 +62,8 @@ export const DUMP_CHANNELS = {
   },
   /** What happens to objects, cycles and families once the references cut by hand are gone. */
   whatIf: { request: whatIfRequest, response: whatIfResult },
+  /** Where the memory that is held has piled up. */
+  accumulations: { request: z.object({}), response: accumulationsResult },
   path: {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
     response: pathResult,

@@ -43,23 +43,29 @@ export function stepLabel(graph: HeapGraph, references: readonly Reference[]): S
     if (kind === EdgeKind.cell || (kind === EdgeKind.internal && bare === 'cell_contents')) {
       if (kind === EdgeKind.cell && bare !== '' && bare !== 'cell_contents') cellName = bare;
       if (!isLast) return;
-      text += decorateEdgeLabel(EdgeKind.cell, cellName);
-      redacted += decorateEdgeLabel(EdgeKind.cell, cellName);
+      const cell = decorateEdgeLabel(EdgeKind.cell, cellName);
+      text = joined(text, cell);
+      redacted = joined(redacted, cell);
       return;
     }
     if (within === 'closure' && !isLast) return;
     const name = kind === EdgeKind.value ? identifierOfKey(bare) : '';
     if (name !== '' && (within === 'dict' || within === 'locals')) {
       const plain = within === 'dict' ? `.${name}` : `local ${name}`;
-      text += plain;
-      redacted += plain;
+      text = joined(text, plain);
+      redacted = joined(redacted, plain);
     } else {
-      text += decorateEdgeLabel(kind, bare);
-      redacted += decorateEdgeLabel(kind, redactKey(kind, bare));
+      text = joined(text, decorateEdgeLabel(kind, bare));
+      redacted = joined(redacted, decorateEdgeLabel(kind, redactKey(kind, bare)));
     }
     within = 'object';
   });
   return { text, redacted };
+}
+
+/** Words keep a space between them and what is before: `.tb_frame local df`. */
+function joined(text: string, next: string): string {
+  return text !== '' && /^[\p{L}\p{N}]/u.test(next) ? `${text} ${next}` : text + next;
 }
 
 /** The name in a quoted key that is an identifier: `'ww'` → `ww`; '' otherwise. */

@@ -6,8 +6,11 @@ import { Verdict } from '../analysis/verdict.ts';
 import type { Job } from '../base/job.ts';
 import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { AccumulationRow } from '../protocol/accumulation-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
+import { accumulationsOf } from './accumulations.ts';
 import type { DerivedColumns } from './derived.ts';
+import { RETAINED_AT_ONCE } from './limits.ts';
 import { countOfType, typeName } from './names.ts';
 
 export interface Headline {
@@ -27,8 +30,9 @@ export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job):
   if (!verdicts.known)
     return unknownHeadline(derived, families, derived.cycles(cuts, job).components);
   const { garbage, never } = verdicts.totals;
-  if (garbage.objects === 0 && never.objects === 0)
-    return nothingWaits(derived, verdicts, families);
+  if (garbage.objects === 0 && never.objects === 0) {
+    return nothingWaits(derived, verdicts, families, job);
+  }
   const lost = families.filter((family) => family.verdict === Verdict.never);
   const waiting = families.filter((family) => family.verdict === Verdict.garbage);
   const lostDetail =
@@ -53,10 +57,30 @@ export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job):
     (node) => verdicts.verdict[node] === (isMostlyWaiting ? Verdict.garbage : Verdict.never),
   );
   const heldBy = main.length === 0 ? '' : `, held by ${familyCount(main.length)} of cycles`;
+  const pile = largestPile(derived, job);
+  const besides =
+    pile !== null && pile.retainedBytes > garbage.shallowBytes + never.shallowBytes
+      ? `Besides, ${pileText(pile)}, which the program still holds.`
+      : '';
   return {
     sentence: `${subject} ${isOne ? verb[0] : verb[1]} ${what}${heldBy}.`,
-    detail: details.filter((part) => part !== '').join(' '),
+    detail: [...details, besides].filter((part) => part !== '').join(' '),
   };
+}
+
+/** A pile of less than this part of what is held is not the answer to where the memory is. */
+const TELLING_SHARE = 0.25;
+
+/** The place where most of the memory in use has piled up; null where none stands out. */
+function largestPile(derived: DerivedColumns, job: Job): AccumulationRow | null {
+  if (derived.graph.nodeCount > RETAINED_AT_ONCE) return null;
+  const [first] = accumulationsOf(derived, job).rows;
+  return first !== undefined && first.place !== '' && first.share >= TELLING_SHARE ? first : null;
+}
+
+/** "157 MB pile up in `__main__.Store.cache`: 600 DataFrames". */
+function pileText({ what, place, retainedBytes }: AccumulationRow): string {
+  return `${formatBytes(retainedBytes)} pile up in ${place}: ${what}`;
 }
 
 function unknownHeadline(
@@ -84,6 +108,7 @@ function nothingWaits(
   derived: DerivedColumns,
   verdicts: Verdicts,
   families: readonly CycleFamily[],
+  job: Job,
 ): Headline {
   if (derived.isPartial) {
     return {
@@ -98,6 +123,11 @@ function nothingWaits(
       sentence: 'Nothing is known to wait for the garbage collector.',
       detail: `Reference counts are missing from this dump: of ${formatQuantity(unknown.objects, 'object')} it cannot be told whether they are held.`,
     };
+  }
+  const pile = largestPile(derived, job);
+  if (pile !== null) {
+    const note = `Nothing waits for the garbage collector: the program itself still holds this. ${pile.advice}`;
+    return { sentence: `${pileText(pile)}.`, detail: note.trim() };
   }
   return {
     sentence: 'Nothing waits for the garbage collector.',

@@ -13,6 +13,7 @@ import { NO_NODE } from '../heap/heap-graph.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CutChoice, TypeRow } from '../protocol/schemas.ts';
+import { accumulationsOf } from './accumulations.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
 import { breakResult } from './breaks.ts';
@@ -223,6 +224,7 @@ export class HeapSession {
     whatIf: (request, job) => whatIf(this.derived, request, job),
     dominated: (request, job) => this.dominatedParts.rows(request, job),
     dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),
+    accumulations: (_, job) => accumulationsOf(this.derived, job),
     dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
     owned: (request, job) => ownedTogether(this.derived, this.select(request, job), job),
     path: ({ node, cuts }, job) =>

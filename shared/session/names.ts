@@ -23,10 +23,10 @@ export function shortTypeName(qualified: string): string {
   return last === '' ? qualified : last;
 }
 
-/** "1 DataFrame", "100 DataFrames", "3 Series objects": types that end in s take no other s. */
+/** "1 DataFrame", "100 DataFrames", "3 Series objects": names that do not simply take an s. */
 export function countOfType(count: number, qualified: string): string {
   const name = shortTypeName(qualified);
-  const plural = /s$/i.test(name) ? `${name} objects` : `${name}s`;
+  const plural = /([sxyz)]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
   return `${formatCount(count)} ${count === 1 ? name : plural}`;
 }
 

@@ -14,16 +14,11 @@ import {
 import { objectDetails, sparseString } from '../heap/object-details.ts';
 import type { CutChoice, ObjectFacts } from '../protocol/schemas.ts';
 import type { CycleColumns, DerivedColumns } from './derived.ts';
+import { RETAINED_AT_ONCE } from './limits.ts';
 import { familyOf } from './object-family.ts';
 import { unknownReason } from './overview.ts';
 import { rootLabelsOf } from './root-labels.ts';
 import { objectRow, shapeText } from './rows.ts';
-
-/**
- * Up to here retained sizes are worth computing for the first object that is looked at: about half
- * a second, once. Beyond it they wait until somebody sorts by them.
- */
-const RETAINED_AT_ONCE = 2_000_000;
 
 /** Everything the inspector shows of one object. */
 export function objectFacts(

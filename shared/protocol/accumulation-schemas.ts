@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { objectRow } from './schemas.ts';
+
+/** A place of the heap where memory has piled up: who holds what, and how it is reached. */
+export const accumulation = z.object({
+  /** "300 FeatureStores and 600 DataFrames". */
+  what: z.string(),
+  /** "__main__.FeatureStore.features.cache"; '' where no single object holds them. */
+  place: z.string(),
+  /** What to do about such a holder, one or two sentences; '' where nothing general can be said. */
+  advice: z.string(),
+  retainedBytes: z.number(),
+  /** Of all bytes that are held, 0 … 1. */
+  share: z.number(),
+  holder: objectRow.nullable(),
+  groups: z.array(
+    z.object({
+      typeIndex: z.number().int(),
+      type: z.string(),
+      count: z.number(),
+      retainedBytes: z.number(),
+      example: objectRow,
+    }),
+  ),
+});
+export type AccumulationRow = z.infer<typeof accumulation>;
+
+export const accumulationsResult = z.object({
+  rows: z.array(accumulation),
+  /** Bytes of everything that is held (not garbage), which shares are of. */
+  heldBytes: z.number(),
+});
+export type AccumulationsResult = z.infer<typeof accumulationsResult>;
