@@ -73,7 +73,12 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
     ...(isMac ? [{ role: 'windowMenu' } as const] : []),
     {
       role: 'help',
-      submenu: [item('&Keyboard Shortcuts', 'shortcuts', 'F1')],
+      submenu: [
+        item('&Take the Tour', 'tour'),
+        item('&Glossary', 'glossary'),
+        separator,
+        item('&Keyboard Shortcuts', 'shortcuts', 'F1'),
+      ],
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
 import { CYCLES, DOMINATORS, OVERVIEW, TYPES } from '../state/view-state.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
+import { helpCommands } from './help-commands.ts';
 import type { Shortcut } from './keys.ts';
 import { themeCommands } from './theme-commands.ts';
 
@@ -13,7 +14,7 @@ import { themeCommands } from './theme-commands.ts';
 export interface Command {
   /** Also what the desktop's menu items send. */
   readonly id: string;
-  readonly group: 'Go' | 'Dump' | 'Drawing' | 'Window';
+  readonly group: 'Go' | 'Dump' | 'Drawing' | 'Window' | 'Help';
   readonly title: string;
   readonly icon: IconName;
   readonly shortcuts: readonly Shortcut[];
@@ -206,14 +207,6 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       run: window.toggleInspector,
     },
     ...themeCommands(state, window),
-    {
-      id: 'shortcuts',
-      group: 'Window',
-      title: 'Keyboard shortcuts',
-      icon: 'keyboard',
-      shortcuts: [{ key: '?' }, { key: 'F1' }],
-      enabled: true,
-      run: () => window.show('shortcuts'),
-    },
+    ...helpCommands(state, actions.help, window),
   ];
 }

@@ -4,6 +4,8 @@ import type { DumpActions } from './dump-actions.ts';
 import { createDumpActions } from './dump-actions.ts';
 import type { ExportActions } from './export-actions.ts';
 import { createExportActions } from './export-actions.ts';
+import type { HelpActions } from './help-actions.ts';
+import { createHelpActions } from './help-actions.ts';
 import type { ViewActions } from './view-actions.ts';
 import { createViewActions } from './view-actions.ts';
 import type { WindowActions } from './window-actions.ts';
@@ -15,6 +17,7 @@ export interface Actions {
   readonly view: ViewActions;
   readonly window: WindowActions;
   readonly export: ExportActions;
+  readonly help: HelpActions;
 }
 
 export function createActions(
@@ -23,10 +26,12 @@ export function createActions(
   storage: Pick<Storage, 'setItem'> | null,
 ): Actions {
   const window = createWindowActions(store, storage);
+  const dumps = createDumpActions(store, host, window.notify);
   return {
-    dumps: createDumpActions(store, host, window.notify),
+    dumps,
     view: createViewActions(store),
     window,
     export: createExportActions(store, host, window.notify),
+    help: createHelpActions(store, dumps, window),
   };
 }

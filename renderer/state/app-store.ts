@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
+import type { TermId } from '../../shared/base/glossary.ts';
 import type { DumpHandle } from '../host/host-api.ts';
 import type { Persisted } from './persisted.ts';
 import type { Tab } from './tab.ts';
@@ -10,7 +11,7 @@ export interface Notice {
   readonly text: string;
 }
 
-export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export';
+export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'glossary';
 
 /** What the palette and the menu may ask of the drawing on screen. */
 export type CanvasCommand = 'fit' | 'zoom-in' | 'zoom-out';
@@ -27,6 +28,10 @@ export interface AppState {
   readonly notices: readonly Notice[];
   /** The last command to the drawing; a new object each time, so that the same can be given twice. */
   readonly canvasCommand: { readonly name: CanvasCommand } | null;
+  /** Where the glossary opens; null for its beginning. */
+  readonly term: TermId | null;
+  /** The step of the tour that is shown; null while there is no tour. */
+  readonly tourStep: number | null;
   readonly persisted: Persisted;
 }
 
@@ -42,6 +47,8 @@ export function createAppStore(persisted: Persisted): AppStore {
     dialog: 'none',
     notices: [],
     canvasCommand: null,
+    term: null,
+    tourStep: null,
     persisted,
   }));
 }

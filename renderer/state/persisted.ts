@@ -8,6 +8,8 @@ export interface Persisted {
   readonly inspectorWidth: number;
   readonly inspectorOpen: boolean;
   readonly legendOpen: boolean;
+  /** The tour was taken or declined, so it is not offered again. */
+  readonly tourSeen: boolean;
 }
 
 export const DEFAULT_PERSISTED: Persisted = {
@@ -16,6 +18,7 @@ export const DEFAULT_PERSISTED: Persisted = {
   inspectorWidth: 320,
   inspectorOpen: true,
   legendOpen: false,
+  tourSeen: false,
 };
 
 export const INSPECTOR_RANGE = { min: 260, max: 560 } as const;
@@ -34,6 +37,7 @@ export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persist
       inspectorWidth: clampInspector(kept.inspectorWidth),
       inspectorOpen: kept.inspectorOpen !== false,
       legendOpen: kept.legendOpen === true,
+      tourSeen: kept.tourSeen === true,
     };
   } catch {
     return DEFAULT_PERSISTED;

@@ -9,6 +9,7 @@ export interface WindowActions {
   setInspectorWidth(width: number): void;
   toggleInspector(): void;
   toggleLegend(): void;
+  tourWasSeen(): void;
   commandCanvas(name: CanvasCommand): void;
   notify(text: string, tone?: Notice['tone']): void;
   dismiss(noticeId: number): void;
@@ -34,6 +35,7 @@ export function createWindowActions(
     setInspectorWidth: (width) => keep(() => ({ inspectorWidth: clampInspector(width) })),
     toggleInspector: () => keep(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
     toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),
+    tourWasSeen: () => keep(() => ({ tourSeen: true })),
     commandCanvas: (name) => store.setState({ canvasCommand: { name } }),
     notify(text, tone = 'problem') {
       const notice: Notice = { id: nextNotice++, tone, text };

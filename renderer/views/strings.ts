@@ -1,14 +1,15 @@
 import type { OuroborosErrorCode } from '../../shared/base/errors.ts';
+import { glossaryTerm } from '../../shared/base/glossary.ts';
 import { formatCount } from '../../shared/base/units.ts';
 import type { Verdict } from '../../shared/scene/scene.ts';
 
 /** The window's recurring words. One place, so that no thing has two names. */
 
 export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
-  garbage: 'Garbage, waiting',
-  never: 'Garbage, never',
-  held: 'Held',
-  unknown: 'Unknown',
+  garbage: glossaryTerm('garbage-waiting').name,
+  never: glossaryTerm('garbage-never').name,
+  held: glossaryTerm('held').name,
+  unknown: glossaryTerm('unknown').name,
 };
 
 export const VERDICT_SHORT: Readonly<Record<Verdict, string>> = {
@@ -19,10 +20,10 @@ export const VERDICT_SHORT: Readonly<Record<Verdict, string>> = {
 };
 
 export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
-  garbage: 'Unreachable. The next collection frees it; nothing does while gc is off.',
-  never: 'Unreachable, and out of the collector’s reach. It is lost for good.',
-  held: 'A root reaches it. A cycle it is in is incidental; follow the path to the root.',
-  unknown: 'The dump carries no reference counts or roots, so this cannot be told.',
+  garbage: glossaryTerm('garbage-waiting').meaning,
+  never: glossaryTerm('garbage-never').meaning,
+  held: glossaryTerm('held').meaning,
+  unknown: glossaryTerm('unknown').meaning,
 };
 
 export const VERDICTS: readonly Verdict[] = ['garbage', 'never', 'held', 'unknown'];

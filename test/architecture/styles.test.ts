@@ -73,6 +73,16 @@ const RULES: readonly StyleRule[] = [
         /\b(?:left|right)\b/.test(value)),
   },
   {
+    may: 'the two sides are the same, or are named start and end',
+    breaks: ['padding: 1px 2px 3px 4px', 'inset: 0 0 0 auto', 'border-width: 0 1px 0 0'],
+    isBroken: ({ property, value }) => {
+      const sides = value.match(/(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^\s(])+/g) ?? [];
+      const hasSides =
+        /^(?:margin|padding|inset|border-(?:width|style|color)|scroll-(?:margin|padding))$/;
+      return hasSides.test(property) && sides.length === 4 && sides[1] !== sides[3];
+    },
+  },
+  {
     may: 'what moves along the line moves with its direction',
     breaks: ['transform: translateX(-50%)', 'transform: translate(-50%, 0)'],
     isBroken: ({ property, value }) =>

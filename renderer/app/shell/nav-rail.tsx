@@ -2,13 +2,13 @@ import { useEntry } from '../../state/context.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
 import { useCommands } from '../use-commands.ts';
+import { HelpButton } from './help-button.tsx';
 
 const VIEWS = ['overview', 'objects', 'graph', 'cycles', 'dominators'] as const;
 
 export function NavRail() {
   const { place } = useEntry();
   const commands = useCommands();
-  const shortcuts = commands.find(({ id }) => id === 'shortcuts');
   return (
     <nav className="nav-rail" aria-label="Views">
       {VIEWS.map((id) => {
@@ -17,11 +17,9 @@ export function NavRail() {
           <NavButton key={id} command={command} isCurrent={place.view === id} />
         );
       })}
-      {shortcuts !== undefined && (
-        <div className="nav-foot">
-          <NavButton command={{ ...shortcuts, title: 'Shortcuts' }} isCurrent={false} />
-        </div>
-      )}
+      <div className="nav-foot">
+        <HelpButton />
+      </div>
     </nav>
   );
 }

@@ -4,6 +4,10 @@ import type { HostApi } from '../../host/host-api.ts';
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
 import { useThemeOnPage } from '../../state/theme.ts';
+import { GlossaryDialog } from '../../views/help/glossary-dialog.tsx';
+import { TermDescriptions } from '../../views/help/term.tsx';
+import { TipLayer } from '../../views/help/tip-layer.tsx';
+import { Tour } from '../../views/help/tour/tour.tsx';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
@@ -34,8 +38,12 @@ export function Shell({ host }: { readonly host: HostApi }) {
       <Content />
       {dialog === 'palette' && <CommandPalette />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
+      {dialog === 'glossary' && <GlossaryDialog />}
       <Notices />
       <DropVeil />
+      <Tour />
+      <TipLayer />
+      <TermDescriptions />
     </div>
   );
 }

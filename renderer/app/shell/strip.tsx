@@ -13,7 +13,7 @@ export function Strip() {
   if (selection === null && isSummary(place)) return null;
   const isDrawing = place.view === 'graph';
   return (
-    <footer className="strip">
+    <footer className="strip" data-tour="path">
       <span className="strip-title">Retainers</span>
       <Retainers selection={selection} />
       {isDrawing && (
@@ -30,6 +30,7 @@ export function Strip() {
           <button
             type="button"
             className="button"
+            data-tour="export"
             onClick={() =>
               void exporting.exportDrawing({ format: 'svg', theme, legend: true, redact: false })
             }

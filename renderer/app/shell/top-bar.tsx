@@ -38,7 +38,12 @@ export function TopBar() {
         )}
         <Breadcrumb />
       </div>
-      <button type="button" className="search-button" onClick={() => window.show('palette')}>
+      <button
+        type="button"
+        className="search-button"
+        data-tour="search"
+        onClick={() => window.show('palette')}
+      >
         <Icon name="search" size={14} />
         <span className="search-words">
           {tab?.status === 'ready' ? 'Type, address, text or command' : 'Commands'}

@@ -6,6 +6,7 @@ import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
 import { ExportDialog } from '../../views/graph/export-dialog.tsx';
 import { GraphView } from '../../views/graph/graph-view.tsx';
+import { TourOffer } from '../../views/help/tour/tour-offer.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
@@ -26,7 +27,10 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
   return (
     <div className="workspace">
       <NavRail />
-      <Warnings tab={tab} />
+      <div className="banners">
+        <Warnings tab={tab} />
+        <TourOffer />
+      </div>
       <main className="main-view" ref={main} tabIndex={-1}>
         <View name={place.view} />
       </main>

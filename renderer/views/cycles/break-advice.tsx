@@ -3,6 +3,7 @@ import type { BreakProposalRow, BreakResult, Family } from '../../../shared/prot
 import type { Verdict } from '../../../shared/scene/scene.ts';
 import { useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { Term } from '../help/term.tsx';
 import { ADVICE } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { asSentence } from './advice-words.ts';
@@ -37,7 +38,9 @@ function Proposals({
   const others = proposals.filter((row) => !row.chosen);
   return (
     <section className="advice-part" aria-labelledby={titleId}>
-      <h3 id={titleId}>{ADVICE.title}</h3>
+      <h3 id={titleId}>
+        <Term id="break">{ADVICE.title}</Term>
+      </h3>
       {chosen.length > 0 && <ProposalList rows={chosen} verdict={verdict} />}
       {note !== '' && <p className={partial ? 'advice-partial' : 'muted'}>{note}</p>}
       {others.length > 0 && (

@@ -1,6 +1,7 @@
 import { formatCount } from '../../../shared/base/units.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
+import { Term } from '../help/term.tsx';
 
 const CUTS: readonly {
   readonly key: Exclude<keyof CutChoice, 'edges'>;
@@ -23,7 +24,9 @@ export function Cuts({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row.
     <div className="cuts" role="group" aria-label="References cut before looking for cycles">
-      <span className="muted">Cut before looking:</span>
+      <span className="muted">
+        <Term id="cut">Cut before looking:</Term>
+      </span>
       {CUTS.map(({ key, kind, label }) => {
         const references = counted.find((entry) => entry.kind === kind)?.references;
         return (

@@ -5,6 +5,7 @@ import type { CyclesResult, Family } from '../../../shared/protocol/schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { CyclesPlace } from '../../state/view-state.ts';
+import { Term } from '../help/term.tsx';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
@@ -75,8 +76,8 @@ function ComponentFacts({ found }: { readonly found: CyclesResult }) {
   return (
     <span className="muted">
       {formatQuantity(found.total, 'family', 'families')} in{' '}
-      {formatQuantity(components.count, 'component')} of {formatCount(components.objects)} objects,
-      the largest of {formatCount(components.largest)}
+      <Term id="strongly-connected-component">{formatQuantity(components.count, 'component')}</Term>{' '}
+      of {formatCount(components.objects)} objects, the largest of {formatCount(components.largest)}
     </span>
   );
 }

@@ -58,7 +58,7 @@ function GraphPage({ place }: { readonly place: GraphPlace }) {
         }}
         onAsList={(asList) => view.refine({ ...place, asList })}
       />
-      <div className="graph-stage" aria-busy={answer.isStale}>
+      <div className="graph-stage" data-tour="drawing" aria-busy={answer.isStale}>
         {answer.error !== null ? (
           <Failure error={answer.error} onRetry={answer.retry} />
         ) : scene === null ? (

@@ -21,7 +21,12 @@ export function BreakHere({ familyId, verdict }: BreakHereProps) {
   const chosen = found?.proposals.filter((row) => row.chosen) ?? [];
   const first = chosen[0];
   return (
-    <section className="break-here" aria-label={ADVICE.here} aria-busy={advice.isStale}>
+    <section
+      className="break-here"
+      data-tour="break"
+      aria-label={ADVICE.here}
+      aria-busy={advice.isStale}
+    >
       <h3>{ADVICE.here}</h3>
       {advice.error !== null && <Failure error={advice.error} onRetry={advice.retry} />}
       {found === null && advice.error === null && <p className="muted">{ADVICE.waiting}</p>}

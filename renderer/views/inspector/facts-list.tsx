@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
+import type { TermId } from '../../../shared/base/glossary.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { CYCLES } from '../../state/view-state.ts';
+import { Term } from '../help/term.tsx';
 
 /** Sizes, counts and membership, as far as the dump tells them. */
 export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
@@ -19,10 +21,18 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
         }
       />
     );
-  const lines: readonly (readonly [string, ReactNode])[] = [
-    ['Shallow size', formatBytes(row.shallowSize)],
-    ['Retained size', row.retainedSize === null ? null : formatBytes(row.retainedSize)],
-    ['Reference count', row.refcount === null ? null : formatCount(row.refcount)],
+  const lines: readonly (readonly [string, ReactNode, TermId?])[] = [
+    ['Shallow size', formatBytes(row.shallowSize), 'shallow-size'],
+    [
+      'Retained size',
+      row.retainedSize === null ? null : formatBytes(row.retainedSize),
+      'retained-size',
+    ],
+    [
+      'Reference count',
+      row.refcount === null ? null : formatCount(row.refcount),
+      'reference-count',
+    ],
     [
       'From outside',
       facts.externalReferences === null || facts.externalReferences === 0
@@ -30,8 +40,8 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
         : formatQuantity(facts.externalReferences, 'reference'),
     ],
     ['Length', facts.length === null ? null : formatCount(facts.length)],
-    ['Root', facts.rootLabels.length === 0 ? null : facts.rootLabels.join(', ')],
-    ['Cycle', cycle],
+    ['Root', facts.rootLabels.length === 0 ? null : facts.rootLabels.join(', '), 'gc-root'],
+    ['Cycle', cycle, 'strongly-connected-component'],
     ['Allocated at', facts.allocationSite === '' ? null : facts.allocationSite],
   ];
   return (
@@ -39,9 +49,9 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
       <dl className="facts">
         {lines
           .filter(([, value]) => value !== null)
-          .map(([label, value]) => (
+          .map(([label, value, term]) => (
             <div key={label}>
-              <dt>{label}</dt>
+              <dt>{term === undefined ? label : <Term id={term}>{label}</Term>}</dt>
               <dd>{value}</dd>
             </div>
           ))}

@@ -23,6 +23,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   {
     id: 'garbage',
     header: 'Garbage',
+    term: 'garbage-waiting',
     track: '100px',
     align: 'end',
     sort: 'garbageCount',
@@ -36,6 +37,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   {
     id: 'bytes',
     header: 'Shallow',
+    term: 'shallow-size',
     track: '96px',
     align: 'end',
     sort: 'shallowBytes',
@@ -67,6 +69,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'refcount',
     header: 'Refs',
+    term: 'reference-count',
     track: '60px',
     align: 'end',
     sort: 'refcount',
@@ -75,6 +78,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'shallow',
     header: 'Shallow',
+    term: 'shallow-size',
     track: '86px',
     align: 'end',
     sort: 'shallowSize',
@@ -83,6 +87,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'retained',
     header: 'Retained',
+    term: 'retained-size',
     track: '86px',
     align: 'end',
     sort: 'retainedSize',
@@ -91,6 +96,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'verdict',
     header: 'Verdict',
+    term: 'verdict',
     track: '108px',
     cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
   },

@@ -3,6 +3,7 @@ import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { CYCLES } from '../../state/view-state.ts';
 import { FamilyRow } from '../cycles/family-row.tsx';
+import { Term } from '../help/term.tsx';
 
 export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
@@ -10,7 +11,9 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   return (
     <section className="panel" aria-labelledby="families-title">
       <div className="panel-head">
-        <h2 id="families-title">Cycle families</h2>
+        <h2 id="families-title">
+          <Term id="cycle-family">Cycle families</Term>
+        </h2>
         <span className="muted">{formatCount(familyCount)} in all, the heaviest first</span>
         <button type="button" className="button quiet" onClick={() => view.navigate(CYCLES)}>
           All cycles
@@ -23,8 +26,8 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
         </p>
       ) : (
         <ul className="family-list">
-          {topFamilies.map((family) => (
-            <li key={family.id}>
+          {topFamilies.map((family, index) => (
+            <li key={family.id} data-tour={index === 0 ? 'family' : undefined}>
               <FamilyRow family={family} />
             </li>
           ))}

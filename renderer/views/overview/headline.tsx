@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
+import { Term } from '../help/term.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
 /** The answer in one sentence, and the way to see it. */
@@ -10,7 +11,7 @@ export function Headline({ overview }: { readonly overview: Overview }) {
   const exemplar = overview.topFamilies[0]?.exemplars[0];
   return (
     <header className="headline">
-      <h1>{overview.headline}</h1>
+      <h1 data-tour="headline">{overview.headline}</h1>
       {overview.headlineDetail !== '' && (
         <p className="headline-detail">{overview.headlineDetail}</p>
       )}
@@ -41,8 +42,8 @@ export function Headline({ overview }: { readonly overview: Overview }) {
             <b>{formatBytes(overview.shallowBytes)}</b> in objects
           </span>
           {overview.rssBytes !== null && (
-            <span title="Resident set: all memory the process had, with what no Python object accounts for.">
-              <b>{formatBytes(overview.rssBytes)}</b> resident
+            <span>
+              <b>{formatBytes(overview.rssBytes)}</b> <Term id="resident-size">resident</Term>
             </span>
           )}
         </p>

@@ -2,12 +2,17 @@
 import './data-table.css';
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
+import type { TermId } from '../../../shared/base/glossary.ts';
+import { Term } from '../help/term.tsx';
+import { termProps } from '../help/term-props.ts';
 import { Icon } from './icons.tsx';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 export interface Column<Row, Sort extends string> {
   readonly id: string;
   readonly header: string;
+  /** What the header is called in the glossary, for its tip. */
+  readonly term?: TermId;
   /** A CSS grid track: "minmax(160px, 1fr)". */
   readonly track: string;
   readonly align?: 'end';
@@ -172,9 +177,19 @@ function HeaderCell<Row, Sort extends string>({
       aria-sort={direction}
     >
       {by === undefined || onSort === undefined ? (
-        <span>{column.header}</span>
+        <span>
+          {column.term === undefined ? (
+            column.header
+          ) : (
+            <Term id={column.term}>{column.header}</Term>
+          )}
+        </span>
       ) : (
-        <button type="button" onClick={() => onSort(by, isSorted ? !sort.descending : true)}>
+        <button
+          type="button"
+          {...(column.term !== undefined && termProps(column.term))}
+          onClick={() => onSort(by, isSorted ? !sort.descending : true)}
+        >
           {column.header}
           {isSorted && <Icon name={sort.descending ? 'down' : 'up'} size={10} />}
         </button>

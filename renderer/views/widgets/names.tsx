@@ -1,7 +1,8 @@
 import type { Family } from '../../../shared/protocol/schemas.ts';
 import type { Verdict } from '../../../shared/scene/scene.ts';
 import { shortTypeName } from '../../state/object-name.ts';
-import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
+import { VERDICT_TERMS } from '../help/term-props.ts';
+import { VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
 import { signatureSteps, typeModule } from './format.ts';
 import { Icon } from './icons.tsx';
 
@@ -27,7 +28,7 @@ export function VerdictBadge({
   return (
     <span
       className={`verdict tone-${verdict} ${form === 'bare' ? 'bare' : ''}`}
-      title={VERDICT_MEANINGS[verdict]}
+      data-term={VERDICT_TERMS[verdict]}
     >
       <Icon name={verdict} size={13} />
       {name}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { IconName } from './icons.tsx';
 import { Icon } from './icons.tsx';
 
@@ -16,7 +16,8 @@ interface ModalProps {
 export function Modal({ title, onClose, children, className = '', hideTitle = false }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the effects of what is in it, which may want to scroll or measure.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
     element.showModal();

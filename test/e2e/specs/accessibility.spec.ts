@@ -95,6 +95,16 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     await scan('palette');
+
+    await page.getByRole('option', { name: 'Glossary' }).click();
+    await expect(page.getByRole('dialog', { name: 'Glossary' })).toBeVisible();
+    await scan('glossary');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('option', { name: 'Take the tour' }).click();
+    await expect(page.getByText('1 of 8')).toBeVisible();
+    await scan('tour');
     expect(found).toEqual([]);
   });
 }

@@ -1,0 +1,25 @@
+import './tour.css';
+import { useActions, useAppState } from '../../../state/context.ts';
+import { isExampleShown } from '../../../state/help-actions.ts';
+import { HELP, TOUR } from '../../strings-help.ts';
+import { Icon } from '../../widgets/icons.tsx';
+
+/** Offered once, to whoever opens the example for the first time. */
+export function TourOffer() {
+  const { help } = useActions();
+  const wasSeen = useAppState((state) => state.persisted.tourSeen);
+  const isHere = useAppState(isExampleShown);
+  if (wasSeen || !isHere) return null;
+  return (
+    <section className="tour-offer" aria-label={HELP.tour}>
+      <Icon name="flag" />
+      <p>{TOUR.offer}</p>
+      <button type="button" className="button primary" onClick={() => void help.startTour()}>
+        {HELP.tour}
+      </button>
+      <button type="button" className="button quiet" onClick={help.leaveTour}>
+        {TOUR.decline}
+      </button>
+    </section>
+  );
+}
