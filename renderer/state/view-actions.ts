@@ -112,13 +112,12 @@ export function createViewActions(store: AppStore): ViewActions {
   return actions;
 }
 
-/** What a drawing starts from when nothing is selected: the first family's exemplar. */
+/** What a drawing starts from when nothing is selected: what the overview leads with. */
 function leadingObject({ answers, cuts }: ReadyTab): Selection | null {
   const overview = answers.peek('overview', { cuts });
   if (overview.status !== 'done') return null;
-  const { topFamilies, largest } = overview.value;
-  const object = topFamilies[0]?.exemplars[0] ?? largest[0];
-  return object === undefined ? null : { node: object.node, name: objectName(object) };
+  const { lead } = overview.value;
+  return lead === null ? null : { node: lead.object.node, name: objectName(lead.object) };
 }
 
 export function canGoBack(tab: ReadyTab): boolean {

@@ -41,6 +41,17 @@ export const ADVICE = {
   waiting: 'Looking for what to break…',
 } as const;
 
+/** Where memory has piled up. */
+export const PILES = {
+  title: 'Where memory piles up',
+  subtitle: 'held by the program, by who holds it',
+  find: 'Find who holds most of the memory',
+  waiting: 'Looking for what piles up…',
+  none: 'No object and no collection of objects stands out.',
+  shared: 'each held in more ways than one',
+  share: (share: number) => `${(100 * share).toFixed(0)} % of what is held`,
+} as const;
+
 export const PYTHON_SNIPPET = `import ouroboros_dump
 
 ouroboros_dump.dump("leak.ouro")`;

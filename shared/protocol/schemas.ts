@@ -125,6 +125,8 @@ export const overview = z.object({
   /** The answer in one sentence: "100 DataFrames wait for the garbage collector, held by …". */
   headline: z.string(),
   headlineDetail: z.string(),
+  /** What to draw first; null in an empty dump. */
+  lead: z.object({ object: objectRow, isOnCycle: z.boolean() }).nullable(),
   topTypes: z.array(typeRow),
   typeCount: z.number(),
   topFamilies: z.array(family),

@@ -16,6 +16,8 @@ import { countOfType, typeName } from './names.ts';
 export interface Headline {
   readonly sentence: string;
   readonly detail: string;
+  /** An object that the sentence is about, to be drawn; null where a cycle family says it better. */
+  readonly example: NodeIndex | null;
 }
 
 /**
@@ -65,6 +67,7 @@ export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job):
   return {
     sentence: `${subject} ${isOne ? verb[0] : verb[1]} ${what}${heldBy}.`,
     detail: [...details, besides].filter((part) => part !== '').join(' '),
+    example: null,
   };
 }
 
@@ -90,7 +93,8 @@ function unknownHeadline(
 ): Headline {
   const detail =
     'This dump carries no reference counts, so it cannot say which of them are garbage and which are still held.';
-  if (families.length === 0) return { sentence: 'No reference cycles were found.', detail: '' };
+  if (families.length === 0)
+    return { sentence: 'No reference cycles were found.', detail: '', example: null };
   const { subject, isOne } = subjectOf(
     derived,
     families,
@@ -101,6 +105,7 @@ function unknownHeadline(
   return {
     sentence: `${subject} ${verb} in reference cycles, in ${familyCount(families.length)}.`,
     detail,
+    example: null,
   };
 }
 
@@ -115,6 +120,7 @@ function nothingWaits(
       sentence: 'Nothing in what could be read of this dump waits for the garbage collector.',
       detail:
         'Part of it was lost. What was in that part, and what it referred to, cannot be told.',
+      example: null,
     };
   }
   const { unknown, held } = verdicts.totals;
@@ -122,12 +128,14 @@ function nothingWaits(
     return {
       sentence: 'Nothing is known to wait for the garbage collector.',
       detail: `Reference counts are missing from this dump: of ${formatQuantity(unknown.objects, 'object')} it cannot be told whether they are held.`,
+      example: null,
     };
   }
   const pile = largestPile(derived, job);
   if (pile !== null) {
     const note = `Nothing waits for the garbage collector: the program itself still holds this. ${pile.advice}`;
-    return { sentence: `${pileText(pile)}.`, detail: note.trim() };
+    const example = pile.groups[0]?.example.node ?? null;
+    return { sentence: `${pileText(pile)}.`, detail: note.trim(), example };
   }
   return {
     sentence: 'Nothing waits for the garbage collector.',
@@ -135,6 +143,7 @@ function nothingWaits(
       families.length === 0
         ? 'No reference cycles were found: what is in memory is held by the program.'
         : `${capitalised(familyCount(families.length))} of cycles ${families.length === 1 ? 'is' : 'are'} still held by the program; breaking ${families.length === 1 ? 'it' : 'them'} would free nothing. Look at what holds the large objects.`,
+    example: null,
   };
 }
 

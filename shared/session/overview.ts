@@ -7,6 +7,7 @@ import type { CutChoice, Family, Overview, TypeRow } from '../protocol/schemas.t
 import type { DerivedColumns } from './derived.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { presentFamilies } from './families.ts';
+import type { Headline } from './headline.ts';
 import { headlineFor } from './headline.ts';
 import { objectRow } from './rows.ts';
 import type { TypeTotals } from './type-totals.ts';
@@ -31,6 +32,7 @@ export function overviewOf(
   const topFamilies: Family[] = presentFamilies(derived, cuts, ids, job);
   const allTypes: TypeRow[] = typeRows(graph, totals);
   // The sentence is about the dump, whatever is cut by hand.
+  const largest = largestBuffers(derived, job);
   const headline = headlineFor(derived, { ...cuts, edges: [] }, job);
   return {
     name: identity.name,
@@ -53,13 +55,28 @@ export function overviewOf(
     })),
     headline: headline.sentence,
     headlineDetail: headline.detail,
+    lead: leadOf(derived, headline, topFamilies, largest, job),
     topTypes: allTypes.slice(0, TOP_TYPES),
     typeCount: allTypes.length,
     topFamilies,
     familyCount: families.length,
-    largest: largestBuffers(derived, job),
+    largest,
     warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
   };
+}
+
+/** What to draw first: what the sentence is about, else a cycle, else the largest object. */
+function leadOf(
+  derived: DerivedColumns,
+  { example }: Headline,
+  [family]: readonly Family[],
+  [largest]: Overview['largest'],
+  job: Job,
+): Overview['lead'] {
+  if (example !== null) return { object: objectRow(derived, example, job), isOnCycle: false };
+  const exemplar = family?.exemplars[0];
+  if (exemplar !== undefined) return { object: exemplar, isOnCycle: true };
+  return largest === undefined ? null : { object: largest, isOnCycle: false };
 }
 
 /** Why a dump cannot tell garbage from what is held, and what would. */

@@ -8,7 +8,7 @@ import { Icon } from '../widgets/icons.tsx';
 /** The answer in one sentence, and the way to see it. */
 export function Headline({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
-  const exemplar = overview.topFamilies[0]?.exemplars[0];
+  const { lead } = overview;
   return (
     <header className="headline">
       <h1 data-tour="headline">{overview.headline}</h1>
@@ -16,14 +16,14 @@ export function Headline({ overview }: { readonly overview: Overview }) {
         <p className="headline-detail">{overview.headlineDetail}</p>
       )}
       <div className="headline-foot">
-        {exemplar !== undefined && (
+        {lead !== null && (
           <button
             type="button"
             className="button primary large"
             onClick={() =>
               view.drawObject(
-                { node: exemplar.node, name: objectName(exemplar) },
-                { showCycle: true },
+                { node: lead.object.node, name: objectName(lead.object) },
+                lead.isOnCycle ? { showCycle: true } : { showPath: true },
               )
             }
           >

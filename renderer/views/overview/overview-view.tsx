@@ -6,6 +6,7 @@ import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { FamiliesSection } from './families-section.tsx';
 import { Headline } from './headline.tsx';
 import { LargestSection } from './largest-section.tsx';
+import { PilesSection } from './piles-section.tsx';
 import { ProcessFacts } from './process-facts.tsx';
 import { TypesSection } from './types-section.tsx';
 import { VerdictCards } from './verdict-cards.tsx';
@@ -22,6 +23,9 @@ export function OverviewView() {
 }
 
 function OverviewPage({ overview, isStale }: { overview: Overview; isStale: boolean }) {
+  const leadsWithCycles = overview.verdicts.some(
+    ({ verdict, objects }) => (verdict === 'garbage' || verdict === 'never') && objects > 0,
+  );
   return (
     <div className="overview" aria-busy={isStale}>
       {isStale && <div className="busy-line" />}
@@ -29,7 +33,9 @@ function OverviewPage({ overview, isStale }: { overview: Overview; isStale: bool
       <VerdictCards overview={overview} />
       <div className="overview-columns">
         <div className="overview-main">
+          {!leadsWithCycles && <PilesSection overview={overview} />}
           <FamiliesSection overview={overview} />
+          {leadsWithCycles && <PilesSection overview={overview} />}
           <TypesSection overview={overview} />
         </div>
         <div className="overview-side">

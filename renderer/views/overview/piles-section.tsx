@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { formatBytes } from '../../../shared/base/units.ts';
+import type { AccumulationRow } from '../../../shared/protocol/accumulation-schemas.ts';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { PILES } from '../strings.ts';
+import { Failure, Waiting } from '../widgets/feedback.tsx';
+
+const SHOWN = 5;
+/** Above this many objects the sizes take seconds, and are looked at only when asked for. */
+const AT_ONCE = 2_000_000;
+
+/** The caches, lists and single objects that hold most of the memory in use. */
+export function PilesSection({ overview }: { readonly overview: Overview }) {
+  const [isWanted, setWanted] = useState(overview.objects <= AT_ONCE);
+  const found = useAnswer('accumulations', isWanted ? {} : null);
+  const rows = found.value?.rows.slice(0, SHOWN) ?? [];
+  return (
+    <section className="panel" aria-labelledby="piles-title">
+      <div className="panel-head">
+        <h2 id="piles-title">{PILES.title}</h2>
+        <span className="muted">{PILES.subtitle}</span>
+      </div>
+      {!isWanted && (
+        <p className="panel-empty">
+          <button type="button" className="button" onClick={() => setWanted(true)}>
+            {PILES.find}
+          </button>
+        </p>
+      )}
+      {found.error !== null && <Failure error={found.error} onRetry={found.retry} />}
+      {isWanted && found.error === null && found.value === null && (
+        <Waiting what={found.progress?.phase ?? PILES.waiting} />
+      )}
+      {found.value !== null && rows.length === 0 && <p className="panel-empty">{PILES.none}</p>}
+      {rows.length > 0 && (
+        <ul className="pile-list">
+          {rows.map((row) => (
+            <li key={`${row.holder?.node ?? ''} ${row.groups[0]?.example.node ?? ''}`}>
+              <Pile row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Pile({ row }: { readonly row: AccumulationRow }) {
+  const { view } = useActions();
+  const drawn = row.groups[0]?.example ?? row.holder;
+  return (
+    <button
+      type="button"
+      className="pile"
+      onClick={() => {
+        if (drawn !== null) view.drawObject({ node: drawn.node, name: objectName(drawn) });
+      }}
+    >
+      <span className="pile-what truncate">{row.what}</span>
+      <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
+      <span className="pile-place truncate mono" title={row.place}>
+        {row.place === '' ? PILES.shared : <bdi>{row.place}</bdi>}
+      </span>
+      <span className="pile-share muted">{PILES.share(row.share)}</span>
+      <span className="share" aria-hidden="true">
+        <span style={{ width: `${100 * row.share}%` }} />
+      </span>
+      {row.advice !== '' && <span className="pile-advice">{row.advice}</span>}
+    </button>
+  );
+}
