@@ -8,6 +8,8 @@ export interface CliContext {
   readonly terminal: Terminal;
   readonly job: Job;
   open(file: string): Promise<HeapSession>;
+  /** How they are opened. */
+  readonly dumps: { usesIndexes: boolean };
 }
 
 /** Opens a dump and says on stderr what of it was lost, since every figure rests on the rest. */

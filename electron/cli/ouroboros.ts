@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import packageJson from '../../package.json' with { type: 'json' };
-import { openSession } from './open-session.ts';
+import { DumpOpener } from './open-session.ts';
 import { runCli } from './run-cli.ts';
 import { createTerminal } from './terminal.ts';
 
 const terminal = createTerminal();
 const { job } = terminal;
+const dumps = new DumpOpener(job, terminal.note);
 process.exitCode = await runCli(
   process.argv.slice(2),
-  { terminal, job, open: (file) => openSession(file, job) },
+  { terminal, job, dumps, open: (file) => dumps.open(file) },
   packageJson.version,
 );
+await dumps.keepIndexes();
+terminal.settle();

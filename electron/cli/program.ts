@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBackrefsCommand } from './commands/backrefs.ts';
 import { addBreakCommand } from './commands/break.ts';
+import { addCacheCommand } from './commands/cache.ts';
 import { addConvertCommand } from './commands/convert.ts';
 import { addCyclesCommand } from './commands/cycles.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
@@ -20,6 +21,10 @@ export function createProgram(context: CliContext, version: string): Command {
   const program = new Command('ouroboros')
     .description('Reference cycles in dumps of Python and other object graphs.')
     .version(version)
+    .option('--no-cache', 'neither use nor keep an index of a dump')
+    .on('option:no-cache', () => {
+      context.dumps.usesIndexes = false;
+    })
     .addHelpText('after', AFTER_HELP)
     .showSuggestionAfterError(false)
     // Throws instead of ending the process; settings are inherited by the commands added below.
@@ -41,6 +46,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addPathCommand,
     addDominatorsCommand,
     addConvertCommand,
+    addCacheCommand,
     addServeCommand,
   ];
   for (const addCommand of add) addCommand(program, context);

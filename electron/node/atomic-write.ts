@@ -6,7 +6,14 @@ import { showable } from '../../shared/base/text.ts';
 import { errorCode } from './file-errors.ts';
 
 /** Chunks are taken one at a time, so that what is written need not fit in memory. */
-export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+export interface WriteSettings {
+  /** Permissions of a file that is new; what the user's umask leaves of 0666 otherwise. */
+  readonly mode?: number;
+  /** Whether to wait for the disk; false for what can be made again. */
+  readonly isFlushed?: boolean;
+}
 
 /**
  * Writes a file so that its name never shows half of it: into a temporary file in the same folder,
@@ -15,7 +22,11 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
  * A link is followed. What is not a regular file (a device, a pipe) is written to directly, since
  * renaming would replace it.
  */
-export async function writeFileAtomically(filePath: string, content: FileContent): Promise<void> {
+export async function writeFileAtomically(
+  filePath: string,
+  content: FileContent,
+  settings: WriteSettings = {},
+): Promise<void> {
   try {
     const target = await realpath(filePath).catch(() => path.resolve(filePath));
     const existing = await stat(target).catch(() => null);
@@ -23,24 +34,28 @@ export async function writeFileAtomically(filePath: string, content: FileContent
       await writeFile(filePath, content);
       return;
     }
-    await replace(target, content, existing?.mode);
+    await replace(target, content, existing?.mode ?? settings.mode, settings.isFlushed ?? true);
   } catch (thrown) {
     throw explain(filePath, thrown);
   }
 }
 
+/** What the names of temporary files begin with: one that is old was left by a process that died. */
+export const TEMPORARY_PREFIX = '.ouroboros-';
+
 async function replace(
   target: string,
   content: FileContent,
   mode: number | undefined,
+  isFlushed: boolean,
 ): Promise<void> {
   const unique = randomBytes(8).toString('hex');
-  const temporary = path.join(path.dirname(target), `.ouroboros-${unique}.tmp`);
+  const temporary = path.join(path.dirname(target), `${TEMPORARY_PREFIX}${unique}.tmp`);
   let handle: FileHandle | null = null;
   try {
     handle = await open(temporary, 'wx', mode === undefined ? 0o666 : mode & 0o777);
     await writeFile(handle, content);
-    await handle.sync();
+    if (isFlushed) await handle.sync();
     await handle.close();
     handle = null;
     await rename(temporary, target);

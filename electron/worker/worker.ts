@@ -2,7 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import type { HostToEngine } from '../../shared/protocol/engine-messages.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
+import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
+import { IndexFolder } from '../node/index-folder.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
 
@@ -27,7 +29,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
         throw new OuroborosError('bad-request', 'The worker opens files by their path.');
       }
       openFile = await openFileSource(source);
-      return { source: openFile, codecs: nativeCodecs() };
+      const index = isIndexWanted() ? new IndexFolder(indexFolder()) : null;
+      return { source: openFile, codecs: nativeCodecs(), index };
     },
     { memoryLimitBytes: memoryLimitBytes() },
   );

@@ -2,20 +2,42 @@ import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { ByteSource, ByteStream, Codecs } from './byte-source.ts';
 
+export const WARNING_CODES = [
+  'truncated',
+  'damaged-section',
+  'skipped-lines',
+  'duplicate-objects',
+  'repaired-escapes',
+  'dangling-references',
+  'not-atomic',
+  'incomplete-walk',
+  'ignored-sections',
+  'collector-warning',
+] as const;
+
 /** Something the load lost, skipped or could not say. Codes are stable; messages are for people. */
 export interface DumpWarning {
-  readonly code:
-    | 'truncated'
-    | 'damaged-section'
-    | 'skipped-lines'
-    | 'duplicate-objects'
-    | 'repaired-escapes'
-    | 'dangling-references'
-    | 'not-atomic'
-    | 'incomplete-walk'
-    | 'ignored-sections'
-    | 'collector-warning';
+  readonly code: (typeof WARNING_CODES)[number];
   readonly message: string;
+}
+
+/** What a converted file says of the dump that it was made from. */
+export interface DumpOrigin {
+  readonly formatId: string;
+  readonly formatLabel: string;
+  /** What was lost when that dump was read. */
+  readonly warnings: readonly DumpWarning[];
+  /** Which bytes it is the index of; null for a file that somebody converted. */
+  readonly indexOf: IndexedContent | null;
+}
+
+/** The content that an index stands for, and who made it. */
+export interface IndexedContent {
+  /** `IMPORT_VERSION` of the importers that read the dump. */
+  readonly importVersion: number;
+  readonly sourceBytes: number;
+  /** See `DigestingSource`. */
+  readonly digest: string;
 }
 
 export interface ImportContext {
@@ -24,6 +46,8 @@ export interface ImportContext {
   /** Bytes this load may use; an importer refuses with `dump-too-large` before it takes more. */
   readonly memoryLimitBytes: number;
   warn(warning: DumpWarning): void;
+  /** The file says what it was made from. */
+  tellOrigin(origin: DumpOrigin): void;
 }
 
 export interface Importer {
@@ -50,4 +74,6 @@ export interface LoadedDump {
   readonly formatId: string;
   readonly formatLabel: string;
   readonly warnings: readonly DumpWarning[];
+  /** Null for a file that is not made from another one, or does not say so. */
+  readonly origin: DumpOrigin | null;
 }

@@ -3,7 +3,7 @@ import type { Job } from '../base/job.ts';
 import { formatBytes } from '../base/units.ts';
 import type { ByteSource, Codecs } from './byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
-import type { DumpWarning, LoadedDump } from './importer.ts';
+import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
 import { openStream } from './open-stream.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
 
@@ -38,14 +38,42 @@ export async function loadDump(source: ByteSource, options: LoadOptions): Promis
   const importer = detectImporter(opened.head);
   if (importer === null) throw unrecognised(source, opened.head);
   const warnings: DumpWarning[] = [];
+  let origin: DumpOrigin | null = null;
   const graph = await importer.read(opened.stream, opened.wrapper === null ? source : null, {
     ...options,
     warn: (warning) => warnings.push(warning),
+    tellOrigin: (told) => {
+      origin = told;
+    },
   });
   const { truncation } = opened.stream;
   if (truncation !== null) warnings.unshift({ code: 'truncated', message: truncation });
-  return { graph, formatId: importer.id, formatLabel: importer.label, warnings };
+  return {
+    graph,
+    formatId: importer.id,
+    formatLabel: importer.label,
+    warnings: withOrigin(origin, warnings),
+    origin,
+  };
 }
+
+/** What reading the original lost is lost still; what both say is said once. */
+function withOrigin(
+  origin: DumpOrigin | null,
+  warnings: readonly DumpWarning[],
+): readonly DumpWarning[] {
+  if (origin === null) return warnings;
+  const said = new Set(origin.warnings.map((warning) => warning.code));
+  const more = warnings.filter(({ code }) => !said.has(code) || !SAID_AGAIN.has(code));
+  return [...origin.warnings, ...more];
+}
+
+/** What a converted file says of the same objects once more. */
+const SAID_AGAIN: ReadonlySet<DumpWarning['code']> = new Set([
+  'dangling-references',
+  'duplicate-objects',
+  'not-atomic',
+]);
 
 function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
   const known = IMPORTERS.map((importer) => importer.label).join(', ');

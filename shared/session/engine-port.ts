@@ -1,7 +1,8 @@
-import { OuroborosError, toErrorData } from '../base/errors.ts';
+import { CancelledError, OuroborosError, toErrorData } from '../base/errors.ts';
 import type { Job, Progress } from '../base/job.ts';
-import { jobWithFlag } from '../base/job.ts';
+import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
 import type { ByteSource, Codecs } from '../formats/byte-source.ts';
+import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { EngineToHost, HostToEngine } from '../protocol/engine-messages.ts';
 import { HeapSession } from './heap-session.ts';
 
@@ -14,6 +15,8 @@ export interface EnginePort {
 export interface OpenedSource {
   readonly source: ByteSource;
   readonly codecs: Codecs;
+  /** Where indexes of dumps are kept, on hosts that have such a place. */
+  readonly index?: IndexStore | null;
 }
 
 export interface EngineLimits {
@@ -34,14 +37,25 @@ export function serveEngine(
 ): (message: HostToEngine) => void {
   let session: HeapSession | null = null;
   let queue: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let lastAnswered = 0;
+
+  /** Writes a chunk whenever nobody has asked anything for a while. */
+  const saveIndexWhenIdle = async (opened: HeapSession): Promise<void> => {
+    await opened.opening.saveIndex?.(async () => {
+      while (waiting > 0 || performance.now() - lastAnswered < QUIET_MS) await pause(QUIET_MS / 4);
+      if (session !== opened) throw new CancelledError();
+    }, UNATTENDED_JOB);
+  };
 
   const answer = async (message: HostToEngine): Promise<unknown> => {
     const job = jobFor(message, port);
     job.checkpoint();
     if (message.type === 'open') {
       session = null;
-      const { source, codecs } = await openSource(message.source);
-      session = await HeapSession.open(source, { job, codecs, ...limits });
+      const { source, codecs, index } = await openSource(message.source);
+      session = await HeapSession.open(source, { job, codecs, ...limits }, index);
+      void saveIndexWhenIdle(session);
       return { name: session.name };
     }
     if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
@@ -49,14 +63,26 @@ export function serveEngine(
   };
 
   return (message) => {
+    waiting++;
     queue = queue.then(async () => {
       try {
         port.post({ type: 'result', id: message.id, value: await answer(message) });
       } catch (thrown) {
         port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
       }
+      waiting--;
+      lastAnswered = performance.now();
     });
   };
+}
+
+/** After the last answer: the window asks several things in a row. */
+const QUIET_MS = 400;
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 const PROGRESS_INTERVAL_MS = 50;

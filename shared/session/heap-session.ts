@@ -2,8 +2,9 @@ import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { clip, showable } from '../base/text.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
+import type { IndexStore } from '../formats/dump-index/index-store.ts';
+import { type IndexedLoad, loadIndexed } from '../formats/dump-index/indexed-load.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
-import { loadDump } from '../formats/load-dump.ts';
 import type { WriteOptions } from '../formats/ouro/ouro-writer.ts';
 import { writeOuro } from '../formats/ouro/ouro-writer.ts';
 import { formatAddress, parseAddress } from '../heap/address.ts';
@@ -75,16 +76,26 @@ export class HeapSession {
     this.dominatedParts = new DominatedParts(this.derived);
   }
 
-  static async open(source: ByteSource, options: LoadOptions): Promise<HeapSession> {
-    const loaded = await loadDump(source, options);
-    return new HeapSession(loaded.graph, {
+  /** Opens a dump; from its index where `index` holds one. Throws what `loadDump` throws. */
+  static async open(
+    source: ByteSource,
+    options: LoadOptions,
+    index: IndexStore | null = null,
+  ): Promise<HeapSession> {
+    const { dump, readFrom, saveIndex } = await loadIndexed(source, options, index);
+    const session = new HeapSession(dump.graph, {
       name: source.name,
-      formatId: loaded.formatId,
-      formatLabel: loaded.formatLabel,
+      formatId: dump.formatId,
+      formatLabel: dump.formatLabel,
       fileBytes: source.size,
-      warnings: loaded.warnings,
+      warnings: dump.warnings,
     });
+    session.opening = { readFrom, saveIndex };
+    return session;
   }
+
+  /** Whether an index was used, and what writes one for the next time. */
+  opening: Pick<IndexedLoad, 'readFrom' | 'saveIndex'> = { readFrom: 'dump', saveIndex: null };
 
   get name(): string {
     return this.identity.name;
@@ -183,8 +194,10 @@ export class HeapSession {
   }
 
   /** The dump as an `.ouro` file, in chunks to be written one after the other. */
-  toOuro(options: Omit<WriteOptions, 'batchNodes'>): Iterable<Uint8Array> {
-    return writeOuro(this.graph, options);
+  toOuro(options: Omit<WriteOptions, 'batchNodes' | 'origin'>): Iterable<Uint8Array> {
+    const { formatId, formatLabel, warnings } = this.identity;
+    const origin = { formatId, formatLabel, warnings, indexOf: null };
+    return writeOuro(this.graph, { ...options, origin });
   }
 
   private typeTotals(job: Job): TypeTotals {

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
+import { memorySource } from '../../shared/formats/byte-source.ts';
+import { loadIndexed } from '../../shared/formats/dump-index/indexed-load.ts';
 import type { LoadedDump } from '../../shared/formats/importer.ts';
 import { writeOuro } from '../../shared/formats/ouro/ouro-writer.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { loadBytes } from './load-from-bytes.ts';
+import { loadBytes, PLENTY_OF_MEMORY } from './load-from-bytes.ts';
+import { MemoryIndexStore } from './memory-index-store.ts';
 import { expectSameGraph, typesOf } from './same-graph.ts';
 
 /** What a script that shares no code with Ouroboros counted in a sample. */
@@ -33,7 +36,8 @@ export interface Sample {
 }
 
 /**
- * One test per sample: detect, read, compare with the truth, write as `.ouro`, read again, compare.
+ * One test per sample: detect, read, compare with the truth, write as `.ouro`, read again, compare;
+ * the same by way of an index.
  * Samples too large for the repository lie beside it; one that is absent is named, not passed over.
  */
 export function checkSample(sample: Sample): void {
@@ -53,8 +57,31 @@ export function checkSample(sample: Sample): void {
       expect(again.formatId).toBe('ouro');
       expectSameGraph(again.graph, dump.graph);
     }
+    await expectSameFromIndex(readFileSync(sample.path), dump);
   });
 }
+
+/** Opened a second time, from the index that the first time left, a dump is what it was. */
+export async function expectSameFromIndex(bytes: Uint8Array, dump: LoadedDump): Promise<void> {
+  const store = new MemoryIndexStore();
+  const source = memorySource(bytes, 'sample');
+  const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: PLENTY_OF_MEMORY };
+  const first = await loadIndexed(source, options, store, WORTH_ANYTHING);
+  expect(first.readFrom).toBe('dump');
+  expect(await first.saveIndex?.(() => Promise.resolve(), UNATTENDED_JOB)).toBe(true);
+  const second = await loadIndexed(source, options, store, WORTH_ANYTHING);
+  expect(second.readFrom).toBe('index');
+  expectSameGraph(second.dump.graph, dump.graph);
+  const { formatId, formatLabel, warnings } = second.dump;
+  expect({ formatId, formatLabel, warnings }).toEqual({
+    formatId: dump.formatId,
+    formatLabel: dump.formatLabel,
+    warnings: dump.warnings,
+  });
+}
+
+/** Indexes of everything, however small. */
+export const WORTH_ANYTHING = { sourceBytes: 0, rows: 0 };
 
 /** A graph as the bytes of an `.ouro` file. */
 export function toOuro(graph: HeapGraph, compress = false, batchNodes?: number): Uint8Array {

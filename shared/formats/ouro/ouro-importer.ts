@@ -24,6 +24,7 @@ import {
   SECTION_HEADER_BYTES,
 } from './ouro-layout.ts';
 import { ObjectsRead } from './ouro-objects.ts';
+import { parseOrigin } from './ouro-origin.ts';
 import { parseMeta } from './ouro-process.ts';
 import type { Section, SectionsEnd } from './ouro-sections.ts';
 import { SectionReader } from './ouro-sections.ts';
@@ -174,7 +175,8 @@ class OuroDump {
   wants(header: SectionHeader): boolean {
     if (!isKnownTag(header.tag)) return false;
     if (isBatchTag(header.tag) && this.brokenBatchAt !== null) return false;
-    if (header.tag === 'META' && header.rawBytes > MAX_META_BYTES) return false;
+    const isJson = header.tag === 'META' || header.tag === 'ORIG';
+    if (isJson && header.rawBytes > MAX_META_BYTES) return false;
     const held =
       this.objects.bytes +
       this.strings.byteLength +
@@ -212,6 +214,8 @@ class OuroDump {
     switch (tag) {
       case 'META':
         return payload !== null && this.takeMeta(payload);
+      case 'ORIG':
+        return payload !== null && this.takeOrigin(payload);
       case 'STRS':
         return extend(this.strings, payload, (bytes) => this.strings.add(bytes));
       case 'TYPE':
@@ -239,6 +243,12 @@ class OuroDump {
     this.danglingBefore = Math.max(this.danglingBefore, meta.danglingReferences);
     for (const message of meta.warnings) this.context.warn({ code: 'collector-warning', message });
     return true;
+  }
+
+  private takeOrigin(payload: Uint8Array): boolean {
+    const origin = parseOrigin(payload);
+    if (origin !== null) this.context.tellOrigin(origin);
+    return origin !== null;
   }
 
   private takeOfBatch(tag: string, section: Section, payload: Uint8Array | null): void {
@@ -379,6 +389,7 @@ const MAX_COUNT = 0xffff_fff0;
 
 const LOSS_BY_TAG: Readonly<Record<string, string>> = {
   META: 'facts about the process are missing',
+  ORIG: 'what was lost before the file was converted is not known',
   STRS: 'some names and texts are missing',
   TYPE: 'some types are shown as ?',
   LAYT: 'some references have no labels',

@@ -25,7 +25,7 @@ export function isBatchTag(tag: string): boolean {
 }
 
 const KNOWN_TAGS: readonly string[] = [
-  ...['META', 'STRS', 'TYPE', 'LAYT', 'ROOT', 'INFO', 'SITE', 'END '],
+  ...['META', 'ORIG', 'STRS', 'TYPE', 'LAYT', 'ROOT', 'INFO', 'SITE', 'END '],
   ...['nADR', 'nTYP', 'nSIZ', 'nFLG', 'nCNT', 'nLAY', 'nRFC', 'nLEN', 'nPRV', 'nEND'],
   ...['eADR', 'eIDX', 'eKND', 'eLBL'],
 ];

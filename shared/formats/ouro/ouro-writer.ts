@@ -3,9 +3,11 @@ import { edgeLabel } from '../../heap/edge-label.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/heap-graph.ts';
 import type { Codecs } from '../byte-source.ts';
+import type { DumpOrigin } from '../importer.ts';
 import { crc32 } from '../wrappers/crc32.ts';
 import { FILE_HEADER_BYTES, OURO_MAGIC, OURO_VERSION } from './ouro-layout.ts';
 import { LayoutWriter, NO_LAYOUT } from './ouro-layout-writer.ts';
+import { encodeOrigin } from './ouro-origin.ts';
 import { encodeMeta } from './ouro-process.ts';
 import { concatenate, SectionWriter } from './ouro-section-writer.ts';
 
@@ -16,11 +18,13 @@ export interface WriteOptions {
   readonly compress: boolean;
   /** Objects per batch; what a file that is cut off loses at most. */
   readonly batchNodes?: number;
+  /** Where the graph comes from, with what was lost on the way. */
+  readonly origin?: DumpOrigin;
 }
 
 const BATCH_NODES = 1 << 18;
-/** A batch ends early when its references reach this, so that its columns stay small. */
-const BATCH_EDGES = 1 << 21;
+/** A batch ends early when its references reach this many per object, so that it stays small. */
+const BATCH_EDGES_PER_NODE = 8;
 /** Strings, types, roots and details per section. */
 const TABLE_ROWS = 1 << 20;
 const TABLE_BYTES = 1 << 26;
@@ -36,6 +40,9 @@ export function* writeOuro(graph: HeapGraph, options: WriteOptions): Generator<U
   const writer = new SectionWriter(options);
   yield fileHeader();
   yield* writer.section('META', encodeMeta(graph.process, 'Ouroboros', graph.danglingReferences));
+  if (options.origin !== undefined) {
+    yield* writer.section('ORIG', encodeOrigin(options.origin));
+  }
   yield* writeStrings(writer, graph);
   const { typeNames } = graph;
   for (let from = 0; from < typeNames.length; from += TABLE_ROWS) {
@@ -92,6 +99,7 @@ function* writeBatches(
   const { nodeCount, firstEdge, edgeLabels } = graph;
   const layouts = edgeLabels?.form === 'layouts' ? new LayoutWriter(graph, edgeLabels) : null;
   const batchNodes = options.batchNodes ?? BATCH_NODES;
+  const batchEdges = batchNodes * BATCH_EDGES_PER_NODE;
   let batch = 0;
   let from = 0;
   while (from < nodeCount) {
@@ -99,7 +107,7 @@ function* writeBatches(
     while (
       to < nodeCount &&
       to - from < batchNodes &&
-      firstEdge[to + 1] - firstEdge[from] <= BATCH_EDGES
+      firstEdge[to + 1] - firstEdge[from] <= batchEdges
     ) {
       to++;
     }

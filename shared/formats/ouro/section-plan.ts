@@ -7,6 +7,7 @@ import {
   isBatchTag,
   isKnownTag,
   MAX_RAW_BYTES,
+  OURO_MAGIC,
   paddingAfter,
   parseSectionHeader,
   SECTION_HEADER_BYTES,
@@ -129,4 +130,21 @@ class BatchRows {
     open.clear();
     return true;
   }
+}
+
+/** Sections looked at before the first batch must have shown itself. */
+const MAX_SECTIONS_BEFORE = 4096;
+
+/** Whether the columns of an `.ouro` file can be read to where they belong: see `planSections`. */
+export async function opensAtOnce(source: ByteSource): Promise<boolean> {
+  const magic = await source.read(0, OURO_MAGIC.length);
+  if (!OURO_MAGIC.every((byte, index) => magic[index] === byte)) return false;
+  let at = FILE_HEADER_BYTES;
+  for (let sections = 0; sections < MAX_SECTIONS_BEFORE; sections++) {
+    const header = parseSectionHeader(await source.read(at, SECTION_HEADER_BYTES));
+    if (header === null || header.codec !== Codec.raw || header.tag === 'eADR') return false;
+    if (header.tag === 'eIDX') return true;
+    at += SECTION_HEADER_BYTES + header.storedBytes + paddingAfter(header.storedBytes);
+  }
+  return false;
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
+import type { IndexStore } from '../../../shared/formats/dump-index/index-store.ts';
 import type { EngineToHost } from '../../../shared/protocol/engine-messages.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
+import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
 
 const EXAMPLE = new Uint8Array(readFileSync('examples/accessor-leak.ouro'));
 
@@ -12,7 +14,7 @@ function flag(): Int32Array {
 }
 
 /** An engine over one source, and its final answers in the order they come. */
-function engineOver(bytes: Uint8Array) {
+function engineOver(bytes: Uint8Array, index: IndexStore | null = null) {
   const answers: EngineToHost[] = [];
   let wake: () => void = () => {};
   const receive = serveEngine(
@@ -23,7 +25,7 @@ function engineOver(bytes: Uint8Array) {
         wake();
       },
     },
-    () => Promise.resolve({ source: memorySource(bytes, 'test.ouro'), codecs: {} }),
+    () => Promise.resolve({ source: memorySource(bytes, 'test.ouro'), codecs: {}, index }),
     { memoryLimitBytes: 2 ** 31 },
   );
   const settled = async (count: number): Promise<readonly EngineToHost[]> => {
@@ -65,4 +67,37 @@ test('a cancelled request and a failed one are answered too, and the engine goes
     'dump-empty',
     'bad-request',
   ]);
+});
+
+/** Large enough that an index pays: an object that refers to itself a million times. */
+function manyReferences(): Uint8Array {
+  const refs = '16,'.repeat(1_000_000);
+  return Buffer.from(`{"address": 16, "type": "list", "size": 8, "refs": [${refs}16]}\n`);
+}
+
+test('keeps an index once nobody asks any more, and opens from it the next time', async () => {
+  const bytes = manyReferences();
+  const store = new MemoryIndexStore();
+  const saved = new Promise<void>((resolve) => {
+    const save = store.save.bind(store);
+    store.save = async (...args) => {
+      const isSaved = await save(...args);
+      resolve();
+      return isSaved;
+    };
+  });
+  const first = engineOver(bytes, store);
+  first.receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  await first.settled(1);
+  expect(store.files.size).toBe(0);
+  await saved;
+  expect(store.files.size).toBe(1);
+
+  const second = engineOver(bytes, store);
+  second.receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  const request = { cuts: DEFAULT_CUTS };
+  second.receive({ type: 'ask', id: 2, cancelFlag: flag(), channel: 'overview', request });
+  const [, overview] = await second.settled(2);
+  expect(store.touched).toEqual([...store.files.keys()]);
+  expect(overview).toMatchObject({ value: { formatId: 'meliae', references: 1_000_001 } });
 });
