@@ -1,5 +1,6 @@
-import { BrowserWindow, nativeTheme, type Session } from 'electron';
+import { BrowserWindow, nativeTheme, type Session, shell } from 'electron';
 import { APP_URL, isAppUrl } from './app-protocol.ts';
+import { openableLink } from './external-links.ts';
 
 /** The one window: sandboxed, isolated, and unable to leave its own page. */
 export function createWindow(preloadFile: string): BrowserWindow {
@@ -37,7 +38,12 @@ function confine(window: BrowserWindow): void {
   webContents.on('will-frame-navigate', stay);
   webContents.on('will-redirect', stay);
   webContents.on('will-attach-webview', (event) => event.preventDefault());
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // No second window, ever; documentation goes to the browser of the system.
+  webContents.setWindowOpenHandler(({ url }) => {
+    const link = openableLink(url);
+    if (link !== null) void shell.openExternal(link);
+    return { action: 'deny' };
+  });
   denyPermissions(webContents.session);
 }
 

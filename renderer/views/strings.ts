@@ -35,9 +35,13 @@ export const ADVICE = {
   here: 'Break here',
   moreChosen: (count: number) => `And ${formatCount(count)} more, listed with the family.`,
   toFamily: 'All about this family in Cycles',
-  pattern: 'Known pattern:',
+  pattern: 'Known pattern',
+  fix: 'The usual fix',
   before: 'Before',
   after: 'After',
+  copy: 'Copy',
+  theFix: 'the fix',
+  readMore: 'Read more:',
   waiting: 'Looking for what to break…',
 } as const;
 

@@ -197,6 +197,8 @@ export const breakResult = z.object({
       /** Python, before and after. */
       before: z.string(),
       after: z.string(),
+      /** Documentation of the language or library: a page on the web, opened outside of the app. */
+      link: z.object({ title: z.string(), url: z.string() }),
     })
     .nullable(),
   /** True when the work was bounded before every cycle was looked at. */

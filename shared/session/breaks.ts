@@ -60,6 +60,7 @@ export function breakResult(
             fix: pattern.fix,
             before: pattern.before,
             after: pattern.after,
+            link: pattern.link,
           },
     partial: found.isPartial,
     note: noteOn(found),

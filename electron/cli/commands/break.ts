@@ -88,6 +88,7 @@ function patternLines({ pattern }: AdvisedFamily, isTold: boolean): string[] {
     indented(pattern.before),
     'after:',
     indented(pattern.after),
+    `See also: ${pattern.link.title}, ${pattern.link.url}`,
   ];
 }
 

@@ -1,6 +1,9 @@
 import { useId } from 'react';
 import type { BreakResult } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { Term } from '../help/term.tsx';
 import { ADVICE } from '../strings.ts';
+import { Icon } from '../widgets/icons.tsx';
 import { codeSpans } from './advice-words.ts';
 
 /** The known pattern a family shows: how it comes about, what helps, and both in Python. */
@@ -13,14 +16,25 @@ export function PatternPanel({
   return (
     <section className="advice-part" aria-labelledby={titleId}>
       <h3 id={titleId}>
-        {ADVICE.pattern} <span className="pattern-title">{pattern.title}</span>
+        <Term id="pattern">{ADVICE.pattern}</Term>
+        <span className="pattern-title">{pattern.title}</span>
       </h3>
       <Prose text={pattern.explanation} />
+      <h4>{ADVICE.fix}</h4>
       <Prose text={pattern.fix} />
       <div className="snippets">
         <Snippet title={ADVICE.before} code={pattern.before} />
-        <Snippet title={ADVICE.after} code={pattern.after} />
+        <Snippet title={ADVICE.after} code={pattern.after} isFix />
       </div>
+      <p className="pattern-link">
+        {ADVICE.readMore}
+        {/* Main, or the browser, opens it outside: the page itself loads nothing. */}
+        <a href={pattern.link.url} target="_blank" rel="noreferrer">
+          {pattern.link.title}
+          <Icon name="external" size={12} />
+        </a>
+        <span className="muted">{linkHost(pattern.link.url)}</span>
+      </p>
     </section>
   );
 }
@@ -37,10 +51,33 @@ function Prose({ text }: { readonly text: string }) {
   );
 }
 
-function Snippet({ title, code }: { readonly title: string; readonly code: string }) {
+function linkHost(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
+}
+
+interface SnippetProps {
+  readonly title: string;
+  readonly code: string;
+  readonly isFix?: boolean;
+}
+
+function Snippet({ title, code, isFix = false }: SnippetProps) {
+  const { export: exporting } = useActions();
   return (
-    <figure className="snippet">
-      <figcaption>{title}</figcaption>
+    <figure className={isFix ? 'snippet fix' : 'snippet'}>
+      <figcaption>
+        {title}
+        {isFix && (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => void exporting.copyText(code, ADVICE.theFix)}
+          >
+            <Icon name="copy" size={13} />
+            {ADVICE.copy}
+          </button>
+        )}
+      </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable. */}
       <pre tabIndex={0}>
         <code>{code}</code>

@@ -8,6 +8,8 @@ export interface Pattern {
   readonly fix: string;
   readonly before: string;
   readonly after: string;
+  /** Where the language's or the library's own documentation says more. */
+  readonly link: { readonly title: string; readonly url: string };
 }
 
 export type PatternId =
@@ -39,7 +41,12 @@ export const PATTERNS: readonly Pattern[] = [
       'Something on this cycle is held only because somebody looked at it: the last result of an interactive session (`_`, `Out`), the last traceback (`sys.last_traceback`), or the frames of a debugger. Without the session it would not be there.',
     fix: 'Look at a process without a debugger before changing the program, or clear what the session keeps.',
     before: 'frame            # IPython keeps it as _ and in Out',
-    after: 'import sys\nsys.last_value = sys.last_traceback = None\n%reset -f out',
+    after:
+      'import sys\nsys.last_exc = sys.last_value = sys.last_traceback = None\n# and in IPython: %reset -f out',
+    link: {
+      title: 'sys.last_exc and what it keeps',
+      url: 'https://docs.python.org/3/library/sys.html#sys.last_exc',
+    },
   },
   {
     id: 'object-array',
@@ -49,6 +56,10 @@ export const PATTERNS: readonly Pattern[] = [
     fix: 'Keep what refers to the array out of it, use a list instead, or take the element out when the array is no longer needed.',
     before: 'table = np.empty(1, dtype=object)\ntable[0] = Row(table)',
     after: 'table = np.empty(1, dtype=object)\ntable[0] = Row(weakref.ref(table))',
+    link: {
+      title: 'How types take part in cycle collection',
+      url: 'https://docs.python.org/3/c-api/gcsupport.html',
+    },
   },
   {
     id: 'exception-traceback',
@@ -59,6 +70,10 @@ export const PATTERNS: readonly Pattern[] = [
     before: 'try:\n    load()\nexcept Exception as error:\n    self.error = error',
     after:
       'try:\n    load()\nexcept Exception as error:\n    self.error = error.with_traceback(None)',
+    link: {
+      title: 'Why except forgets its name',
+      url: 'https://docs.python.org/3/reference/compound_stmts.html#except-clause',
+    },
   },
   {
     id: 'asyncio-task',
@@ -69,6 +84,10 @@ export const PATTERNS: readonly Pattern[] = [
     before: 'self.task = asyncio.create_task(self.work())',
     after:
       'async with asyncio.TaskGroup() as group:   # Python 3.11\n    group.create_task(self.work())\n\n# or, where the task must be stored:\nself.task.cancel()\nself.task = None',
+    link: {
+      title: 'Task groups',
+      url: 'https://docs.python.org/3/library/asyncio-task.html#task-groups',
+    },
   },
   {
     id: 'generator-frame',
@@ -78,6 +97,10 @@ export const PATTERNS: readonly Pattern[] = [
     fix: 'Close the generator when it is no longer needed, or keep it out of its own variables.',
     before: 'steps = run(plan)\nplan.steps = steps\nnext(steps)',
     after: 'with contextlib.closing(run(plan)) as steps:\n    next(steps)',
+    link: {
+      title: 'contextlib.closing',
+      url: 'https://docs.python.org/3/library/contextlib.html#contextlib.closing',
+    },
   },
   {
     id: 'lru-cache-method',
@@ -89,6 +112,10 @@ export const PATTERNS: readonly Pattern[] = [
       'class Solver:\n    def __init__(self):\n        self.solve = functools.lru_cache(self._solve)',
     after:
       '@functools.lru_cache(maxsize=1024)\ndef solve(size): ...\n\nclass Solver:\n    def solve(self):\n        return solve(self.size)',
+    link: {
+      title: 'How to cache method calls',
+      url: 'https://docs.python.org/3/faq/programming.html#how-do-i-cache-method-calls',
+    },
   },
   {
     id: 'class-registry',
@@ -100,6 +127,10 @@ export const PATTERNS: readonly Pattern[] = [
       'class Plugin:\n    instances = []\n    def __init__(self):\n        self.instances.append(self)',
     after:
       'class Plugin:\n    instances = weakref.WeakSet()\n    def __init__(self):\n        self.instances.add(self)',
+    link: {
+      title: 'weakref.WeakSet',
+      url: 'https://docs.python.org/3/library/weakref.html#weakref.WeakSet',
+    },
   },
   {
     id: 'dropped-class',
@@ -110,6 +141,10 @@ export const PATTERNS: readonly Pattern[] = [
     before: 'def parse(row):\n    Row = namedtuple("Row", row.names)\n    return Row(*row.values)',
     after:
       '@functools.cache\ndef row_class(names):\n    return namedtuple("Row", names)\n\ndef parse(row):\n    return row_class(tuple(row.names))(*row.values)',
+    link: {
+      title: 'functools.cache',
+      url: 'https://docs.python.org/3/library/functools.html#functools.cache',
+    },
   },
   {
     id: 'bound-method',
@@ -118,7 +153,12 @@ export const PATTERNS: readonly Pattern[] = [
       'A bound method refers to the object it is bound to by `__self__`. Stored in an attribute of that object, or in something that the object holds (a callback, a `partial`, a dispatch table), it closes a cycle.',
     fix: 'Look the method up when it is needed, store the plain function, or hold the method by `weakref.WeakMethod`.',
     before: 'self.callback = self.on_event',
-    after: 'self.callback = weakref.WeakMethod(self.on_event)\n…\ncallback = self.callback()',
+    after:
+      'self.callback = weakref.WeakMethod(self.on_event)\n# and where it is called:\ncallback = self.callback()\nif callback is not None:\n    callback()',
+    link: {
+      title: 'weakref.WeakMethod',
+      url: 'https://docs.python.org/3/library/weakref.html#weakref.WeakMethod',
+    },
   },
   {
     id: 'closure-cell',
@@ -129,6 +169,10 @@ export const PATTERNS: readonly Pattern[] = [
     before:
       'def visit(tree):\n    def walk(node):\n        for child in node: walk(child)\n    walk(tree)',
     after: 'def visit(tree):\n    for child in tree: visit(child)',
+    link: {
+      title: 'Names, scopes and closures',
+      url: 'https://docs.python.org/3/reference/executionmodel.html#naming-and-binding',
+    },
   },
   {
     id: 'pandas-accessor',
@@ -140,6 +184,10 @@ export const PATTERNS: readonly Pattern[] = [
       '@pd.api.extensions.register_dataframe_accessor("ww")\nclass Accessor:\n    def __init__(self, frame):\n        self._frame = frame',
     after:
       '@pd.api.extensions.register_dataframe_accessor("ww")\nclass Accessor:\n    def __init__(self, frame):\n        self._frame_ref = weakref.ref(frame)\n\n    @property\n    def _frame(self):\n        return self._frame_ref()',
+    link: {
+      title: 'Registering custom accessors',
+      url: 'https://pandas.pydata.org/docs/development/extending.html#registering-custom-accessors',
+    },
   },
   {
     id: 'linked-ring',
@@ -149,6 +197,10 @@ export const PATTERNS: readonly Pattern[] = [
     fix: 'Refer weakly in one direction, the one that does not own (previous, parent), or take the ring apart when it is no longer needed.',
     before: 'node.next = other\nother.previous = node',
     after: 'node.next = other\nother.previous = weakref.ref(node)',
+    link: {
+      title: 'weakref.ref',
+      url: 'https://docs.python.org/3/library/weakref.html#weakref.ref',
+    },
   },
   {
     id: 'keeps-owner',
@@ -160,6 +212,10 @@ export const PATTERNS: readonly Pattern[] = [
       'class Report:\n    @cached_property\n    def view(self):\n        return View(self)\n\nclass View:\n    def __init__(self, owner):\n        self._owner = owner',
     after:
       'class View:\n    def __init__(self, owner):\n        self._owner_ref = weakref.ref(owner)\n\n    @property\n    def _owner(self):\n        return self._owner_ref()',
+    link: {
+      title: 'weakref.ref',
+      url: 'https://docs.python.org/3/library/weakref.html#weakref.ref',
+    },
   },
   {
     id: 'parent-child',
@@ -170,6 +226,10 @@ export const PATTERNS: readonly Pattern[] = [
     before: 'def add(self, child):\n    self.children.append(child)\n    child.parent = self',
     after:
       'def add(self, child):\n    self.children.append(child)\n    child.parent_ref = weakref.ref(self)',
+    link: {
+      title: 'weakref.ref',
+      url: 'https://docs.python.org/3/library/weakref.html#weakref.ref',
+    },
   },
   {
     id: 'self-container',
@@ -179,5 +239,9 @@ export const PATTERNS: readonly Pattern[] = [
     fix: 'Take the item out when the container is no longer needed, or clear the container.',
     before: 'scope["self"] = scope',
     after: 'scope.clear()',
+    link: {
+      title: 'How Python manages memory',
+      url: 'https://docs.python.org/3/faq/design.html#how-does-python-manage-memory',
+    },
   },
 ];

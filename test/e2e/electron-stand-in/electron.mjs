@@ -262,6 +262,12 @@ function clickMenu(path, template = applicationMenu.template) {
 /** Without the mark of the access key; `&&` stands for an ampersand. */
 const plainLabel = (label = '') => label.replace(/&(.)/g, '$1');
 
+export const shell = {
+  async openExternal(url) {
+    parent.tell({ type: 'open-external', url });
+  },
+};
+
 export const nativeTheme = { shouldUseDarkColors: OPTIONS.isDark === true };
 
 // --- the parent's side of the conversation -----------------------------------------------------
@@ -298,6 +304,11 @@ process.on('message', (message) => {
       const event = { url: toAppUrl(message.url), preventDefault: () => (isPrevented = true) };
       openWindow?.webContents.emit('will-navigate', event);
       parent.tell({ type: 'will-navigate-decided', id: message.id, isPrevented });
+      break;
+    }
+    case 'window-open': {
+      const decided = openWindow?.webContents.windowOpenHandler?.({ url: message.url });
+      parent.tell({ type: 'window-open-decided', id: message.id, action: decided?.action });
       break;
     }
     case 'kill-engines': // start.mjs

@@ -19,6 +19,10 @@ test('the window is sandboxed, isolated and stays where it is', async ({ startAp
   });
   expect(await host.wouldNavigate('https://example.org/')).toBe(false);
   expect(await host.wouldNavigate('file:///etc/passwd')).toBe(false);
+  const docs = 'https://docs.python.org/3/library/weakref.html#weakref.ref';
+  expect(await host.openedOutside(docs)).toEqual([docs]);
+  expect(await host.openedOutside('https://example.org/')).toEqual([]);
+  expect(await host.openedOutside('file:///etc/passwd')).toEqual([]);
 });
 
 test('main answers its own page only, and parses what it says', async ({ startApp }) => {

@@ -130,3 +130,28 @@ test('the glossary is searched by the words of other tools', async ({ startApp }
   await glossary.getByRole('searchbox').fill('zebra');
   await expect(glossary.getByText('Nothing in the glossary for “zebra”')).toBeVisible();
 });
+
+test('a known pattern shows its fix in code, and leads to the documentation', async ({
+  startApp,
+}) => {
+  const host = await startApp({ files: [EXAMPLE] });
+  const { page } = host;
+  // The web is not asked: whatever a link leads to is empty here.
+  await page.context().route(/^https:/, (route) => route.fulfill({ body: '' }));
+  await expect(headline(page)).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: 'Cycles' })
+    .click();
+  await page.getByRole('list', { name: 'Cycle families' }).getByRole('button').first().click();
+  const pattern = page.getByRole('region', { name: /Accessor that keeps its DataFrame/ });
+  await expect(pattern.getByRole('figure').filter({ hasText: 'After' })).toContainText(
+    'self._frame_ref = weakref.ref(frame)',
+  );
+  const link = pattern.getByRole('link', { name: 'Registering custom accessors' });
+  expect(await host.linkOpenedBy(() => link.click())).toBe(
+    'https://pandas.pydata.org/docs/development/extending.html#registering-custom-accessors',
+  );
+  // The window itself stayed.
+  await expect(pattern).toBeVisible();
+});

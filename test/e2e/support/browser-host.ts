@@ -33,6 +33,15 @@ export async function startBrowserHost(
         text: await readFile(await download.path(), 'utf8'),
       };
     },
+    async linkOpenedBy(open) {
+      const popup = page.waitForEvent('popup');
+      await open();
+      const opened = await popup;
+      await opened.waitForURL(/^https:/);
+      const url = opened.url();
+      await opened.close();
+      return url;
+    },
     drop: (file) => dropOnPage(page, file),
     async close() {
       await page.close();

@@ -28,6 +28,8 @@ export interface DesktopHost extends RunningHost {
   startAgain(files: readonly string[]): void;
   /** What main decides about the window leaving its page for `url`. */
   wouldNavigate(url: string): Promise<boolean>;
+  /** What main opens in the system's browser when the window asks for a new window with `url`. */
+  openedOutside(url: string): Promise<readonly string[]>;
   /** Ends the threads of all open dumps, as running out of memory would. */
   killEngines(): void;
   /** Sends a request to main as the page would, past the bridge. */
@@ -48,6 +50,8 @@ type FromMain =
   | { readonly type: 'dialog'; readonly id: number; readonly kind: 'open' | 'save' }
   | { readonly type: 'menu'; readonly items: readonly MenuItem[] }
   | { readonly type: 'will-navigate-decided'; readonly id: number; readonly isPrevented: boolean }
+  | { readonly type: 'window-open-decided'; readonly id: number; readonly action: string }
+  | { readonly type: 'open-external'; readonly url: string }
   | { readonly type: 'show' | 'focus' | 'reload' };
 
 /**
@@ -83,6 +87,17 @@ export async function startDesktopHost(
     invokeFrom: (frame, channel, request) => host.invoke(frame, channel, [request]),
     startAgain: (files) => host.tell({ type: 'second-instance', files }),
     wouldNavigate: (url) => host.wouldNavigate(url),
+    openedOutside: (url) => host.openedOutside(url),
+    async linkOpenedBy(open) {
+      // In Electron the new window would not come to be; here it is closed once main was asked.
+      const popup = page.waitForEvent('popup');
+      await open();
+      const opened = await popup;
+      await opened.waitForURL(/^https:/);
+      const [link] = await host.openedOutside(opened.url());
+      await opened.close();
+      return link ?? null;
+    },
     async chooseFile(file, ask) {
       host.dialogAnswers.push(
         file === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [file] },
@@ -134,6 +149,7 @@ class StandInHost {
   private readonly waiting = new Map<number, (message: FromMain) => void>();
   private readonly shown: Promise<void>;
   private nextId = 1;
+  private openedLinks: string[] = [];
   private openedPage: Page | null = null;
   private onSuggestedName: ((name: string) => void) | null = null;
   private onDialogAnswered: (() => void) | null = null;
@@ -167,6 +183,16 @@ class StandInHost {
   async wouldNavigate(url: string): Promise<boolean> {
     const decided = await this.ask({ type: 'will-navigate', url });
     return decided.type === 'will-navigate-decided' && !decided.isPrevented;
+  }
+
+  /** Asks main's handler, which must refuse the window itself. */
+  async openedOutside(url: string): Promise<readonly string[]> {
+    this.openedLinks = [];
+    const decided = await this.ask({ type: 'window-open', url });
+    if (decided.type !== 'window-open-decided' || decided.action !== 'deny') {
+      throw new Error(`Main allows a window for ${url}`);
+    }
+    return this.openedLinks;
   }
 
   nextSuggestedName(): Promise<string> {
@@ -204,7 +230,11 @@ class StandInHost {
           // A page that is going away hears nothing any more, as in Electron.
           .catch(() => undefined);
         break;
+      case 'open-external':
+        this.openedLinks.push(message.url);
+        break;
       case 'invoked':
+      case 'window-open-decided':
       case 'will-navigate-decided':
         this.waiting.get(message.id)?.(message);
         this.waiting.delete(message.id);

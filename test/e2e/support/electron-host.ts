@@ -71,6 +71,16 @@ export async function startElectronHost(options: StartOptions): Promise<RunningH
       }
       return { name, text: await readFile(target, 'utf8') };
     },
+    async linkOpenedBy(open) {
+      const opened = electron.evaluate(
+        ({ shell }) =>
+          new Promise<string>((resolve) => {
+            shell.openExternal = async (url) => resolve(url);
+          }),
+      );
+      await open();
+      return opened;
+    },
     drop: (file) => dropOnPage(page, file),
     async close() {
       await electron.close();

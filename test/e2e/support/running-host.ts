@@ -13,6 +13,8 @@ export interface RunningHost {
   chooseFile(file: string | null, ask: () => Promise<void>): Promise<void>;
   /** Does `save`, which makes the app save something, and returns what was saved. */
   savedBy(save: () => Promise<void>): Promise<SavedFile>;
+  /** Does `open`, which follows a link out of the app, and returns where it led; null: nowhere. */
+  linkOpenedBy(open: () => Promise<void>): Promise<string | null>;
   /** Drops a file on the middle of the window, as a file manager would. */
   drop(file: string): Promise<void>;
   close(): Promise<void>;
