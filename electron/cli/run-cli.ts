@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
 import { toErrorData } from '../../shared/base/errors.ts';
+import { QueryError } from '../../shared/query/query-error.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeFor } from './exit-codes.ts';
+import { pointAt } from './filter-text.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line to its exit code. Whatever fails becomes one sentence on stderr. */
@@ -20,6 +22,7 @@ export async function runCli(
     return EXIT.done;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return explainUsage(thrown, args, context);
+    if (thrown instanceof QueryError) return explainFilter(thrown, context);
     const { code, message, detail } = toErrorData(thrown);
     context.terminal.complain(detail === undefined ? message : withDetail(message, detail, code));
     return exitCodeFor(code);
@@ -34,6 +37,13 @@ function withDetail(message: string, detail: string, code: string): string {
     return `${message} Set OUROBOROS_DEBUG=1 and run it again for the details to report.`;
   }
   return `${message.replace(/\.$/, '')} (${detail}).`;
+}
+
+/** What is wrong with a filter, and the filter with a mark under the place. */
+function explainFilter(error: QueryError, context: CliContext): ExitCode {
+  context.terminal.complain(error.message);
+  for (const line of pointAt(error.filter, error.fault)) context.terminal.note(`  ${line}`);
+  return exitCodeFor(error.code);
 }
 
 function explainUsage(

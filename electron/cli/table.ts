@@ -40,7 +40,8 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/gu;
 const COMBINING = /\p{Mn}|\p{Me}/gu;
 
-function displayWidth(text: string): number {
+/** How many cells of a terminal a text takes. */
+export function displayWidth(text: string): number {
   const characters = [...text].length;
   return characters + (text.match(WIDE)?.length ?? 0) - (text.match(COMBINING)?.length ?? 0);
 }

@@ -1,7 +1,9 @@
 import './dialogs.css';
 import { Command } from 'cmdk';
 import { useDeferredValue, useState } from 'react';
+import { clip } from '../../shared/base/text.ts';
 import { formatBytes, formatCount } from '../../shared/base/units.ts';
+import { quoteText } from '../../shared/query/print.ts';
 import { activeTab } from '../state/app-store.ts';
 import { useActions, useAppState, useReadyTab } from '../state/context.ts';
 import { objectName } from '../state/object-name.ts';
@@ -14,6 +16,7 @@ import { isMacPlatform, shortcutText } from './keys.ts';
 import { useCommands } from './use-commands.ts';
 
 const FOUND_LIMIT = 8;
+const LONGEST_TEXT = 500;
 
 /** One field for everything: types, objects by address or text, and every command. */
 export function CommandPalette() {
@@ -81,8 +84,10 @@ function FoundCommands({ text, onDone }: FoundProps) {
 function FoundInDump({ text, onDone }: FoundProps) {
   const { view } = useActions();
   const { cuts } = useReadyTab();
+  // Whatever is typed here is looked for as it stands.
+  const where = quoteText(clip(text, LONGEST_TEXT));
   const types = useAnswer('types', {
-    text,
+    where,
     sort: 'shallowBytes',
     descending: true,
     offset: 0,
@@ -90,9 +95,8 @@ function FoundInDump({ text, onDone }: FoundProps) {
   });
   const objects = useAnswer('objects', {
     query: {
+      where,
       typeIndex: null,
-      verdict: null,
-      text,
       familyId: null,
       sort: 'shallowSize',
       descending: true,

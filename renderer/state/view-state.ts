@@ -1,4 +1,5 @@
 import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
+import type { DumpRequest } from '../../shared/protocol/channels.ts';
 import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
 
 /** What the main area shows, completely: going back to one of these brings the same screen back. */
@@ -33,19 +34,19 @@ export interface DominatorsPlace {
 }
 
 export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
-export type ObjectSort = 'shallowSize' | 'retainedSize' | 'refcount' | 'address' | 'type';
+export type ObjectSort = DumpRequest<'objects'>['query']['sort'];
 
 export interface ObjectsPlace {
   readonly view: 'objects';
   /** Types first, or objects at once. */
   readonly mode: 'types' | 'objects';
-  readonly text: string;
+  /** A filter of what is listed, in the query language, well-formed; '' for all. */
+  readonly where: string;
   readonly typeSort: TypeSort;
   readonly objectSort: ObjectSort;
   readonly descending: boolean;
   /** Only objects of this type. */
   readonly type: { readonly index: number; readonly name: string } | null;
-  readonly verdict: Verdict | null;
   /** Only members of this family, named for the chip that says so. */
   readonly family: { readonly id: number; readonly name: string } | null;
 }
@@ -63,12 +64,11 @@ export const OVERVIEW: Place = { view: 'overview' };
 export const TYPES: ObjectsPlace = {
   view: 'objects',
   mode: 'types',
-  text: '',
+  where: '',
   typeSort: 'shallowBytes',
   objectSort: 'shallowSize',
   descending: true,
   type: null,
-  verdict: null,
   family: null,
 };
 
@@ -82,8 +82,13 @@ export const DOMINATORS: DominatorsPlace = {
 };
 
 /** Objects, narrowed by what is given. */
-export function objectsWhere(narrowed: Partial<Omit<ObjectsPlace, 'view' | 'mode'>>): ObjectsPlace {
-  return { ...TYPES, mode: 'objects', ...narrowed };
+export function objectsWhere({ verdict, ...narrowed }: Narrowing): ObjectsPlace {
+  const where = verdict === undefined ? '' : `verdict = ${verdict}`;
+  return { ...TYPES, mode: 'objects', where, ...narrowed };
+}
+
+interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
+  readonly verdict?: Verdict;
 }
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */

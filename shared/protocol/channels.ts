@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scene } from '../scene/scene.ts';
 import { accumulationsResult } from './accumulation-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
+import { OBJECT_CHANNELS } from './object-schemas.ts';
 import {
   breakResult,
   cutChoice,
@@ -10,7 +11,6 @@ import {
   exportOptions,
   nodeIndex,
   objectFacts,
-  objectQuery,
   objectRow,
   overview,
   page,
@@ -18,7 +18,6 @@ import {
   referenceRow,
   sceneId,
   sceneRequest,
-  typeRow,
 } from './schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
@@ -30,18 +29,7 @@ import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
  */
 export const DUMP_CHANNELS = {
   overview: { request: z.object({ cuts: cutChoice }), response: overview },
-  types: {
-    request: page.extend({
-      text: z.string().max(500),
-      sort: z.enum(['shallowBytes', 'count', 'type', 'garbageCount']),
-      descending: z.boolean(),
-    }),
-    response: z.object({ total: z.number(), rows: z.array(typeRow) }),
-  },
-  objects: {
-    request: page.extend({ query: objectQuery, cuts: cutChoice }),
-    response: z.object({ total: z.number(), rows: z.array(objectRow) }),
-  },
+  ...OBJECT_CHANNELS,
   object: { request: z.object({ node: nodeIndex, cuts: cutChoice }), response: objectFacts },
   references: {
     request: page.extend({ node: nodeIndex, direction }),

@@ -312,13 +312,22 @@ export const exportOptions = z.object({
 });
 export type ExportOptions = z.infer<typeof exportOptions>;
 
-export const objectSort = z.enum(['shallowSize', 'retainedSize', 'refcount', 'address', 'type']);
+export const objectSort = z.enum([
+  'shallowSize',
+  'retainedSize',
+  'refcount',
+  'length',
+  'referrers',
+  'referents',
+  'verdict',
+  'address',
+  'type',
+]);
 export const objectQuery = z.object({
+  /** A filter of objects, in the query language; '' for all. */
+  where: z.string().max(10_000),
   /** Only this type, by index. */
   typeIndex: z.number().int().min(0).nullable(),
-  verdict: verdict.nullable(),
-  /** Substring of type or preview, or an address `0x…`. */
-  text: z.string().max(500),
   /** Only members of this cycle family (with the given cuts). */
   familyId: z.number().int().nullable(),
   sort: objectSort,

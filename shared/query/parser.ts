@@ -25,9 +25,13 @@ const MAX_DEPTH = 64;
  * Throws `QueryError`, and nothing else.
  */
 export function parseFilter(text: string, vocabulary: Vocabulary): Expression {
-  const tokens = tokenize(text);
-  if (tokens.length === 1) return EVERYTHING;
-  return new Parser(new TokenCursor(tokens, text), vocabulary).parse();
+  try {
+    const tokens = tokenize(text);
+    if (tokens.length === 1) return EVERYTHING;
+    return new Parser(new TokenCursor(tokens, text), vocabulary).parse();
+  } catch (thrown) {
+    throw thrown instanceof QueryError ? new QueryError(thrown.fault, text) : thrown;
+  }
 }
 
 /** What is wrong with a filter, or null: for those who only show it. */

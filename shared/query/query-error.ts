@@ -16,11 +16,14 @@ export interface QueryFault {
 /** A filter that cannot be understood. The one error this folder throws about what people type. */
 export class QueryError extends OuroborosError {
   readonly fault: QueryFault;
+  /** The whole filter; '' until `parseFilter` has passed the error on. */
+  readonly filter: string;
 
-  constructor(fault: QueryFault) {
+  constructor(fault: QueryFault, filter = '') {
     super('bad-request', fault.message, `at character ${fault.offset + 1}`);
     this.name = 'QueryError';
     this.fault = fault;
+    this.filter = filter;
   }
 }
 

@@ -13,7 +13,7 @@ import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE } from '../heap/heap-graph.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
-import type { CutChoice, TypeRow } from '../protocol/schemas.ts';
+import type { CutChoice } from '../protocol/schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
@@ -27,7 +27,7 @@ import type { DumpIdentity } from './dump-identity.ts';
 import { isPartial } from './dump-identity.ts';
 import { typeMatches } from './names.ts';
 import { objectFacts } from './object-facts.ts';
-import { selectObjects } from './object-query.ts';
+import { ObjectLists } from './object-lists.ts';
 import { overviewOf } from './overview.ts';
 import { ownedTogether } from './owned.ts';
 import { referencePage } from './references.ts';
@@ -40,10 +40,10 @@ import {
   pathResult,
   summaryReport,
 } from './reports.ts';
-import { objectRow } from './rows.ts';
 import { groupPage, sceneOf, writeScene } from './scenes.ts';
+import { typePage } from './type-list.ts';
 import type { TypeTotals } from './type-totals.ts';
-import { compareText, totalTypes, typeRows } from './type-totals.ts';
+import { totalTypes, typeRows } from './type-totals.ts';
 import { whatIf } from './what-if.ts';
 
 type Handlers = {
@@ -65,15 +65,15 @@ export class HeapSession {
   readonly identity: DumpIdentity;
   private readonly derived: DerivedColumns;
   private readonly dominatedParts: DominatedParts;
+  private readonly objectLists: ObjectLists;
   private totals: TypeTotals | null = null;
-  /** The last selection of objects: paging through a list asks for the same one again. */
-  private selection: { key: string; nodes: Uint32Array } | null = null;
 
   constructor(graph: HeapGraph, identity: DumpIdentity) {
     this.graph = graph;
     this.identity = identity;
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
+    this.objectLists = new ObjectLists(this.derived);
   }
 
   /** Opens a dump; from its index where `index` holds one. Throws what `loadDump` throws. */
@@ -208,23 +208,9 @@ export class HeapSession {
   private readonly handlers: Handlers = {
     overview: ({ cuts }, job) =>
       overviewOf(this.derived, this.identity, this.typeTotals(job), cuts, job),
-    types: (request, job) => {
-      const rows = this.typesInOrder(request, job);
-      return {
-        total: rows.length,
-        rows: rows.slice(request.offset, request.offset + request.limit),
-      };
-    },
-    objects: (request, job) => {
-      const nodes = this.select(request, job);
-      const derived = this.derived.under(request.cuts);
-      const end = Math.min(nodes.length, request.offset + request.limit);
-      const rows = [];
-      for (let at = request.offset; at < end; at++) {
-        rows.push(objectRow(derived, nodes[at], job));
-      }
-      return { total: nodes.length, rows };
-    },
+    types: (request, job) => typePage(this.graph, this.typeTotals(job), request),
+    objects: (request, job) => this.objectLists.page(request, job),
+    computeColumns: (request, job) => this.objectLists.compute(request, job),
     object: ({ node, cuts }, job) =>
       objectFacts(this.derived.under(cuts), this.checked(node), cuts, job),
     references: (request, job) => {
@@ -239,7 +225,8 @@ export class HeapSession {
     dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),
     accumulations: (_, job) => accumulationsOf(this.derived, job),
     dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
-    owned: (request, job) => ownedTogether(this.derived, this.select(request, job), job),
+    owned: ({ query, cuts }, job) =>
+      ownedTogether(this.derived, this.objectLists.select(query, cuts, job), job),
     path: ({ node, cuts }, job) =>
       pathResult(
         cuts === undefined ? this.derived : this.derived.under(cuts),
@@ -275,28 +262,5 @@ export class HeapSession {
       unfolded: scene.unfolded.filter(exists),
       pinned: scene.pinned.filter((pin) => exists(pin.node)),
     };
-  }
-
-  private select(request: DumpRequest<'owned'>, job: Job): Uint32Array {
-    const key = JSON.stringify([request.query, request.cuts]);
-    if (this.selection?.key === key) return this.selection.nodes;
-    const derived = this.derived.under(request.cuts);
-    const nodes = selectObjects(derived, request.query, request.cuts, job);
-    this.selection = { key, nodes };
-    return nodes;
-  }
-
-  private typesInOrder(request: DumpRequest<'types'>, job: Job): TypeRow[] {
-    const wanted = request.text.toLowerCase();
-    const rows = typeRows(this.graph, this.typeTotals(job)).filter((row) =>
-      row.type.toLowerCase().includes(wanted),
-    );
-    const sign = request.descending ? -1 : 1;
-    const { sort } = request;
-    return rows.sort((a, b) =>
-      sort === 'type'
-        ? sign * compareText(a.type, b.type)
-        : sign * (a[sort] - b[sort]) || compareText(a.type, b.type),
-    );
   }
 }

@@ -25,6 +25,12 @@ export const LAYER_RULES: readonly LayerRule[] = [
     packages: [/^fflate$/, /^fzstd$/],
   },
   {
+    layer: 'shared/query',
+    may: ['shared/base', 'shared/heap'],
+    mayTypes: ['shared/analysis'],
+    packages: [],
+  },
+  {
     layer: 'shared/scene',
     may: ['shared/base', 'shared/heap', 'shared/analysis'],
     packages: [/^@viz-js\/viz$/],
@@ -42,6 +48,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'shared/heap',
       'shared/analysis',
       'shared/formats',
+      'shared/query',
       'shared/scene',
       'shared/protocol',
     ],
@@ -71,7 +78,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'electron/cli',
-    may: ['shared/base', 'shared/session', 'shared/protocol', 'electron/node'],
+    may: ['shared/base', 'shared/query', 'shared/session', 'shared/protocol', 'electron/node'],
     mayTypes: ['shared/scene', 'shared/heap'],
     packages: [NODE, /^commander$/],
   },
@@ -83,7 +90,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'renderer/state',
-    may: ['shared/base', 'shared/protocol', 'renderer/host'],
+    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/host'],
     mayTypes: ['shared/scene', 'shared/heap'],
     packages: [/^react$/, /^zustand(\/.*)?$/, /^zod$/],
   },
@@ -96,7 +103,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'renderer/views',
-    may: ['shared/base', 'shared/protocol', 'renderer/state', 'renderer/canvas'],
+    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/state', 'renderer/canvas'],
     mayTypes: ['shared/scene', 'shared/heap', 'renderer/host'],
     packages: [/^react(-dom)?$/, /^@tanstack\/react-(table|virtual)$/],
   },
@@ -104,6 +111,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     layer: 'renderer/app',
     may: [
       'shared/base',
+      'shared/query',
       'shared/protocol',
       'renderer/host',
       'renderer/state',

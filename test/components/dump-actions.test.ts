@@ -147,10 +147,10 @@ describe('moving about', () => {
   it('does not make a step of what only refines a view', async () => {
     const { store, actions } = await opened();
     actions.view.navigate(TYPES);
-    actions.view.refine({ ...TYPES, text: 'frame' });
+    actions.view.refine({ ...TYPES, where: 'frame' });
     actions.view.select({ node: 3, name: 'c' });
     expect(readyTab(store).history.entries).toHaveLength(2);
-    expect(entryOf(store)).toMatchObject({ place: { text: 'frame' }, selection: { node: 3 } });
+    expect(entryOf(store)).toMatchObject({ place: { where: 'frame' }, selection: { node: 3 } });
   });
 
   it('returns to the drawing that was last looked at', async () => {

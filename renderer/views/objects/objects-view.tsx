@@ -3,13 +3,15 @@ import '../cycles/cycles.css';
 import { useCallback, useDeferredValue } from 'react';
 import { formatCount } from '../../../shared/base/units.ts';
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Vocabulary } from '../../../shared/query/fields.ts';
+import { OBJECTS, TYPES } from '../../../shared/query/fields.ts';
+import { faultIn } from '../../../shared/query/parser.ts';
+import { quoteText } from '../../../shared/query/print.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ObjectSort, ObjectsPlace, TypeSort } from '../../state/view-state.ts';
 import { objectsWhere } from '../../state/view-state.ts';
-import { VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -67,30 +69,11 @@ function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
         </Chip>
       )}
       <span className="spacer" />
-      {place.mode === 'objects' && (
-        <select
-          className="select"
-          aria-label="Verdict"
-          value={place.verdict ?? ''}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value;
-            const verdict = VERDICTS.find((known): known is Verdict => known === chosen) ?? null;
-            view.refine({ ...place, verdict });
-          }}
-        >
-          <option value="">Any verdict</option>
-          {VERDICTS.map((verdict) => (
-            <option key={verdict} value={verdict}>
-              {VERDICT_NAMES[verdict]}
-            </option>
-          ))}
-        </select>
-      )}
       <SearchField
         label={place.mode === 'types' ? 'Filter types' : 'Filter objects'}
         placeholder={place.mode === 'types' ? 'Filter types' : 'Type, value or 0x address'}
-        value={place.text}
-        onChange={(text) => view.refine({ ...place, text })}
+        value={place.where}
+        onChange={(where) => view.refine({ ...place, where })}
       />
     </div>
   );
@@ -99,19 +82,19 @@ function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
 function TypesTable({ place }: { readonly place: ObjectsPlace }) {
   const { view } = useActions();
   const entry = useEntry();
-  const text = useDeferredValue(place.text);
+  const where = useDeferredValue(place.where);
   const { typeSort: sort, descending } = place;
-  const rows = useRows('types', { text, sort, descending });
+  const rows = useRows('types', { where: filterOf(where, TYPES), sort, descending });
   const onSort = useCallback(
     (by: TypeSort, down: boolean) => view.refine({ ...place, typeSort: by, descending: down }),
     [view, place],
   );
   if (rows.error !== null) return <Failure error={rows.error} />;
-  if (rows.total === 0) return <NothingFound text={place.text} />;
+  if (rows.total === 0) return <NothingFound text={place.where} />;
   return (
     <DataTable
       label={`Types, ${formatCount(rows.total ?? 0)}`}
-      subject={JSON.stringify([text, sort, descending])}
+      subject={JSON.stringify([where, sort, descending])}
       columns={TYPE_COLUMNS}
       total={rows.total ?? 0}
       rowAt={rows.rowAt}
@@ -132,12 +115,11 @@ function ObjectsTable({ place }: { readonly place: ObjectsPlace }) {
   const { view } = useActions();
   const { cuts } = useReadyTab();
   const entry = useEntry();
-  const text = useDeferredValue(place.text);
+  const where = useDeferredValue(place.where);
   const { objectSort, descending } = place;
   const query = {
     typeIndex: place.type?.index ?? null,
-    verdict: place.verdict,
-    text,
+    where: filterOf(where, OBJECTS),
     familyId: place.family?.id ?? null,
     sort: objectSort,
     descending,
@@ -152,7 +134,7 @@ function ObjectsTable({ place }: { readonly place: ObjectsPlace }) {
   const knowsRetained = (rows.rowAt(0)?.retainedSize ?? null) !== null;
   const columns = OBJECT_COLUMNS.filter(({ id }) => id !== 'retained' || knowsRetained);
   if (rows.error !== null) return <Failure error={rows.error} />;
-  if (rows.total === 0) return <NothingFound text={place.text} />;
+  if (rows.total === 0) return <NothingFound text={place.where} />;
   return (
     <DataTable
       label={`Objects, ${formatCount(rows.total ?? 0)}`}
@@ -171,6 +153,11 @@ function ObjectsTable({ place }: { readonly place: ObjectsPlace }) {
       onScrolled={(top) => view.rememberScroll(entry.id, top)}
     />
   );
+}
+
+/** What is no well-formed filter is looked for as it stands. */
+function filterOf(where: string, vocabulary: Vocabulary): string {
+  return faultIn(where, vocabulary) === null ? where : quoteText(where);
 }
 
 function NothingFound({ text }: { readonly text: string }) {

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { quoteText } from '../../../shared/query/print.ts';
 import { useActions } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { TypeSort } from '../../state/view-state.ts';
@@ -18,7 +19,11 @@ export function TypesSection({ overview }: { readonly overview: Overview }) {
     by: 'shallowBytes',
     descending: true,
   });
-  const rows = useRows('types', { text, sort: sort.by, descending: sort.descending });
+  const rows = useRows('types', {
+    where: text === '' ? '' : quoteText(text),
+    sort: sort.by,
+    descending: sort.descending,
+  });
   const onSort = useCallback(
     (by: TypeSort, descending: boolean) => setSort({ by, descending }),
     [],

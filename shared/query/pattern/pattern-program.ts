@@ -30,8 +30,8 @@ export interface PatternProgram {
   readonly hasAssertions: boolean;
 }
 
-/** `a{500}{500}` is a quarter of a million instructions; nobody means that. */
-const MAX_INSTRUCTIONS = 2000;
+/** Parts written, repetitions included: `a{500}{500}` has a quarter of a million; nobody means it. */
+const MAX_STEPS = 5000;
 
 /**
  * A regular expression as a program. Throws `QueryError`; `origin` is where its source begins in
@@ -89,7 +89,7 @@ class ProgramWriter {
 
   private writeNode(node: PatternNode): void {
     // Counted here and not per instruction: `(){1000}` has none, however often it is repeated.
-    if (++this.steps > MAX_INSTRUCTIONS) this.onTooLarge?.();
+    if (++this.steps > MAX_STEPS) this.onTooLarge?.();
     switch (node.kind) {
       case 'set':
         this.emit(Opcode.set, this.setNumber(node));

@@ -11,8 +11,7 @@ const TOP = { node: null, typeIndex: null };
 const PAGE = { offset: 0, limit: 50 };
 const ALL = {
   typeIndex: null,
-  verdict: null,
-  text: '',
+  where: '',
   familyId: null,
   sort: 'shallowSize',
   descending: true,
@@ -125,7 +124,7 @@ describe('the dominator tree, level by level', () => {
   test('what a selection owns is more than its members retain one by one', async () => {
     const { rows } = await session.query(
       'types',
-      { ...PAGE, text: 'Table', sort: 'type', descending: false },
+      { ...PAGE, where: 'Table', sort: 'type', descending: false },
       job,
     );
     const query = { ...ALL, typeIndex: rows[0]?.typeIndex ?? 0 };

@@ -11,8 +11,7 @@ import { graphFromText } from '../../support/graph-from-text.ts';
 const PAGE = { offset: 0, limit: 50 };
 const ANY_OBJECT = {
   typeIndex: null,
-  verdict: null,
-  text: '',
+  where: '',
   familyId: null,
   sort: 'shallowSize',
   descending: true,
@@ -103,7 +102,7 @@ describe('a leak and its look-alike', () => {
   });
 
   test('objects are filtered, sorted and paged', async () => {
-    const query = { ...ANY_OBJECT, text: 'frame', verdict: 'garbage' } as const;
+    const query = { ...ANY_OBJECT, where: 'frame and verdict = garbage' } as const;
     const cuts = DEFAULT_CUTS;
     const all = await session.query('objects', { query, cuts, ...PAGE }, UNATTENDED_JOB);
     expect(all.total).toBe(2);
@@ -172,8 +171,9 @@ test('every answer has the shape its channel promises', async () => {
   const node = LEAK.node('a');
   const requests = {
     overview: { cuts },
-    types: { ...PAGE, text: '', sort: 'count', descending: true },
+    types: { ...PAGE, where: '', sort: 'count', descending: true },
     objects: { ...PAGE, query: { ...ANY_OBJECT, sort: 'retainedSize' }, cuts },
+    computeColumns: { columns: ['retainedSize', 'referrers'], cuts },
     object: { node, cuts },
     references: { ...PAGE, node, direction: 'referrers' },
     cycles: { ...PAGE, cuts, type: '' },

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { cutChoice, objectQuery, objectRow, page, typeRow } from './schemas.ts';
+
+/** Columns that are computed for the whole dump before any of them can be shown. */
+export const derivedColumn = z.enum(['retainedSize', 'referrers']);
+export type DerivedColumn = z.infer<typeof derivedColumn>;
+
+/** An object in the table of objects, with what only some look at. */
+export const listedObject = objectRow.extend({
+  /** Items of a container, characters of a text; null where it does not apply. */
+  length: z.number().nullable(),
+  /** Null until somebody has asked for referrers to be counted. */
+  referrers: z.number().nullable(),
+  referents: z.number(),
+});
+export type ListedObject = z.infer<typeof listedObject>;
+
+/** Lists of types and objects. A filter that cannot be understood is a `bad-request`. */
+export const OBJECT_CHANNELS = {
+  types: {
+    request: page.extend({
+      /** A filter of types, in the query language; '' for all. */
+      where: z.string().max(10_000),
+      sort: z.enum(['shallowBytes', 'count', 'type', 'garbageCount']),
+      descending: z.boolean(),
+    }),
+    response: z.object({ total: z.number(), rows: z.array(typeRow) }),
+  },
+  objects: {
+    request: page.extend({ query: objectQuery, cuts: cutChoice }),
+    response: z.object({ total: z.number(), rows: z.array(listedObject) }),
+  },
+  /** Computes columns, so that rows that are asked for afterwards have them. */
+  computeColumns: {
+    request: z.object({ columns: z.array(derivedColumn).min(1).max(2), cuts: cutChoice }),
+    response: z.object({}),
+  },
+} as const;
