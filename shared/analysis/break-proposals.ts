@@ -137,7 +137,7 @@ export class BreakAdviser {
     let budget = options.maxSteps ?? DEFAULT_MAX_STEPS;
     let reached = 0;
     while (reached < family.components.length && budget > 0) {
-      this.folded.load(family.components[reached++]);
+      this.folded.load(family.components[reached++], job);
       steps.add();
       budget -= this.folded.linkCount + this.folded.memberCount;
       job.checkpoint();
@@ -163,7 +163,7 @@ export class BreakAdviser {
     });
     const breakable = cover.tokens.filter((token) => isBreakable(steps.byToken.get(token)));
     this.weigh(weighing, breakable, job);
-    const chosen = this.mostUseful(weighing, breakable, own, cover.tokens.length);
+    const chosen = this.mostUseful(weighing, breakable, own, cover.tokens.length, job);
 
     const isOnSignature = (token: number): boolean => signature.includes(token);
     const inOrder = [...new Set([...chosen, ...own])].sort(
@@ -179,7 +179,7 @@ export class BreakAdviser {
         return this.propose(weighing, token, step, chosen.includes(token));
       }),
       verdict: family.verdict,
-      bytesFreed: this.freedBy(weighing, chosen),
+      bytesFreed: this.freedBy(weighing, chosen, job),
       isExact: cover.isExact && !isPartial && chosen === breakable,
       leavesCycles: isPartial || breakable.length < cover.tokens.length,
       isPartial,
@@ -193,7 +193,7 @@ export class BreakAdviser {
    */
   forComponent(component: number, job: Job, options: BreakOptions = {}): BreakProposals {
     const { folded } = this;
-    folded.load(component);
+    folded.load(component, job);
     const steps = new BreakSteps(this.graph, folded, this.judge);
     steps.add();
     const links = folded.linkCount;
@@ -226,14 +226,14 @@ export class BreakAdviser {
     weighing.edges.clear();
     this.collectLinks(weighing, removed);
     const tokens = [...weighing.edges.keys()];
-    for (const token of tokens) weighing.freed.set(token, this.freedBy(weighing, [token]));
+    for (const token of tokens) weighing.freed.set(token, this.freedBy(weighing, [token], job));
     const costOf = (token: number): number => steps.byToken.get(token)?.cost ?? 0;
     const size = (token: number): number => weighing.edges.get(token)?.length ?? 0;
     tokens.sort((a, b) => costOf(a) - costOf(b) || size(b) - size(a));
     return {
       proposals: tokens.flatMap((token) => this.propose(weighing, token, null, true)),
       verdict,
-      bytesFreed: this.freedBy(weighing, tokens),
+      bytesFreed: this.freedBy(weighing, tokens, job),
       isExact: arcs.isExact,
       leavesCycles: removed.length < arcs.arcs.length,
       isPartial: false,
@@ -262,11 +262,12 @@ export class BreakAdviser {
     chosen: readonly number[],
     own: readonly number[],
     needed: number,
+    job: Job,
   ): readonly number[] {
     const isFutile =
       isUnreachable(weighing.verdict) &&
       chosen.length < needed &&
-      this.freedBy(weighing, chosen) === 0;
+      this.freedBy(weighing, chosen, job) === 0;
     const freedBy = (token: number): number => weighing.freed.get(token) ?? 0;
     const [best] = isFutile ? [...own].sort((a, b) => freedBy(b) - freedBy(a)) : [];
     return best === undefined || freedBy(best) === 0 ? chosen : [best];
@@ -318,7 +319,7 @@ export class BreakAdviser {
     }
     if (wanted.size === 0) return;
     for (const component of weighing.components) {
-      folded.load(component);
+      folded.load(component, job);
       job.checkpoint();
       let done = -1;
       for (let link = 0; link < folded.linkCount; link++) {
@@ -330,7 +331,7 @@ export class BreakAdviser {
     }
     for (const [token, edges] of wanted) {
       weighing.edges.set(token, edges.toArray().slice().sort());
-      weighing.freed.set(token, this.freedBy(weighing, [token]));
+      weighing.freed.set(token, this.freedBy(weighing, [token], job));
     }
   }
 
@@ -358,11 +359,15 @@ export class BreakAdviser {
     }
   }
 
-  private freedBy({ verdict, edges }: Weighing, tokens: readonly number[]): number | null {
+  private freedBy(
+    { verdict, edges }: Weighing,
+    tokens: readonly number[],
+    job: Job,
+  ): number | null {
     if (verdict === Verdict.unknown) return null;
     const all = new GrowableUint32(64);
     for (const token of tokens) all.append(edges.get(token) ?? new Uint32Array(0));
-    return this.release.freedWithout(all.toArray().slice().sort()).shallowBytes;
+    return this.release.freedWithout(all.toArray().slice().sort(), job).shallowBytes;
   }
 }
 

@@ -1,21 +1,16 @@
 import type { Job } from '../base/job.ts';
-import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../heap/edge-kind.ts';
+import { EdgeMark } from '../heap/edge-kind.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
 import type { Verdicts } from './garbage.ts';
+import type { InfrastructureChoice } from './infrastructure.ts';
+import { INSTANCE_CLASS, InfrastructureRules, NOT_INFRASTRUCTURE } from './infrastructure.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import { isUnreachable } from './verdict.ts';
 
 /** Which references the search for cycles leaves out. */
-export interface CutSet {
-  /** Instance → its class, and class → its metaclass. */
-  readonly class: boolean;
-  /** Whatever else refers to a class: its own `__mro__`, descriptors, methods, subclasses, users. */
-  readonly classReference: boolean;
-  /** Anything → a module or its namespace, except a module → its own namespace. */
-  readonly moduleNamespace: boolean;
+export interface CutSet extends InfrastructureChoice {
   /** What the user has cut, each once. */
   readonly edges: Uint32Array;
 }
@@ -33,8 +28,10 @@ export const NO_CUTS: CutSet = {
   edges: new Uint32Array(0),
 };
 
+export const CUT_KINDS = ['instance-class', 'class-reference', 'module-namespace', 'user'] as const;
+
 export interface CutCount {
-  readonly kind: 'instance-class' | 'class-reference' | 'module-namespace' | 'user';
+  readonly kind: (typeof CUT_KINDS)[number];
   readonly references: number;
 }
 
@@ -46,6 +43,10 @@ export interface CutEdges {
   readonly counts: readonly CutCount[];
   /** What the user has cut, ascending. */
   readonly byHand: Uint32Array;
+  /** Something that is no class has been cut because a reference says that it is one. */
+  readonly cutsPlainClasses: boolean;
+  /** What else is cut, and why. */
+  readonly rules: InfrastructureRules;
 }
 
 /**
@@ -72,104 +73,47 @@ export function computeCutEdges(
   job: Job,
   verdicts: Verdicts | null = null,
 ): CutEdges {
-  const { nodeCount, firstEdge, edgeTarget, edgeKind, flags } = graph;
+  const { nodeCount, firstEdge, edgeTarget, edgeKind } = graph;
   const blocked = createBitSet(graph.edgeCount);
-  const classNames = cutSet.class ? matchClassNames(graph) : null;
-  const cutTargetFlags =
-    (cutSet.class || cutSet.classReference ? NodeFlag.isType : 0) |
-    (cutSet.moduleNamespace ? NodeFlag.isModule | NodeFlag.isModuleNamespace : 0);
-  const moduleFlags = NodeFlag.isModule | NodeFlag.isModuleNamespace;
+  const rules = new InfrastructureRules(graph, cutSet);
   const verdict = verdicts?.verdict ?? null;
-  let classes = 0;
-  let classReferences = 0;
-  let modules = 0;
-
+  const counts = [0, 0, 0, 0];
+  let cutsPlainClasses = false;
   for (let source = 0; source < nodeCount; source++) {
     if ((source & PACE_MASK) === 0) keepPace(job, 'Cutting infrastructure', source, nodeCount);
     for (let edge = firstEdge[source], end = firstEdge[source + 1]; edge < end; edge++) {
-      const kind = edgeKind[edge];
-      if ((kind & EdgeMark.weak) !== 0) {
+      if ((edgeKind[edge] & EdgeMark.weak) !== 0) {
         setBit(blocked, edge);
         continue;
       }
-      const baseKind = kind & EDGE_KIND_MASK;
-      const target = edgeTarget[edge];
-      const isClassKind = cutSet.class && baseKind === EdgeKind.class;
-      const targetFlags = flags[target];
-      if (!isClassKind && (targetFlags & cutTargetFlags) === 0) continue;
-      if (verdict !== null && isUnreachable(verdict[target])) continue;
-      if (
-        isClassKind ||
-        (classNames !== null &&
-          baseKind === EdgeKind.unlabelled &&
-          (targetFlags & NodeFlag.isType) !== 0 &&
-          classNames.ofClass[target] === classNames.ofType[graph.type[source]])
-      ) {
-        setBit(blocked, edge);
-        classes++;
-      } else if (cutSet.classReference && (targetFlags & NodeFlag.isType) !== 0) {
-        // Without the other cut, what an instance says of its own class is not "whatever else".
-        if (baseKind === EdgeKind.class) continue;
-        setBit(blocked, edge);
-        classReferences++;
-      } else if (cutSet.moduleNamespace && (targetFlags & moduleFlags) !== 0) {
-        const isOwnNamespace =
-          (flags[source] & NodeFlag.isModule) !== 0 &&
-          (targetFlags & NodeFlag.isModuleNamespace) !== 0;
-        if (isOwnNamespace) continue;
-        setBit(blocked, edge);
-        modules++;
-      }
+      if (!rules.mayCut(edge)) continue;
+      if (verdict !== null && isUnreachable(verdict[edgeTarget[edge]])) continue;
+      const kind = rules.kindOf(source, edge);
+      if (kind === NOT_INFRASTRUCTURE) continue;
+      setBit(blocked, edge);
+      counts[kind]++;
+      if (kind === INSTANCE_CLASS && !rules.isTarget(edgeTarget[edge])) cutsPlainClasses = true;
     }
   }
-  let user = 0;
-  for (const edge of cutSet.edges) {
+  counts[USER] = blockByHand(blocked, cutSet.edges);
+  return { blocked, counts: countsOf(counts), byHand: cutSet.edges, cutsPlainClasses, rules };
+}
+
+/** Position of the user's cuts among the kinds. */
+export const USER = 3;
+
+/** Blocks these references; how many were not blocked before. */
+export function blockByHand(blocked: BitSet, edges: Uint32Array): number {
+  let cut = 0;
+  for (const edge of edges) {
     if (hasBit(blocked, edge)) continue;
     setBit(blocked, edge);
-    user++;
+    cut++;
   }
-  return {
-    blocked,
-    counts: [
-      { kind: 'instance-class', references: classes },
-      { kind: 'class-reference', references: classReferences },
-      { kind: 'module-namespace', references: modules },
-      { kind: 'user', references: user },
-    ],
-    byHand: cutSet.edges,
-  };
+  return cut;
 }
 
-/** Numbers for bare class names: equal numbers, equal names. 0 stands for none. */
-interface ClassNames {
-  /** Per object that is a class, the number of the name it declares. */
-  readonly ofClass: Uint32Array;
-  /** Per type, the number of its name. */
-  readonly ofType: Uint32Array;
-}
-
-/** Null when every class says `EdgeKind.class` itself, so that names need not be compared. */
-function matchClassNames(graph: HeapGraph): ClassNames | null {
-  const { preview, strings } = graph;
-  if (preview === null || graph.edgeLabels !== null) return null;
-  const numbers = new Map<string, number>();
-  const ofType = Uint32Array.from(graph.typeNames, (name) => {
-    const text = bareName(strings.get(name));
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    numbers.set(text, numbers.size + 1);
-    return numbers.size;
-  });
-  const ofClass = new Uint32Array(graph.nodeCount);
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if ((graph.flags[node] & NodeFlag.isType) === 0 || preview[node] === NO_STRING) continue;
-    // A name that no type bears must not equal "none".
-    ofClass[node] = numbers.get(bareName(strings.get(preview[node]))) ?? 0xffffffff;
-  }
-  return { ofClass, ofType };
-}
-
-/** `Frame` of `package.module.Frame`. */
-function bareName(qualified: string): string {
-  return qualified.slice(qualified.lastIndexOf('.') + 1);
+/** Numbers of references as counts of their kinds. */
+export function countsOf(references: readonly number[]): CutCount[] {
+  return CUT_KINDS.map((kind, at) => ({ kind, references: references[at] ?? 0 }));
 }

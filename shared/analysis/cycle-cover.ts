@@ -30,16 +30,20 @@ export class CycleCover {
   private readonly forward = new Frontier();
   private readonly backward = new Frontier();
   private path = new Uint32Array(64);
+  /** Steps of the budget at which to look at the job next. */
+  private checkAt = 0;
 
   /**
    * Calls `found` with the links of each cycle, in order; the array is valid during the call.
-   * False when the budget ended it early.
+   * No cycle is looked for through links that are `known` to be on one. False when the budget ended
+   * it early.
    */
   run(
     component: FoldedComponent,
     budget: CoverBudget,
     job: Job,
     found: (links: Uint32Array, length: number) => void,
+    known: Iterable<LinkIndex> = [],
   ): boolean {
     const { linkCount, memberCount } = component;
     if (this.isCovered.length < linkCount) this.isCovered = new Uint8Array(linkCount * 2);
@@ -48,13 +52,16 @@ export class CycleCover {
     this.backward.reserve(memberCount);
     if (this.path.length < memberCount) this.path = new Uint32Array(memberCount * 2);
     let uncovered = linkCount;
+    for (const link of known) {
+      if (this.isCovered[link] === 0) uncovered--;
+      this.isCovered[link] = 1;
+    }
+    this.checkAt = budget.steps - CHECK_STEPS;
     for (const bound of LENGTH_BOUNDS) {
       for (let link = 0; link < linkCount && uncovered > 0; link++) {
         if ((link & 0xfff) === 0) job.checkpoint();
         if (this.isCovered[link] === 1) continue;
-        // Without a bound, one search may cross all of a large component.
-        if (bound === Number.POSITIVE_INFINITY) job.checkpoint();
-        const length = this.search(component, link, bound, budget);
+        const length = this.search(component, link, bound, budget, job);
         if (budget.steps < 0) return false;
         if (length === 0) continue;
         for (let at = 0; at < length; at++) {
@@ -75,6 +82,7 @@ export class CycleCover {
     link: LinkIndex,
     bound: number,
     budget: CoverBudget,
+    job: Job,
   ): number {
     const { firstOut, linkSource, linkTarget, firstIn, inLink } = component;
     const source = linkSource[link];
@@ -92,6 +100,7 @@ export class CycleCover {
         if (forward.done === end) return 0;
         while (forward.done < end) {
           const member = forward.queue[forward.done++];
+          if (budget.steps < this.checkAt) this.check(budget, job);
           for (let out = firstOut[member]; out < firstOut[member + 1]; out++) {
             const next = linkTarget[out];
             budget.steps--;
@@ -104,6 +113,7 @@ export class CycleCover {
         if (backward.done === end) return 0;
         while (backward.done < end) {
           const member = backward.queue[backward.done++];
+          if (budget.steps < this.checkAt) this.check(budget, job);
           for (let at = firstIn[member]; at < firstIn[member + 1]; at++) {
             const next = linkSource[inLink[at]];
             budget.steps--;
@@ -115,6 +125,11 @@ export class CycleCover {
       if (budget.steps < 0) return 0;
     }
     return 0;
+  }
+
+  private check({ steps }: CoverBudget, job: Job): void {
+    job.checkpoint();
+    this.checkAt = steps - CHECK_STEPS;
   }
 
   /** Writes the path through `meeting` behind the first link; returns the length of the cycle. */
@@ -134,6 +149,8 @@ export class CycleCover {
   }
 }
 
+/** Between two looks at the job: some milliseconds. */
+const CHECK_STEPS = 100_000;
 const NO_LINK = 0xffffffff;
 
 /** One side of a search from both ends; begun anew in O(1). */

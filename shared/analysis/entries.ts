@@ -6,6 +6,7 @@ import type { Components } from './components.ts';
 import { computeComponents, NO_COMPONENT } from './components.ts';
 import { culpritScores } from './culprit.ts';
 import type { Verdicts } from './garbage.ts';
+import { inducedSubgraph } from './induced-subgraph.ts';
 import { RootFinder, releasingMarks } from './root-search.ts';
 import { spread } from './spread.ts';
 import { Verdict } from './verdict.ts';
@@ -76,7 +77,9 @@ function enterUnreached(
   ignoredMarks: number,
   job: Job,
 ): Uint32Array {
-  const subgraph = inducedSubgraph(graph, nodes, ignoredMarks);
+  const { edgeKind } = graph;
+  const follows = (edge: number): boolean => (edgeKind[edge] & ignoredMarks) === 0;
+  const subgraph = inducedSubgraph(graph, nodes, follows, job);
   const nothingBlocked = { blocked: createBitSet(subgraph.edgeTarget.length) };
   const components = computeComponents(subgraph, nothingBlocked, job);
   const isEntered = new Uint8Array(nodes.length);
@@ -125,36 +128,4 @@ function bestMember(
     bestScore = score;
   }
   return best;
-}
-
-/** The references among `nodes` (ascending), by positions in `nodes`. */
-function inducedSubgraph(
-  graph: HeapGraph,
-  nodes: Uint32Array,
-  ignoredMarks: number,
-): Pick<HeapGraph, 'nodeCount' | 'firstEdge' | 'edgeTarget'> {
-  const { edgeTarget, edgeKind } = graph;
-  const isAll = nodes.length === graph.nodeCount;
-  const positionOf = new Uint32Array(graph.nodeCount);
-  for (let at = 0; at < nodes.length; at++) positionOf[nodes[at]] = at + 1;
-  const keeps = (edge: number): boolean =>
-    (edgeKind[edge] & ignoredMarks) === 0 && (isAll || positionOf[edgeTarget[edge]] !== 0);
-  const firstEdge = new Uint32Array(nodes.length + 1);
-  let total = 0;
-  for (let at = 0; at < nodes.length; at++) {
-    const node = nodes[at];
-    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
-      if (keeps(edge)) total++;
-    }
-    firstEdge[at + 1] = total;
-  }
-  const targets = new Uint32Array(total);
-  let next = 0;
-  for (let at = 0; at < nodes.length; at++) {
-    const node = nodes[at];
-    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
-      if (keeps(edge)) targets[next++] = positionOf[edgeTarget[edge]] - 1;
-    }
-  }
-  return { nodeCount: nodes.length, firstEdge, edgeTarget: targets };
 }

@@ -1,11 +1,11 @@
 import type { Job } from '../base/job.ts';
 import type { EdgeKindByte } from '../heap/edge-kind.ts';
 import type { HeapGraph, TypeIndex } from '../heap/heap-graph.ts';
+import type { GroupingBasis, KeptCover } from './component-grouper.ts';
+import { ComponentGrouper } from './component-grouper.ts';
 import type { Components } from './components.ts';
+import { culpritScores } from './culprit.ts';
 import type { CutEdges } from './cuts.ts';
-import { CycleCover } from './cycle-cover.ts';
-import { FamilyTable } from './family-table.ts';
-import { FoldedComponent } from './folded-component.ts';
 import type { Verdicts } from './garbage.ts';
 import type { Cycle } from './paths.ts';
 import { StepLabels } from './step-labels.ts';
@@ -44,6 +44,8 @@ export interface CycleFamily {
   readonly components: Uint32Array;
   /** One of its cycles, with the internals that the signature folds. */
   readonly exemplar: Cycle;
+  /** Its steps as numbers: families of one grouping with equal keys and verdicts are the same. */
+  readonly key: Uint32Array;
 }
 
 export interface Families {
@@ -56,6 +58,17 @@ export interface Families {
   readonly cycles: number;
   /** The budget ran out: there are cycles that no family counts. */
   readonly partial: boolean;
+  readonly grouping: Grouping;
+}
+
+/** How families were found, for `regroup`. */
+export interface Grouping extends GroupingBasis {
+  /** By component, what was dear to find. */
+  readonly covers: ReadonlyMap<number, KeptCover>;
+  /** Components that were searched in part. */
+  readonly incomplete: ReadonlySet<number>;
+  /** Some components were not searched at all. */
+  readonly isCutShort: boolean;
 }
 
 export interface FamilyOptions {
@@ -63,18 +76,24 @@ export interface FamilyOptions {
   readonly maxSteps?: number;
   /** Families to tell apart before the rest is left uncounted. */
   readonly maxFamilies?: number;
+  /** Steps beyond which the cycles of a component are kept. */
+  readonly cheapSteps?: number;
+  /** Of families that keys are to be compared with. */
+  readonly basis?: GroupingBasis;
 }
 
 /**
  * Families are kept one by one, some 3 KB each, and nobody reads so many; only a dump made for it
  * has more, every name in it another.
  */
-const MAX_FAMILIES = 50_000;
+export const MAX_FAMILIES = 50_000;
 /** About a second of work. */
 const DEFAULT_MAX_STEPS = 60_000_000;
 /** What one component may use of it: per member, and at least. */
 const STEPS_PER_MEMBER = 500;
 const LEAST_STEPS = 2_000_000;
+/** Components that took more have their cycles kept: some 30 ms. */
+export const CHEAP_STEPS = 1_000_000;
 
 const SEVERITY: readonly VerdictByte[] = [
   Verdict.never,
@@ -105,50 +124,66 @@ export function computeFamilies(
   job: Job,
   options: FamilyOptions = {},
 ): Families {
-  const labels = new StepLabels(graph);
-  const folded = new FoldedComponent(graph, components, cuts, labels);
-  const cover = new CycleCover();
-  const table = new FamilyTable(graph, folded);
-  let stepsLeft = options.maxSteps ?? DEFAULT_MAX_STEPS;
+  const basis = options.basis ?? { labels: new StepLabels(graph), scores: culpritScores(graph) };
   const maxFamilies = options.maxFamilies ?? MAX_FAMILIES;
-  let partial = false;
+  const grouper = new ComponentGrouper(graph, components, cuts, basis, maxFamilies);
+  const covers = new Map<number, KeptCover>();
+  const incomplete = new Set<number>();
+  let stepsLeft = options.maxSteps ?? DEFAULT_MAX_STEPS;
   let done = 0;
+  const isOver = (): boolean => stepsLeft <= 0 || grouper.table.size >= maxFamilies;
   for (const verdict of SEVERITY) {
     for (let component = components.count - 1; component >= 0; component--) {
+      if ((component & 0xffff) === 0) job.checkpoint();
       if (componentVerdict(components, verdicts, component) !== verdict) continue;
+      if (isOver()) break;
       if ((++done & 0xfff) === 0) {
-        job.checkpoint();
         const total = components.count;
         job.report({ phase: 'Grouping cycles', done, total, unit: 'components' });
+        job.checkpoint();
       }
-      folded.load(component);
-      const share = Math.max(LEAST_STEPS, folded.memberCount * STEPS_PER_MEMBER);
-      const budget = { steps: Math.min(share, stepsLeft) };
-      const before = budget.steps;
-      table.begin(component, verdict);
-      const isComplete = cover.run(folded, budget, job, (links, length) => {
-        budget.steps -= length;
-        table.add(links, length);
-        if (table.size >= maxFamilies) budget.steps = -1;
-      });
-      table.end();
-      stepsLeft -= before - budget.steps;
-      if (!isComplete) partial = true;
-      if (stepsLeft <= 0 || table.size >= maxFamilies) break;
+      const share = Math.min(shareOf(components, component), stepsLeft);
+      const { steps, isComplete } = grouper.search(component, verdict, share, job);
+      stepsLeft -= steps;
+      if (!isComplete) incomplete.add(component);
+      if (!isComplete || steps > (options.cheapSteps ?? CHEAP_STEPS))
+        covers.set(component, grouper.keep());
     }
-    if (table.size >= maxFamilies) break;
   }
-  if (done < components.count) partial = true;
-  const families = table.families().sort(inOrderOfInterest);
-  const cycles = families.reduce((sum, family) => sum + family.count, 0);
-  return { families, cycles, partial };
+  const families = grouper.table.families().sort(inOrderOfInterest);
+  const isCutShort = done < components.count;
+  return {
+    families,
+    cycles: families.reduce((sum, family) => sum + family.count, 0),
+    partial: isCutShort || incomplete.size > 0,
+    grouping: { ...basis, covers, incomplete, isCutShort },
+  };
 }
 
-function inOrderOfInterest(a: CycleFamily, b: CycleFamily): number {
+/** Steps that one component may take. */
+export function shareOf({ firstMember }: Components, component: number): number {
+  const members = firstMember[component + 1] - firstMember[component];
+  return Math.max(LEAST_STEPS, members * STEPS_PER_MEMBER);
+}
+
+/** The order of `Families.families`; what is alike otherwise by its first object. */
+export function inOrderOfInterest(a: CycleFamily, b: CycleFamily): number {
   const severity = SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict);
   if (severity !== 0) return severity;
   if (!isUnreachable(a.verdict) && a.isMachinery !== b.isMachinery) return a.isMachinery ? 1 : -1;
-  return b.shallowBytes - a.shallowBytes || b.count - a.count;
+  return (
+    b.shallowBytes - a.shallowBytes ||
+    b.count - a.count ||
+    a.instances[0] - b.instances[0] ||
+    compareSignatures(a.signature, b.signature)
+  );
+}
+
+function compareSignatures(a: readonly CycleStep[], b: readonly CycleStep[]): number {
+  const textOf = (steps: readonly CycleStep[]): string =>
+    JSON.stringify(steps.map((step) => [step.type, step.kind, step.label]));
+  const [left, right] = [textOf(a), textOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The verdict that all members of a component share. */

@@ -3,7 +3,7 @@ import { isPositionKind } from '../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 import { leastRotation, smallestPeriod } from './canonical-word.ts';
-import { culpritScores } from './culprit.ts';
+import type { KeptCover } from './component-grouper.ts';
 import type { CycleFamily, CycleStep } from './families.ts';
 import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
 import type { Cycle } from './paths.ts';
@@ -69,10 +69,10 @@ export class FamilyTable {
   private namedFor = new Uint32Array(0);
   private round = 0;
 
-  constructor(graph: HeapGraph, folded: FoldedComponent) {
+  constructor(graph: HeapGraph, folded: FoldedComponent, scores: Float64Array) {
     this.graph = graph;
     this.folded = folded;
-    this.scores = culpritScores(graph);
+    this.scores = scores;
   }
 
   /** Families so far. */
@@ -132,8 +132,35 @@ export class FamilyTable {
     }
   }
 
+  /** The cycles of the last component. */
+  lastCycles(): KeptCover {
+    const { links, folded } = this;
+    return {
+      edges: Uint32Array.from(
+        { length: links.length },
+        (_, at) => folded.linkEdge[links.values[at]],
+      ),
+      ends: this.cycleEnd.toArray().slice(),
+    };
+  }
+
   families(): CycleFamily[] {
-    return this.rows.map((row) => ({
+    return this.rows.map((row) => this.familyOf(row));
+  }
+
+  /** The family of the same key and verdict, as far as it was found here. */
+  familyLike({ key, verdict }: CycleFamily): CycleFamily | null {
+    const row = this.rows.find(
+      (one) =>
+        one.verdict === verdict &&
+        one.key.length === key.length &&
+        one.key.every((step, at) => step === key[at]),
+    );
+    return row === undefined ? null : this.familyOf(row);
+  }
+
+  private familyOf(row: Row): CycleFamily {
+    return {
       signature: rotated(
         row.steps.map((label, at) => this.stepOf(row.types[at], label)),
         row.culpritStep,
@@ -146,10 +173,11 @@ export class FamilyTable {
       verdict: row.verdict,
       culpritType: row.types[row.culpritStep],
       isMachinery: row.isMachinery,
+      key: row.key,
       instances: row.instances.toArray().slice().sort(),
       components: row.components.toArray().slice().sort(),
       exemplar: row.exemplar,
-    }));
+    };
   }
 
   private stepOf(type: number, label: StepLabel): CycleStep {

@@ -1,3 +1,4 @@
+import type { Job } from '../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph } from '../heap/heap-graph.ts';
 import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
@@ -5,8 +6,12 @@ import type { TypeRoleByte } from './builtin-types.ts';
 import { TypeRole, typeRoles } from './builtin-types.ts';
 import type { Components } from './components.ts';
 import type { CutEdges } from './cuts.ts';
+import { PACE_MASK } from './pace.ts';
 import type { StepLabels } from './step-labels.ts';
 import { storedLabel } from './step-labels.ts';
+
+/** Links between two looks at the job, less one. */
+const CHECK_LINKS = 0xfffff;
 
 /** Position of an object among the members of the loaded component. */
 export type MemberIndex = number;
@@ -49,6 +54,7 @@ export class FoldedComponent {
   private readonly cuts: CutEdges;
   private readonly labels: StepLabels;
   private readonly roles: Uint8Array;
+  /** Of members of the loaded component; memory that is not touched costs nothing. */
   private readonly positionOf: Uint32Array;
   private isInternal = new Uint8Array(0);
   /** Of an internal, the reference that leads to it, and the member that holds it. */
@@ -63,12 +69,6 @@ export class FoldedComponent {
     this.labels = labels;
     this.roles = typeRoles(graph);
     this.positionOf = new Uint32Array(graph.nodeCount);
-    const { firstMember, member } = components;
-    for (let component = 0; component < components.count; component++) {
-      const base = firstMember[component];
-      for (let at = base; at < firstMember[component + 1]; at++)
-        this.positionOf[member[at]] = at - base;
-    }
   }
 
   /** The object at a member's position. */
@@ -97,30 +97,37 @@ export class FoldedComponent {
   }
 
   /** Makes `component` the loaded one. O(members + their references). */
-  load(component: number): void {
+  load(component: number, job: Job): void {
     if (component === this.loaded) return;
-    this.loaded = component;
-    const { firstMember } = this.components;
+    // Nothing is, if this one is not completed.
+    this.loaded = -1;
+    const { firstMember, member: members } = this.components;
     this.base = firstMember[component];
     this.memberCount = firstMember[component + 1] - this.base;
     this.reserveMembers(this.memberCount);
-    const references = this.findEntries(component);
+    for (let member = 0; member < this.memberCount; member++) {
+      this.positionOf[members[this.base + member]] = member;
+    }
+    const references = this.findEntries(component, job);
     this.reserveLinks(references);
     for (let member = 0; member < this.memberCount; member++) {
       this.isInternal[member] = this.entries[member] === 1 && this.canFold(member) ? 1 : 0;
     }
-    this.linkOut(component);
-    this.linkIn();
+    job.checkpoint();
+    this.linkOut(component, job);
+    this.linkIn(job);
+    this.loaded = component;
   }
 
   /** Counts the references that enter each member, and keeps the last one. */
-  private findEntries(component: number): number {
+  private findEntries(component: number, job: Job): number {
     const { firstEdge, edgeTarget } = this.graph;
     const { component: componentOf } = this.components;
     const { blocked } = this.cuts;
     this.entries.fill(0, 0, this.memberCount);
     let references = 0;
     for (let member = 0; member < this.memberCount; member++) {
+      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
       const node = this.nodeOf(member);
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
         const target = edgeTarget[edge];
@@ -177,7 +184,7 @@ export class FoldedComponent {
     return stored === NO_STRING ? '' : this.graph.strings.get(stored);
   }
 
-  private linkOut(component: number): void {
+  private linkOut(component: number, job: Job): void {
     const { firstEdge, edgeTarget } = this.graph;
     const { component: componentOf } = this.components;
     const { blocked } = this.cuts;
@@ -187,6 +194,7 @@ export class FoldedComponent {
     const pending = this.entries;
     let links = 0;
     for (let source = 0; source < this.memberCount; source++) {
+      if ((source & PACE_MASK) === PACE_MASK) job.checkpoint();
       this.firstOut[source] = links;
       if (this.isInternal[source] === 1) continue;
       let depth = 0;
@@ -287,14 +295,18 @@ export class FoldedComponent {
     }
   }
 
-  private linkIn(): void {
+  private linkIn(job: Job): void {
     const first = this.firstIn;
     first.fill(0, 0, this.memberCount + 1);
-    for (let link = 0; link < this.linkCount; link++) first[this.linkTarget[link] + 1]++;
+    for (let link = 0; link < this.linkCount; link++) {
+      if ((link & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
+      first[this.linkTarget[link] + 1]++;
+    }
     for (let member = 0; member < this.memberCount; member++) first[member + 1] += first[member];
     const next = this.entries;
     next.set(first.subarray(0, this.memberCount));
     for (let link = 0; link < this.linkCount; link++) {
+      if ((link & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
       this.inLink[next[this.linkTarget[link]]++] = link;
     }
   }

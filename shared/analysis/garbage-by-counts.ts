@@ -16,9 +16,9 @@ export interface DecidedByCounts {
 /** Not decided yet; no verdict has this value. */
 const OPEN = 0xff;
 /** References that the target's count does not include. */
-const UNCOUNTED = EdgeMark.borrowed | EdgeMark.weak;
+export const UNCOUNTED = EdgeMark.borrowed | EdgeMark.weak;
 /** References that CPython's collector neither subtracts nor follows. */
-const UNTRAVERSED = UNCOUNTED | EdgeMark.hidden;
+export const UNTRAVERSED = UNCOUNTED | EdgeMark.hidden;
 
 /**
  * Verdicts by reference count arithmetic.

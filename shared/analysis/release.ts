@@ -58,31 +58,35 @@ export class ReferenceRelease {
   }
 
   /** What goes when these references go, each named once. */
-  freedWithout(edges: Uint32Array): Released {
-    const { shallowSize } = this.graph;
-    this.follow(edges);
+  freedWithout(edges: Uint32Array, job: Job): Released {
+    const nodes = this.nodesFreedWithout(edges, job);
     let shallowBytes = 0;
-    for (let at = 0; at < this.freed.length; at++)
-      shallowBytes += shallowSize[this.freed.values[at]];
-    return { objects: this.freed.length, shallowBytes };
+    for (const node of nodes) shallowBytes += this.graph.shallowSize[node];
+    return { objects: nodes.length, shallowBytes };
   }
 
   /** The objects that go with them, in the order in which they go. */
-  nodesFreedWithout(edges: Uint32Array): Uint32Array {
-    this.follow(edges);
-    return this.freed.values.slice(0, this.freed.length);
-  }
-
-  private follow(edges: Uint32Array): void {
-    const { firstEdge, edgeTarget, edgeKind } = this.graph;
+  nodesFreedWithout(edges: Uint32Array, job: Job): Uint32Array {
     this.lowered.length = 0;
     this.freed.length = 0;
-    for (const edge of edges) {
-      setBit(this.removed, edge);
-      this.lower(edge);
+    try {
+      for (const edge of edges) {
+        setBit(this.removed, edge);
+        this.lower(edge);
+      }
+      this.freeInTurn(job);
+      return this.freed.values.slice(0, this.freed.length);
+    } finally {
+      for (let at = 0; at < this.lowered.length; at++) this.holders[this.lowered.values[at]]++;
+      for (const edge of edges) this.removed[edge >>> 5] = 0;
     }
+  }
+
+  private freeInTurn(job: Job): void {
+    const { firstEdge, edgeTarget, edgeKind } = this.graph;
     for (let at = 0; at < this.freed.length; at++) {
       const node = this.freed.values[at];
+      if ((at & PACE_MASK) === 0) keepPace(job, 'Freeing in turn', at, this.graph.nodeCount);
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
         // What was taken away before the object fell does not fall with it again.
         if ((edgeKind[edge] & this.ignoredMarks) === 0 && !hasBit(this.removed, edge)) {
@@ -90,8 +94,6 @@ export class ReferenceRelease {
         }
       }
     }
-    for (let at = 0; at < this.lowered.length; at++) this.holders[this.lowered.values[at]]++;
-    for (const edge of edges) this.removed[edge >>> 5] = 0;
   }
 
   private lower(edge: EdgeIndex): void {

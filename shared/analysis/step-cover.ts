@@ -41,7 +41,7 @@ export function coverBySteps(
     let found = 0;
     for (const component of components) {
       if (steps <= 0) return { tokens: elements, isExact: false, isPartial: true };
-      folded.load(component);
+      folded.load(component, options.job);
       options.job.checkpoint();
       steps -= folded.linkCount;
       const set = search.cycleWithout(chosen);

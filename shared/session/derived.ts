@@ -3,6 +3,8 @@ import type { Components } from '../analysis/components.ts';
 import { computeComponents } from '../analysis/components.ts';
 import type { CutEdges } from '../analysis/cuts.ts';
 import { computeCutEdges } from '../analysis/cuts.ts';
+import type { CyclesWithout } from '../analysis/cycles-without.ts';
+import { cyclesWithout } from '../analysis/cycles-without.ts';
 import { DominatorIndex } from '../analysis/dominator-index.ts';
 import type { Dominators } from '../analysis/dominators.ts';
 import { computeDominators } from '../analysis/dominators.ts';
@@ -14,7 +16,7 @@ import { graphWithout } from '../analysis/graph-without.ts';
 import { ReferenceRelease } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
 import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
-import { computeVerdictsWithout } from '../analysis/verdicts-without.ts';
+import { VerdictUpdater } from '../analysis/verdicts-without.ts';
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
@@ -57,9 +59,11 @@ export class DerivedColumns {
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
+  private keptUpdater: VerdictUpdater | null = null;
   private keptWithout: VerdictsWithout | null = null;
   private readonly keptUnder = new Map<string, DerivedColumns>();
   private readonly keptCycles = new Map<string, CycleColumns>();
+  private readonly keptCyclesWithout = new Map<string, CyclesWithout>();
   /** For one choice of cuts only: it holds columns as long as the graph. */
   private keptAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
   private readonly keptRetained = new Map<string, Float64Array>();
@@ -82,6 +86,7 @@ export class DerivedColumns {
 
   /** The same for references by their indices, ascending and each once. */
   without(edges: Uint32Array): DerivedColumns {
+    if (edges.length === 0) return this;
     const key = edges.join(' ');
     const kept =
       this.keptUnder.get(key) ??
@@ -115,15 +120,21 @@ export class DerivedColumns {
     return this.verdictsWithout(this.cutByHand, job).freed;
   }
 
+  /** These, and the objects whose verdict is another one because of it; ascending. */
+  changedByCuts(job: Job): Uint32Array {
+    if (this.cutByHand === null) return new Uint32Array(0);
+    return this.verdictsWithout(this.cutByHand, job).changed;
+  }
+
   private verdictsWithout({ base, edges }: CutByHand, job: Job): VerdictsWithout {
-    this.keptWithout ??= computeVerdictsWithout(
-      this.graph,
-      base.release(job),
-      edges,
-      this.isPartial,
-      job,
-    );
+    this.keptWithout ??= base.verdictUpdater(job).without(edges, job);
     return this.keptWithout;
+  }
+
+  private verdictUpdater(job: Job): VerdictUpdater {
+    const [verdicts, release] = [this.verdicts(job), this.release(job)];
+    this.keptUpdater ??= new VerdictUpdater(this.graph, verdicts, release, this.isPartial, job);
+    return this.keptUpdater;
   }
 
   /** What reference counting frees when references go. */
@@ -159,6 +170,7 @@ export class DerivedColumns {
   cycles(choice: CutChoice, job: Job): CycleColumns {
     const own = this.under(choice);
     if (own !== this) return own.cycles(choice, job);
+    if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
     const key = cutKey(choice);
     const kept = this.keptCycles.get(key);
     if (kept !== undefined) return kept;
@@ -167,13 +179,34 @@ export class DerivedColumns {
       class: choice.instanceClass,
       classReference: choice.classReference,
       moduleNamespace: choice.moduleNamespace,
-      edges: this.cutByHand?.edges ?? new Uint32Array(0),
+      edges: new Uint32Array(0),
     };
     const cuts = computeCutEdges(this.graph, cutSet, job, verdicts);
     const components = computeComponents(this.graph, cuts, job);
     const families = computeFamilies(this.graph, cuts, components, verdicts, job);
     const columns = { cuts, components, families };
     this.keptCycles.set(key, columns);
+    return columns;
+  }
+
+  /** The same with what the cuts by hand have changed; that is nothing where nothing is cut. */
+  cyclesAfter(choice: CutChoice, job: Job): CyclesWithout {
+    if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
+    const none = new Uint32Array(0);
+    return { ...this.cycles(choice, job), changes: [], gone: none, made: none };
+  }
+
+  private cyclesWithout(cut: CutByHand, choice: CutChoice, job: Job): CyclesWithout {
+    const { base, edges } = cut;
+    const key = cutKey(choice);
+    const kept = this.keptCyclesWithout.get(key);
+    if (kept !== undefined) return kept;
+    const cycles = base.cycles({ ...choice, edges: [] }, job);
+    const before = { ...cycles, verdicts: base.verdicts(job) };
+    const after = this.verdictsWithout(cut, job);
+    const referrers = (): Referrers => base.referrers(job);
+    const columns = cyclesWithout(this.graph, before, after, edges, referrers, job);
+    this.keptCyclesWithout.set(key, columns);
     return columns;
   }
 

@@ -1,15 +1,17 @@
-import { NO_COMPONENT } from '../analysis/components.ts';
+import type { Components } from '../analysis/components.ts';
+import type { CyclesWithout } from '../analysis/cycles-without.ts';
 import type { CycleFamily } from '../analysis/families.ts';
-import type { Total, Verdicts } from '../analysis/garbage.ts';
+import type { Total } from '../analysis/garbage.ts';
 import { Verdict, verdictName } from '../analysis/verdict.ts';
 import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
-import { isAmong, lowerBound } from '../base/sorted.ts';
-import { NO_NODE } from '../heap/heap-graph.ts';
+import { isAmong } from '../base/sorted.ts';
+import { edgeSource } from '../heap/edge-source.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../protocol/channels.ts';
-import type { WhatIfResult } from '../protocol/what-if-schemas.ts';
+import type { Fate, WhatIfResult } from '../protocol/what-if-schemas.ts';
 import { cutEdgesOf, unique } from './cut-references.ts';
-import type { CycleColumns, DerivedColumns } from './derived.ts';
+import type { DerivedColumns } from './derived.ts';
 import { signatureText } from './families.ts';
 import { shownLabel } from './references.ts';
 import { objectRow } from './rows.ts';
@@ -28,16 +30,15 @@ export function whatIf(
   const edges = edgesThatGo(base, request, job);
   const after = base.without(edges);
   const cuts = { ...request.cuts, edges: [] };
-  const cyclesBefore = base.cycles(cuts, job);
-  const cyclesAfter = after.cycles(cuts, job);
-  const outcome = outcomeOf(base, after, job);
-  const components = componentsOf(base, cyclesBefore, cyclesAfter, edges);
-  const changes = familyChanges(cyclesBefore, cyclesAfter, components);
+  const before = base.cycles(cuts, job);
+  const cycles = after.cyclesAfter(cuts, job);
+  const outcome = new Outcome(base, after, job);
+  const changes = familyChanges(cycles);
   const result: Omit<WhatIfResult, 'text'> = {
     known: base.verdicts(job).known,
     references: edges.length,
     cut: Array.from(edges.subarray(0, SHOWN_REFERENCES), (edge) => {
-      const source = sourceOf(base, edge);
+      const source = edgeSource(base.graph, edge);
       return {
         reference: { source, position: edge - base.graph.firstEdge[source] },
         source: objectRow(after, source, job),
@@ -49,8 +50,8 @@ export function whatIf(
     collected: outcome.collected,
     lost: outcome.lost,
     components: {
-      before: totalsOf(cyclesBefore, components.before),
-      after: totalsOf(cyclesAfter, components.after),
+      before: totalsOf(before.components, cycles.gone),
+      after: totalsOf(cycles.components, cycles.made),
     },
     familiesChanged: changes.length,
     families: changes.slice(0, SHOWN_FAMILIES),
@@ -58,7 +59,7 @@ export function whatIf(
       const fate = node < base.graph.nodeCount ? outcome.fateOf(node) : null;
       return fate === null ? [] : [{ node, fate }];
     }),
-    partial: cyclesAfter.families.partial,
+    partial: cycles.families.partial,
   };
   return { text: whatIfText(result), ...result };
 }
@@ -94,135 +95,76 @@ function edgesThatGo(
   return unique(all.sort());
 }
 
-function sourceOf(derived: DerivedColumns, edge: number): number {
-  return lowerBound(derived.graph.firstEdge, edge + 1) - 1;
-}
-
-interface Outcome {
+/** What becomes of the objects that do not stay as they are. */
+class Outcome {
   readonly freed: Total;
   readonly collected: Total;
   readonly lost: Total;
-  readonly fateOf: (node: number) => 'freed' | 'collected' | 'lost' | null;
-}
+  private readonly changed: Uint32Array;
+  private readonly freedNodes: Uint32Array;
+  private readonly verdict: Uint8Array;
 
-function outcomeOf(base: DerivedColumns, after: DerivedColumns, job: Job): Outcome {
-  const before = base.verdicts(job).verdict;
-  const { verdict }: Verdicts = after.verdicts(job);
-  const freedNodes = after.freedAtOnce(job);
-  const { shallowSize, nodeCount } = base.graph;
-  const totals = [0, 0, 0].map(() => ({ objects: 0, shallowBytes: 0 }));
-  const [freed, collected, lost] = totals as [MutableTotal, MutableTotal, MutableTotal];
-  const add = (total: MutableTotal, node: number): void => {
-    total.objects++;
-    total.shallowBytes += shallowSize[node];
-  };
-  for (const node of freedNodes) add(freed, node);
-  for (let node = 0; node < nodeCount; node++) {
-    if (verdict[node] === before[node] || isAmong(freedNodes, node)) continue;
-    if (verdict[node] === Verdict.garbage) add(collected, node);
-    else if (verdict[node] === Verdict.never) add(lost, node);
-  }
-  return {
-    freed,
-    collected,
-    lost,
-    fateOf: (node) => {
-      if (isAmong(freedNodes, node)) return 'freed';
-      if (verdict[node] === before[node]) return null;
-      if (verdict[node] === Verdict.garbage) return 'collected';
-      return verdict[node] === Verdict.never ? 'lost' : null;
-    },
-  };
-}
-
-interface MutableTotal {
-  objects: number;
-  shallowBytes: number;
-}
-
-interface TouchedComponents {
-  readonly before: ReadonlySet<number>;
-  readonly after: ReadonlySet<number>;
-}
-
-/** The components on whose cycles the references may lie, and what they have become. */
-function componentsOf(
-  { graph }: DerivedColumns,
-  before: CycleColumns,
-  after: CycleColumns,
-  edges: Uint32Array,
-): TouchedComponents {
-  const touched = new Set<number>();
-  const left = new Set<number>();
-  let source = NO_NODE;
-  for (const edge of edges) {
-    if (source === NO_NODE || edge >= graph.firstEdge[source + 1]) {
-      source = lowerBound(graph.firstEdge, edge + 1) - 1;
+  constructor({ graph }: DerivedColumns, after: DerivedColumns, job: Job) {
+    this.changed = after.changedByCuts(job);
+    this.freedNodes = after.freedAtOnce(job);
+    this.verdict = after.verdicts(job).verdict;
+    const totals = { freed: newTotal(), collected: newTotal(), lost: newTotal() };
+    for (const node of this.changed) {
+      const fate = this.fateOf(node);
+      if (fate === null) continue;
+      totals[fate].objects++;
+      totals[fate].shallowBytes += graph.shallowSize[node];
     }
-    const own = before.components.component[source];
-    if (own === NO_COMPONENT || own !== before.components.component[graph.edgeTarget[edge]])
-      continue;
-    touched.add(own);
+    this.freed = totals.freed;
+    this.collected = totals.collected;
+    this.lost = totals.lost;
   }
-  const { firstMember, member } = before.components;
-  for (const component of touched) {
-    for (let at = firstMember[component]; at < firstMember[component + 1]; at++) {
-      const now = after.components.component[member[at]];
-      if (now !== NO_COMPONENT) left.add(now);
-    }
+
+  /** Null for what stays, or is only not known any more to be held. */
+  fateOf(node: NodeIndex): Fate | null {
+    if (isAmong(this.freedNodes, node)) return 'freed';
+    if (!isAmong(this.changed, node)) return null;
+    if (this.verdict[node] === Verdict.garbage) return 'collected';
+    return this.verdict[node] === Verdict.never ? 'lost' : null;
   }
-  return { before: touched, after: left };
+}
+
+function newTotal(): { objects: number; shallowBytes: number } {
+  return { objects: 0, shallowBytes: 0 };
 }
 
 function totalsOf(
-  { components: { firstMember } }: CycleColumns,
-  ids: ReadonlySet<number>,
+  { firstMember }: Components,
+  components: Uint32Array,
 ): WhatIfResult['components']['before'] {
   let objects = 0;
   let largest = 0;
-  for (const id of ids) {
-    const size = firstMember[id + 1] - firstMember[id];
+  for (const component of components) {
+    const size = firstMember[component + 1] - firstMember[component];
     objects += size;
     if (size > largest) largest = size;
   }
-  return { count: ids.size, objects, largest };
+  return { count: components.length, objects, largest };
 }
 
-/** Families in the touched components whose number of cycles differs; what is gone first. */
-function familyChanges(
-  before: CycleColumns,
-  after: CycleColumns,
-  touched: TouchedComponents,
-): WhatIfResult['families'] {
-  const isIn = (family: CycleFamily, components: ReadonlySet<number>): boolean =>
-    family.components.some((component) => components.has(component));
-  const rows = new Map<string, WhatIfResult['families'][number]>();
-  before.families.families.forEach((family) => {
-    if (!isIn(family, touched.before)) return;
-    rows.set(keyOf(family), {
-      id: null,
-      text: signatureText(family),
-      verdict: verdictName(family.verdict),
-      before: family.count,
-      after: 0,
-    });
+/** Families with another number of cycles; those that are gone first, then the largest. */
+function familyChanges({ changes, families }: CyclesWithout): WhatIfResult['families'] {
+  const wanted = new Set(changes.map(({ after }) => after));
+  const idOf = new Map<CycleFamily | null, number>();
+  families.families.forEach((family, id) => {
+    if (wanted.has(family)) idOf.set(family, id);
   });
-  after.families.families.forEach((family, id) => {
-    const known = rows.get(keyOf(family));
-    if (known === undefined && !isIn(family, touched.after)) return;
-    rows.set(keyOf(family), {
-      id,
-      text: signatureText(family),
-      verdict: verdictName(family.verdict),
-      before: known?.before ?? 0,
-      after: family.count,
-    });
-  });
-  return [...rows.values()]
-    .filter((row) => row.before !== row.after)
+  return changes
+    .flatMap(({ before, after }) => {
+      const family = after ?? before;
+      if (family === null) return [];
+      return {
+        id: idOf.get(after) ?? null,
+        text: signatureText(family),
+        verdict: verdictName(family.verdict),
+        before: before?.count ?? 0,
+        after: after?.count ?? 0,
+      };
+    })
     .sort((a, b) => Number(a.after > 0) - Number(b.after > 0) || b.before - a.before);
-}
-
-function keyOf({ signature, verdict }: CycleFamily): string {
-  return JSON.stringify([verdict, signature.map((step) => [step.type, step.kind, step.label])]);
 }

@@ -29,7 +29,7 @@ function forEachComponent(
   const folded = new FoldedComponent(graph, components, cuts, new StepLabels(graph));
   // The small ones first, so that the arrays grow while they are in use.
   for (let component = components.count - 1; component >= 0; component--) {
-    folded.load(component);
+    folded.load(component, UNATTENDED_JOB);
     visit(folded, component);
   }
 }

@@ -1,0 +1,200 @@
+import type { Job } from '../base/job.ts';
+import { isAmong } from '../base/sorted.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { KeptCycle } from './component-grouper.ts';
+import { ComponentGrouper } from './component-grouper.ts';
+import type { Components } from './components.ts';
+import { NO_COMPONENT } from './components.ts';
+import type { CutEdges } from './cuts.ts';
+import type { CycleFamily, Families } from './families.ts';
+import {
+  CHEAP_STEPS,
+  componentVerdict,
+  inOrderOfInterest,
+  MAX_FAMILIES,
+  shareOf,
+} from './families.ts';
+import { FamilyMerger } from './family-merger.ts';
+import type { Verdicts } from './garbage.ts';
+import type { Resplit } from './resplit.ts';
+import type { VerdictsWithout } from './verdicts-without.ts';
+
+/** What cycles are found in, and how they were grouped. */
+export interface GroupedBase {
+  readonly cuts: CutEdges;
+  readonly components: Components;
+  readonly families: Families;
+  readonly verdicts: Verdicts;
+}
+
+/** A family that has other cycles than before; null where it was not there, or is not any more. */
+export interface FamilyChange {
+  readonly before: CycleFamily | null;
+  readonly after: CycleFamily | null;
+}
+
+export interface Regrouped {
+  readonly families: Families;
+  readonly changes: readonly FamilyChange[];
+}
+
+/**
+ * The families once more references are cut: those of the components that were split again or have
+ * another verdict are taken out of the base and put in anew; the others stay as they are. The same
+ * as `computeFamilies`, but for which of its cycles is a family's exemplar, where every component
+ * can be searched quickly; what was dear to find is taken over as far as it is left, and families
+ * are partial then.
+ *
+ * O(members of those components), and 4 bytes per component of each family where numbers move.
+ */
+export function regroup(
+  graph: HeapGraph,
+  base: GroupedBase,
+  cuts: CutEdges,
+  resplit: Resplit,
+  after: VerdictsWithout,
+  job: Job,
+): Regrouped {
+  const { families, components } = base;
+  const touched = touchedComponents(base, resplit, after);
+  if (touched.before.length === 0 && touched.after.length === 0) {
+    return { families: renumber(families, resplit), changes: [] };
+  }
+  const { grouping } = families;
+  const old = new ComponentGrouper(graph, components, base.cuts, grouping, MAX_FAMILIES);
+  const kept: KeptCycle[] = [];
+  for (const component of touched.before) {
+    const verdict = componentVerdict(components, base.verdicts, component);
+    const cover = grouping.covers.get(component);
+    if (cover === undefined) {
+      if (!wasSearched(families, component)) continue;
+      old.search(component, verdict, shareOf(components, component), job);
+      continue;
+    }
+    let from = 0;
+    const own: KeptCycle[] = Array.from(cover.ends, (end) => {
+      const cycle = { edges: cover.edges, from, end };
+      from = end;
+      return cycle;
+    });
+    old.takeOver(component, verdict, own, 0, job);
+    for (const cycle of own) kept.push(cycle);
+  }
+
+  const next = resplit.components;
+  const keptIn = cyclesByComponent(graph, next, kept);
+  const isMade = new Set(resplit.made);
+  const found = new ComponentGrouper(graph, next, cuts, grouping, MAX_FAMILIES);
+  let isComplete = true;
+  for (const component of touched.after) {
+    const verdict = componentVerdict(next, after.verdicts, component);
+    const cycles = keptIn.get(component);
+    const steps = isMade.has(component) ? CHEAP_STEPS : 0;
+    const grouped =
+      cycles === undefined && !wasDear(base, next, component)
+        ? found.search(component, verdict, shareOf(next, component), job)
+        : found.takeOver(component, verdict, cycles ?? [], steps, job);
+    if (!grouped.isComplete) isComplete = false;
+  }
+  const merger = new FamilyMerger(graph, base, touched.before, resplit.renumbered, job);
+  const changes = merger.merge(old.table.families(), found.table.families());
+  const replaced = new Set(changes.map(({ before }) => before));
+  const others = renumber(families, resplit).families.filter(
+    (_, at) => !replaced.has(families.families[at] ?? null),
+  );
+  const written = changes.flatMap((change) => change.after ?? []).sort(inOrderOfInterest);
+  const all = mergeInOrder(others, written);
+  const isStillIncomplete = [...grouping.incomplete].some(
+    (component) => !isAmong(touched.before, component),
+  );
+  return {
+    families: {
+      families: all,
+      cycles: all.reduce((sum, family) => sum + family.count, 0),
+      partial: grouping.isCutShort || isStillIncomplete || !isComplete,
+      grouping,
+    },
+    changes: changes.filter(({ before, after }) => before?.count !== after?.count),
+  };
+}
+
+interface Touched {
+  /** Components of the base, ascending. */
+  readonly before: Uint32Array;
+  /** What there is in their place, ascending. */
+  readonly after: Uint32Array;
+}
+
+/** Components that were split again, and those whose verdict is another one. */
+function touchedComponents(base: GroupedBase, resplit: Resplit, after: VerdictsWithout): Touched {
+  const before = new Set(resplit.gone);
+  const made = new Set(resplit.made);
+  for (const node of after.changed) {
+    const own = base.components.component[node];
+    if (own === NO_COMPONENT || before.has(own)) continue;
+    before.add(own);
+    made.add(resplit.renumbered === null ? own : resplit.renumbered[own]);
+  }
+  return { before: Uint32Array.from(before).sort(), after: Uint32Array.from(made).sort() };
+}
+
+/** Whether the component was looked at before the steps of all of them ran out. */
+function wasSearched({ families, grouping }: Families, component: number): boolean {
+  return !grouping.isCutShort || families.some((family) => isAmong(family.components, component));
+}
+
+/** Whether finding the cycles where the component lies was dear, before it was split off. */
+function wasDear(
+  { components, families }: GroupedBase,
+  next: Components,
+  component: number,
+): boolean {
+  const { covers } = families.grouping;
+  if (covers.size === 0) return false;
+  const end = next.firstMember[component + 1];
+  for (let at = next.firstMember[component]; at < end; at++) {
+    if (covers.has(components.component[next.member[at]])) return true;
+  }
+  return false;
+}
+
+function cyclesByComponent(
+  graph: HeapGraph,
+  { component }: Components,
+  cycles: readonly KeptCycle[],
+): ReadonlyMap<number, readonly KeptCycle[]> {
+  const found = new Map<number, KeptCycle[]>();
+  for (const cycle of cycles) {
+    const own = component[graph.edgeTarget[cycle.edges[cycle.from]]];
+    const known = found.get(own);
+    if (known === undefined) found.set(own, [cycle]);
+    else known.push(cycle);
+  }
+  return found;
+}
+
+/** The same families by the new numbers of their components; not of those that are gone. */
+function renumber(families: Families, { renumbered }: Resplit): Families {
+  if (renumbered === null) return families;
+  return {
+    ...families,
+    families: families.families.map((family) => ({
+      ...family,
+      components: family.components.map((component) => renumbered[component]),
+    })),
+  };
+}
+
+/** Two lists in the order of interest as one. */
+function mergeInOrder(a: readonly CycleFamily[], b: readonly CycleFamily[]): CycleFamily[] {
+  const merged: CycleFamily[] = [];
+  let next = 0;
+  for (const family of a) {
+    for (let other = b[next]; other !== undefined; other = b[++next]) {
+      if (inOrderOfInterest(family, other) <= 0) break;
+      merged.push(other);
+    }
+    merged.push(family);
+  }
+  return [...merged, ...b.slice(next)];
+}
