@@ -1,5 +1,7 @@
 import { computeComponents } from '../shared/analysis/components.ts';
 import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/cuts.ts';
+import { matchObjects } from '../shared/analysis/diff/match-objects.ts';
+import { digestObjects } from '../shared/analysis/diff/object-digest.ts';
 import { computeDistances } from '../shared/analysis/distances.ts';
 import { computeDominators } from '../shared/analysis/dominators.ts';
 import { computeFamilies } from '../shared/analysis/families.ts';
@@ -51,6 +53,23 @@ export function runPhases(graph: HeapGraph, runs: number): Findings {
   phase(`${PATHS} shortest cycles`, () =>
     asked.map((node) => findCyclesThrough(graph, cuts, components, node, 1, job)),
   );
+  const typeNumbers = Uint32Array.from(graph.typeNames, (_, type) => type);
+  const digest = phase('digest for a comparison', () =>
+    digestObjects(graph, typeNumbers, job),
+  ).digest;
+  const match = phase('comparison with itself', () =>
+    matchObjects(
+      {
+        earlier: digest,
+        later: digest,
+        earlierType: typeNumbers,
+        laterType: typeNumbers,
+        isFrozen: new Uint8Array(typeNumbers.length),
+        rule: 'address',
+      },
+      job,
+    ),
+  );
   const { garbage, held } = verdicts.totals;
   const top = families.families[0];
   return {
@@ -61,6 +80,7 @@ export function runPhases(graph: HeapGraph, runs: number): Findings {
       `${families.families.length} families of ${formatCount(families.cycles)} cycles` +
         (families.partial ? ', partial' : ''),
       `the first: ${formatCount(top?.count ?? 0)} × ${(top?.signature ?? []).map((step) => `${step.type} .${step.label}`).join(' → ')}, ${formatCount(retained[0] ?? 0)} bytes`,
+      `${formatCount(match.kept)} objects known again`,
       `largest retained size ${formatCount(dominators.retainedSize.reduce((most, size) => Math.max(most, size), 0))} bytes`,
     ],
   };

@@ -13,6 +13,9 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Thrown once a check has printed what it found: the run ends with `EXIT.finding`. */
+export class FindingsReported extends Error {}
+
 /** The exit code for a failure, chosen by its code and never by its message. */
 export function exitCodeFor(code: OuroborosErrorCode): ExitCode {
   switch (code) {

@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { addBackrefsCommand } from './commands/backrefs.ts';
 import { addBreakCommand } from './commands/break.ts';
 import { addCacheCommand } from './commands/cache.ts';
+import { addCheckCommand } from './commands/check.ts';
 import { addConvertCommand } from './commands/convert.ts';
 import { addCyclesCommand } from './commands/cycles.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
@@ -45,6 +47,8 @@ export function createProgram(context: CliContext, version: string): Command {
     addHoldersCommand,
     addPathCommand,
     addDominatorsCommand,
+    addDiffCommand,
+    addCheckCommand,
     addConvertCommand,
     addCacheCommand,
     addServeCommand,

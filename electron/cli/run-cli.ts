@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { toErrorData } from '../../shared/base/errors.ts';
 import { QueryError } from '../../shared/query/query-error.ts';
 import type { CliContext } from './context.ts';
-import { EXIT, type ExitCode, exitCodeFor } from './exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeFor, FindingsReported } from './exit-codes.ts';
 import { pointAt } from './filter-text.ts';
 import { createProgram } from './program.ts';
 
@@ -21,6 +21,7 @@ export async function runCli(
     await program.parseAsync(args, { from: 'user' });
     return EXIT.done;
   } catch (thrown) {
+    if (thrown instanceof FindingsReported) return EXIT.finding;
     if (thrown instanceof CommanderError) return explainUsage(thrown, args, context);
     if (thrown instanceof QueryError) return explainFilter(thrown, context);
     const { code, message, detail } = toErrorData(thrown);

@@ -91,6 +91,11 @@ export class DesktopApp {
       await this.dumps.close(dumpId);
       return {};
     },
+    lendDump: async (request) => ({ baseline: await this.dumps.lend(request) }),
+    giveBackDump: async ({ dumpId, baseline }) => {
+      await this.dumps.giveBack(dumpId, baseline);
+      return {};
+    },
     cancel: ({ requestId }) => {
       this.dumps.cancel(requestId);
       return {};

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
-import type { DumpChannel } from '../../shared/protocol/channels.ts';
-import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
-
-type Question =
-  | { readonly type: 'open'; readonly source: string }
-  | { readonly type: 'ask'; readonly channel: DumpChannel; readonly request: unknown };
+import {
+  buffersOf,
+  type EngineQuestion,
+  type EngineToHost,
+  type HostToEngine,
+} from '../../shared/protocol/engine-messages.ts';
 
 interface Pending {
   readonly requestId: string;
@@ -42,14 +42,14 @@ export class DumpEngine {
     this.worker.on('exit', (code) => this.lose(`The thread ended with code ${code}.`));
   }
 
-  request(question: Question, requestId: string): Promise<unknown> {
+  request(question: EngineQuestion, requestId: string): Promise<unknown> {
     if (this.state !== 'running') return Promise.reject(closedError(this.state));
     const id = this.nextId++;
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
     return new Promise((resolve, reject) => {
       this.pending.set(id, { requestId, cancelFlag, resolve, reject });
       const message: HostToEngine = { ...question, id, cancelFlag };
-      this.worker.postMessage(message);
+      this.worker.postMessage(message, buffersOf(question));
     });
   }
 

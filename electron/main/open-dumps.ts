@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
-import type { DumpChannel } from '../../shared/protocol/channels.ts';
+import type { DumpChannel, ShellRequest } from '../../shared/protocol/channels.ts';
+import type { LentDigest } from '../../shared/protocol/engine-messages.ts';
 import { DumpEngine } from './dump-engine.ts';
 
 export interface OpenDumpsEvents {
@@ -41,11 +42,22 @@ export class OpenDumps {
   }
 
   ask(dumpId: string, channel: DumpChannel, request: unknown, requestId: string): Promise<unknown> {
-    const engine = this.engines.get(dumpId);
-    if (engine === undefined) {
-      throw new OuroborosError('not-found', 'This dump is not open any more; open it again.');
-    }
-    return engine.request({ type: 'ask', channel, request }, requestId);
+    return this.engineOf(dumpId).request({ type: 'ask', channel, request }, requestId);
+  }
+
+  /** Brings one dump's digest to another dump's engine; the name by which it is asked about. */
+  async lend({ fromDumpId, toDumpId, cuts, requestId }: ShellRequest<'lendDump'>): Promise<string> {
+    const lender = this.engineOf(fromDumpId);
+    const borrower = this.engineOf(toDumpId);
+    const lent = (await lender.request({ type: 'lend', cuts }, requestId)) as LentDigest;
+    const baseline = randomUUID();
+    await borrower.request({ type: 'borrow', baseline, lent }, requestId);
+    return baseline;
+  }
+
+  /** Lets the memory of a digest go; nothing to do where its borrower was closed. */
+  async giveBack(dumpId: string, baseline: string): Promise<void> {
+    await this.engines.get(dumpId)?.request({ type: 'giveBack', baseline }, '');
   }
 
   cancel(requestId: string): void {
@@ -56,6 +68,12 @@ export class OpenDumps {
     const engine = this.engines.get(dumpId);
     this.engines.delete(dumpId);
     await engine?.close();
+  }
+
+  private engineOf(dumpId: string): DumpEngine {
+    const engine = this.engines.get(dumpId);
+    if (engine !== undefined) return engine;
+    throw new OuroborosError('not-found', 'This dump is not open any more; open it again.');
   }
 
   async closeAll(): Promise<void> {

@@ -14,14 +14,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
 
   const receive = serveEngine(
     {
-      post(message) {
+      post(message, transfer) {
         // The engine reads the file only while it loads; holding it open would keep it from being
         // deleted on Windows.
         if (message.type !== 'progress' && openFile !== null) {
           void openFile.close();
           openFile = null;
         }
-        port.postMessage(message);
+        port.postMessage(message, transfer);
       },
     },
     async (source) => {

@@ -1,7 +1,9 @@
 import type { DumpResponse } from '../../shared/protocol/channels.ts';
+import type { LentDigest } from '../../shared/protocol/engine-messages.ts';
 import { chooseFile, downloadText } from './browser-files.ts';
 import type { BrowserSource } from './browser-source.ts';
 import type { DumpHandle, HostApi, OpenDump } from './host-api.ts';
+import { HostError } from './host-api.ts';
 import { WorkerEngine } from './worker-engine.ts';
 
 /** A dump the loopback server offers. */
@@ -19,6 +21,13 @@ interface ServedDump {
  */
 export function createBrowserHost(): HostApi {
   let nextDump = 1;
+  let nextBaseline = 1;
+  const engines = new Map<string, WorkerEngine>();
+  const engineOf = ({ id }: OpenDump): WorkerEngine => {
+    const engine = engines.get(id);
+    if (engine !== undefined) return engine;
+    throw new HostError({ code: 'not-found', message: 'This dump is not open any more.' });
+  };
 
   return {
     kind: 'browser',
@@ -49,7 +58,19 @@ export function createBrowserHost(): HostApi {
         engine.end();
         throw thrown;
       }
-      return openDump(`d${nextDump++}`, dump.name, engine);
+      const id = `d${nextDump++}`;
+      engines.set(id, engine);
+      return openDump(id, dump.name, engine, () => engines.delete(id));
+    },
+    async lendDump(from, to, cuts, options) {
+      const [lender, borrower] = [engineOf(from), engineOf(to)];
+      const lent = (await lender.request({ type: 'lend', cuts }, options)) as LentDigest;
+      const baseline = `b${nextBaseline++}`;
+      await borrower.request({ type: 'borrow', baseline, lent }, options);
+      return baseline;
+    },
+    async giveBackDump(to, baseline) {
+      await engines.get(to.id)?.request({ type: 'giveBack', baseline });
     },
     saveText(suggestedName, mediaType, text) {
       downloadText(suggestedName, mediaType, text);
@@ -60,7 +81,7 @@ export function createBrowserHost(): HostApi {
   };
 }
 
-function openDump(id: string, name: string, engine: WorkerEngine): OpenDump {
+function openDump(id: string, name: string, engine: WorkerEngine, onClosed: () => void): OpenDump {
   return {
     id,
     name,
@@ -69,10 +90,15 @@ function openDump(id: string, name: string, engine: WorkerEngine): OpenDump {
       return answer as DumpResponse<typeof channel>;
     },
     close() {
+      onClosed();
       engine.end();
       return Promise.resolve();
     },
-    onLost: (listener) => engine.onLost(listener),
+    onLost: (listener) =>
+      engine.onLost((error) => {
+        onClosed();
+        listener(error);
+      }),
   };
 }
 

@@ -94,6 +94,15 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       );
       return openDump(opened.dumpId, opened.name);
     },
+    async lendDump(from, to, cuts, options) {
+      const { baseline } = await attended(options, (requestId) =>
+        bridge.lendDump({ fromDumpId: from.id, toDumpId: to.id, cuts, requestId }),
+      );
+      return baseline;
+    },
+    async giveBackDump(to, baseline) {
+      unwrap(await bridge.giveBackDump({ dumpId: to.id, baseline }));
+    },
     async saveText(suggestedName, mediaType, text) {
       return unwrap(await bridge.saveText({ suggestedName, mediaType, text }));
     },

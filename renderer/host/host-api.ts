@@ -1,6 +1,7 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
+import type { CutChoice } from '../../shared/protocol/schemas.ts';
 
 /** A dump that could be opened: chosen, dropped, recent, or named on the command line. */
 export interface DumpHandle {
@@ -43,6 +44,13 @@ export interface HostApi {
   /** The bundled example, or null where none is shipped. */
   exampleDump(): Promise<DumpHandle | null>;
   open(handle: DumpHandle, options: AskOptions): Promise<OpenDump>;
+  /**
+   * Brings what comparing needs of one open dump to the engine of another; resolves to the name by
+   * which `to` is then asked about it.
+   */
+  lendDump(from: OpenDump, to: OpenDump, cuts: CutChoice, options: AskOptions): Promise<string>;
+  /** Frees what was lent; a dump that was closed has nothing to free. */
+  giveBackDump(to: OpenDump, baseline: string): Promise<void>;
   /** Saves through a dialog (desktop) or a download (browser); null when cancelled. */
   saveText(
     suggestedName: string,

@@ -1,6 +1,10 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
-import type { DumpChannel } from '../../shared/protocol/channels.ts';
-import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import type {
+  EngineQuestion,
+  EngineToHost,
+  HostToEngine,
+} from '../../shared/protocol/engine-messages.ts';
+import { buffersOf } from '../../shared/protocol/engine-messages.ts';
 import type { AskOptions } from './host-api.ts';
 import { HostError } from './host-api.ts';
 
@@ -10,13 +14,9 @@ interface Pending {
   readonly onProgress: AskOptions['onProgress'];
 }
 
-type Question =
-  | { readonly type: 'open'; readonly source: unknown }
-  | { readonly type: 'ask'; readonly channel: DumpChannel; readonly request: unknown };
-
 /** What is used of a `Worker`, so that tests can stand in for one. */
 export interface WorkerLike {
-  postMessage(message: HostToEngine): void;
+  postMessage(message: HostToEngine, transfer: ArrayBuffer[]): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<EngineToHost>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -48,7 +48,7 @@ export class WorkerEngine {
     worker.onmessageerror = () => this.#die(diedError('A message could not be read.'));
   }
 
-  request(question: Question, options: AskOptions = {}): Promise<unknown> {
+  request(question: EngineQuestion, options: AskOptions = {}): Promise<unknown> {
     if (this.#death !== null) return Promise.reject(new HostError(this.#death));
     const { signal } = options;
     if (signal?.aborted === true) return Promise.reject(cancelledError());
@@ -76,7 +76,7 @@ export class WorkerEngine {
         },
         onProgress: options.onProgress,
       });
-      this.#worker.postMessage({ ...question, id, cancelFlag });
+      this.#worker.postMessage({ ...question, id, cancelFlag }, buffersOf(question));
     });
   }
 

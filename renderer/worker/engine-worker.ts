@@ -10,7 +10,7 @@ import { httpByteSource } from './http-byte-source.ts';
 
 /** What is used of a dedicated worker's global scope; the page's DOM types do not describe it. */
 interface WorkerScope {
-  postMessage(message: EngineToHost): void;
+  postMessage(message: EngineToHost, transfer: ArrayBuffer[]): void;
   onmessage: ((event: MessageEvent<HostToEngine>) => void) | null;
 }
 const scope = globalThis as unknown as WorkerScope;
@@ -19,7 +19,7 @@ const scope = globalThis as unknown as WorkerScope;
 const MEMORY_LIMIT_BYTES = 4e9;
 
 const receive = serveEngine(
-  { post: (message) => scope.postMessage(message) },
+  { post: (message, transfer = []) => scope.postMessage(message, transfer) },
   (source) => Promise.resolve({ source: byteSource(source as BrowserSource), codecs: {} }),
   { memoryLimitBytes: MEMORY_LIMIT_BYTES },
 );

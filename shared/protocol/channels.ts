@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Scene } from '../scene/scene.ts';
 import { accumulationsResult } from './accumulation-schemas.ts';
+import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import {
@@ -57,6 +58,7 @@ export const DUMP_CHANNELS = {
     response: pathResult,
   },
   ...DOMINATOR_CHANNELS,
+  ...COMPARE_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),
@@ -102,6 +104,20 @@ export const SHELL_CHANNELS = {
   },
   closeDump: { request: z.object({ dumpId: z.string().max(100) }), response: z.object({}) },
   cancel: { request: z.object({ requestId: z.string().max(100) }), response: z.object({}) },
+  /** Lends one open dump to another, which then answers `comparison` and what goes with it. */
+  lendDump: {
+    request: z.object({
+      fromDumpId: z.string().max(100),
+      toDumpId: z.string().max(100),
+      cuts: cutChoice,
+      requestId: z.string().max(100),
+    }),
+    response: z.object({ baseline: z.string() }),
+  },
+  giveBackDump: {
+    request: z.object({ dumpId: z.string().max(100), baseline: z.string().max(100) }),
+    response: z.object({}),
+  },
   recentDumps: {
     request: z.object({}),
     response: z.array(z.object({ fileToken: z.string(), name: z.string(), folder: z.string() })),

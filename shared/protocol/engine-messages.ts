@@ -1,14 +1,21 @@
 import type { OuroborosErrorData } from '../base/errors.ts';
 import type { Progress } from '../base/job.ts';
+import type { LentDigest } from '../session/compare/dump-digest.ts';
 import type { DumpChannel } from './channels.ts';
+import type { CutChoice } from './schemas.ts';
+
+export type { LentDigest };
 
 /**
  * Messages between a host and the thread that holds one dump, the same for `worker_threads` and
  * Web Workers.
  *
- * Every `open` and `ask` is answered by exactly one `result` or `failure` with its id. `cancelFlag`
+ * Every message is answered by exactly one `result` or `failure` with its id. `cancelFlag`
  * is one Int32 in shared memory that the host sets to 1: the engine is synchronous, so a message
  * would arrive too late.
+ *
+ * `lend` is answered by a `LentDigest`, which `borrow` hands to another engine. Its buffers are
+ * transferred both times: nothing of a dump is copied on the way.
  */
 export type HostToEngine =
   | {
@@ -24,7 +31,38 @@ export type HostToEngine =
       readonly cancelFlag: Int32Array;
       readonly channel: DumpChannel;
       readonly request: unknown;
+    }
+  | {
+      readonly type: 'lend';
+      readonly id: number;
+      readonly cancelFlag: Int32Array;
+      /** Families are looked for under these. */
+      readonly cuts: CutChoice;
+    }
+  | {
+      readonly type: 'borrow';
+      readonly id: number;
+      readonly cancelFlag: Int32Array;
+      /** What questions call it by. */
+      readonly baseline: string;
+      readonly lent: LentDigest;
+    }
+  | {
+      readonly type: 'giveBack';
+      readonly id: number;
+      readonly cancelFlag: Int32Array;
+      readonly baseline: string;
     };
+
+type WithoutEnvelope<M> = M extends unknown ? Omit<M, 'id' | 'cancelFlag'> : never;
+
+/** What a host asks; it adds an id and a flag. */
+export type EngineQuestion = WithoutEnvelope<HostToEngine>;
+
+/** What is transferred with a question. */
+export function buffersOf(question: EngineQuestion): ArrayBuffer[] {
+  return question.type === 'borrow' ? question.lent.buffers : [];
+}
 
 export type EngineToHost =
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }

@@ -4,11 +4,15 @@ import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
 import type { ByteSource, Codecs } from '../formats/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { EngineToHost, HostToEngine } from '../protocol/engine-messages.ts';
+import type { CutChoice } from '../protocol/schemas.ts';
+import { cutChoice } from '../protocol/schemas.ts';
+import type { LentDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
 
 /** Where the engine's answers go: `parentPort.postMessage`, or a Web Worker's own. */
 export interface EnginePort {
-  post(message: EngineToHost): void;
+  /** `transfer`: buffers that go over to the host instead of being copied. */
+  post(message: EngineToHost, transfer?: ArrayBuffer[]): void;
 }
 
 /** A dump's bytes, and what this host can do faster than the portable code. */
@@ -59,14 +63,27 @@ export function serveEngine(
       return { name: session.name };
     }
     if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
-    return session.ask(message.channel, message.request, job);
+    switch (message.type) {
+      case 'ask':
+        return session.ask(message.channel, message.request, job);
+      case 'lend':
+        return session.comparer.lend(checkedCuts(message.cuts), job);
+      case 'borrow':
+        session.comparer.borrow(message.baseline, message.lent);
+        return {};
+      case 'giveBack':
+        session.comparer.giveBack(message.baseline);
+        return {};
+    }
   };
 
   return (message) => {
     waiting++;
     queue = queue.then(async () => {
       try {
-        port.post({ type: 'result', id: message.id, value: await answer(message) });
+        const value = await answer(message);
+        const transfer = message.type === 'lend' ? (value as LentDigest).buffers : [];
+        port.post({ type: 'result', id: message.id, value }, transfer);
       } catch (thrown) {
         port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
       }
@@ -83,6 +100,16 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
+}
+
+function checkedCuts(cuts: unknown): CutChoice {
+  const parsed = cutChoice.safeParse(cuts);
+  if (parsed.success) return parsed.data;
+  throw new OuroborosError(
+    'bad-request',
+    'The request to lend a dump is not well-formed.',
+    parsed.error.message,
+  );
 }
 
 const PROGRESS_INTERVAL_MS = 50;

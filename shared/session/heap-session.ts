@@ -13,11 +13,19 @@ import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE } from '../heap/heap-graph.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
+import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
 import { breakResult } from './breaks.ts';
+import type { CheckReport, CheckRules } from './compare/check-report.ts';
+import { checkReport } from './compare/check-report.ts';
+import { comparedObjects } from './compare/compared-objects.ts';
+import { comparedFamilies, comparedTypes, comparisonOf } from './compare/compared-pages.ts';
+import type { DiffChoice, DiffReport } from './compare/diff-report.ts';
+import { diffReport } from './compare/diff-report.ts';
+import { DumpComparer } from './compare/dump-comparer.ts';
 import { DerivedColumns } from './derived.ts';
 import { DominatedParts } from './dominated-part.ts';
 import { dominatorMapOf } from './dominator-map.ts';
@@ -66,6 +74,8 @@ export class HeapSession {
   private readonly derived: DerivedColumns;
   private readonly dominatedParts: DominatedParts;
   private readonly objectLists: ObjectLists;
+  /** What it lends to other sessions, and what they have lent to it. */
+  readonly comparer: DumpComparer;
   private totals: TypeTotals | null = null;
 
   constructor(graph: HeapGraph, identity: DumpIdentity) {
@@ -74,6 +84,7 @@ export class HeapSession {
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
     this.objectLists = new ObjectLists(this.derived);
+    this.comparer = new DumpComparer(this.derived, identity);
   }
 
   /** Opens a dump; from its index where `index` holds one. Throws what `loadDump` throws. */
@@ -144,6 +155,18 @@ export class HeapSession {
 
   dominatorsReport(choice: DominatorsChoice, job: Job): DominatorsReport {
     return dominatorsReport(this.derived, this.dominatedParts, choice, job);
+  }
+
+  /** What changed since dumps whose digests were lent to this session's `comparer`. */
+  diffReport(dumps: CompareChoice, choice: DiffChoice, job: Job): DiffReport {
+    return diffReport(this.derived, this.comparer.compare(dumps, job), choice, job);
+  }
+
+  /** Whether this dump keeps to the rules; `baselines` as for `diffReport`, [] for none. */
+  checkReport(rules: CheckRules, baselines: string[], job: Job): CheckReport {
+    const compared =
+      baselines.length === 0 ? null : this.comparer.compare({ baselines, match: 'types' }, job);
+    return checkReport(this.derived, compared, rules, job);
   }
 
   pathReport(node: NodeIndex, job: Job): PathReport {
@@ -233,6 +256,13 @@ export class HeapSession {
         this.checked(node),
         job,
       ),
+    comparison: (choice, job) => comparisonOf(this.comparer.compare(choice, job)),
+    comparedTypes: (request, job) =>
+      comparedTypes(this.comparer.compare(request.compare, job), request),
+    comparedFamilies: (request, job) =>
+      comparedFamilies(this.comparer.compare(request.compare, job), request),
+    comparedObjects: (request, job) =>
+      comparedObjects(this.derived, this.comparer.compare(request.compare, job), request, job),
     scene: ({ scene, cuts }, job) =>
       sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, job),
     groupMembers: (request, job) => {

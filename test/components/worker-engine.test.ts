@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkerLike } from '../../renderer/host/worker-engine.ts';
 import { WorkerEngine } from '../../renderer/host/worker-engine.ts';
-import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import type {
+  EngineToHost,
+  HostToEngine,
+  LentDigest,
+} from '../../shared/protocol/engine-messages.ts';
 
 class FakeWorker implements WorkerLike {
   readonly sent: HostToEngine[] = [];
+  readonly transferred: ArrayBuffer[] = [];
   isTerminated = false;
   onmessage: WorkerLike['onmessage'] = null;
   onerror: WorkerLike['onerror'] = null;
   onmessageerror: WorkerLike['onmessageerror'] = null;
 
-  postMessage(message: HostToEngine): void {
+  postMessage(message: HostToEngine, transfer: ArrayBuffer[]): void {
     this.sent.push(message);
+    this.transferred.push(...transfer);
   }
 
   terminate(): void {
@@ -38,6 +44,17 @@ describe('the engine behind a worker', () => {
     worker.say({ type: 'result', id: 2, value: 'second' });
     worker.say({ type: 'result', id: 1, value: 'first' });
     expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+  });
+
+  it('transfers what is lent, and copies nothing else', () => {
+    const worker = new FakeWorker();
+    const engine = new WorkerEngine(worker);
+    const buffers = [new ArrayBuffer(8)];
+    const lent = { buffers } as unknown as LentDigest;
+    void engine.request(ASK);
+    void engine.request({ type: 'borrow', baseline: 'b1', lent });
+    expect(worker.transferred).toEqual(buffers);
+    expect(worker.sent.map(({ type }) => type)).toEqual(['ask', 'borrow']);
   });
 
   it('turns a failure into an error with its data', async () => {

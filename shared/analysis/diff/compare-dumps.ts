@@ -2,8 +2,8 @@ import type { Job } from '../../base/job.ts';
 import type { ProcessFacts } from '../../heap/heap-graph.ts';
 import type { FamilyChange, FamilyDigest } from './family-change.ts';
 import { compareFamilies } from './family-change.ts';
-import type { GrownObject } from './grown-objects.ts';
-import { mostGrown, originOf } from './grown-objects.ts';
+import type { GrownObjects } from './grown-objects.ts';
+import { grownObjects, originOf } from './grown-objects.ts';
 import type { JoinedTypes, TypeColumns } from './join-types.ts';
 import { joinTypes } from './join-types.ts';
 import type { IdentityRule, ObjectMatch } from './match-objects.ts';
@@ -50,8 +50,8 @@ export interface ObjectComparison {
   readonly keptFromFirst: Uint8Array;
   /** Addresses at which the last dump of a step has another object than the first, added up. */
   readonly reused: number;
-  /** What grew where it was, the most first. */
-  readonly grown: readonly GrownObject[];
+  /** What grew where it was. */
+  readonly grown: GrownObjects;
 }
 
 const GROWN_OBJECTS = 1000;
@@ -149,7 +149,7 @@ function compareObjects(
     partners,
     keptFromFirst,
     reused: matches.reduce((sum, { reused }) => sum + reused, 0),
-    grown: mostGrown(
+    grown: grownObjects(
       dumps.map(({ objects }) => objects),
       partners,
       GROWN_OBJECTS,

@@ -9,17 +9,27 @@ export interface GrownObject {
   readonly bytes: readonly number[];
 }
 
+export interface GrownObjects {
+  readonly count: number;
+  /** By how much they grew together. */
+  readonly bytes: number;
+  /** Those that grew most, the most first. */
+  readonly most: readonly GrownObject[];
+}
+
 /**
- * The objects that grew most where they were: lists, dicts and buffers that are filled and never
+ * The objects that grew where they were: lists, dicts and buffers that are filled and never
  * emptied. `partners[i]` leads from dump i + 1 to dump i.
  *
  * A heap of the best `limit` by bytes grown: O(n + grown × log limit), nothing allocated for others.
  */
-export function mostGrown(
+export function grownObjects(
   digests: readonly ObjectDigest[],
   partners: readonly Uint32Array[],
   limit: number,
-): GrownObject[] {
+): GrownObjects {
+  let count = 0;
+  let bytes = 0;
   const last = digests.length - 1;
   const best: GrownObject[] = [];
   for (let at = 0; at < digests[last].count; at++) {
@@ -27,10 +37,12 @@ export function mostGrown(
     if (first === NO_PARTNER) continue;
     if (digests[last].size[at] <= digests[0].size[first]) continue;
     const grown = unpackSize(digests[last].size[at]) - unpackSize(digests[0].size[first]);
+    count++;
+    bytes += grown;
     if (best.length === limit && grown <= growthOf(best[0])) continue;
     push(best, { at, bytes: sizesOf(digests, partners, at) }, limit);
   }
-  return best.sort((a, b) => growthOf(b) - growthOf(a) || a.at - b.at);
+  return { count, bytes, most: best.sort((a, b) => growthOf(b) - growthOf(a) || a.at - b.at) };
 }
 
 /** Where an object of the last dump stands in dump `dump`, going back step by step. */

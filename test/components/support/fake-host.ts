@@ -76,6 +76,8 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
     recentDumps: () => Promise.resolve(parts.recent ?? []),
     exampleDump: () => Promise.resolve(parts.example ?? null),
     open: parts.open,
+    lendDump: (from) => Promise.resolve(`lent ${from.id}`),
+    giveBackDump: () => Promise.resolve(),
     saveText(name, _mediaType, text) {
       saved.push({ name, text });
       return Promise.resolve({ path: name });

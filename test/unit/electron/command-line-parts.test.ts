@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCount } from '../../../electron/cli/arguments.ts';
 import { EXIT, exitCodeFor } from '../../../electron/cli/exit-codes.ts';
+import { parseLimit, parseTypeLimit } from '../../../electron/cli/limits.ts';
 import { formatTable } from '../../../electron/cli/table.ts';
 import { describeProgress } from '../../../electron/cli/terminal.ts';
 
@@ -10,6 +11,30 @@ describe('a count argument', () => {
     expect(parse('12')).toBe(12);
     for (const text of ['0', '13', '-1', '1.5', '', 'x', '1e1'])
       expect(() => parse(text)).toThrow();
+  });
+});
+
+describe('a limit', () => {
+  const parse = (text: string) => parseLimit(text, ['bytes', 'objects', 'percent']);
+
+  it('is bytes with a unit, a share with a per cent sign, and else a number of objects', () => {
+    expect(parse('10MB')).toEqual({ unit: 'bytes', value: 10_000_000 });
+    expect(parse('1.5 kib')).toEqual({ unit: 'bytes', value: 1536 });
+    expect(parse('0B')).toEqual({ unit: 'bytes', value: 0 });
+    expect(parse('1000')).toEqual({ unit: 'objects', value: 1000 });
+    expect(parse('2.5%')).toEqual({ unit: 'percent', value: 2.5 });
+    for (const text of ['', 'MB', '-1', '1e9', '10M', '10 mega', '1_000', 'NaN', '1..5', '%'])
+      expect(() => parse(text), text).toThrow();
+  });
+
+  it('is only of the units that make sense', () => {
+    expect(() => parseLimit('5%', ['bytes', 'objects'])).toThrow(/10MB/);
+  });
+
+  it('names a type, whatever is in its name', () => {
+    expect(parseTypeLimit('a=b.C=10')).toEqual({ type: 'a=b.C', count: 10 });
+    for (const text of ['C', '=5', 'C=', 'C=x', 'C=-1'])
+      expect(() => parseTypeLimit(text), text).toThrow();
   });
 });
 

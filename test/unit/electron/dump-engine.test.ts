@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DumpEngine } from '../../../electron/main/dump-engine.ts';
 import { OpenDumps } from '../../../electron/main/open-dumps.ts';
+import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 
 const WORKER = fileURLToPath(new URL('./echo-worker.mjs', import.meta.url));
 const ask = (request: string) => ({ type: 'ask', channel: 'overview', request }) as const;
@@ -77,6 +78,22 @@ describe('the open dumps', () => {
     await expect(dumps.open('fail', 'r')).rejects.toMatchObject({ code: 'dump-empty' });
     await expect(dumps.open('die', 'r')).rejects.toMatchObject({ code: 'worker-exited' });
     expect(events.lost).not.toHaveBeenCalled();
+  });
+
+  it('lend one dump to another, and take it back', async () => {
+    const [from, to] = await Promise.all([dumps.open('a', 'r1'), dumps.open('b', 'r2')]);
+    const borrowed = () => dumps.ask(to, 'overview', 'what is borrowed?', 'r');
+    // The worker of this test passes its cuts on as a column.
+    const cuts = 42 as unknown as CutChoice;
+    const lend = { fromDumpId: from, toDumpId: to, cuts, requestId: 'r3' };
+    const baseline = await dumps.lend(lend);
+    expect(await borrowed()).toEqual([[baseline, 42]]);
+    await dumps.giveBack(to, baseline);
+    expect(await borrowed()).toEqual([]);
+    await dumps.close(to);
+    await dumps.giveBack(to, baseline);
+    await expect(dumps.lend(lend)).rejects.toMatchObject({ code: 'not-found' });
+    await dumps.closeAll();
   });
 
   it('tell when an engine dies, and spare the others', async () => {

@@ -1,6 +1,8 @@
 /** A worker for the tests of `DumpEngine`: does what the source or the request says. */
 import { parentPort } from 'node:worker_threads';
 
+const borrowed = new Map();
+
 parentPort.on('message', (message) => {
   const { id, cancelFlag } = message;
   const wish = message.type === 'open' ? message.source : message.request;
@@ -26,5 +28,14 @@ parentPort.on('message', (message) => {
     });
     return;
   }
-  parentPort.postMessage({ type: 'result', id, value: wish });
+  if (message.type === 'lend') {
+    const column = new Uint32Array([message.cuts]);
+    const value = { digest: { column }, buffers: [column.buffer] };
+    parentPort.postMessage({ type: 'result', id, value }, value.buffers);
+    return;
+  }
+  if (message.type === 'borrow') borrowed.set(message.baseline, message.lent.digest.column[0]);
+  if (message.type === 'giveBack') borrowed.delete(message.baseline);
+  const value = wish === 'what is borrowed?' ? [...borrowed] : wish;
+  parentPort.postMessage({ type: 'result', id, value });
 });

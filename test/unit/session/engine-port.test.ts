@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
 import type { IndexStore } from '../../../shared/formats/dump-index/index-store.ts';
-import type { EngineToHost } from '../../../shared/protocol/engine-messages.ts';
+import type { EngineToHost, LentDigest } from '../../../shared/protocol/engine-messages.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
 import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
@@ -16,11 +16,13 @@ function flag(): Int32Array {
 /** An engine over one source, and its final answers in the order they come. */
 function engineOver(bytes: Uint8Array, index: IndexStore | null = null) {
   const answers: EngineToHost[] = [];
+  const transferred: ArrayBuffer[] = [];
   let wake: () => void = () => {};
   const receive = serveEngine(
     {
-      post(message) {
+      post(message, transfer = []) {
         if (message.type === 'progress') return;
+        transferred.push(...transfer);
         answers.push(message);
         wake();
       },
@@ -36,7 +38,7 @@ function engineOver(bytes: Uint8Array, index: IndexStore | null = null) {
     }
     return answers;
   };
-  return { receive, settled };
+  return { receive, settled, transferred };
 }
 
 test('opens a dump and answers in the order of the questions', async () => {
@@ -52,6 +54,51 @@ test('opens a dump and answers in the order of the questions', async () => {
   const [opened, overview] = await settled(2);
   expect(opened).toEqual({ type: 'result', id: 1, value: { name: 'test.ouro' } });
   expect(overview).toMatchObject({ type: 'result', id: 2, value: { formatId: 'ouro' } });
+});
+
+test('lends a dump to another engine without copying it, and forgets it when it is given back', async () => {
+  const lender = engineOver(EXAMPLE);
+  lender.receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  lender.receive({ type: 'lend', id: 2, cancelFlag: flag(), cuts: DEFAULT_CUTS });
+  const [, lent] = await lender.settled(2);
+  if (lent?.type !== 'result') throw new Error('not lent');
+  const { digest, buffers } = lent.value as LentDigest;
+  expect(buffers).toContain(digest.objects.low.buffer);
+  expect(new Set(lender.transferred)).toEqual(new Set(buffers));
+  // What the host does: the buffers move, and are named again for the next hop.
+  const received = structuredClone(lent.value as LentDigest, { transfer: buffers });
+  expect(digest.objects.low.length).toBe(0);
+  expect(received.buffers).toContain(received.digest.objects.low.buffer);
+
+  const borrower = engineOver(EXAMPLE);
+  const compare = { baselines: ['b'], match: 'auto' };
+  const ask = (id: number) =>
+    borrower.receive({
+      type: 'ask',
+      id,
+      cancelFlag: flag(),
+      channel: 'comparison',
+      request: compare,
+    });
+  borrower.receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  borrower.receive({ type: 'borrow', id: 2, cancelFlag: flag(), baseline: 'b', lent: received });
+  ask(3);
+  borrower.receive({ type: 'giveBack', id: 4, cancelFlag: flag(), baseline: 'b' });
+  ask(5);
+  const answers = await borrower.settled(5);
+  expect(answers[2]).toMatchObject({
+    type: 'result',
+    value: { headline: 'Nothing changed.', matching: { objects: true } },
+  });
+  expect(answers[4]).toMatchObject({ type: 'failure', error: { code: 'not-found' } });
+});
+
+test('does not lend under cuts that are none', async () => {
+  const { receive, settled } = engineOver(EXAMPLE);
+  receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  const cuts = { instanceClass: 'yes' } as unknown as typeof DEFAULT_CUTS;
+  receive({ type: 'lend', id: 2, cancelFlag: flag(), cuts });
+  expect((await settled(2))[1]).toMatchObject({ type: 'failure', error: { code: 'bad-request' } });
 });
 
 test('a cancelled request and a failed one are answered too, and the engine goes on', async () => {

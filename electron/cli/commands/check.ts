@@ -1,0 +1,121 @@
+import { type Command, Option } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
+import { showable } from '../../../shared/base/text.ts';
+import { formatQuantity } from '../../../shared/base/units.ts';
+import type { Finding, Limit } from '../../../shared/session/compare/check-report.ts';
+import { openForComparison } from '../baselines.ts';
+import { type CliContext, printReport } from '../context.ts';
+import { FindingsReported } from '../exit-codes.ts';
+import { collect, parseLimit, parseTypeLimit } from '../limits.ts';
+
+/** Commander names an option that begins with `--no-` by what it denies. */
+interface CheckOptions {
+  readonly maxGarbage: readonly Limit[];
+  readonly family: readonly string[];
+  readonly maxType: readonly { readonly type: string; readonly count: number }[];
+  readonly baseline?: string;
+  readonly maxGrowth: readonly Limit[];
+  readonly newFamilies: boolean;
+  readonly allowPartial?: boolean;
+  readonly json?: boolean;
+}
+
+const AFTER_HELP = `
+Limits: 10MB or 10MiB are bytes, a bare number counts objects, 5% is a share of the baseline's
+bytes. Each option may be given more than once. Exit code 1 when anything was found.`;
+
+export function addCheckCommand(program: Command, context: CliContext): void {
+  program
+    .command('check')
+    .summary('fail when a dump breaks a rule')
+    .description('Check a dump against limits: a gate for continuous integration.')
+    .argument('<file>', 'the dump')
+    .addOption(
+      repeated(
+        '--max-garbage <limit>',
+        'unreachable memory allowed, what goes with it included: bytes or objects',
+        (text) => parseLimit(text, ['bytes', 'objects']),
+      ),
+    )
+    .addOption(
+      repeated(
+        '--no-family <family>',
+        'no cycle with this type, or of this signature as `cycles` prints it',
+        (text) => text,
+      ),
+    )
+    .addOption(repeated('--max-type <type=n>', 'at most n objects of a type', parseTypeLimit))
+    .option('--baseline <file>', 'a dump to compare with')
+    .addOption(
+      repeated(
+        '--max-growth <limit>',
+        'how much more than in the baseline is allowed: bytes, objects or a share',
+        (text) => parseLimit(text, ['bytes', 'objects', 'percent']),
+      ),
+    )
+    .option('--no-new-families', 'no family of cycles that the baseline does not have')
+    .option('--allow-partial', 'check dumps that lost objects too')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', AFTER_HELP)
+    .action((file: string, options: CheckOptions) => check(file, options, context));
+}
+
+function repeated<T>(flags: string, description: string, parse: (text: string) => T): Option {
+  return new Option(flags, description).argParser(collect(parse)).default([], 'none');
+}
+
+async function check(file: string, options: CheckOptions, context: CliContext): Promise<void> {
+  const { baseline } = options;
+  const rules = {
+    maxGarbage: options.maxGarbage,
+    noFamily: options.family,
+    maxType: options.maxType,
+    maxGrowth: options.maxGrowth,
+    noNewFamilies: !options.newFamilies,
+    allowPartial: options.allowPartial === true,
+  };
+  const needsBaseline = rules.maxGrowth.length > 0 || rules.noNewFamilies;
+  if (needsBaseline && baseline === undefined) {
+    throw usage('--max-growth and --no-new-families compare with a dump; name it by --baseline.');
+  }
+  if (!needsBaseline && baseline !== undefined) {
+    throw usage('With --baseline say what to compare: --max-growth or --no-new-families.');
+  }
+  if (
+    rules.maxGarbage.length + rules.noFamily.length + rules.maxType.length === 0 &&
+    !needsBaseline
+  ) {
+    throw usage('Say what to check: --max-garbage, --no-family, --max-type or --max-growth.');
+  }
+  const files = baseline === undefined ? [file] : [baseline, file];
+  const { session, baselines } = await openForComparison(context, files);
+  const found = session.checkReport(rules, [...baselines], context.job);
+  const report = {
+    ...found,
+    findings: found.findings.map((finding) => ({ ...finding, look: lookAt(finding, files) })),
+  };
+  printReport(context, options.json === true, report, () =>
+    report.ok
+      ? `ok: ${formatQuantity(report.checks, 'check')} passed`
+      : report.findings.map(asLine).join('\n'),
+  );
+  if (!report.ok) throw new FindingsReported();
+}
+
+function asLine({ check: name, message, look }: { check: string; message: string; look: string }) {
+  return showable(`${name}: ${message}; look: ${look}`);
+}
+
+/** The command that shows more, as it is typed in a shell. */
+function lookAt({ look: [command, ...options] }: Finding, files: readonly string[]): string {
+  const shown = command === 'diff' ? files : files.slice(-1);
+  return ['ouroboros', command, ...shown, ...options].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function usage(message: string): OuroborosError {
+  return new OuroborosError('bad-request', message);
+}

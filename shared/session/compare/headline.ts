@@ -1,0 +1,203 @@
+import type { DumpComparison } from '../../analysis/diff/compare-dumps.ts';
+import type { FamilyChange } from '../../analysis/diff/family-change.ts';
+import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
+import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
+import { countOfType, shortTypeName } from '../names.ts';
+import type { DumpDigest } from './dump-digest.ts';
+
+export interface ComparisonHeadline {
+  readonly sentence: string;
+  readonly detail: string;
+  readonly tone: 'better' | 'worse' | 'same';
+}
+
+/** Less than this, and less than this share of the dump, is what any program does between dumps. */
+const NOISE_BYTES = 64_000;
+const NOISE_SHARE = 0.005;
+/** A longer signature is named by its culprit in a sentence. */
+const LONGEST_SIGNATURE = 90;
+
+/**
+ * What a comparison comes to, in one sentence: garbage that came or went first, since it is a leak
+ * or the end of one; then what grew while it was held.
+ */
+export function headlineOf(
+  digests: readonly DumpDigest[],
+  comparison: DumpComparison,
+): ComparisonHeadline {
+  return garbageHeadline(digests, comparison) ?? growthHeadline(digests, comparison);
+}
+
+function garbageHeadline(
+  digests: readonly DumpDigest[],
+  comparison: DumpComparison,
+): ComparisonHeadline | null {
+  if (digests.some(({ garbage }) => garbage === null)) return null;
+  const worse = comparison.families.filter(({ garbageCycles }) => growth(garbageCycles) > 0);
+  const gone = comparison.families.filter(
+    ({ garbageCycles: cycles }) => (cycles[0] ?? 0) > 0 && cycles.at(-1) === 0,
+  );
+  const [worst] = worse;
+  const [best] = gone;
+  if (best !== undefined && garbageLess(best) >= (worst === undefined ? 0 : -garbageLess(worst))) {
+    return goneHeadline(digests, comparison, best, gone.length - 1, worst);
+  }
+  if (worst === undefined) return null;
+  const others = worse.length - 1;
+  return {
+    sentence: worseSentence(worst, digests.length),
+    detail: [
+      others > 0 ? `${formatQuantity(others, 'other family', 'other families')} grew too.` : '',
+      best === undefined ? '' : `${nameOf(best)} is gone.`,
+      totalSentence(digests),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    tone: 'worse',
+  };
+}
+
+function goneHeadline(
+  digests: readonly DumpDigest[],
+  { matching }: DumpComparison,
+  best: FamilyChange,
+  others: number,
+  worst: FamilyChange | undefined,
+): ComparisonHeadline {
+  const less = formatBytes(garbageLess(best));
+  const left = digests.at(-1)?.garbage?.shallowBytes ?? 0;
+  const isFixed = !matching.objects && left * 2 < (digests[0]?.garbage?.shallowBytes ?? 0);
+  // A process does not change its code: what is gone there, a collection has freed.
+  const sentence = matching.objects
+    ? `${nameOf(best)} was collected: ${less} less.`
+    : isFixed
+      ? `The fix works: ${nameOf(best)} is gone, ${less} less.`
+      : `${nameOf(best)} is gone, ${less} less.`;
+  const detail = [
+    others > 0 ? `${formatQuantity(others, 'other family', 'other families')} went with it.` : '',
+    worst === undefined ? '' : `But ${worseSentence(worst, digests.length)}`,
+    left > 0 && worst === undefined ? `${formatBytes(left)} of garbage is left.` : '',
+    totalSentence(digests),
+  ];
+  return { sentence, detail: detail.filter((part) => part !== '').join(' '), tone: 'better' };
+}
+
+function worseSentence(family: FamilyChange, dumps: number): string {
+  const { garbageCycles: cycles, garbageBytes } = family;
+  const more = growth(garbageBytes);
+  const bytes = more > 0 ? `, ${formatBytes(more)} more` : '';
+  if ((cycles[0] ?? 0) === 0 && dumps === 2) {
+    return `${nameOf(family)} is a new leak: ${formatQuantity(cycles.at(-1) ?? 0, 'cycle')}${bytes}.`;
+  }
+  const way = cycles.map(formatCount).join(' → ');
+  return dumps > 2 && grewThroughout(cycles)
+    ? `${nameOf(family)} grew in every step: ${way} cycles${bytes}.`
+    : `${nameOf(family)} still leaks: ${way} cycles${bytes}.`;
+}
+
+function growthHeadline(
+  digests: readonly DumpDigest[],
+  { types, objects }: DumpComparison,
+): ComparisonHeadline {
+  const before = digests[0]?.shallowBytes ?? 0;
+  const change = growth(digests.map(({ shallowBytes }) => shallowBytes));
+  const isNoise = Math.abs(change) < Math.max(NOISE_BYTES, before * NOISE_SHARE);
+  const throughout = digests.length > 2 ? types.find(isSuspect) : undefined;
+  const most = throughout ?? types[0];
+  const grown = most === undefined ? 0 : growth(most.bytes);
+  if (most === undefined || (isNoise && grown < NOISE_BYTES)) {
+    const isEqual = types.every(({ count, bytes }) => growth(count) === 0 && growth(bytes) === 0);
+    return {
+      sentence: isEqual ? 'Nothing changed.' : 'Nothing grew to speak of.',
+      detail: [
+        isEqual ? 'Every type has as many objects and bytes as before.' : totalSentence(digests),
+        stillWaiting(digests),
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+      tone: 'same',
+    };
+  }
+  if (change < 0) {
+    const least = types.at(-1);
+    const name = least === undefined ? '' : ` ${shortTypeName(least.type)} shrank most.`;
+    return {
+      sentence: `${formatBytes(-change)} less than before.${name}`,
+      detail: `${growthSentence(most, throughout !== undefined)} ${totalSentence(digests)}`,
+      tone: 'better',
+    };
+  }
+  const largest = objects?.grown.most[0];
+  const inOne = largest === undefined ? 0 : growth(largest.bytes);
+  const details = [
+    inOne * 2 > grown ? `One object alone grew by ${formatBytes(inOne)} where it is.` : '',
+    writtenSentence(digests, types),
+    survivedSentence(digests, types),
+    totalSentence(digests),
+  ];
+  return {
+    sentence: growthSentence(most, throughout !== undefined),
+    detail: details.filter((part) => part !== '').join(' '),
+    tone: 'worse',
+  };
+}
+
+function stillWaiting(digests: readonly DumpDigest[]): string {
+  const { objects, shallowBytes } = digests.at(-1)?.garbage ?? { objects: 0, shallowBytes: 0 };
+  return objects === 0 ? '' : `${formatBytes(shallowBytes)} of it is garbage.`;
+}
+
+function growthSentence({ type, count, bytes }: TypeGrowth, isThroughout: boolean): string {
+  const more = growth(count);
+  const objects = more > 0 ? `${formatCount(more)} more, ` : '';
+  const name = shortTypeName(type);
+  return isThroughout
+    ? `${name} grew in every step: ${count.map(formatCount).join(' → ')}, ${formatBytes(growth(bytes))} more.`
+    : `${name} grew most: ${objects}${formatBytes(growth(bytes))} more.`;
+}
+
+/** The class somebody wrote of which most came, beside the built-in types that fill its objects. */
+function writtenSentence(digests: readonly DumpDigest[], types: readonly TypeGrowth[]): string {
+  const written = new Set(
+    digests.flatMap(({ types: { names }, isWritten }) =>
+      names.filter((_, type) => isWritten[type] === 1),
+    ),
+  );
+  const [top] = types
+    .filter(({ type, count }) => written.has(type) && growth(count) > 0)
+    .sort((a, b) => growth(b.count) - growth(a.count));
+  if (top === undefined || top === types[0]) return '';
+  return `There are ${formatCount(growth(top.count))} more ${countOfType(2, top.type).replace(/^2 /, '')}.`;
+}
+
+function survivedSentence(digests: readonly DumpDigest[], types: readonly TypeGrowth[]): string {
+  if (digests.length < 3) return '';
+  let count = 0;
+  let bytes = 0;
+  for (const { objects } of types) {
+    count += objects?.survived.count ?? 0;
+    bytes += objects?.survived.bytes ?? 0;
+  }
+  if (count === 0) return '';
+  return `${formatQuantity(count, 'object')} (${formatBytes(bytes)}) made between the first two dumps ${count === 1 ? 'is' : 'are'} still there in the third.`;
+}
+
+/** "In all 3.61 MB → 5.18 MB." */
+function totalSentence(digests: readonly DumpDigest[]): string {
+  return `In all ${digests.map(({ shallowBytes }) => formatBytes(shallowBytes)).join(' → ')}.`;
+}
+
+function isSuspect({ count, bytes }: TypeGrowth): boolean {
+  return grewThroughout(count) && grewThroughout(bytes) && growth(bytes) >= NOISE_BYTES;
+}
+
+function garbageLess({ garbageBytes }: FamilyChange): number {
+  return -growth(garbageBytes);
+}
+
+function nameOf({ example }: FamilyChange): string {
+  return example.text.length <= LONGEST_SIGNATURE
+    ? example.text
+    : `A family of ${shortTypeName(example.culprit.type)} cycles`;
+}
