@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { formatBytes, formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
+import { runFilterPhases } from './filters.ts';
 import { createHeapLikeGraph } from './heap-like-graph.ts';
 import type { Measurement } from './measure.ts';
 import { measure, median } from './measure.ts';
@@ -8,19 +9,21 @@ import { runPhases } from './phases.ts';
 import { SHAPES } from './shapes.ts';
 import { shuffled } from './shuffle.ts';
 
-const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes] [--objects N] [--runs N]
+const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters] [--objects N] [--runs N]
 
 Times every analysis on a generated heap and prints medians and peak memory.
   --large      10,000,000 objects instead of 1,000,000 (needs 3 GB)
   --objects N  any other number of objects, from 10,000 to 100,000,000
   --shuffled   objects in random order instead of the order of allocation
   --shapes     graphs that are hard on algorithms, instead of a heap
+  --filters    filters and orders of objects, instead of analyses
   --runs N     runs per phase, 3 if not said otherwise`;
 
 interface Options {
   readonly objects: number;
   readonly isShuffled: boolean;
   readonly isShapes: boolean;
+  readonly isFilters: boolean;
   readonly runs: number;
 }
 
@@ -28,19 +31,21 @@ function parseOptions(words: readonly string[]): Options | null {
   let objects = 1_000_000;
   let isShuffled = false;
   let isShapes = false;
+  let isFilters = false;
   let runs = 3;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === '--large') objects = 10_000_000;
     else if (word === '--shuffled') isShuffled = true;
     else if (word === '--shapes') isShapes = true;
+    else if (word === '--filters') isFilters = true;
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
     else return null;
   }
   const isSane = objects >= 10_000 && objects <= 100_000_000 && runs >= 1 && runs <= 100;
   return isSane
-    ? { objects: Math.trunc(objects), isShuffled, isShapes, runs: Math.trunc(runs) }
+    ? { objects: Math.trunc(objects), isShuffled, isShapes, isFilters, runs: Math.trunc(runs) }
     : null;
 }
 
@@ -92,7 +97,8 @@ function benchGraph(name: string, options: Options, create: () => HeapGraph): vo
       `${options.isShuffled ? 'shuffled' : 'in order of allocation'}; ${options.runs} runs; ` +
       `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
   );
-  const { measurements, facts } = runPhases(graph, options.runs);
+  const run = options.isFilters ? runFilterPhases : runPhases;
+  const { measurements, facts } = run(graph, options.runs);
   printTable([generated.measurement, ...measurements]);
   print(facts.map((fact) => `- ${fact}`).join('\n'));
 }

@@ -1,9 +1,8 @@
+import { inChunks } from './chunks.ts';
 import type { Job } from './job.ts';
 
 const DIGIT_BITS = 16;
 const DIGITS = 1 << DIGIT_BITS;
-/** Items between two looks at the job: a pass over scattered keys takes some 20 ns an item. */
-const CHUNK = 1 << 20;
 
 /**
  * Sorts `items` by an unsigned 64-bit key, ascending and stable, in place.
@@ -33,19 +32,16 @@ export function radixSortByKey(
   let to: Uint32Array = new Uint32Array(items.length);
   const start = new Uint32Array(DIGITS + 1);
   for (const [key, shift] of digitsOf) {
-    job.checkpoint();
-    if (!countDigits(from, key, shift, start)) continue;
-    for (let chunk = 0; chunk < from.length; chunk += CHUNK) {
-      job.checkpoint();
-      const end = Math.min(from.length, chunk + CHUNK);
-      for (let at = chunk; at < end; at++) {
-        const item = from[at];
-        to[start[(key[item] >>> shift) & (DIGITS - 1)]++] = item;
+    if (!countDigits(from, key, shift, start, job)) continue;
+    const [source, target] = [from, to];
+    inChunks(source.length, job, (first, end) => {
+      for (let at = first; at < end; at++) {
+        const item = source[at];
+        target[start[(key[item] >>> shift) & (DIGITS - 1)]++] = item;
       }
-    }
-    const swapped = from;
-    from = to;
-    to = swapped;
+    });
+    from = target;
+    to = source;
   }
   if (from !== items) items.set(from);
 }
@@ -56,11 +52,14 @@ function countDigits(
   key: Uint32Array,
   shift: number,
   start: Uint32Array,
+  job: Job,
 ): boolean {
   start.fill(0);
-  for (let at = 0; at < items.length; at++) {
-    start[((key[items[at]] >>> shift) & (DIGITS - 1)) + 1]++;
-  }
+  inChunks(items.length, job, (first, end) => {
+    for (let at = first; at < end; at++) {
+      start[((key[items[at]] >>> shift) & (DIGITS - 1)) + 1]++;
+    }
+  });
   for (let digit = 1; digit <= DIGITS; digit++) {
     if (start[digit] === items.length && items.length > 0) return false;
     start[digit] += start[digit - 1];

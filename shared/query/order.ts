@@ -1,3 +1,5 @@
+import { inChunks } from '../base/chunks.ts';
+import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
 import { radixSortByKey } from '../base/radix-sort.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
@@ -28,7 +30,8 @@ const ALL_KNOWN = Number.POSITIVE_INFINITY;
  * The given objects in an order, in a new array. Equal ones keep their order, whichever the
  * direction; those about which the column says nothing come last in both.
  *
- * Radix sort on the keys of these objects alone: O(k) for k of them, 16 bytes each while it runs.
+ * Radix sort on the keys of these objects alone: O(k) for k of them, up to 24 bytes each while it
+ * runs, a look at the job every few milliseconds.
  */
 export function orderNodes(
   nodes: Uint32Array,
@@ -38,19 +41,27 @@ export function orderNodes(
   job: Job,
 ): Uint32Array {
   const keys = keysFor(order, columns, job);
-  const sorted = new Uint32Array(nodes.length);
-  const count = partition(nodes, keys, sorted, job);
-  const known = sorted.slice(0, count);
+  const { known, unknown } = partition(nodes, keys, job);
   const { low, high } =
-    order === 'address' ? addressHalves(known, columns.graph) : halves(known, keys.of, job);
+    order === 'address' ? addressHalves(known, columns.graph, job) : halves(known, keys.of, job);
   if (descending) {
-    invert(low);
-    if (high !== null) invert(high);
+    invert(low, job);
+    if (high !== null) invert(high, job);
   }
-  const places = new Uint32Array(count);
-  for (let at = 0; at < count; at++) places[at] = at;
+  const places = new Uint32Array(known.length);
+  inChunks(places.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      places[at] = at;
+    }
+  });
   radixSortByKey(places, low, high, job);
-  for (let at = 0; at < count; at++) sorted[at] = known[places[at]];
+  const sorted = new Uint32Array(nodes.length);
+  inChunks(places.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      sorted[at] = known[places[at]];
+    }
+  });
+  sorted.set(unknown, known.length);
   return sorted;
 }
 
@@ -89,29 +100,24 @@ function column(values: Uint8Array | Uint32Array | Float64Array, unknownFrom = A
   return { of: (node) => values[node], unknownFrom };
 }
 
-/** Fills `into` with the known ones, then the others; returns how many are known. */
+/** Those about which the column says something, and the others; both in their order. */
 function partition(
   nodes: Uint32Array,
   { of, unknownFrom }: Keys,
-  into: Uint32Array,
   job: Job,
-): number {
-  if (unknownFrom === ALL_KNOWN) {
-    into.set(nodes);
-    return nodes.length;
-  }
-  let known = 0;
-  let unknown = nodes.length;
-  for (let at = 0; at < nodes.length; at++) {
-    if ((at & CHECK_MASK) === 0) job.checkpoint();
-    if (of(nodes[at]) < unknownFrom) into[known++] = nodes[at];
-    else into[--unknown] = nodes[at];
-  }
-  into.subarray(known).reverse();
-  return known;
+): { readonly known: Uint32Array; readonly unknown: Uint32Array } {
+  if (unknownFrom === ALL_KNOWN) return { known: nodes, unknown: new Uint32Array(0) };
+  const known = new Uint32Array(nodes.length);
+  const unknown = new GrowableUint32(16);
+  let count = 0;
+  inChunks(nodes.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      if (of(nodes[at]) < unknownFrom) known[count++] = nodes[at];
+      else unknown.push(nodes[at]);
+    }
+  });
+  return { known: known.subarray(0, count), unknown: unknown.toArray() };
 }
-
-const CHECK_MASK = 0xfffff;
 
 interface KeyHalves {
   readonly low: Uint32Array;
@@ -123,27 +129,37 @@ interface KeyHalves {
 function halves(nodes: Uint32Array, of: Keys['of'], job: Job): KeyHalves {
   const low = new Uint32Array(nodes.length);
   let high: Uint32Array | null = null;
-  for (let at = 0; at < nodes.length; at++) {
-    if ((at & CHECK_MASK) === 0) job.checkpoint();
-    const value = of(nodes[at]);
-    low[at] = value;
-    if (value < 2 ** 32) continue;
-    high ??= new Uint32Array(nodes.length);
-    high[at] = value / 2 ** 32;
-  }
+  inChunks(nodes.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      const value = of(nodes[at]);
+      low[at] = value;
+      if (value < 2 ** 32) continue;
+      high ??= new Uint32Array(nodes.length);
+      high[at] = value / 2 ** 32;
+    }
+  });
   return { low, high };
 }
 
-function addressHalves(nodes: Uint32Array, { addressWords }: HeapGraph): KeyHalves {
-  return {
-    low: nodes.map((node) => addressWords[2 * node]),
-    high: nodes.map((node) => addressWords[2 * node + 1]),
-  };
+function addressHalves(nodes: Uint32Array, { addressWords }: HeapGraph, job: Job): KeyHalves {
+  const low = new Uint32Array(nodes.length);
+  const high = new Uint32Array(nodes.length);
+  inChunks(nodes.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      low[at] = addressWords[2 * nodes[at]];
+      high[at] = addressWords[2 * nodes[at] + 1];
+    }
+  });
+  return { low, high };
 }
 
 /** Turns the order round and leaves equal keys equal. */
-function invert(keys: Uint32Array): void {
-  for (let at = 0; at < keys.length; at++) keys[at] = ~keys[at];
+function invert(keys: Uint32Array, job: Job): void {
+  inChunks(keys.length, job, (start, end) => {
+    for (let at = start; at < end; at++) {
+      keys[at] = ~keys[at];
+    }
+  });
 }
 
 /** Per type, its place among the types in code-unit order: the same on every machine. */
