@@ -11,7 +11,13 @@ const NODE_INPUTS = ['electron', 'shared', 'vite.node.config.ts', 'package.json'
 export const TARGETS = {
   renderer: {
     config: 'vite.renderer.config.ts',
-    inputs: ['renderer', 'shared', 'vite.renderer.config.ts', 'package-lock.json'],
+    inputs: [
+      'renderer',
+      'shared',
+      'collector/ouroboros_dump.py',
+      'vite.renderer.config.ts',
+      'package-lock.json',
+    ],
     output: 'dist/renderer/index.html',
   },
   main: { config: 'vite.node.config.ts', inputs: NODE_INPUTS, output: 'dist/main/main.js' },

@@ -18,6 +18,7 @@ const FILTERS: Readonly<Record<string, { readonly name: string; readonly extensi
   'image/svg+xml': { name: 'SVG drawing', extension: 'svg' },
   'text/vnd.graphviz': { name: 'Graphviz graph', extension: 'dot' },
   'application/json': { name: 'JSON', extension: 'json' },
+  'text/x-python': { name: 'Python', extension: 'py' },
 };
 
 /** Asks where to save; null when the user thought better of it. */

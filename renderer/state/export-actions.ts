@@ -10,6 +10,8 @@ export interface ExportActions {
   /** Saves the present drawing; says where, or why not. */
   exportDrawing(options: ExportOptions): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
+  /** Saves the collector, the one file that takes dumps. */
+  saveCollector(): Promise<void>;
 }
 
 export function createExportActions(
@@ -17,22 +19,34 @@ export function createExportActions(
   host: HostApi,
   notify: (text: string, tone?: 'info' | 'problem') => void,
 ): ExportActions {
+  const save = async (make: () => Promise<{ name: string; mediaType: string; text: string }>) => {
+    try {
+      const { name, mediaType, text } = await make();
+      const saved = await host.saveText(name, mediaType, text);
+      if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+    } catch (thrown) {
+      const error = errorOf(thrown);
+      if (error.code !== 'cancelled') notify(error.message, 'problem');
+    }
+  };
+
   return {
     async exportDrawing(options) {
       const tab = activeTab(store.getState());
       if (tab?.status !== 'ready') return;
       const { place } = currentEntry(tab.history);
       if (place.view !== 'graph') return;
-      try {
-        const question = { ...sceneQuestion(place.request, tab.cuts), options };
+      const question = { ...sceneQuestion(place.request, tab.cuts), options };
+      await save(async () => {
         const made = await tab.dump.ask('export', question);
-        const saved = await host.saveText(made.suggestedName, made.mediaType, made.text);
-        if (saved !== null) notify(`Saved ${saved.path}`, 'info');
-      } catch (thrown) {
-        const error = errorOf(thrown);
-        if (error.code !== 'cancelled') notify(error.message, 'problem');
-      }
+        return { name: made.suggestedName, mediaType: made.mediaType, text: made.text };
+      });
     },
+    saveCollector: () =>
+      save(async () => {
+        const { default: text } = await import('../../collector/ouroboros_dump.py?raw');
+        return { name: 'ouroboros_dump.py', mediaType: 'text/x-python', text };
+      }),
     async copyText(text, what) {
       try {
         await navigator.clipboard.writeText(text);

@@ -1,4 +1,5 @@
 import { DumpFormatError } from '../base/errors.ts';
+import { describeRefusal } from '../base/memory-refusal.ts';
 import { formatBytes } from '../base/units.ts';
 import type { HeapGraph } from './heap-graph.ts';
 
@@ -39,6 +40,6 @@ export function refuseBeyond(limitBytes: number, neededBytes: number, what: stri
     'dump-too-large',
     `${what} needs about ${formatBytes(neededBytes)} of memory, more than the ${formatBytes(limitBytes)} there are for it. Close other dumps or programs, or open it on a machine with more memory.`,
     undefined,
-    `needed ${Math.round(neededBytes)} bytes, limit ${Math.round(limitBytes)} bytes`,
+    describeRefusal({ needed: neededBytes, limit: limitBytes }),
   );
 }

@@ -6,6 +6,7 @@ import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { CyclesPlace } from '../../state/view-state.ts';
 import { Term } from '../help/term.tsx';
+import { NoCycles } from '../states/no-cycles.tsx';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
@@ -137,12 +138,7 @@ function FamilyItem({ place, family }: { readonly place: CyclesPlace; readonly f
 
 function NoFamilies({ type }: { readonly type: string }) {
   return type === '' ? (
-    <Nothing title="No cycles">
-      <p>
-        With these references cut, nothing in this dump refers back to itself. What is held, is held
-        by a root. Lift a cut above to see the cycles it hides.
-      </p>
-    </Nothing>
+    <NoCycles areCut />
   ) : (
     <Nothing title={`No cycle family with “${type}”`}>
       <p>Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.</p>

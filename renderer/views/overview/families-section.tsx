@@ -4,6 +4,7 @@ import { useActions } from '../../state/context.ts';
 import { CYCLES } from '../../state/view-state.ts';
 import { FamilyRow } from '../cycles/family-row.tsx';
 import { Term } from '../help/term.tsx';
+import { NoCycles } from '../states/no-cycles.tsx';
 
 export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
@@ -20,10 +21,7 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
         </button>
       </div>
       {topFamilies.length === 0 ? (
-        <p className="panel-empty">
-          No reference cycles once infrastructure references are cut. What is held, is held by a
-          root.
-        </p>
+        <NoCycles areCut={false} />
       ) : (
         <ul className="family-list">
           {topFamilies.map((family, index) => (

@@ -1,5 +1,6 @@
 import './states.css';
 import type { OpeningTab } from '../../state/tab.ts';
+import { LOADING } from '../strings-states.ts';
 import { progressWords } from '../widgets/format.ts';
 import { Mark } from '../widgets/icons.tsx';
 
@@ -12,6 +13,7 @@ export function LoadingScreen({
   readonly onCancel: () => void;
 }) {
   const { progress } = tab;
+  const phase = progress?.phase ?? LOADING.starting;
   const words =
     progress === null
       ? null
@@ -24,18 +26,20 @@ export function LoadingScreen({
         <div className="loading-head">
           <Mark size={30} />
           <div>
-            <h1 id="loading-title">Opening {tab.name}</h1>
+            <h1 id="loading-title">
+              {LOADING.opening} <bdi>{tab.name}</bdi>
+            </h1>
             {tab.handle.folder !== '' && <p className="truncate">{tab.handle.folder}</p>}
           </div>
         </div>
         <div className="loading-phase">
-          <b role="status">{progress?.phase ?? 'Starting the engine'}</b>
+          <b role="status">{phase}</b>
           <span>{percent === undefined ? '' : `${percent} %`}</span>
         </div>
         <div
           className={`progress ${fraction === null ? 'indeterminate' : ''}`}
           role="progressbar"
-          aria-label={progress?.phase ?? 'Starting the engine'}
+          aria-label={phase}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={percent}
@@ -48,7 +52,7 @@ export function LoadingScreen({
         </div>
         <div className="state-buttons">
           <button type="button" className="button large" onClick={onCancel}>
-            Cancel
+            {LOADING.cancel}
           </button>
         </div>
       </section>

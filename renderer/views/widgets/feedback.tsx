@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
 import { useActions } from '../../state/context.ts';
-import { ERROR_WORDS } from '../strings.ts';
+import { ERROR_WORDS } from '../strings-states.ts';
 import { Icon } from './icons.tsx';
 
 /** A failed question inside a view: what went wrong and the way to ask again. */

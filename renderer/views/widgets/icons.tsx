@@ -68,6 +68,12 @@ const PATHS = {
   ),
   flag: <path d="M3.5 14V2.4h8.9l-2 3.1 2 3.1H3.5" />,
   external: <path d="M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13.2 2.8 7.5 8.5" />,
+  memory: (
+    <>
+      <rect x="2" y="4.5" width="12" height="7" rx="1" />
+      <path d="M5 7v2M8 7v2M11 7v2M4 11.5v2M8 11.5v2M12 11.5v2" />
+    </>
+  ),
   open: <path d="M2 12.5v-9h4l1.5 1.7H14v7.3Z" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   plus: <path d="M8 3.5v9M3.5 8h9" />,

@@ -1,0 +1,158 @@
+import type { OuroborosErrorCode } from '../../shared/base/errors.ts';
+
+/** Words of the screens before a dump is open, and after it could not be or was lost. */
+
+export const START = {
+  title: 'Why is this memory still there?',
+  what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
+  drop: 'Drop a dump here',
+  formats:
+    'Ouroboros, meliae, refcycle, objgraph, or a V8 heap snapshot; plain, gzip or zstd. Nothing is uploaded: it stays on this machine.',
+  open: 'Open a dump…',
+  example: 'Open the example',
+  recent: 'Recent',
+  backTo: (name: string) => `Back to ${name}`,
+} as const;
+
+export const TAKE = {
+  title: 'Take a dump',
+  where: 'Where the program runs',
+  file: 'One file, nothing but Python.',
+  save: 'Save ouroboros_dump.py…',
+  theLines: 'the lines',
+} as const;
+
+/** One way to come by a dump: what to do, in as many lines as fit on a hand. */
+export interface Situation {
+  readonly id: 'script' | 'process' | 'notebook' | 'container' | 'pytest';
+  readonly name: string;
+  readonly what: string;
+  readonly lines: string;
+  readonly note: string;
+}
+
+export const SITUATIONS: readonly Situation[] = [
+  {
+    id: 'script',
+    name: 'Script',
+    what: 'Put the file next to your program, and these lines where the memory is high.',
+    lines: 'import ouroboros_dump\n\nouroboros_dump.dump("leak.ouro")',
+    note: 'Or change nothing, and have it done once memory passes a limit: python -m ouroboros_dump run --over 2GB SCRIPT',
+  },
+  {
+    id: 'process',
+    name: 'Process',
+    what: 'From the folder the file is in, with the number of the process that grew.',
+    lines: 'ps aux | grep python\n\npython -m ouroboros_dump attach PID leak.ouro',
+    note: 'Safe from Python 3.14 on. Before, it takes gdb on Linux and is never free of risk: only where the process may die.',
+  },
+  {
+    id: 'notebook',
+    name: 'Notebook',
+    what: 'In a cell, with the file in the folder of the notebook.',
+    lines: 'import ouroboros_dump\n\nouroboros_dump.dump("leak.ouro")',
+    note: 'IPython keeps what cells returned in Out and _. Where that is what holds memory, Ouroboros says so.',
+  },
+  {
+    id: 'container',
+    name: 'Container',
+    what: 'Kubernetes; with Docker it is docker cp and docker exec.',
+    lines:
+      'kubectl cp ouroboros_dump.py POD:/tmp/\nkubectl exec POD -- python /tmp/ouroboros_dump.py attach 1 /tmp/leak.ouro\nkubectl cp POD:/tmp/leak.ouro leak.ouro',
+    note: 'The Python of the container attaches to the process with number 1. Where its memory limit leaves no room, the dump is refused, not begun.',
+  },
+  {
+    id: 'pytest',
+    name: 'pytest',
+    what: 'With the file where you run it. A test that leaves objects in cycles fails, and a dump of them is kept.',
+    lines: 'python -m pytest -p ouroboros_dump --ouroboros-all\n\nls ouroboros-dumps/',
+    note: 'For single tests, leave out the last word and let them ask for the fixture no_cyclic_garbage.',
+  },
+];
+
+export const LOADING = {
+  opening: 'Opening',
+  starting: 'Starting the engine',
+  cancel: 'Cancel',
+} as const;
+
+export const FAILED = {
+  openAgain: 'Open it again',
+  openAnother: 'Open another dump…',
+  close: 'Close',
+  detail: 'Detail',
+  othersOpen: (count: number) =>
+    count === 1 ? 'Your other dump is still open.' : `Your ${count} other dumps are still open.`,
+  needed: 'Needed',
+  available: 'There is',
+} as const;
+
+export const NO_CYCLES = {
+  title: 'No cycles hold memory',
+  none: 'Nothing in this dump refers back to itself. What is still there is held by a root: look at the largest objects, and at the path to each.',
+  cut: 'With these references cut, nothing refers back to itself. What is still there is held by a root. Lift a cut above to see the cycles it hides.',
+} as const;
+
+export interface ErrorWords {
+  readonly title: string;
+  readonly advice: readonly string[];
+}
+
+/** What to do about each kind of failure, beside the sentence the engine gives. */
+export const ERROR_WORDS: Readonly<Record<OuroborosErrorCode, ErrorWords>> = {
+  'dump-unrecognised': {
+    title: 'This is not a dump we know',
+    advice: [
+      'Files are recognised by what is in them, whatever they are called; gzip and zstd are looked through.',
+    ],
+  },
+  'dump-unsupported': {
+    title: 'This version of the format cannot be read',
+    advice: [
+      'Open it with a newer Ouroboros, or take the dump again with the collector of this one.',
+    ],
+  },
+  'dump-malformed': {
+    title: 'The dump is damaged',
+    advice: [
+      'A dump that was merely cut short opens with what it holds; this one is damaged in a place the rest depends on.',
+      'Copy it again from where it was taken, and compare the sizes.',
+    ],
+  },
+  'dump-empty': {
+    title: 'There is nothing in this dump',
+    advice: [
+      'A file of no bytes is usually a full disk, or a dump that was stopped before it began.',
+      'Take the dump again, to a disk with room.',
+    ],
+  },
+  'dump-too-large': {
+    title: 'Too large for this machine',
+    advice: [
+      'Close other dumps and programs and try again, or open it on a machine with more memory.',
+      'The command line needs less than the window: ouroboros summary FILE.',
+    ],
+  },
+  'file-unreadable': {
+    title: 'The file cannot be read',
+    advice: ['Check that it is still there, that it is a file, and that you may read it.'],
+  },
+  'file-unwritable': {
+    title: 'The file cannot be written',
+    advice: ['Check that there is room on the disk and that you may write there.'],
+  },
+  'not-found': { title: 'Not in this dump', advice: [] },
+  'bad-request': { title: 'The question could not be asked', advice: [] },
+  cancelled: { title: 'Cancelled', advice: [] },
+  'worker-exited': {
+    title: 'The engine stopped',
+    advice: [
+      'Only this dump is lost: this window and every other dump are unharmed, and so is the file.',
+      'Open it again. If it stops at the same place, the dump may need more memory than there is.',
+    ],
+  },
+  internal: {
+    title: 'Something in Ouroboros went wrong',
+    advice: ['Try again. If it happens twice, the detail below belongs in a bug report.'],
+  },
+};
