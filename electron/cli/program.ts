@@ -13,6 +13,7 @@ import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
+import { addWasteCommand } from './commands/waste.ts';
 import type { CliContext } from './context.ts';
 
 const AFTER_HELP = `
@@ -47,6 +48,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addHoldersCommand,
     addPathCommand,
     addDominatorsCommand,
+    addWasteCommand,
     addDiffCommand,
     addCheckCommand,
     addConvertCommand,

@@ -20,6 +20,7 @@ import {
   sceneId,
   sceneRequest,
 } from './schemas.ts';
+import { WASTE_CHANNELS } from './waste-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
 /**
@@ -59,6 +60,7 @@ export const DUMP_CHANNELS = {
   },
   ...DOMINATOR_CHANNELS,
   ...COMPARE_CHANNELS,
+  ...WASTE_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),

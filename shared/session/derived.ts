@@ -17,6 +17,8 @@ import { ReferenceRelease } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
 import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
 import { VerdictUpdater } from '../analysis/verdicts-without.ts';
+import type { Waste } from '../analysis/waste/waste.ts';
+import { computeWaste } from '../analysis/waste/waste.ts';
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
@@ -57,6 +59,7 @@ export class DerivedColumns {
   private keptReferrers: Referrers | null = null;
   private keptDominators: Dominators | null = null;
   private keptDominatorIndex: DominatorIndex | null = null;
+  private keptWaste: Waste | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
   private keptUpdater: VerdictUpdater | null = null;
@@ -160,6 +163,12 @@ export class DerivedColumns {
     if (this.cutByHand !== null) return this.cutByHand.base.dominatorIndex(job);
     this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
     return this.keptDominatorIndex;
+  }
+
+  waste(job: Job): Waste {
+    if (this.cutByHand !== null) return this.cutByHand.base.waste(job);
+    this.keptWaste ??= computeWaste(this.graph, job);
+    return this.keptWaste;
   }
 
   /** The dominators if somebody has already paid for them. */

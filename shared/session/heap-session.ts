@@ -52,6 +52,9 @@ import { groupPage, sceneOf, writeScene } from './scenes.ts';
 import { typePage } from './type-list.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { totalTypes, typeRows } from './type-totals.ts';
+import { wasteFindings, wasteObjects, wasteSummary } from './waste.ts';
+import type { WasteReport } from './waste-report.ts';
+import { wasteReport } from './waste-report.ts';
 import { whatIf } from './what-if.ts';
 
 type Handlers = {
@@ -169,6 +172,11 @@ export class HeapSession {
     return checkReport(this.derived, compared, rules, job);
   }
 
+  /** `limit` findings of each kind. */
+  wasteReport(limit: number, job: Job): WasteReport {
+    return wasteReport(this.derived, limit, job);
+  }
+
   pathReport(node: NodeIndex, job: Job): PathReport {
     return pathReport(this.derived, node, job);
   }
@@ -250,6 +258,9 @@ export class HeapSession {
     dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
     owned: ({ query, cuts }, job) =>
       ownedTogether(this.derived, this.objectLists.select(query, cuts, job), job),
+    waste: (_, job) => wasteSummary(this.derived, job),
+    wasteFindings: (request, job) => wasteFindings(this.derived, request, job),
+    wasteObjects: (request, job) => wasteObjects(this.derived, request, job),
     path: ({ node, cuts }, job) =>
       pathResult(
         cuts === undefined ? this.derived : this.derived.under(cuts),

@@ -54,3 +54,29 @@ test('dominators refuses what is no object', async () => {
     expect(stderr).toMatch(/^ouroboros: [^\n]{10,}\n$/);
   }
 });
+
+test('waste says what could be spared, where it is, and what to do', async () => {
+  const report = await json('waste', EXAMPLE);
+  const { shallowBytes } = await json('summary', EXAMPLE);
+  expect(report.totalBytes).toBe(shallowBytes);
+  const groups: { isWaste: boolean; bytes: number; advice: string; findings: object[] }[] =
+    report.groups;
+  expect(report.bytes).toBe(
+    groups.filter(({ isWaste }) => isWaste).reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  expect(report.groups.map(({ id }: { id: string }) => id)).toContain('empty-containers');
+  const empty = report.groups.find(({ id }: { id: string }) => id === 'empty-containers');
+  expect(empty.findings).toContainEqual({
+    type: 'dict',
+    place: 'Series._item_cache',
+    detail: '',
+    objects: 300,
+    bytes: 300 * 64,
+    example: expect.stringMatching(/^0x[0-9a-f]+$/),
+  });
+
+  const { exitCode, stdout } = await runCli(['waste', EXAMPLE, '--limit', '1']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^\d+ KB of 88\.9 MB could be spared\n/);
+  expect(stdout).toContain('Keep one copy of each value');
+});

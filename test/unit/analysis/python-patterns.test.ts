@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BreakAdviser } from '../../../shared/analysis/break-proposals.ts';
@@ -13,6 +13,7 @@ import { Verdict } from '../../../shared/analysis/verdict.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
 import { loadDump } from '../../../shared/formats/load-dump.ts';
+import { findPython } from '../../support/find-python.ts';
 
 /** What each function of python-patterns.py leaves behind, and how its reference is broken. */
 const SCENARIOS: readonly (readonly [string, string, string])[] = [
@@ -28,19 +29,6 @@ const SCENARIOS: readonly (readonly [string, string, string])[] = [
   ['ring', 'linked-ring', 'next delete-attribute'],
   ['dropped_class', 'dropped-class', ''],
 ];
-
-/** A Python of this version: the system's, or one that pyenv keeps. */
-function findPython(version: string): string | null {
-  const versions = join(homedir(), '.pyenv', 'versions');
-  const kept = existsSync(versions) ? readdirSync(versions) : [];
-  const candidates = [
-    `/usr/bin/python${version}`,
-    ...kept
-      .filter((name) => name.startsWith(`${version}.`))
-      .map((name) => join(versions, name, 'bin', 'python3')),
-  ];
-  return candidates.find((path) => existsSync(path)) ?? null;
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'ouroboros-patterns-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
