@@ -9,6 +9,8 @@ import { openFileSource } from '../node/file-source.ts';
 import { askForDump, askWhereToSave } from './dialogs.ts';
 import { FileTokens, type NamedToken } from './file-tokens.ts';
 import { type ShellHandlers, tellWindow } from './ipc.ts';
+import { LastSession } from './last-session.ts';
+import { MarksStore } from './marks-store.ts';
 import { menuTemplate } from './menu.ts';
 import { OpenDumps } from './open-dumps.ts';
 import { RecentFiles } from './recent-files.ts';
@@ -19,6 +21,8 @@ export class DesktopApp {
   private readonly files: AppFiles;
   private readonly tokens = new FileTokens();
   private readonly recent: RecentFiles;
+  private readonly session: LastSession;
+  private readonly marks: MarksStore;
   private readonly dumps: OpenDumps;
   private readonly startupPaths: string[];
   private window: BrowserWindow | null = null;
@@ -26,7 +30,10 @@ export class DesktopApp {
   constructor(files: AppFiles, startupPaths: readonly string[]) {
     this.files = files;
     this.startupPaths = [...startupPaths];
-    this.recent = new RecentFiles(path.join(app.getPath('userData'), 'recent-dumps.json'));
+    const kept = app.getPath('userData');
+    this.recent = new RecentFiles(path.join(kept, 'recent-dumps.json'));
+    this.session = new LastSession(path.join(kept, 'last-session.json'));
+    this.marks = new MarksStore(path.join(kept, 'marks'));
     this.dumps = new OpenDumps(files.workerFile, {
       progress: (requestId, progress) =>
         tellWindow(this.webContents(), 'progress', { requestId, ...progress }),
@@ -105,11 +112,54 @@ export class DesktopApp {
         ...this.tokens.tokenFor(filePath),
         folder: path.dirname(filePath),
       })),
-    startupDumps: () => this.startupPaths.map((filePath) => this.tokens.tokenFor(filePath)),
+    // Once: when the page loads again, its session says what was open.
+    startupDumps: () =>
+      this.startupPaths.splice(0).map((filePath) => this.tokens.tokenFor(filePath)),
+    keepSession: async ({ tabs, active }) => {
+      await this.session.keep({
+        tabs: tabs.map(({ fileToken, links, at }) => {
+          const filePath = this.tokens.pathOf(fileToken);
+          return { path: filePath === this.files.exampleFile ? null : filePath, links, at };
+        }),
+        active,
+      });
+      return {};
+    },
+    lastSession: async () => {
+      const { tabs, active } = await this.session.load();
+      return {
+        tabs: tabs.map(({ path: filePath, links, at }) => {
+          const { fileToken, name } = this.tokens.tokenFor(filePath ?? this.files.exampleFile);
+          return {
+            fileToken,
+            name,
+            folder: filePath === null ? '' : path.dirname(filePath),
+            links,
+            at,
+          };
+        }),
+        active,
+      };
+    },
+    loadMarks: ({ fingerprint }) => this.marks.load(fingerprint),
+    saveMarks: async ({ fingerprint, marks }) => {
+      await this.marks.save(fingerprint, marks);
+      return {};
+    },
+    clearRecentDumps: async () => {
+      await this.clearRecent();
+      return {};
+    },
     saveText: async ({ suggestedName, mediaType, text }) => {
       const target = await askWhereToSave(this.openWindow(), suggestedName, mediaType);
       if (target === null) return null;
       await writeFileAtomically(target, text);
+      return { path: target };
+    },
+    saveBytes: async ({ suggestedName, mediaType, bytes }) => {
+      const target = await askWhereToSave(this.openWindow(), suggestedName, mediaType);
+      if (target === null) return null;
+      await writeFileAtomically(target, bytes);
       return { path: target };
     },
     askDump: ({ dumpId, requestId, channel, request }) => {
@@ -145,6 +195,12 @@ export class DesktopApp {
     await this.updateMenu();
   }
 
+  private async clearRecent(): Promise<void> {
+    app.clearRecentDocuments();
+    await this.recent.clear();
+    await this.updateMenu();
+  }
+
   private async updateMenu(): Promise<void> {
     const paths = await this.recent.list();
     const template = menuTemplate({
@@ -154,10 +210,7 @@ export class DesktopApp {
         open: () => this.requestOpen(filePath),
       })),
       run: (command) => tellWindow(this.webContents(), 'menuCommand', { command }),
-      clearRecent: () => {
-        app.clearRecentDocuments();
-        void this.recent.clear().then(() => this.updateMenu());
-      },
+      clearRecent: () => void this.clearRecent(),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }

@@ -16,6 +16,8 @@ export async function askForDump(window: BrowserWindow): Promise<string | null> 
 
 const FILTERS: Readonly<Record<string, { readonly name: string; readonly extension: string }>> = {
   'image/svg+xml': { name: 'SVG drawing', extension: 'svg' },
+  'image/png': { name: 'PNG picture', extension: 'png' },
+  'text/html': { name: 'HTML report', extension: 'html' },
   'text/vnd.graphviz': { name: 'Graphviz graph', extension: 'dot' },
   'application/json': { name: 'JSON', extension: 'json' },
   'text/x-python': { name: 'Python', extension: 'py' },

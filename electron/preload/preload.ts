@@ -16,7 +16,13 @@ const bridge: OuroborosBridge = {
   cancel: (request) => ask('cancel', request),
   recentDumps: (request) => ask('recentDumps', request),
   startupDumps: (request) => ask('startupDumps', request),
+  clearRecentDumps: (request) => ask('clearRecentDumps', request),
+  keepSession: (request) => ask('keepSession', request),
+  lastSession: (request) => ask('lastSession', request),
+  loadMarks: (request) => ask('loadMarks', request),
+  saveMarks: (request) => ask('saveMarks', request),
   saveText: (request) => ask('saveText', request),
+  saveBytes: (request) => ask('saveBytes', request),
   askDump: (request) => ask('askDump', request),
 
   onProgress: (listener) => subscribe('progress', listener),

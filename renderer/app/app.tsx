@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { HostApi } from '../host/host-api.ts';
 import { createActions } from '../state/actions.ts';
+import { followAddress } from '../state/address-follower.ts';
 import { createAppStore } from '../state/app-store.ts';
 import { AppContext } from '../state/context.ts';
 import { loadPersisted, pageStorage } from '../state/persisted.ts';
+import { keepSession } from '../state/session-keeper.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -11,9 +13,19 @@ import { Shell } from './shell/shell.tsx';
 export function App({ host }: { readonly host: HostApi }) {
   const [app] = useState(() => {
     const storage = pageStorage();
-    const store = createAppStore(loadPersisted(storage));
+    const store = createAppStore(loadPersisted(storage), host.addressBar !== null);
     return { store, actions: createActions(store, host, storage) };
   });
+  useEffect(() => {
+    const { addressBar } = host;
+    const stops = [
+      keepSession(app.store, host, window),
+      addressBar === null ? () => {} : followAddress(app.store, addressBar, app.actions),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [app, host]);
   useEffect(() => {
     // Strict mode mounts twice in development; the start is asked for once per window.
     if (!app.store.getState().started) void app.actions.dumps.start();

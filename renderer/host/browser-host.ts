@@ -1,17 +1,15 @@
 import type { DumpResponse } from '../../shared/protocol/channels.ts';
 import type { LentDigest } from '../../shared/protocol/engine-messages.ts';
-import { chooseFile, downloadText } from './browser-files.ts';
-import type { BrowserSource } from './browser-source.ts';
-import type { DumpHandle, HostApi, OpenDump } from './host-api.ts';
+import { pageAddressBar } from './address-bar.ts';
+import type { ServedDump } from './browser-dumps.ts';
+import { fileHandle, isSameDump, isServedDump, servedHandle, sourceOf } from './browser-dumps.ts';
+import { chooseFile, download, droppedFiles } from './browser-files.ts';
+import { readMarks, writeMarks } from './browser-marks.ts';
+import { addRecentFile, clearRecentFiles, recentFiles } from './browser-recent.ts';
+import { ownRun, readSession, writeSession } from './browser-session.ts';
+import type { HostApi, OpenDump } from './host-api.ts';
 import { HostError } from './host-api.ts';
 import { WorkerEngine } from './worker-engine.ts';
-
-/** A dump the loopback server offers. */
-interface ServedDump {
-  readonly name: string;
-  readonly url: string;
-  readonly size: number;
-}
 
 /**
  * The browser: the engine runs in a Web Worker of this page and nothing is uploaded.
@@ -28,6 +26,7 @@ export function createBrowserHost(): HostApi {
     if (engine !== undefined) return engine;
     throw new HostError({ code: 'not-found', message: 'This dump is not open any more.' });
   };
+  const offer = offeredDumps();
 
   return {
     kind: 'browser',
@@ -35,17 +34,26 @@ export function createBrowserHost(): HostApi {
       const file = await chooseFile();
       return file === null ? null : fileHandle(file);
     },
-    handleForFile: (file) => Promise.resolve(fileHandle(file)),
+    async handlesForDrop(dropped) {
+      const files = await droppedFiles(dropped);
+      return Promise.all(
+        files.map(async (file) => ({ name: file.name, handle: await fileHandle(file) })),
+      );
+    },
     async startupDumps() {
-      const answer = await fetchJson('api/startup');
-      return servedDumps(answer).map(servedHandle);
+      const { run, startup } = await offer;
+      // A page that was loaded again goes on with its own tabs, and opens nothing anew.
+      return ownRun() === run ? [] : startup.map(servedHandle);
     },
-    recentDumps: () => Promise.resolve([]),
+    recentDumps: recentFiles,
+    clearRecent: clearRecentFiles,
     async exampleDump() {
-      const answer = await fetchJson('api/example');
-      return isServedDump(answer) ? servedHandle(answer) : null;
+      const { example } = await offer;
+      return example === null ? null : servedHandle(example);
     },
+    isSame: isSameDump,
     async open(dump, options) {
+      const source = await sourceOf(dump);
       const engine = new WorkerEngine(
         new Worker(new URL('../worker/engine-worker.ts', import.meta.url), {
           type: 'module',
@@ -53,11 +61,12 @@ export function createBrowserHost(): HostApi {
         }),
       );
       try {
-        await engine.request({ type: 'open', source: dump.token }, options);
+        await engine.request({ type: 'open', source }, options);
       } catch (thrown) {
         engine.end();
         throw thrown;
       }
+      await addRecentFile(dump);
       const id = `d${nextDump++}`;
       engines.set(id, engine);
       return openDump(id, dump.name, engine, () => engines.delete(id));
@@ -73,9 +82,28 @@ export function createBrowserHost(): HostApi {
       await engines.get(to.id)?.request({ type: 'giveBack', baseline });
     },
     saveText(suggestedName, mediaType, text) {
-      downloadText(suggestedName, mediaType, text);
+      download(suggestedName, new Blob([text], { type: mediaType }));
       return Promise.resolve({ path: suggestedName });
     },
+    saveBytes(suggestedName, mediaType, bytes) {
+      download(suggestedName, new Blob([bytes], { type: mediaType }));
+      return Promise.resolve({ path: suggestedName });
+    },
+    async lastSession() {
+      const { run, startup, example } = await offer;
+      const where = ownRun() === run ? 'window' : 'browser';
+      return readSession(where, example === null ? startup : [...startup, example]);
+    },
+    async keepSession(session) {
+      writeSession(session, (await offer).run);
+    },
+    async loadMarks(fingerprint) {
+      return readMarks(fingerprint);
+    },
+    async saveMarks(fingerprint, marks) {
+      writeMarks(fingerprint, marks);
+    },
+    addressBar: pageAddressBar(),
     onOpenRequested() {},
     onMenuCommand() {},
   };
@@ -102,16 +130,23 @@ function openDump(id: string, name: string, engine: WorkerEngine, onClosed: () =
   };
 }
 
-function fileHandle(file: File): DumpHandle {
-  const token: BrowserSource = { kind: 'file', file };
-  return { name: file.name, folder: '', token };
+interface Offer {
+  /** Tells one start of the server from another; '' without a server. */
+  readonly run: string;
+  readonly startup: readonly ServedDump[];
+  readonly example: ServedDump | null;
 }
 
-function servedHandle(dump: ServedDump): DumpHandle {
-  // The worker resolves relative addresses against its own script, not against this page.
-  const url = new URL(dump.url, document.baseURI).href;
-  const token: BrowserSource = { kind: 'http', name: dump.name, url, size: dump.size };
-  return { name: dump.name, folder: '', token };
+async function offeredDumps(): Promise<Offer> {
+  const [startup, example] = await Promise.all([
+    fetchJson('api/startup'),
+    fetchJson('api/example'),
+  ]);
+  return {
+    run: runOf(startup),
+    startup: servedDumps(startup),
+    example: isServedDump(example) ? example : null,
+  };
 }
 
 async function fetchJson(path: string): Promise<unknown> {
@@ -124,13 +159,16 @@ async function fetchJson(path: string): Promise<unknown> {
   }
 }
 
+function runOf(answer: unknown): string {
+  return typeof answer === 'object' &&
+    answer !== null &&
+    'run' in answer &&
+    typeof answer.run === 'string'
+    ? answer.run
+    : '';
+}
+
 function servedDumps(answer: unknown): readonly ServedDump[] {
   if (typeof answer !== 'object' || answer === null || !('dumps' in answer)) return [];
   return Array.isArray(answer.dumps) ? answer.dumps.filter(isServedDump) : [];
-}
-
-function isServedDump(value: unknown): value is ServedDump {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, url, size } = value as Partial<Record<keyof ServedDump, unknown>>;
-  return typeof name === 'string' && typeof url === 'string' && typeof size === 'number';
 }

@@ -73,9 +73,14 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       const chosen = unwrap(await bridge.chooseDump({}));
       return chosen === null ? null : handle(chosen);
     },
-    async handleForFile(file) {
-      const fileToken = await bridge.tokenForFile(file);
-      return fileToken === null ? null : handle({ fileToken, name: file.name });
+    handlesForDrop(dropped) {
+      return Promise.all(
+        [...dropped.files].map(async (file) => {
+          const fileToken = await bridge.tokenForFile(file);
+          const { name } = file;
+          return { name, handle: fileToken === null ? null : handle({ fileToken, name }) };
+        }),
+      );
     },
     async startupDumps() {
       return unwrap(await bridge.startupDumps({})).map(handle);
@@ -88,9 +93,8 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       return example === null ? null : handle(example);
     },
     async open(dump, options) {
-      const { fileToken } = dump.token as ElectronToken;
       const opened = await attended(options, (requestId) =>
-        bridge.openDump({ fileToken, requestId }),
+        bridge.openDump({ fileToken: tokenOf(dump), requestId }),
       );
       return openDump(opened.dumpId, opened.name);
     },
@@ -106,6 +110,36 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
     async saveText(suggestedName, mediaType, text) {
       return unwrap(await bridge.saveText({ suggestedName, mediaType, text }));
     },
+    async saveBytes(suggestedName, mediaType, bytes) {
+      return unwrap(await bridge.saveBytes({ suggestedName, mediaType, bytes }));
+    },
+    async clearRecent() {
+      unwrap(await bridge.clearRecentDumps({}));
+    },
+    // Main gives one token to one path.
+    isSame: (a, b) => tokenOf(a) === tokenOf(b),
+    async lastSession() {
+      const { tabs, active } = unwrap(await bridge.lastSession({}));
+      return {
+        tabs: tabs.map(({ links, at, ...file }) => ({ handle: handle(file), links, at })),
+        active,
+      };
+    },
+    async keepSession({ tabs, active }) {
+      const named = tabs.map(({ links, at, ...tab }) => ({
+        fileToken: tokenOf(tab.handle),
+        links: [...links],
+        at,
+      }));
+      unwrap(await bridge.keepSession({ tabs: named, active }));
+    },
+    async loadMarks(fingerprint) {
+      return unwrap(await bridge.loadMarks({ fingerprint }));
+    },
+    async saveMarks(fingerprint, marks) {
+      unwrap(await bridge.saveMarks({ fingerprint, marks }));
+    },
+    addressBar: null,
     onOpenRequested(listener) {
       bridge.onOpenRequested((request) => listener(handle(request)));
     },
@@ -118,6 +152,10 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
 function handle(file: { fileToken: string; name: string; folder?: string }): DumpHandle {
   const token: ElectronToken = { fileToken: file.fileToken };
   return { name: file.name, folder: file.folder ?? '', token };
+}
+
+function tokenOf(dump: DumpHandle): string {
+  return (dump.token as ElectronToken).fileToken;
 }
 
 function unwrap<T>(settled: Settled<T>): T {

@@ -1,6 +1,7 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
+import type { DumpMarks, KeptViews } from '../../shared/protocol/kept.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 
 /** A dump that could be opened: chosen, dropped, recent, or named on the command line. */
@@ -10,6 +11,40 @@ export interface DumpHandle {
   readonly folder: string;
   /** Opaque to the renderer. */
   readonly token: unknown;
+  /**
+   * What the host needs before it can open this one: a click of the user's, since the browser asks
+   * for permission then; or the file itself, since the browser cannot find it again. Absent:
+   * nothing.
+   */
+  readonly needs?: 'click' | 'file';
+}
+
+/** A tab of last time: its dump, and how it was looked at. */
+export interface KeptTab extends KeptViews {
+  readonly handle: DumpHandle;
+}
+
+export interface KeptSession {
+  readonly tabs: readonly KeptTab[];
+  /** Null: the start screen. */
+  readonly active: number | null;
+}
+
+/** The address bar, where there is one. */
+export interface AddressBar {
+  /** The part after the `#`; '' for none. */
+  link(): string;
+  /** Puts a link there: in place of the present one, or as a step that the browser can go back from. */
+  show(link: string, step: 'same' | 'new'): void;
+  /** The whole address of a link, to be given away. */
+  addressOf(link: string): string;
+  /** Returns how to stop listening. */
+  listen(listener: {
+    /** The browser's own Back (-1) or Forward (1), or several of them. */
+    onStep(steps: number): void;
+    /** The user put another link there. */
+    onLink(link: string): void;
+  }): () => void;
 }
 
 export interface AskOptions {
@@ -36,8 +71,13 @@ export interface OpenDump {
 export interface HostApi {
   readonly kind: 'electron' | 'browser';
   chooseDump(): Promise<DumpHandle | null>;
-  /** A file dropped on the window; null when the host cannot open it. */
-  handleForFile(file: File): Promise<DumpHandle | null>;
+  /**
+   * Files dropped on the window; null for one the host cannot open. To be called while the drop is
+   * being handled: afterwards the browser takes it away.
+   */
+  handlesForDrop(
+    dropped: DataTransfer,
+  ): Promise<readonly { readonly name: string; readonly handle: DumpHandle | null }[]>;
   /** Dumps to open at start: command line, double click, `serve FILE`. */
   startupDumps(): Promise<readonly DumpHandle[]>;
   recentDumps(): Promise<readonly DumpHandle[]>;
@@ -57,6 +97,20 @@ export interface HostApi {
     mediaType: string,
     text: string,
   ): Promise<{ path: string } | null>;
+  saveBytes(
+    suggestedName: string,
+    mediaType: string,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<{ path: string } | null>;
+  clearRecent(): Promise<void>;
+  /** Whether two handles stand for one file, as far as the host can tell. */
+  isSame(a: DumpHandle, b: DumpHandle): boolean;
+  lastSession(): Promise<KeptSession>;
+  keepSession(session: KeptSession): Promise<void>;
+  /** Bookmarks and notes kept for a dump, by its fingerprint; null for none. */
+  loadMarks(fingerprint: string): Promise<DumpMarks | null>;
+  saveMarks(fingerprint: string, marks: DumpMarks): Promise<void>;
+  readonly addressBar: AddressBar | null;
   onOpenRequested(listener: (handle: DumpHandle) => void): void;
   onMenuCommand(listener: (command: string) => void): void;
 }

@@ -6,6 +6,8 @@ import type { ExportActions } from './export-actions.ts';
 import { createExportActions } from './export-actions.ts';
 import type { HelpActions } from './help-actions.ts';
 import { createHelpActions } from './help-actions.ts';
+import type { LinkActions } from './link-actions.ts';
+import { createLinkActions } from './link-actions.ts';
 import type { ViewActions } from './view-actions.ts';
 import { createViewActions } from './view-actions.ts';
 import type { WindowActions } from './window-actions.ts';
@@ -18,6 +20,7 @@ export interface Actions {
   readonly window: WindowActions;
   readonly export: ExportActions;
   readonly help: HelpActions;
+  readonly links: LinkActions;
 }
 
 export function createActions(
@@ -27,9 +30,11 @@ export function createActions(
 ): Actions {
   const window = createWindowActions(store, storage);
   const dumps = createDumpActions(store, host, window.notify);
+  const view = createViewActions(store);
   return {
     dumps,
-    view: createViewActions(store),
+    view,
+    links: createLinkActions(store, host, view, window.notify),
     window,
     export: createExportActions(store, host, window.notify),
     help: createHelpActions(store, dumps, window),

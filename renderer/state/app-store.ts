@@ -33,11 +33,13 @@ export interface AppState {
   /** The step of the tour that is shown; null while there is no tour. */
   readonly tourStep: number | null;
   readonly persisted: Persisted;
+  /** Views have addresses that can be given away: the window is a page of a browser. */
+  readonly hasAddresses: boolean;
 }
 
 export type AppStore = StoreApi<AppState>;
 
-export function createAppStore(persisted: Persisted): AppStore {
+export function createAppStore(persisted: Persisted, hasAddresses = false): AppStore {
   return createStore<AppState>(() => ({
     tabs: [],
     activeTabId: null,
@@ -50,6 +52,7 @@ export function createAppStore(persisted: Persisted): AppStore {
     term: null,
     tourStep: null,
     persisted,
+    hasAddresses,
   }));
 }
 

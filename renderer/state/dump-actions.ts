@@ -1,23 +1,32 @@
 import type { Progress } from '../../shared/base/job.ts';
+import type { KeptViews } from '../../shared/protocol/kept.ts';
 import { DEFAULT_CUTS } from '../../shared/protocol/schemas.ts';
-import type { DumpHandle, HostApi } from '../host/host-api.ts';
+import type { DumpHandle, HostApi, OpenDump } from '../host/host-api.ts';
 import { AnswerCache, errorOf } from './answers.ts';
 import type { AppStore } from './app-store.ts';
-import { startHistory } from './history.ts';
-import type { OpeningTab, Tab } from './tab.ts';
-import { OVERVIEW } from './view-state.ts';
+import { currentEntry } from './history.ts';
+import { DumpNames } from './links/dump-names.ts';
+import { keptStepsAtOnce } from './links/kept-steps.ts';
+import { resume } from './links/resume.ts';
+import { dumpOfLink } from './links/view-link.ts';
+import type { OpeningTab, ReadyTab, Tab } from './tab.ts';
 
 export interface DumpActions {
-  /** What the host wants opened at start, its recent dumps and its example. */
+  /** The tabs of last time, what the host wants opened, its recent dumps and its example. */
   start(): Promise<void>;
   choose(): Promise<void>;
-  openFiles(files: readonly File[]): Promise<void>;
+  /** To be called while the drop is being handled. */
+  openDropped(dropped: DataTransfer): Promise<void>;
   open(handle: DumpHandle): Promise<void>;
-  /** Opens what a failed or lost tab stood for once more, in its place. */
+  /** Opens what a failed, lost or sleeping tab stands for, in its place. */
   retry(tabId: string): Promise<void>;
   cancelOpening(tabId: string): void;
   close(tabId: string): void;
+  /** Shows a tab, and opens its dump if it is of last time; null shows the start screen. */
   activate(tabId: string | null): void;
+  /** Shows the tab `steps` further along, around the end. */
+  activateNeighbour(steps: number): void;
+  clearRecent(): Promise<void>;
 }
 
 let tabCount = 0;
@@ -32,24 +41,28 @@ export function createDumpActions(
   notify: (text: string) => void,
   now: () => number = () => performance.now(),
 ): DumpActions {
+  /** The link this page was opened with, until the dump it is about is open. */
+  let pendingLink: string | null = null;
   const putTab = (tab: Tab) =>
     store.setState(({ tabs }) => ({ tabs: tabs.map((old) => (old.id === tab.id ? tab : old)) }));
   const tabById = (id: string) => store.getState().tabs.find((tab) => tab.id === id);
 
-  const removeTab = (id: string) =>
+  const removeTab = (id: string) => {
     store.setState(({ tabs, activeTabId }) => {
       const index = tabs.findIndex((tab) => tab.id === id);
       const left = tabs.filter((tab) => tab.id !== id);
       const next = left[Math.min(index, left.length - 1)]?.id ?? null;
       return { tabs: left, activeTabId: activeTabId === id ? next : activeTabId };
     });
+    void wake(store.getState().activeTabId);
+  };
 
   const refreshRecent = async () => {
     store.setState({ recent: await host.recentDumps() });
   };
 
   const openInto = async (tab: OpeningTab) => {
-    const { id, handle, abort } = tab;
+    const { id, handle, abort, kept } = tab;
     const onProgress = (progress: Progress) => {
       const current = tabById(id);
       if (current?.status !== 'opening') return;
@@ -63,40 +76,56 @@ export function createDumpActions(
     };
     try {
       const dump = await host.open(handle, { signal: abort.signal, onProgress });
-      const answers = new AnswerCache(dump);
-      await firstOverview(answers, onProgress, abort.signal);
+      const ready = await readyTab(tab, dump, onProgress);
       if (abort.signal.aborted || tabById(id) === undefined) {
         await dump.close();
         removeTab(id);
         return;
       }
       dump.onLost((error) => {
-        if (tabById(id) !== undefined) {
-          putTab({ id, name: dump.name, handle, status: 'failed', error });
+        const lost = tabById(id);
+        const views = lost?.status === 'ready' ? keptStepsAtOnce(lost) : kept;
+        if (lost !== undefined) {
+          putTab({ id, name: dump.name, handle, status: 'failed', error, kept: views });
         }
       });
-      putTab({
-        id,
-        name: dump.name,
-        handle,
-        status: 'ready',
-        dump,
-        answers,
-        history: startHistory(OVERVIEW, ++historyCount * IDS_PER_HISTORY),
-        cuts: DEFAULT_CUTS,
-        warningsSeen: false,
-      });
+      putTab(ready);
       await refreshRecent();
     } catch (thrown) {
       const error = errorOf(thrown);
       if (error.code === 'cancelled') removeTab(id);
       else if (tabById(id) !== undefined) {
-        putTab({ id, name: handle.name, handle, status: 'failed', error });
+        putTab({ id, name: handle.name, handle, status: 'failed', error, kept });
       }
     }
   };
 
-  const openingTab = (id: string, handle: DumpHandle): OpeningTab => ({
+  const readyTab = async (
+    { id, handle, abort, kept }: OpeningTab,
+    dump: OpenDump,
+    onProgress: (progress: Progress) => void,
+  ): Promise<ReadyTab> => {
+    const answers = new AnswerCache(dump);
+    await firstOverview(answers, onProgress, abort.signal);
+    const overview = answers.peek('overview', { cuts: DEFAULT_CUTS });
+    const fingerprint = overview.status === 'done' ? overview.value.fingerprint : '';
+    const names = new DumpNames(dump, fingerprint);
+    const link = takeLink(fingerprint);
+    const { history, notice } = await resume(names, kept, link, ++historyCount * IDS_PER_HISTORY);
+    if (notice !== '') notify(notice);
+    const { cuts } = currentEntry(history);
+    const open = { dump, answers, names, history, cuts, warningsSeen: false };
+    return { id, name: dump.name, handle, status: 'ready', ...open };
+  };
+
+  const takeLink = (fingerprint: string): string | null => {
+    const link = pendingLink;
+    if (link === null || !['', fingerprint].includes(dumpOfLink(link))) return null;
+    pendingLink = null;
+    return link;
+  };
+
+  const openingTab = (id: string, handle: DumpHandle, kept: KeptViews | null): OpeningTab => ({
     id,
     name: handle.name,
     handle,
@@ -105,25 +134,62 @@ export function createDumpActions(
     phaseStartedAt: now(),
     phaseStartedWith: 0,
     abort: new AbortController(),
+    kept,
   });
 
+  const reopen = async (old: Tab, handle = old.handle) => {
+    const tab = openingTab(old.id, handle, old.status === 'ready' ? null : old.kept);
+    putTab(tab);
+    await openInto(tab);
+  };
+
+  /** Opens the dump of a tab of last time, unless the host needs something of the user first. */
+  const wake = async (id: string | null) => {
+    const tab = id === null ? undefined : tabById(id);
+    if (tab?.status === 'asleep' && tab.handle.needs === undefined) await reopen(tab);
+  };
+
   const open = async (handle: DumpHandle) => {
-    const tab = openingTab(`t${++tabCount}`, handle);
+    // What was open last time goes on where it was left.
+    const waiting = store
+      .getState()
+      .tabs.find((tab) => tab.status === 'asleep' && host.isSame(tab.handle, handle));
+    if (waiting !== undefined) {
+      store.setState({ activeTabId: waiting.id, dialog: 'none' });
+      await reopen(waiting, handle);
+      return;
+    }
+    const tab = openingTab(`t${++tabCount}`, handle, null);
     store.setState(({ tabs }) => ({ tabs: [...tabs, tab], activeTabId: tab.id, dialog: 'none' }));
     await openInto(tab);
   };
 
-  return {
+  const actions: DumpActions = {
     async start() {
       host.onOpenRequested((handle) => void open(handle));
-      const [startup, recent, example] = await Promise.all([
+      const link = host.addressBar?.link() ?? '';
+      const [startup, recent, example, session] = await Promise.all([
         host.startupDumps().catch(() => []),
         host.recentDumps().catch(() => []),
         host.exampleDump().catch(() => null),
+        host.lastSession().catch(() => ({ tabs: [], active: null })),
       ]);
+      if (link !== '') pendingLink = link;
+      const asleep = session.tabs.map(({ handle, links, at }): Tab => {
+        const id = `t${++tabCount}`;
+        return { id, name: handle.name, handle, status: 'asleep', kept: { links, at } };
+      });
+      const last = asleep[session.active ?? -1]?.id ?? null;
+      store.setState({ tabs: asleep, recent, example });
       const opening = startup.map((handle) => open(handle));
-      store.setState({ recent, example, started: true });
-      await Promise.all(opening);
+      const { tabs } = store.getState();
+      const named = tabs.find(({ status }) => status === 'opening')?.id ?? null;
+      const front = linkedTab(tabs, link) ?? named ?? last;
+      store.setState({ activeTabId: front, started: true });
+      await Promise.all([...opening, wake(front)]);
+      if (pendingLink === null) return;
+      pendingLink = null;
+      notify('The link is about a dump that is not open here.');
     },
     async choose() {
       try {
@@ -133,11 +199,11 @@ export function createDumpActions(
         notify(errorOf(thrown).message);
       }
     },
-    async openFiles(files) {
+    async openDropped(dropped) {
+      const files = await host.handlesForDrop(dropped);
       await Promise.all(
-        files.map(async (file) => {
-          const handle = await host.handleForFile(file);
-          if (handle === null) notify(`“${file.name}” cannot be opened from here.`);
+        files.map(async ({ name, handle }) => {
+          if (handle === null) notify(`“${name}” cannot be opened from here.`);
           else await open(handle);
         }),
       );
@@ -145,10 +211,7 @@ export function createDumpActions(
     open,
     async retry(tabId) {
       const old = tabById(tabId);
-      if (old === undefined) return;
-      const tab = openingTab(tabId, old.handle);
-      putTab(tab);
-      await openInto(tab);
+      if (old !== undefined) await reopen(old);
     },
     cancelOpening(tabId) {
       const tab = tabById(tabId);
@@ -162,8 +225,33 @@ export function createDumpActions(
     },
     activate(tabId) {
       store.setState({ activeTabId: tabId });
+      void wake(tabId);
+    },
+    activateNeighbour(steps) {
+      const { tabs, activeTabId } = store.getState();
+      if (tabs.length === 0) return;
+      const at = tabs.findIndex(({ id }) => id === activeTabId);
+      const next = at < 0 ? 0 : (at + steps + tabs.length) % tabs.length;
+      actions.activate(tabs[next]?.id ?? null);
+    },
+    async clearRecent() {
+      await host.clearRecent();
+      await refreshRecent();
     },
   };
+  return actions;
+}
+
+/** The tab of last time that a link is about, by what it was looked at then. */
+function linkedTab(tabs: readonly Tab[], link: string): string | null {
+  const dump = link === '' ? '' : dumpOfLink(link);
+  const found = tabs.find(
+    (tab) =>
+      tab.status !== 'ready' &&
+      dump !== '' &&
+      dumpOfLink(tab.kept?.links[tab.kept.at] ?? '') === dump,
+  );
+  return found?.id ?? null;
 }
 
 /**

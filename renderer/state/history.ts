@@ -1,3 +1,5 @@
+import type { CutChoice } from '../../shared/protocol/schemas.ts';
+import { DEFAULT_CUTS } from '../../shared/protocol/schemas.ts';
 import type { Place, Selection } from './view-state.ts';
 
 /** Where a drawing was panned and zoomed to, in CSS pixels of its canvas. */
@@ -7,13 +9,19 @@ export interface Viewport {
   readonly zoom: number;
 }
 
-export interface HistoryEntry {
-  /** Unique among all open dumps; keys what a view keeps per entry. */
-  readonly id: number;
+/** Everything about how a dump is looked at: going to one of these brings the same screen back. */
+export interface ViewState {
   readonly place: Place;
   readonly selection: Selection | null;
+  readonly cuts: CutChoice;
   readonly viewport: Viewport | null;
-  readonly scrollTop: number;
+  /** Of each part of the window that scrolls, in CSS pixels, by the part's name. */
+  readonly scroll: Readonly<Record<string, number>>;
+}
+
+export interface HistoryEntry extends ViewState {
+  /** Unique among all open dumps; keys what a view keeps per entry. */
+  readonly id: number;
 }
 
 /** Back and forward like a browser's. Immutable; `at` is always a valid index. */
@@ -28,10 +36,18 @@ const LIMIT = 200;
 
 /** `firstId` sets this history's ids apart from those of other dumps. */
 export function startHistory(place: Place, firstId = 0): History {
+  const view = { place, selection: null, cuts: DEFAULT_CUTS, viewport: null, scroll: {} };
+  return resumeHistory([view], 0, firstId);
+}
+
+/** The steps of another time, in front of step `at`. There must be one. */
+export function resumeHistory(views: readonly ViewState[], at: number, firstId: number): History {
+  const entries = views.slice(-LIMIT).map((view, index) => ({ ...view, id: firstId + index }));
+  const shift = Math.max(0, views.length - LIMIT);
   return {
-    entries: [{ id: firstId, place, selection: null, viewport: null, scrollTop: 0 }],
-    at: 0,
-    nextId: firstId + 1,
+    entries,
+    at: Math.min(Math.max(0, at - shift), entries.length - 1),
+    nextId: firstId + entries.length,
   };
 }
 
@@ -45,14 +61,13 @@ export function currentEntry(history: History): HistoryEntry {
 export function pushEntry(history: History, place: Place, selection: Selection | null): History {
   const current = currentEntry(history);
   if (isSame(current.place, place) && isSame(current.selection, selection)) return history;
+  return pushView(history, { place, selection, cuts: current.cuts, viewport: null, scroll: {} });
+}
+
+/** The same with everything given. */
+export function pushView(history: History, view: ViewState): History {
   const kept = history.entries.slice(Math.max(0, history.at + 2 - LIMIT), history.at + 1);
-  const entry: HistoryEntry = {
-    id: history.nextId,
-    place,
-    selection,
-    viewport: null,
-    scrollTop: 0,
-  };
+  const entry: HistoryEntry = { ...view, id: history.nextId };
   return { entries: [...kept, entry], at: kept.length, nextId: history.nextId + 1 };
 }
 

@@ -1,14 +1,22 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
+import type { KeptViews } from '../../shared/protocol/kept.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 import type { DumpHandle, OpenDump } from '../host/host-api.ts';
 import type { AnswerCache } from './answers.ts';
 import type { History } from './history.ts';
+import type { DumpNames } from './links/dump-names.ts';
 
 interface TabBase {
   readonly id: string;
   readonly name: string;
   readonly handle: DumpHandle;
+}
+
+/** A dump of last time that has not been looked at yet: it is opened when it is. */
+export interface AsleepTab extends TabBase {
+  readonly status: 'asleep';
+  readonly kept: KeptViews | null;
 }
 
 export interface OpeningTab extends TabBase {
@@ -18,22 +26,27 @@ export interface OpeningTab extends TabBase {
   readonly phaseStartedAt: number;
   readonly phaseStartedWith: number;
   readonly abort: AbortController;
+  /** How it was looked at last time: what it goes on from. */
+  readonly kept: KeptViews | null;
 }
 
 export interface FailedTab extends TabBase {
   readonly status: 'failed';
   readonly error: OuroborosErrorData;
+  readonly kept: KeptViews | null;
 }
 
 export interface ReadyTab extends TabBase {
   readonly status: 'ready';
   readonly dump: OpenDump;
   readonly answers: AnswerCache;
+  readonly names: DumpNames;
   readonly history: History;
+  /** Of the current step of the history. */
   readonly cuts: CutChoice;
   /** The warnings banner was closed. */
   readonly warningsSeen: boolean;
 }
 
-/** One dump in the window: being opened, open, or not to be opened. */
-export type Tab = OpeningTab | FailedTab | ReadyTab;
+/** One dump in the window: waiting, being opened, open, or not to be opened. */
+export type Tab = AsleepTab | OpeningTab | FailedTab | ReadyTab;

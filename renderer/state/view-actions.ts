@@ -3,8 +3,8 @@ import type { CutChoice } from '../../shared/protocol/schemas.ts';
 import type { SceneRequest } from '../../shared/scene/scene.ts';
 import type { AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
-import type { History, Viewport } from './history.ts';
-import { canGo, currentEntry, go, pushEntry, replaceEntry } from './history.ts';
+import type { History, HistoryEntry, Viewport, ViewState } from './history.ts';
+import { canGo, currentEntry, go, pushEntry, pushView, replaceEntry } from './history.ts';
 import { objectName } from './object-name.ts';
 import { refocus } from './scene-edits.ts';
 import type { ReadyTab } from './tab.ts';
@@ -13,6 +13,8 @@ import type { Place, Selection } from './view-state.ts';
 export interface ViewActions {
   /** A new place, a step of history. */
   navigate(place: Place, selection?: Selection | null): void;
+  /** The same with everything given: what a link says. */
+  show(view: ViewState): void;
   /** The same step, shown differently: filters while typing, sort order. */
   refine(place: Place): void;
   back(): void;
@@ -26,33 +28,36 @@ export interface ViewActions {
   /** The drawing last looked at; else one of the selection, else of what the overview leads with. */
   returnToGraph(): void;
   rememberViewport(entryId: number, viewport: Viewport): void;
-  rememberScroll(entryId: number, scrollTop: number): void;
+  /** `part` is what scrolls: a view's rows, the inspector. */
+  rememberScroll(entryId: number, part: string, top: number): void;
   setCuts(cuts: CutChoice): void;
   closeWarnings(): void;
 }
 
 /** Moving about in the active dump. */
 export function createViewActions(store: AppStore): ViewActions {
-  const update = (
-    change: (tab: ReadyTab) => Partial<Pick<ReadyTab, 'history' | 'cuts' | 'warningsSeen'>>,
-  ) =>
+  const update = (change: (tab: ReadyTab) => Partial<ReadyTab>) =>
     store.setState((state) => ({
       tabs: state.tabs.map((tab) =>
         tab.id === state.activeTabId && tab.status === 'ready' ? { ...tab, ...change(tab) } : tab,
       ),
     }));
   const updateHistory = (change: (history: History) => History) =>
-    update(({ history }) => ({ history: change(history) }));
+    update((tab) => {
+      const history = change(tab.history);
+      // Which references are cut belongs to a step too: its families are counted under them.
+      return { history, cuts: currentEntry(history).cuts };
+    });
   /** Views report late, after the history or the dump has moved on: only the entry meant changes. */
-  const updateEntry = (id: number, change: { viewport: Viewport } | { scrollTop: number }) =>
+  const updateEntry = (id: number, change: (entry: HistoryEntry) => HistoryEntry) =>
     store.setState((state) => ({
       tabs: state.tabs.map((tab) => {
-        if (tab.status !== 'ready' || !tab.history.entries.some((entry) => entry.id === id)) {
-          return tab;
-        }
-        const entries = tab.history.entries.map((entry) =>
-          entry.id === id ? { ...entry, ...change } : entry,
-        );
+        const old =
+          tab.status === 'ready' ? tab.history.entries.find((one) => one.id === id) : null;
+        if (tab.status !== 'ready' || old == null) return tab;
+        const changed = change(old);
+        if (changed === old) return tab;
+        const entries = tab.history.entries.map((entry) => (entry === old ? changed : entry));
         return { ...tab, history: { ...tab.history, entries } };
       }),
     }));
@@ -67,6 +72,7 @@ export function createViewActions(store: AppStore): ViewActions {
         ),
       );
     },
+    show: (shown) => updateHistory((history) => pushView(history, shown)),
     refine(place) {
       updateHistory((history) => replaceEntry(history, { place }));
     },
@@ -104,9 +110,15 @@ export function createViewActions(store: AppStore): ViewActions {
       if (last !== undefined) actions.navigate(last.place, last.selection);
       else if (start !== null) actions.drawObject(start);
     },
-    rememberViewport: (entryId, viewport) => updateEntry(entryId, { viewport }),
-    rememberScroll: (entryId, scrollTop) => updateEntry(entryId, { scrollTop }),
-    setCuts: (cuts) => update(() => ({ cuts })),
+    rememberViewport: (entryId, viewport) =>
+      updateEntry(entryId, (entry) => ({ ...entry, viewport })),
+    rememberScroll: (entryId, part, top) =>
+      updateEntry(entryId, (entry) =>
+        (entry.scroll[part] ?? 0) === top
+          ? entry
+          : { ...entry, scroll: { ...entry.scroll, [part]: top } },
+      ),
+    setCuts: (cuts) => updateHistory((history) => replaceEntry(history, { cuts })),
     closeWarnings: () => update(() => ({ warningsSeen: true })),
   };
   return actions;

@@ -54,3 +54,14 @@ export const PILES = {
   shared: 'each held in more ways than one',
   share: (share: number) => `${(100 * share).toFixed(0)} % of what is held`,
 } as const;
+
+/** A dump of last time that is not open yet. */
+export const ASLEEP = {
+  title: (name: string) => `${name} was open last time`,
+  needsFile:
+    'The browser does not let this page open it again by itself. Drop it on the window, or choose it, to go on where you were.',
+  needsClick:
+    'The browser asks whether this page may read it again. Then you go on where you were.',
+  choose: 'Choose it…',
+  open: 'Open it again',
+} as const;

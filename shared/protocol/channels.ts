@@ -3,6 +3,8 @@ import type { Scene } from '../scene/scene.ts';
 import { accumulationsResult } from './accumulation-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
+import { dumpMarks, fingerprint, keptActive, keptViews, MOST_TABS } from './kept.ts';
+import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import {
   breakResult,
@@ -59,6 +61,7 @@ export const DUMP_CHANNELS = {
     response: pathResult,
   },
   ...DOMINATOR_CHANNELS,
+  ...NAMING_CHANNELS,
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
   scene: {
@@ -129,12 +132,42 @@ export const SHELL_CHANNELS = {
     request: z.object({}),
     response: z.array(z.object({ fileToken: z.string(), name: z.string() })),
   },
+  /** The tabs of last time, for the next start. Files by token: the paths stay with main. */
+  keepSession: {
+    request: z.object({
+      tabs: z.array(keptViews.extend({ fileToken: z.string().max(200) })).max(MOST_TABS),
+      active: keptActive,
+    }),
+    response: z.object({}),
+  },
+  lastSession: {
+    request: z.object({}),
+    response: z.object({
+      tabs: z.array(
+        keptViews.extend({ fileToken: z.string(), name: z.string(), folder: z.string() }),
+      ),
+      active: keptActive,
+    }),
+  },
+  /** Bookmarks and notes on the objects of a dump; null when there are none. */
+  loadMarks: { request: z.object({ fingerprint }), response: dumpMarks.nullable() },
+  saveMarks: { request: z.object({ fingerprint, marks: dumpMarks }), response: z.object({}) },
+  clearRecentDumps: { request: z.object({}), response: z.object({}) },
   /** Native save dialog, then an atomic write; null when cancelled. */
   saveText: {
     request: z.object({
       suggestedName: z.string().max(255),
       mediaType: z.string().max(100),
       text: z.string().max(64 * 1024 * 1024),
+    }),
+    response: z.object({ path: z.string() }).nullable(),
+  },
+  /** The same for what is not text: a picture. */
+  saveBytes: {
+    request: z.object({
+      suggestedName: z.string().max(255),
+      mediaType: z.string().max(100),
+      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 256 * 1024 * 1024),
     }),
     response: z.object({ path: z.string() }).nullable(),
   },

@@ -110,6 +110,8 @@ export const overview = z.object({
   formatId: z.string(),
   formatLabel: z.string(),
   fileBytes: z.number(),
+  /** What the file is recognised by when it is opened again; '' if it came from no file. */
+  fingerprint: z.string(),
   facts: z.array(z.object({ label: z.string(), value: z.string() })),
   objects: z.number(),
   references: z.number(),

@@ -6,6 +6,8 @@ export interface DumpIdentity {
   readonly formatId: string;
   readonly formatLabel: string;
   readonly fileBytes: number;
+  /** What the file is recognised by when it is opened again; absent for a graph from no file. */
+  readonly fingerprint?: string;
   readonly warnings: readonly DumpWarning[];
 }
 

@@ -4,6 +4,7 @@ import { clip, showable } from '../base/text.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import { type IndexedLoad, loadIndexed } from '../formats/dump-index/indexed-load.ts';
+import { dumpFingerprint } from '../formats/fingerprint.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
 import type { WriteOptions } from '../formats/ouro/ouro-writer.ts';
 import { writeOuro } from '../formats/ouro/ouro-writer.ts';
@@ -33,6 +34,7 @@ import type { DominatorsChoice, DominatorsReport } from './dominators-report.ts'
 import { dominatorsReport } from './dominators-report.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { isPartial } from './dump-identity.ts';
+import { identify, locate } from './locate.ts';
 import { typeMatches } from './names.ts';
 import { objectFacts } from './object-facts.ts';
 import { ObjectLists } from './object-lists.ts';
@@ -97,11 +99,13 @@ export class HeapSession {
     index: IndexStore | null = null,
   ): Promise<HeapSession> {
     const { dump, readFrom, saveIndex } = await loadIndexed(source, options, index);
+    const fingerprint = await dumpFingerprint(source);
     const session = new HeapSession(dump.graph, {
       name: source.name,
       formatId: dump.formatId,
       formatLabel: dump.formatLabel,
       fileBytes: source.size,
+      fingerprint,
       warnings: dump.warnings,
     });
     session.opening = { readFrom, saveIndex };
@@ -280,6 +284,8 @@ export class HeapSession {
       const scene = this.withinDump(request.scene);
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
     },
+    identify: (request) => identify(this.derived, request),
+    locate: (request, job) => locate(this.derived, request, job),
     export: async ({ scene, cuts, options }, job) => {
       const derived = this.derived.under(cuts);
       return writeScene(await sceneOf(derived, this.withinDump(scene), cuts, job), options);

@@ -39,6 +39,7 @@ export function overviewOf(
     formatId: identity.formatId,
     formatLabel: identity.formatLabel,
     fileBytes: identity.fileBytes,
+    fingerprint: identity.fingerprint ?? '',
     facts: processFacts(graph),
     objects: graph.nodeCount,
     references: graph.edgeCount,

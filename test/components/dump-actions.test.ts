@@ -139,9 +139,9 @@ describe('moving about', () => {
     actions.view.navigate(TYPES);
     const typesEntry = entryOf(store).id;
     actions.view.navigate(CYCLES);
-    actions.view.rememberScroll(typesEntry, 400);
+    actions.view.rememberScroll(typesEntry, 'rows', 400);
     actions.view.back();
-    expect(entryOf(store)).toMatchObject({ place: TYPES, scrollTop: 400 });
+    expect(entryOf(store)).toMatchObject({ place: TYPES, scroll: { rows: 400 } });
   });
 
   it('does not make a step of what only refines a view', async () => {

@@ -42,13 +42,13 @@ describe('history', () => {
     const first = replaceEntry(startHistory(OVERVIEW), {
       selection: { node: 7, name: 'DataFrame' },
       viewport,
-      scrollTop: 120,
+      scroll: { rows: 120 },
     });
     const back = go(pushEntry(first, CYCLES, null), -1);
     expect(currentEntry(back)).toMatchObject({
       selection: { node: 7, name: 'DataFrame' },
       viewport,
-      scrollTop: 120,
+      scroll: { rows: 120 },
     });
   });
 

@@ -7,9 +7,15 @@ const hasElectron = 'executable' in findElectron();
 const CLI_SPECS = /cli\.spec\.ts/;
 /** Only the stand-in shows what main does. */
 const DESKTOP_SPECS = /desktop\.spec\.ts/;
+/** An address bar is what only a browser has. */
+const BROWSER_SPECS = /browser\.spec\.ts/;
 const project = (hostKind: HostKind) => ({
   name: hostKind,
-  testIgnore: hostKind === 'desktop' ? [CLI_SPECS] : [CLI_SPECS, DESKTOP_SPECS],
+  testIgnore: [
+    CLI_SPECS,
+    ...(hostKind === 'desktop' ? [] : [DESKTOP_SPECS]),
+    ...(hostKind === 'browser' ? [] : [BROWSER_SPECS]),
+  ],
   use: { hostKind },
 });
 

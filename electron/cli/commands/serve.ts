@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { OuroborosError, toErrorData } from '../../../shared/base/errors.ts';
-import { showable } from '../../../shared/base/text.ts';
+import { clip, showable } from '../../../shared/base/text.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { appFiles } from '../../node/app-files.ts';
 import { openFileSource } from '../../node/file-source.ts';
@@ -12,10 +12,15 @@ import { openBrowser } from '../serve/open-browser.ts';
 import { startServer } from '../serve/server.ts';
 
 interface ServeCommandOptions {
-  readonly port: number;
+  readonly port?: number;
+  readonly type?: string;
+  readonly address?: string;
   readonly open?: boolean;
   readonly headline?: boolean;
 }
+
+/** What a browser keeps for a page (bookmarks, tabs, colours) belongs to its port. */
+const USUAL_PORT = 47_117;
 
 export function addServeCommand(program: Command, context: CliContext): void {
   program
@@ -25,7 +30,16 @@ export function addServeCommand(program: Command, context: CliContext): void {
       'Serve the window, and the dumps named, to one browser on this machine. The link works once. Nothing leaves this machine.',
     )
     .argument('[files...]', 'dumps to open')
-    .option('--port <port>', 'the port; any free one by default', parseCount(0, 65_535), 0)
+    .option(
+      '--port <port>',
+      `the port, 0 for any; by default ${USUAL_PORT}, or any where that is taken`,
+      parseCount(0, 65_535),
+    )
+    .option('--type <name>', 'open the list of the objects of this type')
+    .option(
+      '--address <address>',
+      'open the drawing of the object at this address (0x… or decimal)',
+    )
     .option('--open', 'open the link in the default browser')
     .option('--headline', 'when no browser can be opened, print what the first dump says')
     .action((files: string[], options: ServeCommandOptions) => serve(context, files, options));
@@ -51,7 +65,8 @@ async function serve(
     rendererFolder,
     exampleFile,
     files: paths,
-    port: options.port,
+    ports: options.port === undefined ? [USUAL_PORT, 0] : [options.port],
+    link: linkTo(options),
   });
   context.terminal.write(server.url);
   const opened = options.open === true && (await openBrowser(server.url));
@@ -65,6 +80,27 @@ async function serve(
   context.terminal.note('Ctrl-C ends it.');
   await ended;
   await server.close();
+}
+
+/** The view that the options ask for, as the window writes its links; '' for none. */
+function linkTo({ type, address }: ServeCommandOptions): string {
+  if (type !== undefined && address !== undefined) {
+    throw new OuroborosError('bad-request', 'Name what to open by either --type or --address.');
+  }
+  if (type !== undefined) return `view=objects&mode=objects&type=${encodeURIComponent(type)}`;
+  if (address === undefined) return '';
+  const text = addressText(address);
+  return `view=graph&focus=${text}&selected=${text}`;
+}
+
+function addressText(address: string): string {
+  const text = address.trim().toLowerCase();
+  const value = /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : -1n;
+  if (value >= 0n && value <= 0xffff_ffff_ffff_ffffn) return `0x${value.toString(16)}`;
+  throw new OuroborosError(
+    'bad-request',
+    `"${clip(showable(address), 60)}" is not an address. Write it as 0x7f… or in decimal.`,
+  );
 }
 
 /** The overview's first sentence, for whoever has only the terminal to look at. */

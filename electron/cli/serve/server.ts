@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -12,8 +13,15 @@ export interface ServeOptions {
   /** Dumps the page opens at start. */
   readonly files: readonly string[];
   readonly exampleFile: string;
-  /** 0 for any free port. */
-  readonly port: number;
+  /** Tried in this order; 0 is any free one. */
+  readonly ports: readonly number[];
+  /** The view to open (a link as the window makes them); '' for the first one. */
+  readonly link: string;
+}
+
+interface RunOptions extends ServeOptions {
+  /** Another one for every start: a page that was loaded again knows whether it goes on. */
+  readonly run: string;
 }
 
 export interface RunningServer {
@@ -35,10 +43,11 @@ interface ServedDump {
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const server = createServer();
-  const port = await listen(server, options.port);
+  const port = await listenOnFirst(server, options.ports);
   const access = createAccess(port);
+  const run = randomUUID();
   server.on('request', (request, response) => {
-    respond(request, response, options, access).catch(() => {
+    respond(request, response, { ...options, run }, access).catch(() => {
       if (!response.headersSent) refuse(response, 500, 'The server could not answer.');
       else response.destroy();
     });
@@ -56,7 +65,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ServeOptions,
+  options: RunOptions,
   access: Access,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -66,7 +75,7 @@ async function respond(
     return;
   }
   if (url.pathname === EXCHANGE_PATH && access.refusal(request) !== null) {
-    exchangeToken(request, response, url, access);
+    exchangeToken(request, response, url, options.link, access);
     return;
   }
   const refusal = access.refusal(request);
@@ -74,22 +83,28 @@ async function respond(
     refuse(response, 403, refusal);
     return;
   }
-  if (url.pathname === EXCHANGE_PATH) send(response, 200, 'text/html; charset=utf-8', TO_THE_PAGE);
+  if (url.pathname === EXCHANGE_PATH) sendToPage(response, options.link);
   else if (url.pathname.startsWith('/api/')) await respondApi(request, response, options, url);
   else await respondAsset(response, options.rendererFolder, url.pathname);
 }
 
 // A redirect would still count as coming from the site that held the link, and a SameSite=Strict
 // cookie would not be sent with it; a page of our own that moves on does not have that problem.
-const TO_THE_PAGE =
-  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ouroboros</title>' +
-  '<link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=/"></head>' +
-  '<body><p><a href="/">Open Ouroboros</a></p></body></html>';
+function sendToPage(response: ServerResponse, link: string): void {
+  const page = link === '' ? '/' : `/#${link}`;
+  const address = page.replace(/[^\w/#%=.,:@-]/g, (character) => `&#${character.codePointAt(0)};`);
+  const html =
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ouroboros</title>' +
+    `<link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=${address}"></head>` +
+    `<body><p><a href="${address}">Open Ouroboros</a></p></body></html>`;
+  send(response, 200, 'text/html; charset=utf-8', html);
+}
 
 function exchangeToken(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
+  link: string,
   access: Access,
 ): void {
   const refusal = access.originRefusal(request);
@@ -103,18 +118,18 @@ function exchangeToken(
     return;
   }
   response.setHeader('Set-Cookie', cookie);
-  send(response, 200, 'text/html; charset=utf-8', TO_THE_PAGE);
+  sendToPage(response, link);
 }
 
 async function respondApi(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ServeOptions,
+  options: RunOptions,
   url: URL,
 ): Promise<void> {
   if (url.pathname === '/api/startup') {
     const dumps = await Promise.all(options.files.map((file, n) => offer(file, `api/dump/${n}`)));
-    send(response, 200, 'application/json', JSON.stringify({ dumps }));
+    send(response, 200, 'application/json', JSON.stringify({ run: options.run, dumps }));
     return;
   }
   if (url.pathname === '/api/example') {
@@ -200,6 +215,14 @@ function send(
   });
   // Node leaves the body out of an answer to HEAD.
   response.end(body);
+}
+
+async function listenOnFirst(server: Server, ports: readonly number[]): Promise<number> {
+  for (const port of ports.slice(0, -1)) {
+    const taken = await listen(server, port).catch(() => null);
+    if (taken !== null) return taken;
+  }
+  return listen(server, ports.at(-1) ?? 0);
 }
 
 function listen(server: Server, port: number): Promise<number> {

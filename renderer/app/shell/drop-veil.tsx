@@ -29,7 +29,7 @@ export function DropVeil() {
       event.preventDefault();
       depth.current = 0;
       setOver(false);
-      void dumps.openFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer !== null) void dumps.openDropped(event.dataTransfer);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);

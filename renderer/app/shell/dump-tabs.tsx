@@ -1,19 +1,32 @@
 import { useActions, useAppState } from '../../state/context.ts';
+import { ASLEEP } from '../../views/strings.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 
-/** Several dumps side by side; hidden while there is only one. */
+/** Several dumps side by side; hidden while the only one is in view. */
 export function DumpTabs() {
   const tabs = useAppState((state) => state.tabs);
   const activeTabId = useAppState((state) => state.activeTabId);
   const { dumps } = useActions();
-  if (tabs.length < 2) return <div />;
+  if (tabs.length === 0 || (tabs.length === 1 && activeTabId !== null)) return <div />;
   return (
     <nav className="tabs" aria-label="Open dumps">
       {tabs.map((tab) => (
-        <div key={tab.id} className={`tab ${tab.id === activeTabId ? 'current' : ''}`}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: a short cut to the button inside.
+        <div
+          key={tab.id}
+          className={`tab ${tab.id === activeTabId ? 'current' : ''} ${tab.status}`}
+          onAuxClick={(event) => {
+            if (event.button === 1) dumps.close(tab.id);
+          }}
+          // The middle button would start to scroll.
+          onMouseDown={(event) => {
+            if (event.button === 1) event.preventDefault();
+          }}
+        >
           <button
             type="button"
             aria-current={tab.id === activeTabId ? 'true' : undefined}
+            title={tab.status === 'asleep' ? ASLEEP.title(tab.name) : undefined}
             onClick={() => dumps.activate(tab.id)}
           >
             <Icon name={tab.status === 'failed' ? 'warning' : 'file'} size={13} />

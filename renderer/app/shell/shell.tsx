@@ -8,6 +8,7 @@ import { GlossaryDialog } from '../../views/help/glossary-dialog.tsx';
 import { TermDescriptions } from '../../views/help/term.tsx';
 import { TipLayer } from '../../views/help/tip-layer.tsx';
 import { Tour } from '../../views/help/tour/tour.tsx';
+import { AsleepScreen } from '../../views/states/asleep-screen.tsx';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
@@ -54,6 +55,8 @@ function Content() {
   const { dumps } = useActions();
   if (tab === null) return started ? <StartScreen /> : <main aria-busy="true" />;
   switch (tab.status) {
+    case 'asleep':
+      return <AsleepScreen tab={tab} />;
     case 'opening':
       return <LoadingScreen tab={tab} onCancel={() => dumps.cancelOpening(tab.id)} />;
     case 'failed':

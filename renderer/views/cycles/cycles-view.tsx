@@ -11,6 +11,7 @@ import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { Cuts } from './cuts.tsx';
 import { FamilyDetail } from './family-detail.tsx';
 import { FamilyRow } from './family-row.tsx';
@@ -31,6 +32,7 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
   const type = useDeferredValue(place.type);
   const cycles = useAnswer('cycles', { cuts, type, offset: 0, limit: Math.min(limit, 1000) });
   const found = cycles.value;
+  const scroller = useKeptScroll('cycles');
 
   return (
     <div className="cycles">
@@ -46,7 +48,7 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
         />
       </div>
       <Cuts counted={found?.cuts ?? []} />
-      <div className="cycles-body" aria-busy={cycles.isStale}>
+      <div ref={scroller} className="cycles-body" aria-busy={cycles.isStale}>
         {cycles.isStale && found !== null && <div className="busy-line" />}
         {cycles.error !== null ? (
           <Failure error={cycles.error} onRetry={cycles.retry} />

@@ -38,8 +38,8 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
       selectedKey={entry.selection?.node ?? null}
       onMove={(row) => view.select({ node: row.node, name: objectName(row) })}
       onOpen={onOpen}
-      initialTop={entry.scrollTop}
-      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+      initialTop={entry.scroll.rows ?? 0}
+      onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
     />
   );
 }
@@ -61,8 +61,8 @@ export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRo
       rowKey={(row) => row.typeIndex}
       onRange={rows.setRange}
       onOpen={onOpen}
-      initialTop={entry.scrollTop}
-      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+      initialTop={entry.scroll.rows ?? 0}
+      onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Scene, SceneNode } from '../../../shared/scene/scene.ts';
+import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { edgeMarks, indexScene, listedEdges } from './scene-words.ts';
 
 interface SceneListProps {
@@ -24,8 +25,9 @@ export function SceneList({ scene, selectedId, onSelect, onOpen }: SceneListProp
       />
     );
   };
+  const scroller = useKeptScroll('list');
   return (
-    <section className="scene-list" aria-label="References drawn">
+    <section ref={scroller} className="scene-list" aria-label="References drawn">
       <table>
         <caption>{scene.description} A click selects, a double click draws from there.</caption>
         <thead>

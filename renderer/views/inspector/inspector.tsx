@@ -8,6 +8,7 @@ import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { typeModule } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { VerdictBadge } from '../widgets/names.tsx';
+import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { BreakHere } from './break-here.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { FactsList } from './facts-list.tsx';
@@ -17,6 +18,7 @@ import { References } from './references.tsx';
 export function Inspector() {
   const { selection } = useEntry();
   const { cuts } = useReadyTab();
+  const scroller = useKeptScroll('inspector');
   const facts = useAnswer('object', selection === null ? null : { node: selection.node, cuts });
   if (selection === null) {
     return (
@@ -29,7 +31,7 @@ export function Inspector() {
   if (facts.value === null) return <Waiting what="Looking at the object…" />;
   const shown = facts.value;
   return (
-    <div className="inspector" aria-busy={facts.isStale}>
+    <div ref={scroller} className="inspector" aria-busy={facts.isStale}>
       <Head facts={shown} />
       <FactsList facts={shown} />
       {shown.familyId !== null && (

@@ -105,8 +105,8 @@ function TypesTable({ place }: { readonly place: ObjectsPlace }) {
       onOpen={(row) =>
         view.navigate(objectsWhere({ type: { index: row.typeIndex, name: row.type } }))
       }
-      initialTop={entry.scrollTop}
-      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+      initialTop={entry.scroll.rows ?? 0}
+      onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
     />
   );
 }
@@ -149,8 +149,8 @@ function ObjectsTable({ place }: { readonly place: ObjectsPlace }) {
       selectedKey={entry.selection?.node ?? null}
       onMove={(row) => view.select(selectionOf(row))}
       onOpen={(row) => view.drawObject(selectionOf(row))}
-      initialTop={entry.scrollTop}
-      onScrolled={(top) => view.rememberScroll(entry.id, top)}
+      initialTop={entry.scroll.rows ?? 0}
+      onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
     />
   );
 }

@@ -3,6 +3,7 @@ import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { FamiliesSection } from './families-section.tsx';
 import { Headline } from './headline.tsx';
 import { LargestSection } from './largest-section.tsx';
@@ -26,8 +27,9 @@ function OverviewPage({ overview, isStale }: { overview: Overview; isStale: bool
   const leadsWithCycles = overview.verdicts.some(
     ({ verdict, objects }) => (verdict === 'garbage' || verdict === 'never') && objects > 0,
   );
+  const scroller = useKeptScroll('overview');
   return (
-    <div className="overview" aria-busy={isStale}>
+    <div ref={scroller} className="overview" aria-busy={isStale}>
       {isStale && <div className="busy-line" />}
       <Headline overview={overview} />
       <VerdictCards overview={overview} />

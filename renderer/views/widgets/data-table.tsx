@@ -42,6 +42,7 @@ interface DataTableProps<Row, Sort extends string> {
 
 export const ROW_HEIGHT = 30;
 const PAGE_ROWS = 12;
+const REST_MS = 300;
 
 /** Rows of any number, sorted by whoever has them; one stop in the tab order, arrows inside. */
 export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
@@ -57,10 +58,16 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     if (last >= first) onRange?.(first, last);
   }, [first, last, onRange]);
 
-  // Told once, on leaving: by then the element is gone, so its position is kept here.
+  // Told on leaving: by then the element is gone, so its position is kept here.
   const leave = useRef(() => {});
   leave.current = () => onScrolled?.(rows.top);
   useEffect(() => () => leave.current(), []);
+  // And at rest: a window that is closed does not leave in an orderly way.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the position is the trigger.
+  useEffect(() => {
+    const timer = setTimeout(() => leave.current(), REST_MS);
+    return () => clearTimeout(timer);
+  }, [rows.top]);
 
   const moveTo = (wanted: number) => {
     const index = Math.min(Math.max(0, wanted), total - 1);

@@ -165,6 +165,18 @@ const PATHS = {
       <path d="M4 6.5h.1M6.7 6.5h.1M9.3 6.5h.1M12 6.5h.1M5 9.6h6" strokeWidth="1.6" />
     </>
   ),
+  link: (
+    <path d="M6.6 9.4a2.8 2.8 0 0 0 4 0l2.3-2.3a2.8 2.8 0 0 0-4-4l-.8.8M9.4 6.6a2.8 2.8 0 0 0-4 0L3.1 8.9a2.8 2.8 0 0 0 4 4l.8-.8" />
+  ),
+  star: <path d="m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6Z" />,
+  starred: (
+    <path
+      fill="currentColor"
+      d="m8 1.9 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6Z"
+    />
+  ),
+  note: <path d="M3 2.5h10v7.6l-3.4 3.4H3ZM13 10.1H9.6v3.4M5.4 5.6h5.2M5.4 8.2h3" />,
+  report: <path d="M4 1.8h5l3 3v9.4H4ZM6 8h4M6 10.6h4M6 5.4h1.6" />,
   undo: <path d="M5 3 2.5 5.5 5 8M2.8 5.5h6.4a4 4 0 1 1 0 8H6" />,
 } as const satisfies Record<string, ReactNode>;
 

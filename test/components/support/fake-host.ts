@@ -1,4 +1,11 @@
-import type { AskOptions, DumpHandle, HostApi, OpenDump } from '../../../renderer/host/host-api.ts';
+import type {
+  AddressBar,
+  AskOptions,
+  DumpHandle,
+  HostApi,
+  KeptSession,
+  OpenDump,
+} from '../../../renderer/host/host-api.ts';
 import { HostError } from '../../../renderer/host/host-api.ts';
 import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
 import type { DumpChannel } from '../../../shared/protocol/channels.ts';
@@ -17,6 +24,8 @@ export interface FakeDump extends OpenDump {
   readonly isClosed: boolean;
   lose(error: OuroborosErrorData): void;
 }
+
+export const FINGERPRINT = '9-00112233445566ff';
 
 /** An open dump that answers `overview` by itself, since opening waits for it, and nothing else. */
 export function fakeDump(id = 'd1', name = 'leak.ouro'): FakeDump {
@@ -40,7 +49,8 @@ export function fakeDump(id = 'd1', name = 'leak.ouro'): FakeDump {
           answer: (value) => resolve(value as never),
           fail: (error) => reject(new HostError(error)),
         });
-        if (channel === 'overview') resolve({ topFamilies: [], largest: [] } as never);
+        if (channel === 'overview')
+          resolve({ fingerprint: FINGERPRINT, topFamilies: [], largest: [], lead: null } as never);
       });
     },
     close() {
@@ -58,20 +68,26 @@ interface FakeHostParts {
   readonly startup?: readonly DumpHandle[];
   readonly recent?: readonly DumpHandle[];
   readonly example?: DumpHandle | null;
+  readonly session?: KeptSession;
+  readonly addressBar?: AddressBar;
   readonly open: HostApi['open'];
 }
 
 export interface FakeHost extends HostApi {
   readonly saved: readonly { readonly name: string; readonly text: string }[];
+  readonly kept: readonly KeptSession[];
 }
 
 export function fakeHost(parts: FakeHostParts): FakeHost {
   const saved: { name: string; text: string }[] = [];
+  const kept: KeptSession[] = [];
   return {
     kind: 'browser',
     saved,
+    kept,
     chooseDump: () => Promise.resolve(null),
-    handleForFile: (file) => Promise.resolve(dumpHandle(file.name)),
+    handlesForDrop: (dropped) =>
+      Promise.resolve([...dropped.files].map(({ name }) => ({ name, handle: dumpHandle(name) }))),
     startupDumps: () => Promise.resolve(parts.startup ?? []),
     recentDumps: () => Promise.resolve(parts.recent ?? []),
     exampleDump: () => Promise.resolve(parts.example ?? null),
@@ -82,6 +98,17 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
       saved.push({ name, text });
       return Promise.resolve({ path: name });
     },
+    saveBytes: (name) => Promise.resolve({ path: name }),
+    clearRecent: () => Promise.resolve(),
+    isSame: (a, b) => a.token === b.token,
+    lastSession: () => Promise.resolve(parts.session ?? { tabs: [], active: null }),
+    keepSession(session) {
+      kept.push(session);
+      return Promise.resolve();
+    },
+    loadMarks: () => Promise.resolve(null),
+    saveMarks: () => Promise.resolve(),
+    addressBar: parts.addressBar ?? null,
     onOpenRequested() {},
     onMenuCommand() {},
   };

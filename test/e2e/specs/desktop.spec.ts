@@ -66,14 +66,20 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'askDump: function',
     'cancel: function',
     'chooseDump: function',
+    'clearRecentDumps: function',
     'closeDump: function',
     'exampleDump: function',
+    'keepSession: function',
+    'lastSession: function',
+    'loadMarks: function',
     'onDumpLost: function',
     'onMenuCommand: function',
     'onOpenRequested: function',
     'onProgress: function',
     'openDump: function',
     'recentDumps: function',
+    'saveBytes: function',
+    'saveMarks: function',
     'saveText: function',
     'startupDumps: function',
     'tokenForFile: function',
@@ -147,4 +153,28 @@ test('a file that is not there gets a screen that says so', async ({ startApp })
   rmSync(folder, { recursive: true });
   host.startAgain([gone]);
   await expect(host.page.getByRole('alert').filter({ hasText: 'does not exist' })).toBeVisible();
+});
+
+test('after a restart the tabs are there again, and the one in front is open', async ({
+  startApp,
+}) => {
+  const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-kept-'));
+  const first = await startApp({ files: [EXAMPLE], userData });
+  await expect(first.page.getByRole('heading', OPENED)).toBeVisible();
+  const copy = path.join(userData, 'second.ouro');
+  copyFileSync(EXAMPLE, copy);
+  await first.drop(copy);
+  await expect(first.page.getByRole('heading', OPENED)).toBeVisible();
+  await first.page.getByRole('button', { name: 'Show me one' }).click();
+  await expect(first.page.getByRole('application', { name: /DataFrame 0x/ })).toBeVisible();
+  await expect.poll(first.keptSession).toContain('view=graph');
+  await first.close();
+
+  const second = await startApp({ userData });
+  await expect(second.page.getByRole('application', { name: /DataFrame 0x/ })).toBeVisible();
+  const tabs = second.page.getByRole('navigation', { name: 'Open dumps' });
+  await tabs.getByRole('button', { name: 'accessor-leak.ouro', exact: true }).click();
+  await expect(second.page.getByRole('heading', OPENED)).toBeVisible();
+  await second.close();
+  rmSync(userData, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { BrowserContext } from '@playwright/test';
 import { CLI, ROOT } from './paths.ts';
-import { dropOnPage, type RunningHost, type StartOptions } from './running-host.ts';
+import { dropOnPage, type RunningHost, type StartOptions, savedFile } from './running-host.ts';
 
 /** `ouroboros serve FILES` as a process, and its link opened in Chromium. */
 export async function startBrowserHost(
@@ -13,9 +13,11 @@ export async function startBrowserHost(
 ): Promise<RunningHost> {
   const server = await startServe(options.files);
   const page = await context.newPage();
+  // Playwright can answer a file input, and not Chromium's own picker.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
   await page.goto(server.url);
   // The link's own page moves on to the window.
-  await page.waitForURL(new URL('/', server.url).href);
+  await page.waitForURL(({ pathname }) => pathname === '/');
   return {
     kind: 'browser',
     page,
@@ -28,10 +30,7 @@ export async function startBrowserHost(
       const downloading = page.waitForEvent('download');
       await save();
       const download = await downloading;
-      return {
-        name: download.suggestedFilename(),
-        text: await readFile(await download.path(), 'utf8'),
-      };
+      return savedFile(download.suggestedFilename(), await readFile(await download.path()));
     },
     async linkOpenedBy(open) {
       const popup = page.waitForEvent('popup');
@@ -43,6 +42,7 @@ export async function startBrowserHost(
       return url;
     },
     drop: (file) => dropOnPage(page, file),
+    keptSession: () => page.evaluate(() => sessionStorage.getItem('ouroboros.session') ?? ''),
     async close() {
       await page.close();
       await server.stop();

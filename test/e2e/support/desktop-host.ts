@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { APP, ROOT } from './paths.ts';
-import { dropOnPage, type RunningHost, type StartOptions } from './running-host.ts';
+import { dropOnPage, type RunningHost, type StartOptions, savedFile } from './running-host.ts';
 
 const STAND_IN = path.join(ROOT, 'test', 'e2e', 'electron-stand-in');
 
@@ -68,7 +68,10 @@ export async function startDesktopHost(
     // Structured clone, as between Electron's processes.
     serialization: 'advanced',
     execArgv: [],
-    env: { ...process.env, STAND_IN_OPTIONS: JSON.stringify({ userData: folder, appRoot: APP }) },
+    env: {
+      ...process.env,
+      STAND_IN_OPTIONS: JSON.stringify({ userData: options.userData ?? folder, appRoot: APP }),
+    },
   });
   const host = new StandInHost(main, context);
   await host.untilWindowIsShown();
@@ -111,7 +114,7 @@ export async function startDesktopHost(
       host.dialogAnswers.push({ canceled: false, filePath: target });
       await save();
       const name = await suggested;
-      return { name, text: await untilReadable(target) };
+      return savedFile(name, await untilReadable(target));
     },
     async drop(file) {
       await page.evaluate(([name, full]) => window.__standIn.setPath(name, full), [
@@ -120,6 +123,8 @@ export async function startDesktopHost(
       ] as const);
       await dropOnPage(page, file);
     },
+    keptSession: () =>
+      readFile(path.join(options.userData ?? folder, 'last-session.json'), 'utf8').catch(() => ''),
     async close() {
       await page.close();
       const exited = main.exitCode === null ? once(main, 'exit') : Promise.resolve();
@@ -306,10 +311,10 @@ ${preload}
 })();`;
 }
 
-async function untilReadable(file: string): Promise<string> {
+async function untilReadable(file: string): Promise<Buffer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await readFile(file, 'utf8');
+      return await readFile(file);
     } catch (error) {
       if (attempt === 100) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));

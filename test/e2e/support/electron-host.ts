@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { _electron } from '@playwright/test';
 import { APP, ROOT } from './paths.ts';
-import { dropOnPage, type RunningHost, type StartOptions } from './running-host.ts';
+import { dropOnPage, type RunningHost, type StartOptions, savedFile } from './running-host.ts';
 
 /** An Electron executable on this machine, where a window can be opened; otherwise why not. */
 export function findElectron(): { readonly executable: string } | { readonly reason: string } {
@@ -69,7 +69,7 @@ export async function startElectronHost(options: StartOptions): Promise<RunningH
       for (let attempt = 0; attempt < 100 && !existsSync(target); attempt++) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      return { name, text: await readFile(target, 'utf8') };
+      return savedFile(name, await readFile(target));
     },
     async linkOpenedBy(open) {
       const opened = electron.evaluate(
@@ -82,6 +82,7 @@ export async function startElectronHost(options: StartOptions): Promise<RunningH
       return opened;
     },
     drop: (file) => dropOnPage(page, file),
+    keptSession: () => readFile(path.join(folder, 'last-session.json'), 'utf8').catch(() => ''),
     async close() {
       await electron.close();
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,11 @@ import type { Page } from '@playwright/test';
 export interface SavedFile {
   readonly name: string;
   readonly text: string;
+  readonly bytes: Buffer;
+}
+
+export function savedFile(name: string, bytes: Buffer): SavedFile {
+  return { name, bytes, text: bytes.toString('utf8') };
 }
 
 /** The app in one of its hosts, as a spec drives it. */
@@ -17,12 +22,16 @@ export interface RunningHost {
   linkOpenedBy(open: () => Promise<void>): Promise<string | null>;
   /** Drops a file on the middle of the window, as a file manager would. */
   drop(file: string): Promise<void>;
+  /** The session written down for the next start, as text. */
+  keptSession(): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface StartOptions {
   /** Dumps named on the command line. */
   readonly files: readonly string[];
+  /** Where the desktop app keeps what outlives it; a folder of its own otherwise. */
+  readonly userData?: string;
 }
 
 /** Notes what a page complains about; specs expect nothing. */

@@ -57,7 +57,8 @@ beforeAll(async () => {
     rendererFolder,
     files: [dump, path.join(folder, 'gone.ouro')],
     exampleFile: path.join(folder, 'no-example.ouro'),
-    port: 0,
+    ports: [0],
+    link: '',
   });
 });
 afterAll(() => server.close());
@@ -124,6 +125,7 @@ describe('with the cookie', () => {
   it('lists the dumps', async () => {
     const { body } = await asWindow('/api/startup');
     expect(JSON.parse(body)).toEqual({
+      run: expect.stringMatching(/^[0-9a-f-]{36}$/),
       dumps: [
         { name: 'leak.ouro', url: 'api/dump/0', size: 10 },
         { name: 'gone.ouro', url: 'api/dump/1', size: 0 },

@@ -1,0 +1,62 @@
+import type { HostApi } from '../host/host-api.ts';
+import { errorOf } from './answers.ts';
+import type { AppStore } from './app-store.ts';
+import { activeTab } from './app-store.ts';
+import { currentEntry } from './history.ts';
+import { linkNotice } from './links/resume.ts';
+import { dumpOfLink } from './links/view-link.ts';
+import type { ViewActions } from './view-actions.ts';
+
+export interface LinkActions {
+  /** Goes where a link leads, in the open dump it is about. */
+  follow(link: string): Promise<void>;
+  /** Puts the address of the present view on the clipboard. */
+  copy(): Promise<void>;
+}
+
+/** Links to views, given away and followed. */
+export function createLinkActions(
+  store: AppStore,
+  host: HostApi,
+  view: ViewActions,
+  notify: (text: string, tone?: 'info' | 'problem') => void,
+): LinkActions {
+  return {
+    async follow(link) {
+      const { tabs, activeTabId } = store.getState();
+      const dump = dumpOfLink(link);
+      const tab = tabs.find((candidate) =>
+        dump === ''
+          ? candidate.id === activeTabId
+          : candidate.status === 'ready' && candidate.names.fingerprint === dump,
+      );
+      if (tab?.status !== 'ready') {
+        notify('The link is about a dump that is not open here.');
+        return;
+      }
+      try {
+        const [read] = await tab.names.read([link]);
+        if (read === undefined) return;
+        const notice = linkNotice(read);
+        if (notice !== '') notify(notice);
+        if (!('view' in read)) return;
+        store.setState({ activeTabId: tab.id, dialog: 'none' });
+        view.show(read.view);
+      } catch (thrown) {
+        notify(errorOf(thrown).message);
+      }
+    },
+    async copy() {
+      const tab = activeTab(store.getState());
+      const { addressBar } = host;
+      if (tab?.status !== 'ready' || addressBar === null) return;
+      try {
+        const link = await tab.names.link(currentEntry(tab.history));
+        await navigator.clipboard.writeText(addressBar.addressOf(link));
+        notify('Copied a link to this view', 'info');
+      } catch {
+        notify('The clipboard could not be reached.');
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { objectSort } from '../../../shared/protocol/schemas.ts';
+import type {
+  CyclesPlace,
+  DominatorsPlace,
+  GraphPlace,
+  ObjectsPlace,
+  Place,
+  Selection,
+  ViewName,
+} from '../view-state.ts';
+import { CYCLES, DOMINATORS, OVERVIEW, TYPES } from '../view-state.ts';
+import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
+import {
+  BadLinkError,
+  choice,
+  count,
+  findObject,
+  fixed,
+  flag,
+  group,
+  nullable,
+  parseCount,
+  scalar,
+  text,
+} from './fields.ts';
+import { request, UNDRAWN } from './scene-fields.ts';
+
+/** One kind of view: where it starts, and how each of its values is written. */
+export interface PlaceCodec {
+  write(place: Place, into: Params, naming: Naming): void;
+  read(from: Params, finding: Finding): Place;
+}
+
+const MAX_INDEX = 0xfffffffe;
+const TEXT_LIMIT = 500;
+const QUERY_LIMIT = 10_000;
+
+/** `pandas.core.frame.DataFrame@12`: the index is where to look first, the name is what counts. */
+const type: Scalar<NonNullable<ObjectsPlace['type']>> = scalar(
+  ({ index, name }) => `${name}@${index}`,
+  (value, { typeNamed }, key) => {
+    const [, name = value, index = '0'] = /^(.*)@(\d{1,10})$/s.exec(value) ?? [];
+    if (name.length > TEXT_LIMIT) throw new BadLinkError(`${key} is too long`);
+    const found = typeNamed(name, parseCount(index, 0, MAX_INDEX, key));
+    if (found === null) throw new BadLinkError(`no object is of type ${name}`);
+    return { index: found, name };
+  },
+);
+
+const family: Scalar<NonNullable<ObjectsPlace['family']>> = scalar(
+  ({ id }) => String(id),
+  (value, { familyName }, key) => {
+    const id = parseCount(value, 0, MAX_INDEX, key);
+    const name = familyName(id);
+    if (name === null) throw new BadLinkError(`there is no family of number ${id + 1}`);
+    return { id, name };
+  },
+);
+
+/** An object in the place itself, not only selected in it. */
+const object: Scalar<Selection> = scalar(
+  ({ node }, { addressOf }) => addressOf(node),
+  (value, finding) => {
+    const found = findObject(value, finding);
+    if (found === null) throw new BadLinkError('the object it is about is not in this dump');
+    return found;
+  },
+);
+
+const GRAPH: GraphPlace = { view: 'graph', request: UNDRAWN, asList: false };
+
+/** Every view. One that is added, or gets another property, does not compile before it is here. */
+export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
+  overview: codec(OVERVIEW, group<Extract<Place, { view: 'overview' }>>({ view: fixed() })),
+  objects: codec(
+    TYPES,
+    group<ObjectsPlace>({
+      view: fixed(),
+      mode: choice(['types', 'objects']),
+      where: text(QUERY_LIMIT),
+      typeSort: choice(['shallowBytes', 'count', 'type', 'garbageCount']),
+      objectSort: choice(objectSort.options),
+      descending: flag,
+      type: nullable(type),
+      family: nullable(family),
+    }),
+  ),
+  graph: codec(GRAPH, group<GraphPlace>({ view: fixed(), request, asList: flag })),
+  cycles: codec(
+    CYCLES,
+    group<CyclesPlace>({
+      view: fixed(),
+      type: text(TEXT_LIMIT),
+      familyId: nullable(count(0, MAX_INDEX)),
+    }),
+  ),
+  dominators: codec(
+    DOMINATORS,
+    group<DominatorsPlace>({
+      view: fixed(),
+      object: nullable(object),
+      type: nullable(type),
+      by: choice(['type', 'object']),
+    }),
+  ),
+};
+
+function codec<P extends Place>(start: P, field: Field<P>): PlaceCodec {
+  return {
+    // The table pairs each view with its own fields; TypeScript cannot follow that by index.
+    write: (place, into, naming) => field.write(place as P, start, '', into, naming),
+    read: (from, finding) => field.read(start, '', from, finding),
+  };
+}

@@ -1,0 +1,159 @@
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
+import { sceneFact, sceneRequest } from '../../../shared/protocol/schemas.ts';
+import type {
+  ExpandedSide,
+  GroupEdit,
+  Isolation,
+  Pin,
+  SceneFact,
+  SceneRequest,
+} from '../../../shared/scene/scene.ts';
+import { BREADTH_RANGE, DEPTH_RANGE } from '../scene-edits.ts';
+import type { Field, Finding, Naming, Scalar } from './fields.ts';
+import {
+  BadLinkError,
+  choice,
+  count,
+  findObject,
+  flag,
+  group,
+  list,
+  objects,
+  parseCount,
+  scalar,
+} from './fields.ts';
+
+const MOST_NODES = 2000;
+const MOST_PARTS = 500;
+const DIRECTIONS = ['referrers', 'referents'] as const;
+
+/** `0x7f2a:referrers:16` */
+const expanded = list<ExpandedSide>(
+  MOST_PARTS,
+  ({ node, direction, count: many }, { addressOf }) => `${addressOf(node)}:${direction}:${many}`,
+  (part, finding, key) => {
+    const [address = '', side = '', many = ''] = part.split(':');
+    const direction = DIRECTIONS.find((known) => known === side);
+    if (direction === undefined) throw new BadLinkError(`${key} cannot be ${part.slice(0, 60)}`);
+    const node = findObject(address, finding)?.node;
+    const shown = parseCount(many, 1, 500, key);
+    return node === undefined ? null : { node, direction, count: shown };
+  },
+);
+
+/** `group-1x2y:3:0:8:ch`: members drawn, neighbours on each side, collapsed, hidden. */
+const groups = list<GroupEdit>(
+  MOST_PARTS,
+  ({ id, spread, referrers, referents, collapsed, hidden }, naming) =>
+    [
+      writeSceneId(id, naming),
+      spread,
+      referrers,
+      referents,
+      `${collapsed ? 'c' : ''}${hidden ? 'h' : ''}`,
+    ].join(':'),
+  (part, finding, key) => {
+    const [id = '', spread = '', referrers = '', referents = '', marks = ''] = part.split(':');
+    const known = readSceneId(id, finding);
+    const edit = {
+      spread: parseCount(spread, 0, 500, key),
+      referrers: parseCount(referrers, 0, 500, key),
+      referents: parseCount(referents, 0, 500, key),
+      collapsed: marks.includes('c'),
+      hidden: marks.includes('h'),
+    };
+    return known === null ? null : { id: known, ...edit };
+  },
+);
+
+/** `0x7f2a:120.5:-48` */
+const pinned = list<Pin>(
+  200,
+  ({ node, x, y }, { addressOf }) => `${addressOf(node)}:${x}:${y}`,
+  (part, finding, key) => {
+    const [address = '', left = '', top = ''] = part.split(':');
+    const [x, y] = [Number.parseFloat(left), Number.parseFloat(top)];
+    if (!(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) {
+      throw new BadLinkError(`${key} is no place`);
+    }
+    const node = findObject(address, finding)?.node;
+    return node === undefined ? null : { node, x, y };
+  },
+);
+
+const facts = list<SceneFact>(
+  4,
+  (fact) => fact,
+  (part, _finding, key) => {
+    const known = sceneFact.safeParse(part);
+    if (!known.success) throw new BadLinkError(`${key} cannot be ${part.slice(0, 40)}`);
+    return known.data;
+  },
+);
+
+/** `cycle`, `path`, or `0x7f2a,group-1x2y` for what is around these. */
+const isolated: Scalar<Isolation | null> = scalar<Isolation | null>(
+  (value, naming) =>
+    value === null
+      ? ''
+      : value.kind === 'around'
+        ? value.ids.map((id) => writeSceneId(id, naming)).join(',')
+        : value.kind,
+  (value, finding, key) => {
+    if (value === '') return null;
+    if (value === 'cycle' || value === 'path') return { kind: value };
+    const parts = value.split(',');
+    if (parts.length > MOST_PARTS) throw new BadLinkError(`${key} is too long`);
+    const ids = parts.flatMap((part) => readSceneId(part, finding) ?? []);
+    return ids.length === 0 ? null : { kind: 'around', ids };
+  },
+);
+
+const fields = group<SceneRequest>({
+  focus: objects(MOST_NODES),
+  direction: choice(['referrers', 'referents', 'both']),
+  depth: count(DEPTH_RANGE.min, DEPTH_RANGE.max),
+  breadth: count(BREADTH_RANGE.min, BREADTH_RANGE.max),
+  expanded,
+  collapsed: objects(MOST_NODES),
+  hidden: objects(MOST_NODES),
+  unfolded: objects(MOST_NODES),
+  grouped: flag,
+  groups,
+  pinned,
+  isolated,
+  showCycle: flag,
+  showPath: flag,
+  showFamily: flag,
+  showWeak: flag,
+  showInfrastructure: flag,
+  facts,
+});
+
+/** What a drawing asks for. What the engine would refuse is refused here, with a reason. */
+export const request: Field<SceneRequest> = {
+  ...fields,
+  read(start, key, from, finding) {
+    const read = fields.read(start, key, from, finding);
+    if (read.focus.length === 0) throw new BadLinkError('the object it draws is not in this dump');
+    if (!sceneRequest.safeParse(read).success) throw new BadLinkError('it asks for no drawing');
+    return read;
+  },
+};
+
+export const UNDRAWN: SceneRequest = startingScene([]);
+
+/** The id of a drawing's node: that of an object (`n42`) by its address, any other as it is. */
+function writeSceneId(id: string, { addressOf }: Naming): string {
+  const object = /^n(\d{1,10})$/.exec(id);
+  return object === null ? id : addressOf(Number(object[1]));
+}
+
+function readSceneId(text: string, finding: Finding): string | null {
+  if (text.startsWith('0x')) {
+    const found = findObject(text, finding);
+    return found === null ? null : `n${found.node}`;
+  }
+  if (!/^[\w-]{1,80}$/.test(text)) throw new BadLinkError(`${text.slice(0, 40)} is no part of it`);
+  return text;
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { ViewState } from '../../../renderer/state/history.ts';
+import type { Place } from '../../../renderer/state/view-state.ts';
+import { objectSort } from '../../../shared/protocol/schemas.ts';
+
+const node = fc.nat(5000);
+const nodes = fc.uniqueArray(node, { maxLength: 6 });
+const typed = fc.string({ unit: 'grapheme', maxLength: 40 });
+
+const coordinate = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value || 0);
+/** Objects, and groups of them. */
+const sceneId = fc.oneof(
+  node.map((index) => `n${index}`),
+  fc.nat().map((hash) => `group-${hash.toString(36)}`),
+);
+
+const request = fc.record({
+  focus: fc.uniqueArray(node, { minLength: 1, maxLength: 5 }),
+  direction: fc.constantFrom('referrers', 'referents', 'both'),
+  depth: fc.nat(12),
+  breadth: fc.integer({ min: 1, max: 100 }),
+  expanded: fc.array(
+    fc.record({
+      node,
+      direction: fc.constantFrom('referrers', 'referents'),
+      count: fc.integer({ min: 1, max: 500 }),
+    }),
+    { maxLength: 4 },
+  ),
+  collapsed: nodes,
+  hidden: nodes,
+  unfolded: nodes,
+  grouped: fc.boolean(),
+  groups: fc.array(
+    fc.record({
+      id: sceneId,
+      spread: fc.nat(500),
+      referrers: fc.nat(500),
+      referents: fc.nat(500),
+      collapsed: fc.boolean(),
+      hidden: fc.boolean(),
+    }),
+    { maxLength: 3 },
+  ),
+  pinned: fc.array(fc.record({ node, x: coordinate, y: coordinate }), { maxLength: 3 }),
+  isolated: fc.option(
+    fc.oneof(
+      fc.constantFrom({ kind: 'cycle' as const }, { kind: 'path' as const }),
+      fc.record({
+        kind: fc.constant('around' as const),
+        ids: fc.array(sceneId, { minLength: 1, maxLength: 3 }),
+      }),
+    ),
+  ),
+  showFamily: fc.boolean(),
+  facts: fc.subarray(['refcount', 'size', 'retained', 'address'] as const),
+  showCycle: fc.boolean(),
+  showPath: fc.boolean(),
+  showWeak: fc.boolean(),
+  showInfrastructure: fc.boolean(),
+});
+
+/** Names as the finder of the links' tests gives them, since a link does not carry them. */
+const family = fc.nat(99).map((id) => ({ id, name: `family ${id}` }));
+
+const type = fc.record({ index: fc.nat(9999), name: typed });
+const selection = node.map((index) => ({ node: index, name: `object ${index}` }));
+
+const place: fc.Arbitrary<Place> = fc.oneof(
+  fc.constant({ view: 'overview' as const }),
+  fc.record({
+    view: fc.constant('objects' as const),
+    mode: fc.constantFrom('types', 'objects'),
+    where: typed,
+    typeSort: fc.constantFrom('shallowBytes', 'count', 'type', 'garbageCount'),
+    objectSort: fc.constantFrom(...objectSort.options),
+    descending: fc.boolean(),
+    type: fc.option(type),
+    family: fc.option(family),
+  }),
+  fc.record({ view: fc.constant('graph' as const), request, asList: fc.boolean() }),
+  fc.record({
+    view: fc.constant('cycles' as const),
+    type: typed,
+    familyId: fc.option(fc.nat(99)),
+  }),
+  fc.record({
+    view: fc.constant('dominators' as const),
+    object: fc.option(selection),
+    type: fc.option(type),
+    by: fc.constantFrom('type', 'object'),
+  }),
+);
+
+/** Any view that the window can be at. */
+export function anyView(): fc.Arbitrary<ViewState> {
+  return fc.record({
+    place,
+    selection: fc.option(selection),
+    cuts: fc.record({
+      instanceClass: fc.boolean(),
+      classReference: fc.boolean(),
+      moduleNamespace: fc.boolean(),
+      edges: fc.array(fc.record({ source: node, position: fc.nat(99) }), { maxLength: 3 }),
+    }),
+    viewport: fc.option(
+      fc.record({
+        x: coordinate,
+        y: coordinate,
+        zoom: fc.double({ min: 0.02, max: 4, noNaN: true }),
+      }),
+    ),
+    scroll: fc.dictionary(
+      fc.constantFrom('rows', 'list', 'inspector'),
+      fc.integer({ min: 1, max: 300_000_000 }),
+    ),
+  });
+}

@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures.ts';
+import { EXAMPLE } from '../support/paths.ts';
+
+const OPENED = { level: 1, name: /^100 DataFrames wait/ } as const;
+const drawing = (page: Page) => page.getByRole('application', { name: /DataFrame 0x/ });
+const words = (page: Page) => page.getByText(/objects and .* references?\./);
+
+/** Draws one of the example's frames and more of what it refers to. */
+async function drawMore(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Show me one' }).click();
+  await expect(words(page)).toContainText('2 objects and 2 references');
+  await page.getByRole('button', { name: /Show more referents/ }).click();
+  await expect(words(page)).not.toContainText('2 objects and 2 references');
+  return (await words(page).textContent()) ?? '';
+}
+
+test('a page that is loaded again goes on where it was, steps included', async ({ startApp }) => {
+  const host = await startApp({ files: [EXAMPLE] });
+  const { page } = host;
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  const drawn = await drawMore(page);
+  await expect.poll(host.keptSession).toContain('expanded=');
+
+  await page.reload();
+  await expect(drawing(page)).toBeVisible();
+  await expect(words(page)).toHaveText(drawn);
+  await expect(
+    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { level: 2 }),
+  ).toHaveText('DataFrame');
+
+  const back = page.getByRole('button', { name: 'Back', exact: true });
+  await back.click();
+  await expect(words(page)).toContainText('2 objects and 2 references');
+  await back.click();
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  await expect(back).toBeDisabled();
+});
+
+test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
+  const host = await startApp({ files: [EXAMPLE] });
+  const { page } = host;
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  await page.getByRole('button', { name: 'Objects', exact: true }).first().click();
+  await page.getByRole('radio', { name: 'Objects', exact: true }).click();
+  await page.getByRole('searchbox', { name: 'Filter objects' }).fill('dict');
+  await page.getByRole('columnheader', { name: 'Address' }).getByRole('button').click();
+  const grid = page.getByRole('grid');
+  await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+  await expect(grid).toHaveAttribute('aria-rowcount', /^\d{3,}$/);
+  await grid.evaluate((element) => element.scrollTo({ top: 1500 }));
+  await expect.poll(() => grid.evaluate(({ scrollTop }) => scrollTop)).toBe(1500);
+
+  const isBack = async () => {
+    await expect(page.getByRole('searchbox', { name: 'Filter objects' })).toHaveValue('dict');
+    await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
+      'aria-sort',
+      'descending',
+    );
+    await expect.poll(() => grid.evaluate(({ scrollTop }) => scrollTop)).toBe(1500);
+  };
+  await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
+  await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await isBack();
+  await expect.poll(host.keptSession).toMatch(/scroll-rows=1500[^}]*"at":2/);
+  await page.reload();
+  await isBack();
+});
+
+test('several dumps: by keyboard, and away with the middle button', async ({ startApp }) => {
+  const host = await startApp({ files: [EXAMPLE] });
+  const { page } = host;
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
+  await host.drop(EXAMPLE);
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  const tabs = page.getByRole('navigation', { name: 'Open dumps' });
+  await expect(tabs.getByRole('button', { name: 'accessor-leak.ouro', exact: true })).toHaveCount(
+    2,
+  );
+
+  await page.keyboard.press('Alt+PageDown');
+  await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await page.keyboard.press('Alt+PageUp');
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  await tabs
+    .getByRole('button', { name: 'accessor-leak.ouro', exact: true })
+    .last()
+    .click({ button: 'middle' });
+  await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await expect(tabs).toHaveCount(0);
+});
