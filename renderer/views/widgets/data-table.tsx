@@ -60,7 +60,10 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
 
   // Told on leaving: by then the element is gone, so its position is kept here.
   const leave = useRef(() => {});
-  leave.current = () => onScrolled?.(rows.top);
+  leave.current = () => {
+    // Without rows there is no position yet, and the one to go back to still counts.
+    if (total > 0) onScrolled?.(rows.top);
+  };
   useEffect(() => () => leave.current(), []);
   // And at rest: a window that is closed does not leave in an orderly way.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the position is the trigger.
