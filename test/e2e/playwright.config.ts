@@ -7,7 +7,7 @@ const hasElectron = 'executable' in findElectron();
 const CLI_SPECS = /cli\.spec\.ts/;
 /** Only the stand-in shows what main does. */
 const DESKTOP_SPECS = /desktop\.spec\.ts/;
-/** An address bar is what only a browser has. */
+/** What is the same page everywhere, or needs what only a browser has: an address bar, a worker. */
 const BROWSER_SPECS = /browser\.spec\.ts/;
 const project = (hostKind: HostKind) => ({
   name: hostKind,

@@ -83,7 +83,8 @@ function InspectorButton({ shortcut }: { readonly shortcut: string | undefined }
   const isOpen = useAppState((state) => state.persisted.inspectorOpen);
   const { place, selection } = useEntry();
   const { window } = useActions();
-  if (selection === null && isSummary(place)) return null;
+  // Its place stays: the buttons beside it do not move when it comes.
+  if (selection === null && isSummary(place)) return <span className="button-place" />;
   return (
     <IconButton
       icon="panel"

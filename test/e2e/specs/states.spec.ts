@@ -63,19 +63,3 @@ test('a second dump that fails leaves the first as it was', async ({ startApp })
   await alert.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
 });
-
-test('an engine that dies costs its dump, which opens again', async ({ startApp, hostKind }) => {
-  test.skip(hostKind !== 'browser', 'desktop.spec.ts ends the threads of main');
-  const { page } = await startApp({ files: [EXAMPLE] });
-  await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
-  await page.workers()[0]?.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('the engine ran out of luck');
-    });
-  });
-  const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
-  await expect(alert.getByRole('heading', { name: 'The engine stopped' })).toBeVisible();
-  await expect(alert).toContainText('accessor-leak.ouro');
-  await alert.getByRole('button', { name: 'Open it again' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
-});

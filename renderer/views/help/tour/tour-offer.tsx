@@ -1,5 +1,5 @@
 import './tour.css';
-import { useActions, useAppState } from '../../../state/context.ts';
+import { useActions, useAppState, useEntry } from '../../../state/context.ts';
 import { isExampleShown } from '../../../state/help-actions.ts';
 import { HELP, TOUR } from '../../strings-help.ts';
 import { Icon } from '../../widgets/icons.tsx';
@@ -9,7 +9,8 @@ export function TourOffer() {
   const { help } = useActions();
   const wasSeen = useAppState((state) => state.persisted.tourSeen);
   const isHere = useAppState(isExampleShown);
-  if (wasSeen || !isHere) return null;
+  const { place } = useEntry();
+  if (wasSeen || !isHere || place.view !== 'overview') return null;
   return (
     <section className="tour-offer" aria-label={HELP.tour}>
       <Icon name="flag" />
