@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { FileTokens } from '../../../electron/main/file-tokens.ts';
@@ -69,11 +69,13 @@ describe('the menu', () => {
   });
 
   it('sends only commands that the window has', () => {
-    const source = readFileSync(
-      new URL('../../../renderer/app/commands.ts', import.meta.url),
-      'utf8',
+    const app = new URL('../../../renderer/app/', import.meta.url);
+    const sources = readdirSync(app)
+      .filter((name) => /commands\.ts$/.test(name))
+      .map((name) => readFileSync(new URL(name, app), 'utf8'));
+    const known = sources.flatMap((source) =>
+      [...source.matchAll(/\bid: '([^']+)'/g)].map(([, id]) => id),
     );
-    const known = [...source.matchAll(/\bid: '([^']+)'/g)].map(([, id]) => id);
     const sent = menuTemplate({ ...model, isMac: false })
       .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
       .flatMap(({ id }) => (id === undefined ? [] : [id]));
