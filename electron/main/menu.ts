@@ -51,6 +51,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Graph', 'show-graph', 'CmdOrCtrl+3'),
         item('&Cycles', 'show-cycles', 'CmdOrCtrl+4'),
         item('&Dominators', 'show-dominators', 'CmdOrCtrl+5'),
+        item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,

@@ -4,7 +4,7 @@ import { activeTab } from '../state/app-store.ts';
 import { currentEntry } from '../state/history.ts';
 import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
-import { CYCLES, DOMINATORS, OVERVIEW, TYPES } from '../state/view-state.ts';
+import { CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import { helpCommands } from './help-commands.ts';
 import type { Shortcut } from './keys.ts';
@@ -106,6 +106,14 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'dominators',
       shortcuts: [{ key: '5', mod: true }],
       run: () => view.navigate(DOMINATORS, null),
+    },
+    {
+      id: 'show-waste',
+      ...go,
+      title: 'Waste',
+      icon: 'waste',
+      shortcuts: [{ key: '6', mod: true }],
+      run: () => view.navigate(WASTE, null),
     },
     {
       id: 'copy-link',

@@ -3,7 +3,14 @@ import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
 import { useReadyTab } from './context.ts';
 
-type PagedChannel = 'types' | 'objects' | 'references' | 'dominated' | 'dominatedTypes';
+type PagedChannel =
+  | 'types'
+  | 'objects'
+  | 'references'
+  | 'dominated'
+  | 'dominatedTypes'
+  | 'wasteFindings'
+  | 'wasteObjects';
 type RowOf<C extends PagedChannel> = DumpResponse<C>['rows'][number];
 
 export interface PagedRows<Row> {

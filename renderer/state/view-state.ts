@@ -1,5 +1,6 @@
 import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../shared/protocol/channels.ts';
+import type { WasteGroupId } from '../../shared/protocol/waste-schemas.ts';
 import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
 
 /** What the main area shows, completely: going back to one of these brings the same screen back. */
@@ -8,7 +9,8 @@ export type Place =
   | ObjectsPlace
   | GraphPlace
   | CyclesPlace
-  | DominatorsPlace;
+  | DominatorsPlace
+  | WastePlace;
 
 export interface GraphPlace {
   readonly view: 'graph';
@@ -31,6 +33,14 @@ export interface DominatorsPlace {
   /** Only objects of this type at that level. */
   readonly type: { readonly index: number; readonly name: string } | null;
   readonly by: 'type' | 'object';
+}
+
+export interface WastePlace {
+  readonly view: 'waste';
+  /** The kind of waste looked at; null: the one with the most bytes. */
+  readonly group: WasteGroupId | null;
+  /** The finding whose objects are listed. */
+  readonly finding: number | null;
 }
 
 export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
@@ -81,6 +91,8 @@ export const DOMINATORS: DominatorsPlace = {
   by: 'type',
 };
 
+export const WASTE: WastePlace = { view: 'waste', group: null, finding: null };
+
 /** Objects, narrowed by what is given. */
 export function objectsWhere({ verdict, ...narrowed }: Narrowing): ObjectsPlace {
   const where = verdict === undefined ? '' : `verdict = ${verdict}`;
@@ -93,5 +105,5 @@ interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return ['overview', 'cycles', 'dominators'].includes(place.view);
+  return ['overview', 'cycles', 'dominators', 'waste'].includes(place.view);
 }

@@ -82,7 +82,7 @@ function shownValue(graph: HeapGraph, node: NodeIndex): string {
   return /^(str|unicode)$/.test(typeNameOf(graph, node)) ? `'${text}'` : text;
 }
 
-/** All groups that have findings, or something to say on why they have none. */
+/** All groups that have findings, or a word on why they have none; the most bytes first. */
 export function wasteSummary(derived: DerivedColumns, job: Job): DumpResponse<'waste'> {
   const waste = derived.waste(job);
   const { graph } = derived;
@@ -97,7 +97,9 @@ export function wasteSummary(derived: DerivedColumns, job: Job): DumpResponse<'w
   return {
     bytes: spared.reduce((sum, { bytes }) => sum + bytes, 0),
     totalBytes: graph.shallowSize.reduce((sum, size) => sum + size, 0),
-    groups: groups.filter(({ findings, note }) => findings > 0 || note !== ''),
+    groups: groups
+      .filter(({ findings, note }) => findings > 0 || note !== '')
+      .sort((a, b) => Number(b.isWaste) - Number(a.isWaste) || b.bytes - a.bytes),
   };
 }
 

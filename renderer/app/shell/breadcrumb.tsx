@@ -50,6 +50,8 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
       return ['Objects', ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
     case 'dominators':
       return ['Dominators', ...(place.object === null ? [] : [place.object.name])];
+    case 'waste':
+      return ['Waste'];
     case 'cycles':
       return ['Cycles'];
     case 'graph':

@@ -9,6 +9,7 @@ import { GraphView } from '../../views/graph/graph-view.tsx';
 import { TourOffer } from '../../views/help/tour/tour-offer.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
+import { WasteView } from '../../views/waste/waste-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
 import { NavRail } from './nav-rail.tsx';
 import { Strip } from './strip.tsx';
@@ -53,6 +54,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <CyclesView />;
     case 'dominators':
       return <DominatorsView />;
+    case 'waste':
+      return <WasteView />;
     default:
       return null;
   }

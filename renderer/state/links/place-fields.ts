@@ -1,4 +1,5 @@
 import { objectSort } from '../../../shared/protocol/schemas.ts';
+import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type {
   CyclesPlace,
   DominatorsPlace,
@@ -7,8 +8,9 @@ import type {
   Place,
   Selection,
   ViewName,
+  WastePlace,
 } from '../view-state.ts';
-import { CYCLES, DOMINATORS, OVERVIEW, TYPES } from '../view-state.ts';
+import { CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
 import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,
@@ -101,6 +103,14 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       object: nullable(object),
       type: nullable(type),
       by: choice(['type', 'object']),
+    }),
+  ),
+  waste: codec(
+    WASTE,
+    group<WastePlace>({
+      view: fixed(),
+      group: nullable(choice(wasteGroupId.options)),
+      finding: nullable(count(0, MAX_INDEX)),
     }),
   ),
 };

@@ -5,6 +5,8 @@ import { formatShare } from '../widgets/format.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 
 const SIZE = { align: 'end', track: '78px' } as const;
+const RETAINED = { id: 'retained', header: 'Retained', term: 'retained-size', ...SIZE } as const;
+const SHALLOW = { id: 'shallow', header: 'Shallow', term: 'shallow-size', ...SIZE } as const;
 
 /** Columns of the objects; shares are of `whole` bytes. */
 export function objectColumns(whole: number): readonly Column<DominatedRow, never>[] {
@@ -20,9 +22,9 @@ export function objectColumns(whole: number): readonly Column<DominatedRow, neve
         </span>
       ),
     },
-    { id: 'retained', header: 'Retained', ...SIZE, cell: (row) => formatBytes(row.retainedSize) },
+    { ...RETAINED, cell: (row) => formatBytes(row.retainedSize) },
     shareColumn((row) => row.retainedSize, whole),
-    { id: 'shallow', header: 'Shallow', ...SIZE, cell: (row) => formatBytes(row.shallowSize) },
+    { ...SHALLOW, cell: (row) => formatBytes(row.shallowSize) },
     {
       id: 'children',
       header: 'Holds',
@@ -48,9 +50,9 @@ export function typeColumns(whole: number): readonly Column<DominatedTypeRow, ne
       track: 'minmax(120px, 1fr)',
       cell: (row) => <TypeName name={row.type} />,
     },
-    { id: 'retained', header: 'Retained', ...SIZE, cell: (row) => formatBytes(row.retainedBytes) },
+    { ...RETAINED, cell: (row) => formatBytes(row.retainedBytes) },
     shareColumn((row) => row.retainedBytes, whole),
-    { id: 'shallow', header: 'Shallow', ...SIZE, cell: (row) => formatBytes(row.shallowBytes) },
+    { ...SHALLOW, cell: (row) => formatBytes(row.shallowBytes) },
     {
       id: 'count',
       header: 'Objects',

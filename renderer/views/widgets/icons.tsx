@@ -32,6 +32,7 @@ const PATHS = {
       <path d="m5.9 4.7 4.2 1.6M10.6 8.4l-4 2.9" />
     </>
   ),
+  waste: <path d="M2.5 4.5h11M6 4.5V2.8h4v1.7M4 4.5l.7 8.7h6.6l.7-8.7M6.8 7v4M9.2 7v4" />,
   dominators: (
     <>
       <rect x="2" y="2.5" width="12" height="11" rx="1.2" />

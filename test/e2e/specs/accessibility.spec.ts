@@ -76,6 +76,12 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('listbox', { name: /^Treemap/ })).toBeVisible();
     await scan('dominators');
 
+    await views.getByRole('button', { name: 'Waste' }).click();
+    await page.getByRole('button', { name: /^Empty containers/ }).click();
+    await page.getByRole('row', { name: /^Series\._item_cache/ }).click();
+    await expect(page.getByRole('grid', { name: 'Its objects, 300' })).toBeVisible();
+    await scan('waste');
+
     await views.getByRole('button', { name: 'Cycles' }).click();
     await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
     await scan('cycles');

@@ -55,6 +55,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Dominators', exact: true }).first().click();
       await expect(page.getByRole('listbox', { name: /^Treemap/ })).toBeVisible();
       await shoot('dominators');
+      await page.getByRole('button', { name: 'Waste', exact: true }).first().click();
+      await expect(page.getByRole('navigation', { name: 'Kinds of waste' })).toBeVisible();
+      await shoot('waste');
     });
   }
 }

@@ -1,0 +1,42 @@
+import { formatCount } from '../../../shared/base/units.ts';
+import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
+import type { WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
+import { useActions, useEntry } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useRows } from '../../state/use-rows.ts';
+import { OBJECT_COLUMNS } from '../objects/columns.tsx';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure } from '../widgets/feedback.tsx';
+
+const SHOWN = new Set(['type', 'preview', 'address', 'refcount', 'shallow', 'verdict']);
+const COLUMNS = OBJECT_COLUMNS.filter(({ id }) => SHOWN.has(id));
+
+interface FindingObjectsProps {
+  readonly group: WasteGroupId;
+  readonly finding: number;
+}
+
+/** The objects of one finding; the inspector follows. */
+export function FindingObjects({ group, finding }: FindingObjectsProps) {
+  const { view } = useActions();
+  const entry = useEntry();
+  const rows = useRows('wasteObjects', { group, finding });
+  const selectionOf = (row: ObjectRow) => ({ node: row.node, name: objectName(row) });
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  return (
+    <div className="waste-objects">
+      <DataTable
+        label={`Its objects, ${formatCount(rows.total ?? 0)}`}
+        subject={`${group} ${finding}`}
+        columns={COLUMNS}
+        total={rows.total ?? 0}
+        rowAt={rows.rowAt}
+        rowKey={(row) => row.node}
+        onRange={rows.setRange}
+        selectedKey={entry.selection?.node ?? null}
+        onMove={(row) => view.select(selectionOf(row))}
+        onOpen={(row) => view.select(selectionOf(row))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useMemo } from 'react';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { WasteFinding, WasteGroup } from '../../../shared/protocol/waste-schemas.ts';
+import { useActions, useEntry } from '../../state/context.ts';
+import { useRows } from '../../state/use-rows.ts';
+import type { WastePlace } from '../../state/view-state.ts';
+import type { Column } from '../widgets/data-table.tsx';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure } from '../widgets/feedback.tsx';
+import { TypeName } from '../widgets/names.tsx';
+
+interface FindingsTableProps {
+  readonly place: WastePlace;
+  readonly group: WasteGroup;
+}
+
+/** Where waste of one kind is held, the most bytes first. A row opens its objects below. */
+export function FindingsTable({ place, group }: FindingsTableProps) {
+  const { view } = useActions();
+  const entry = useEntry();
+  const rows = useRows('wasteFindings', { group: group.id });
+  const columns = useMemo(() => columnsOf(group), [group]);
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  return (
+    <div className="waste-findings">
+      <DataTable
+        label={`${group.title}, ${formatCount(group.findings)}`}
+        subject={group.id}
+        columns={columns}
+        total={rows.total ?? 0}
+        rowAt={rows.rowAt}
+        rowKey={(row) => row.finding}
+        onRange={rows.setRange}
+        selectedKey={place.finding}
+        onOpen={(row) => view.refine({ ...place, group: group.id, finding: row.finding })}
+        initialTop={entry.scroll.rows ?? 0}
+        onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
+      />
+    </div>
+  );
+}
+
+function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, never>[] {
+  const hasDetail = id !== 'empty-containers' && id !== 'sparse-containers';
+  const what: Column<WasteFinding, never> = {
+    id: 'what',
+    header: 'What',
+    track: 'minmax(120px, 1fr)',
+    cell: (row) => (
+      <span className="muted" title={row.detail}>
+        {row.detail}
+      </span>
+    ),
+  };
+  return [
+    {
+      id: 'place',
+      header: 'Held at',
+      track: 'minmax(150px, 1.2fr)',
+      cell: (row) => (
+        <span className="mono" title={row.place}>
+          {row.place}
+        </span>
+      ),
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      track: 'minmax(90px, 0.7fr)',
+      cell: (row) => <TypeName name={row.type} />,
+    },
+    ...(hasDetail ? [what] : []),
+    {
+      id: 'objects',
+      header: 'Objects',
+      track: '76px',
+      align: 'end',
+      cell: (row) => formatCount(row.objects),
+    },
+    {
+      id: 'bytes',
+      header: isWaste ? 'Spared' : 'Too much',
+      track: '84px',
+      align: 'end',
+      cell: (row) => formatBytes(row.bytes),
+    },
+  ];
+}
