@@ -3,32 +3,25 @@ import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findRoots } from './entries.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
-import { NO_EDGE, releasingMarks } from './root-search.ts';
+import { releasingMarks } from './root-search.ts';
 
 /** No root leads to the object. */
 export const NO_DISTANCE = 0xffffffff;
 
-export interface Distances {
-  /** References between the nearest root and the object; 0 for a root, or `NO_DISTANCE`. */
-  readonly distance: Uint32Array;
-  /** The last reference of a shortest path; `NO_EDGE` for roots and what none leads to. */
-  readonly parentEdge: Uint32Array;
-}
-
 /**
- * How far every object is from the nearest root, by breadth-first search from all of them at once.
+ * References between the nearest root and every object, by breadth-first search from all roots at
+ * once: 0 for a root, `NO_DISTANCE` for what none leads to.
  *
- * O(objects + references); 12 bytes per object while it runs, 8 kept.
+ * O(objects + references); 8 bytes per object while it runs, 4 kept.
  */
 export function computeDistances(
   graph: HeapGraph,
   verdicts: EntryVerdicts | null,
   job: Job,
-): Distances {
+): Uint32Array {
   const { nodeCount, firstEdge, edgeTarget, edgeKind } = graph;
   const ignoredMarks = releasingMarks(graph);
   const distance = new Uint32Array(nodeCount).fill(NO_DISTANCE);
-  const parentEdge = new Uint32Array(nodeCount).fill(NO_EDGE);
   const queue = new Uint32Array(nodeCount);
   let length = 0;
   for (const root of findRoots(graph, verdicts)) {
@@ -43,9 +36,8 @@ export function computeDistances(
       const target = edgeTarget[edge];
       if (distance[target] !== NO_DISTANCE || (edgeKind[edge] & ignoredMarks) !== 0) continue;
       distance[target] = further;
-      parentEdge[target] = edge;
       queue[length++] = target;
     }
   }
-  return { distance, parentEdge };
+  return distance;
 }

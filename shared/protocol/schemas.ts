@@ -236,7 +236,24 @@ export const objectFacts = z.object({
   familyId: z.number().int().nullable(),
   allocationSite: z.string(),
   details: z.array(z.object({ label: z.string(), value: z.string() })),
-  columns: z.array(z.object({ name: z.string(), dtype: z.string(), bytes: z.number().nullable() })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      dtype: z.string(),
+      /** Buffer, and every object in it once; null if the dump does not tell. */
+      trueBytes: z.number().nullable(),
+      /** Buffer, and every object as often as it is in it, as pandas counts deep. */
+      deepBytes: z.number().nullable(),
+    }),
+  ),
+  /** What of its data the dump does not hold, sentence by sentence. */
+  dataNotes: z.array(z.string()),
+  /** References between the nearest root and it; null if unknown or unreachable. */
+  distance: z.number().nullable(),
+  /** The one object through which everything holds it; null if none, or not computed. */
+  dominator: objectRow.nullable(),
+  /** How many objects it immediately dominates; null if not computed. */
+  dominates: z.number().nullable(),
 });
 export type ObjectFacts = z.infer<typeof objectFacts>;
 

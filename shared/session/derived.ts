@@ -5,6 +5,7 @@ import type { CutEdges } from '../analysis/cuts.ts';
 import { computeCutEdges } from '../analysis/cuts.ts';
 import type { CyclesWithout } from '../analysis/cycles-without.ts';
 import { cyclesWithout } from '../analysis/cycles-without.ts';
+import { computeDistances } from '../analysis/distances.ts';
 import { DominatorIndex } from '../analysis/dominator-index.ts';
 import type { Dominators } from '../analysis/dominators.ts';
 import { computeDominators } from '../analysis/dominators.ts';
@@ -59,6 +60,7 @@ export class DerivedColumns {
   private keptReferrers: Referrers | null = null;
   private keptDominators: Dominators | null = null;
   private keptDominatorIndex: DominatorIndex | null = null;
+  private keptDistances: Uint32Array | null = null;
   private keptWaste: Waste | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
@@ -163,6 +165,12 @@ export class DerivedColumns {
     if (this.cutByHand !== null) return this.cutByHand.base.dominatorIndex(job);
     this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
     return this.keptDominatorIndex;
+  }
+
+  /** References from the nearest root, without what is cut by hand. */
+  distances(job: Job): Uint32Array {
+    this.keptDistances ??= computeDistances(this.followed, this.verdicts(job), job);
+    return this.keptDistances;
   }
 
   waste(job: Job): Waste {

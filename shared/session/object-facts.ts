@@ -1,24 +1,27 @@
 import { NO_COMPONENT } from '../analysis/components.ts';
+import { NO_DISTANCE } from '../analysis/distances.ts';
 import { verdictName } from '../analysis/verdict.ts';
 import type { Job } from '../base/job.ts';
 import { isAmong } from '../base/sorted.ts';
 import { clip, showable } from '../base/text.ts';
-import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
+import { formatQuantity } from '../base/units.ts';
 import {
   IMMORTAL_COUNT,
   NO_COUNT,
+  NO_NODE,
   NO_STRING,
   NodeFlag,
   type NodeIndex,
 } from '../heap/heap-graph.ts';
-import { objectDetails, sparseString } from '../heap/object-details.ts';
+import { sparseString } from '../heap/object-details.ts';
 import type { CutChoice, ObjectFacts } from '../protocol/schemas.ts';
+import { dataFacts } from './data-facts.ts';
 import type { CycleColumns, DerivedColumns } from './derived.ts';
 import { RETAINED_AT_ONCE } from './limits.ts';
 import { familyOf } from './object-family.ts';
 import { unknownReason } from './overview.ts';
 import { rootLabelsOf } from './root-labels.ts';
-import { objectRow, shapeText } from './rows.ts';
+import { objectRow } from './rows.ts';
 
 /** Everything the inspector shows of one object. */
 export function objectFacts(
@@ -34,7 +37,6 @@ export function objectFacts(
   const rootLabels = rootLabelsOf(graph, node);
   const length = graph.length?.[node] ?? NO_COUNT;
   const site = sparseString(graph.allocationSite, node);
-  const details = objectDetails(graph, node);
   const external = derived.verdicts(job).externalReferences?.[node] ?? NO_COUNT;
   const isImmortal = external === IMMORTAL_COUNT;
   return {
@@ -48,26 +50,26 @@ export function objectFacts(
     componentSize: componentSize(cycles, node),
     familyId: familyOf(cycles, node),
     allocationSite: site === NO_STRING ? '' : clip(showable(graph.strings.get(site)), 300),
-    details: details === null ? [] : detailFacts(details),
-    columns: (details?.columns ?? []).map((column) => ({
-      name: clip(showable(column.name), 200),
-      dtype: clip(showable(column.dtype), 80),
-      bytes: column.bytes,
-    })),
+    ...dataFacts(graph, node, job),
+    ...livesBy(derived, node, job),
   };
 }
 
-function detailFacts(
-  details: NonNullable<ReturnType<typeof objectDetails>>,
-): ObjectFacts['details'] {
-  const facts: [string, string | null][] = [
-    ['Shape', shapeText(details) || null],
-    ['Columns', details.columnCount === null ? null : formatCount(details.columnCount)],
-    ['Data in its buffers', details.dataBytes === null ? null : formatBytes(details.dataBytes)],
-    ['Owns its data', details.ownsData === null ? null : details.ownsData ? 'yes' : 'no, a view'],
-    ['Data owned by', details.owner === null ? null : clip(showable(details.owner), 40)],
-  ];
-  return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+/** How far from a root it is, and what it would go with; not computed for a large dump unasked. */
+function livesBy(
+  derived: DerivedColumns,
+  node: NodeIndex,
+  job: Job,
+): Pick<ObjectFacts, 'distance' | 'dominator' | 'dominates'> {
+  const isSmall = derived.graph.nodeCount <= RETAINED_AT_ONCE;
+  const distance = isSmall ? derived.distances(job)[node] : NO_DISTANCE;
+  const dominators = derived.dominatorsIfKnown;
+  const above = dominators?.immediateDominator[node] ?? NO_NODE;
+  return {
+    distance: distance === NO_DISTANCE ? null : distance,
+    dominator: above === NO_NODE ? null : objectRow(derived, above, job),
+    dominates: dominators === null ? null : derived.dominatorIndex(job).childCount(node),
+  };
 }
 
 function componentSize(cycles: CycleColumns, node: NodeIndex): number {

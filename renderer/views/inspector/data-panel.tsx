@@ -1,47 +1,66 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
 
-/** What the dump records of a DataFrame, Series or array: shape, dtypes, bytes per column. */
+/** What the dump records of a DataFrame, Series or array, and plainly what it does not. */
 export function DataPanel({ facts }: { readonly facts: ObjectFacts }) {
-  const { details, columns } = facts;
-  if (details.length === 0 && columns.length === 0) return null;
+  const { details, columns, dataNotes } = facts;
+  if (details.length === 0 && columns.length === 0 && dataNotes.length === 0) return null;
   return (
     <section aria-labelledby="data-title">
       <h3 id="data-title">Data</h3>
-      <dl className="facts">
-        {details.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {columns.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable.
-        // biome-ignore lint/a11y/useSemanticElements: the role only names what scrolls.
-        <div className="columns-scroll" tabIndex={0} role="group" aria-label="Columns">
-          <table className="columns-table">
-            <thead>
-              <tr>
-                <th scope="col">{formatCount(columns.length)} columns</th>
-                <th scope="col">dtype</th>
-                <th scope="col">bytes</th>
-              </tr>
-            </thead>
-            <tbody>
-              {columns.map(({ name, dtype, bytes }, index) => (
-                // Column names may repeat in a DataFrame.
-                // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-                <tr key={index}>
-                  <td>{name}</td>
-                  <td className="mono">{dtype}</td>
-                  <td>{bytes === null ? '–' : formatBytes(bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {details.length > 0 && (
+        <dl className="facts">
+          {details.map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
       )}
+      {columns.length > 0 && <ColumnsTable columns={columns} />}
+      {dataNotes.map((note) => (
+        <p key={note} className="data-note">
+          {note}
+        </p>
+      ))}
     </section>
   );
+}
+
+function ColumnsTable({ columns }: Pick<ObjectFacts, 'columns'>) {
+  // Two columns of the same numbers would only be read twice.
+  const isDeep = columns.some(({ trueBytes, deepBytes }) => trueBytes !== deepBytes);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable.
+    // biome-ignore lint/a11y/useSemanticElements: the role only names what scrolls.
+    <div className="columns-scroll" tabIndex={0} role="group" aria-label="Columns">
+      <table className="columns-table">
+        <thead>
+          <tr>
+            <th scope="col">{formatCount(columns.length)} columns</th>
+            <th scope="col">dtype</th>
+            <th scope="col">{isDeep ? 'true' : 'bytes'}</th>
+            {isDeep && <th scope="col">deep</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(({ name, dtype, trueBytes, deepBytes }, index) => (
+            // Column names may repeat in a DataFrame.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+            <tr key={index}>
+              <td>{name === '' ? <span className="muted">column {index}</span> : name}</td>
+              <td className="mono">{dtype}</td>
+              <td>{bytesText(trueBytes)}</td>
+              {isDeep && <td>{bytesText(deepBytes)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function bytesText(bytes: number | null): string {
+  return bytes === null ? '–' : formatBytes(bytes);
 }

@@ -121,7 +121,7 @@ function groupWords(group: WasteGroup, totalBytes: number): string {
   if (group.findings === 0) return 'cannot be told';
   if (!group.isWaste) return `counted too much in ${formatQuantity(group.objects, 'frame')}`;
   const share = formatShare(group.bytes, totalBytes);
-  return `${formatQuantity(group.objects, 'object')} · ${share} of the dump`;
+  return `${formatQuantity(group.objects, 'object')} · ${share}`;
 }
 
 function Group({ place, group }: { readonly place: WastePlace; readonly group: WasteGroup }) {

@@ -24,7 +24,7 @@ function everything(graph: HeapGraph, job: Job) {
   const families = computeFamilies(graph, cuts, components, verdicts, job);
   const { retainedSize } = computeDominators(graph, verdicts, job);
   const retained = computeFamilyRetained(graph, components, families, verdicts, job);
-  const { distance } = computeDistances(graph, verdicts, job);
+  const distance = computeDistances(graph, verdicts, job);
   const paths = Array.from({ length: graph.nodeCount }, (_, node) => [
     findRootPath(graph, referrers, verdicts, node, job)?.nodes.length ?? null,
     findCyclesThrough(graph, cuts, components, node, 3, job).length,

@@ -7,7 +7,7 @@ import { findRoots } from '../../../shared/analysis/entries.ts';
 import { computeVerdicts } from '../../../shared/analysis/garbage.ts';
 import type { Cycle } from '../../../shared/analysis/paths.ts';
 import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths.ts';
-import { NO_EDGE } from '../../../shared/analysis/root-search.ts';
+
 import { Verdict } from '../../../shared/analysis/verdict.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../../shared/heap/edge-label.ts';
@@ -162,20 +162,17 @@ describe('findRootPath', () => {
 });
 
 describe('computeDistances', () => {
-  it('agrees with relaxation, and its last references lead back to a root', () => {
+  it('agrees with relaxation', () => {
     fc.assert(
       fc.property(heapArbitrary(14), fc.boolean(), (drawn, isUncounted) => {
         const plain = isUncounted ? { ...drawn, external: null } : drawn;
         const graph = heapFrom(plain);
         const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
-        const { distance, parentEdge } = computeDistances(graph, verdicts, UNATTENDED_JOB);
+        const distance = computeDistances(graph, verdicts, UNATTENDED_JOB);
         const follows = isUncounted ? isStrong : isCounted;
         const expected = naiveDistances(plain, findRoots(graph, verdicts), follows);
         expected.forEach((steps, node) => {
           expect(distance[node]).toBe(Number.isFinite(steps) ? steps : NO_DISTANCE);
-          const edge = parentEdge[node];
-          if (steps === 0 || !Number.isFinite(steps)) expect(edge).toBe(NO_EDGE);
-          else expect(graph.edgeTarget[edge]).toBe(node);
         });
       }),
       { numRuns: 1000 },
