@@ -4,7 +4,7 @@ import { activeTab } from '../state/app-store.ts';
 import { currentEntry } from '../state/history.ts';
 import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
-import { CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
+import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import { helpCommands } from './help-commands.ts';
 import type { Shortcut } from './keys.ts';
@@ -114,6 +114,23 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'waste',
       shortcuts: [{ key: '6', mod: true }],
       run: () => view.navigate(WASTE, null),
+    },
+    {
+      id: 'show-bookmarks',
+      ...go,
+      title: 'Bookmarks',
+      icon: 'star',
+      shortcuts: [{ key: 'b', mod: true, shift: true }],
+      run: () => view.navigate(BOOKMARKS, null),
+    },
+    {
+      id: 'toggle-bookmark',
+      ...go,
+      title: 'Bookmark the selected object',
+      icon: 'star',
+      shortcuts: [{ key: 'b' }],
+      enabled: ready !== null && entry?.selection != null,
+      run: () => void actions.marks.toggleSelected(),
     },
     {
       id: 'copy-link',

@@ -24,6 +24,8 @@ interface GraphCanvasProps extends CanvasEvents {
   readonly scene: Scene;
   readonly theme: SceneThemeName;
   readonly selectedId: string | null;
+  /** Nodes that carry the user's star. */
+  readonly marked: ReadonlySet<string>;
   readonly anchor: Anchor | null;
   readonly viewport: Viewport | null;
   readonly describedBy: string;
@@ -35,7 +37,7 @@ const prefersReducedMotion = () => window.matchMedia('(prefers-reduced-motion: r
 
 /** A scene drawn and kept up to date; everything the user does comes back as an event. */
 export function GraphCanvas(props: GraphCanvasProps) {
-  const { scene, theme, selectedId, anchor, viewport, describedBy, onKeyDown, ref } = props;
+  const { scene, theme, selectedId, marked, anchor, viewport, describedBy, onKeyDown, ref } = props;
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<SceneCanvas | null>(null);
   const latest = useRef(props);
@@ -75,6 +77,10 @@ export function GraphCanvas(props: GraphCanvasProps) {
   useEffect(() => {
     canvas.current?.select(selectedId);
   }, [selectedId]);
+
+  useEffect(() => {
+    canvas.current?.mark(marked);
+  }, [marked]);
 
   useImperativeHandle(
     ref,

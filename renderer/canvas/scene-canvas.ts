@@ -47,6 +47,7 @@ export class SceneCanvas {
   #scene: Scene | null = null;
   #nodes = new Map<string, SceneNode>();
   #selectedId: string | null = null;
+  #marked: ReadonlySet<string> = NONE;
   #transition: Transition | null = null;
   #progress = 1;
   #animation = 0;
@@ -119,6 +120,12 @@ export class SceneCanvas {
 
   select(id: string | null): void {
     this.#selectedId = id;
+    this.#paint();
+  }
+
+  /** Shows which nodes the user marked. */
+  mark(ids: ReadonlySet<string>): void {
+    this.#marked = ids;
     this.#paint();
   }
 
@@ -271,7 +278,15 @@ export class SceneCanvas {
     this.#painter.paint(
       context,
       this.#theme,
-      { width, height, pixelRatio, pan: { x, y }, zoom, selectedId: this.#selectedId },
+      {
+        width,
+        height,
+        pixelRatio,
+        pan: { x, y },
+        zoom,
+        selectedId: this.#selectedId,
+        marked: this.#marked,
+      },
       paintedNodes(this.#scene, state),
       paintedLabels(this.#scene, state),
     );

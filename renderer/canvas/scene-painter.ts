@@ -34,6 +34,8 @@ export interface Frame {
   readonly pan: { readonly x: number; readonly y: number };
   readonly zoom: number;
   readonly selectedId: string | null;
+  /** Nodes the user bookmarked or wrote a note on. */
+  readonly marked: ReadonlySet<string>;
 }
 
 /** Below these zooms text is a smear and costs most of a frame. */
@@ -118,6 +120,7 @@ export class ScenePainter {
     }
     if (frame.zoom >= LINE_ZOOM) paintText(context, theme, node);
     else if (frame.zoom >= TITLE_ZOOM) paintTitle(context, theme, node);
+    if (frame.marked.has(node.id)) paintStar(context, theme, node, frame.zoom);
     context.translate(-dx, -dy);
   }
 
@@ -174,6 +177,30 @@ function paintSelection(
   context.strokeStyle = theme.selection;
   context.lineWidth = Math.max(1.8, 1.8 / zoom);
   context.stroke();
+}
+
+/** A star on the corner: the user's own mark, on screen only. */
+function paintStar(
+  context: CanvasRenderingContext2D,
+  theme: SceneTheme,
+  node: SceneNode,
+  zoom: number,
+): void {
+  const size = 7 * Math.max(1, 0.8 / zoom);
+  const x = node.x + node.width / 2 - 3;
+  const y = node.y - node.height / 2 + 2;
+  context.beginPath();
+  for (let corner = 0; corner < 10; corner++) {
+    const radius = corner % 2 === 0 ? size : 0.45 * size;
+    const angle = (corner * Math.PI) / 5;
+    context.lineTo(x + radius * Math.sin(angle), y - radius * Math.cos(angle));
+  }
+  context.closePath();
+  context.strokeStyle = theme.background;
+  context.lineWidth = 3;
+  context.stroke();
+  context.fillStyle = theme.selection;
+  context.fill();
 }
 
 function paintText(context: CanvasRenderingContext2D, theme: SceneTheme, node: SceneNode): void {

@@ -8,6 +8,8 @@ import type { HelpActions } from './help-actions.ts';
 import { createHelpActions } from './help-actions.ts';
 import type { LinkActions } from './link-actions.ts';
 import { createLinkActions } from './link-actions.ts';
+import type { MarkActions } from './mark-actions.ts';
+import { createMarkActions } from './mark-actions.ts';
 import type { ViewActions } from './view-actions.ts';
 import { createViewActions } from './view-actions.ts';
 import type { WindowActions } from './window-actions.ts';
@@ -21,6 +23,7 @@ export interface Actions {
   readonly export: ExportActions;
   readonly help: HelpActions;
   readonly links: LinkActions;
+  readonly marks: MarkActions;
 }
 
 export function createActions(
@@ -29,11 +32,13 @@ export function createActions(
   storage: Pick<Storage, 'setItem'> | null,
 ): Actions {
   const window = createWindowActions(store, storage);
-  const dumps = createDumpActions(store, host, window.notify);
   const view = createViewActions(store);
+  const marks = createMarkActions(store, host, view, window.notify);
+  const dumps = createDumpActions(store, host, window.notify, marks.load);
   return {
     dumps,
     view,
+    marks,
     links: createLinkActions(store, host, view, window.notify),
     window,
     export: createExportActions(store, host, window.notify),

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { TermId } from '../../shared/base/glossary.ts';
 import type { DumpHandle } from '../host/host-api.ts';
+import type { Marks } from './marks.ts';
 import type { Persisted } from './persisted.ts';
 import type { Tab } from './tab.ts';
 
@@ -33,6 +34,8 @@ export interface AppState {
   /** The step of the tour that is shown; null while there is no tour. */
   readonly tourStep: number | null;
   readonly persisted: Persisted;
+  /** Bookmarks and notes, by the dump's fingerprint; of open dumps only. */
+  readonly marks: Readonly<Record<string, Marks>>;
   /** Views have addresses that can be given away: the window is a page of a browser. */
   readonly hasAddresses: boolean;
 }
@@ -52,6 +55,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     term: null,
     tourStep: null,
     persisted,
+    marks: {},
     hasAddresses,
   }));
 }

@@ -18,6 +18,8 @@ export interface DumpActions {
   /** To be called while the drop is being handled. */
   openDropped(dropped: DataTransfer): Promise<void>;
   open(handle: DumpHandle): Promise<void>;
+  /** The same for one of the recent list: the user is asked for a file that cannot be found again. */
+  openAgain(handle: DumpHandle): Promise<void>;
   /** Opens what a failed, lost or sleeping tab stands for, in its place. */
   retry(tabId: string): Promise<void>;
   cancelOpening(tabId: string): void;
@@ -39,6 +41,7 @@ export function createDumpActions(
   store: AppStore,
   host: HostApi,
   notify: (text: string) => void,
+  onOpened: (fingerprint: string) => Promise<void> = () => Promise.resolve(),
   now: () => number = () => performance.now(),
 ): DumpActions {
   /** The link this page was opened with, until the dump it is about is open. */
@@ -110,6 +113,7 @@ export function createDumpActions(
     const overview = answers.peek('overview', { cuts: DEFAULT_CUTS });
     const fingerprint = overview.status === 'done' ? overview.value.fingerprint : '';
     const names = new DumpNames(dump, fingerprint);
+    await onOpened(fingerprint);
     const link = takeLink(fingerprint);
     const { history, notice } = await resume(names, kept, link, ++historyCount * IDS_PER_HISTORY);
     if (notice !== '') notify(notice);
@@ -209,6 +213,7 @@ export function createDumpActions(
       );
     },
     open,
+    openAgain: (handle) => (handle.needs === 'file' ? actions.choose() : open(handle)),
     async retry(tabId) {
       const old = tabById(tabId);
       if (old !== undefined) await reopen(old);

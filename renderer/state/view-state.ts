@@ -6,6 +6,7 @@ import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
 /** What the main area shows, completely: going back to one of these brings the same screen back. */
 export type Place =
   | { readonly view: 'overview' }
+  | { readonly view: 'bookmarks' }
   | ObjectsPlace
   | GraphPlace
   | CyclesPlace
@@ -69,7 +70,8 @@ export interface Selection {
   readonly name: string;
 }
 
-export const OVERVIEW: Place = { view: 'overview' };
+export const OVERVIEW = { view: 'overview' } as const satisfies Place;
+export const BOOKMARKS = { view: 'bookmarks' } as const satisfies Place;
 
 export const TYPES: ObjectsPlace = {
   view: 'objects',
@@ -105,5 +107,5 @@ interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return ['overview', 'cycles', 'dominators', 'waste'].includes(place.view);
+  return ['overview', 'cycles', 'dominators', 'waste', 'bookmarks'].includes(place.view);
 }

@@ -11,6 +11,8 @@ export const START = {
   open: 'Open a dump…',
   example: 'Open the example',
   recent: 'Recent',
+  clearRecent: 'Clear',
+  dropAgain: 'choose it or drop it again',
   backTo: (name: string) => `Back to ${name}`,
 } as const;
 

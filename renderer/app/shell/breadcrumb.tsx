@@ -4,6 +4,7 @@ import { currentEntry } from '../../state/history.ts';
 import { shortTypeName } from '../../state/object-name.ts';
 import type { Place, Selection } from '../../state/view-state.ts';
 import { OVERVIEW } from '../../state/view-state.ts';
+import { MARKS } from '../../views/strings-marks.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Where the window is: dump ▸ view ▸ object. */
@@ -54,6 +55,8 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
       return ['Waste'];
     case 'cycles':
       return ['Cycles'];
+    case 'bookmarks':
+      return [MARKS.title];
     case 'graph':
       return ['Graph', ...(selection === null ? [] : [selection.name])];
     default:

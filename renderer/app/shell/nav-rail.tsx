@@ -4,7 +4,15 @@ import type { Command } from '../commands.ts';
 import { useCommands } from '../use-commands.ts';
 import { HelpButton } from './help-button.tsx';
 
-const VIEWS = ['overview', 'objects', 'graph', 'cycles', 'dominators', 'waste'] as const;
+const VIEWS = [
+  'overview',
+  'objects',
+  'graph',
+  'cycles',
+  'dominators',
+  'waste',
+  'bookmarks',
+] as const;
 
 export function NavRail() {
   const { place } = useEntry();

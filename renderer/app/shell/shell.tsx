@@ -12,7 +12,7 @@ import { AsleepScreen } from '../../views/states/asleep-screen.tsx';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
-import { CommandPalette } from '../command-palette.tsx';
+import { CommandPalette } from '../palette/command-palette.tsx';
 import { ShortcutsDialog } from '../shortcuts-dialog.tsx';
 import { useCommandKeys } from '../use-commands.ts';
 import { DropVeil } from './drop-veil.tsx';

@@ -7,6 +7,7 @@ import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
 import { ExportDialog } from '../../views/graph/export-dialog.tsx';
 import { GraphView } from '../../views/graph/graph-view.tsx';
 import { TourOffer } from '../../views/help/tour/tour-offer.tsx';
+import { BookmarksView } from '../../views/marks/bookmarks-view.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
 import { WasteView } from '../../views/waste/waste-view.tsx';
@@ -52,6 +53,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <GraphView />;
     case 'cycles':
       return <CyclesView />;
+    case 'bookmarks':
+      return <BookmarksView />;
     case 'dominators':
       return <DominatorsView />;
     case 'waste':

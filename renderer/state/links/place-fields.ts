@@ -10,7 +10,7 @@ import type {
   ViewName,
   WastePlace,
 } from '../view-state.ts';
-import { CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
+import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
 import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,
@@ -73,7 +73,8 @@ const GRAPH: GraphPlace = { view: 'graph', request: UNDRAWN, asList: false };
 
 /** Every view. One that is added, or gets another property, does not compile before it is here. */
 export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
-  overview: codec(OVERVIEW, group<Extract<Place, { view: 'overview' }>>({ view: fixed() })),
+  overview: codec(OVERVIEW, group<typeof OVERVIEW>({ view: fixed() })),
+  bookmarks: codec(BOOKMARKS, group<typeof BOOKMARKS>({ view: fixed() })),
   objects: codec(
     TYPES,
     group<ObjectsPlace>({

@@ -14,6 +14,7 @@ import { useActions, useAppState, useEntry, useReadyTab } from '../../state/cont
 import { sceneQuestion } from '../../state/scene-question.ts';
 import { useDrawingTheme } from '../../state/theme.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { useMarks } from '../../state/use-marks.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
@@ -22,7 +23,7 @@ import { GraphToolbar } from './graph-toolbar.tsx';
 import { nodeMenu } from './node-menu.ts';
 import { nodeActions, openStub, selectionOf } from './scene-actions.ts';
 import { SceneList } from './scene-list.tsx';
-import { edgeWords, indexScene, nodeWords } from './scene-words.ts';
+import { edgeWords, indexScene, markedNodes, nodeWords } from './scene-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
 
 const ARROWS: Readonly<Record<string, ArrowDirection>> = {
@@ -96,6 +97,8 @@ function Stage({ place, scene, isStale, anchor, anchorOn }: StageProps) {
   const legendOpen = useAppState((state) => state.persisted.legendOpen);
   const canvas = useRef<CanvasHandle>(null);
   const index = useMemo(() => indexScene(scene), [scene]);
+  const marks = useMarks();
+  const marked = useMemo(() => markedNodes(scene, marks), [scene, marks]);
   const [hovered, setHovered] = useState<string | null>(null);
   /** A stub has no object, so the inspector cannot follow it; the keyboard can. */
   const [stubId, setStubId] = useState<string | null>(null);
@@ -181,6 +184,7 @@ function Stage({ place, scene, isStale, anchor, anchorOn }: StageProps) {
             scene={scene}
             theme={theme}
             selectedId={selectedId}
+            marked={marked}
             anchor={anchor}
             viewport={entry.viewport}
             describedBy={helpId}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Scene, SceneNode } from '../../../shared/scene/scene.ts';
+import { Marked } from '../marks/marked.tsx';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { edgeMarks, indexScene, listedEdges } from './scene-words.ts';
 
@@ -77,7 +78,8 @@ function NodeButton({
       onClick={onSelect}
       onDoubleClick={onOpen}
     >
-      <b>{node.title}</b>{' '}
+      <b>{node.title}</b>
+      <Marked address={node.address} />{' '}
       <span className="muted">{[...node.lines, node.rootLabel].filter(Boolean).join(' · ')}</span>
     </button>
   );

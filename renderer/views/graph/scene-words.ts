@@ -1,5 +1,6 @@
 import { formatQuantity } from '../../../shared/base/units.ts';
 import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
+import type { Marks } from '../../state/marks.ts';
 import { VERDICT_SHORT } from '../strings.ts';
 
 /** Scene nodes by id, and edges by the node they touch: what the list and the hints read. */
@@ -67,4 +68,10 @@ export function listedEdges(scene: Scene, { nodes }: SceneIndex): readonly Scene
   const rank = (edge: SceneEdge) => (edge.inCycle ? 0 : edge.onPath ? 1 : edge.isStub ? 3 : 2);
   const height = (edge: SceneEdge) => nodes.get(edge.source)?.y ?? 0;
   return [...scene.edges].sort((a, b) => rank(a) - rank(b) || height(a) - height(b));
+}
+
+/** Ids of the nodes whose objects the user marked. */
+export function markedNodes(scene: Scene, marks: Marks): ReadonlySet<string> {
+  const addresses = new Set(marks.map(({ address }) => address));
+  return new Set(scene.nodes.filter(({ address }) => addresses.has(address)).map(({ id }) => id));
 }

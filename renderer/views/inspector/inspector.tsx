@@ -4,6 +4,8 @@ import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { NoteEditor } from '../marks/note-editor.tsx';
+import { StarButton } from '../marks/star-button.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { typeModule } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -64,11 +66,14 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
   const selection = { node: row.node, name: objectName(row) };
   return (
     <header className="inspector-head">
-      <div>
-        <h2>{shortTypeName(row.type)}</h2>
-        <p className="module">
-          {typeModule(row.type)} <span className="mono">{row.address}</span>
-        </p>
+      <div className="inspector-title">
+        <div>
+          <h2>{shortTypeName(row.type)}</h2>
+          <p className="module">
+            {typeModule(row.type)} <span className="mono">{row.address}</span>
+          </p>
+        </div>
+        <StarButton object={row} />
       </div>
       {row.preview !== '' && <p className="inspector-preview">{row.preview}</p>}
       <div className={`inspector-verdict tone-${row.verdict}`}>
@@ -109,6 +114,7 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
           <Icon name="copy" />
         </button>
       </div>
+      <NoteEditor key={row.address} object={row} />
     </header>
   );
 }

@@ -4,6 +4,7 @@ import type { ReferenceRow } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { Marked } from '../marks/marked.tsx';
 import { VERDICT_SHORT } from '../strings.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
@@ -73,6 +74,7 @@ function Reference({ row }: { readonly row: ReferenceRow }) {
       <span className="what truncate">
         <b>{shortTypeName(object.type)}</b> {object.preview}
         {marks.length > 0 && ` · ${marks.join(', ')}`}
+        <Marked address={object.address} />
       </span>
       <span className={`mark tone-${object.verdict}`} title={VERDICT_SHORT[object.verdict]}>
         <Icon name={object.verdict} size={14} />

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
 import type { ObjectSort, TypeSort } from '../../state/view-state.ts';
+import { Marked } from '../marks/marked.tsx';
 import type { Column } from '../widgets/data-table.tsx';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 
@@ -51,7 +52,12 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     header: 'Type',
     track: 'minmax(150px, 1.3fr)',
     sort: 'type',
-    cell: (row) => <TypeName name={row.type} />,
+    cell: (row) => (
+      <>
+        <TypeName name={row.type} />
+        <Marked address={row.address} />
+      </>
+    ),
   },
   {
     id: 'preview',

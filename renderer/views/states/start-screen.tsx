@@ -3,12 +3,12 @@ import { useActions, useAppState } from '../../state/context.ts';
 import { HELP } from '../strings-help.ts';
 import { START } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';
+import { RecentList } from './recent-list.tsx';
 import { TakeADump } from './take-a-dump.tsx';
 
 /** Nothing open yet: how to open something, and how to come by something to open. */
 export function StartScreen() {
   const { dumps, help } = useActions();
-  const recent = useAppState((state) => state.recent);
   const example = useAppState((state) => state.example);
   const tabs = useAppState((state) => state.tabs);
   const before = tabs[0];
@@ -61,22 +61,7 @@ export function StartScreen() {
               </button>
             )}
           </div>
-          {recent.length > 0 && (
-            <section className="start-card" aria-labelledby="recent-title">
-              <h2 id="recent-title">{START.recent}</h2>
-              <ul className="recent">
-                {recent.slice(0, 6).map((handle) => (
-                  <li key={`${handle.folder}/${handle.name}`}>
-                    <button type="button" onClick={() => void dumps.open(handle)}>
-                      <Icon name="file" />
-                      <span className="truncate">{handle.name}</span>
-                      <span className="muted truncate">{handle.folder}</span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
+          <RecentList />
         </div>
         <TakeADump />
       </div>

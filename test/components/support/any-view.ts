@@ -67,7 +67,7 @@ const type = fc.record({ index: fc.nat(9999), name: typed });
 const selection = node.map((index) => ({ node: index, name: `object ${index}` }));
 
 const place: fc.Arbitrary<Place> = fc.oneof(
-  fc.constant({ view: 'overview' as const }),
+  fc.constantFrom({ view: 'overview' as const }, { view: 'bookmarks' as const }),
   fc.record({
     view: fc.constant('objects' as const),
     mode: fc.constantFrom('types', 'objects'),

@@ -90,6 +90,19 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('application')).toBeVisible();
     await scan('graph');
 
+    await views.getByRole('button', { name: 'Bookmarks' }).click();
+    await expect(page.getByText('No bookmarks in this dump')).toBeVisible();
+    await scan('no bookmarks');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await page.getByRole('application').press('b');
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('Look at this one.');
+    await views.getByRole('button', { name: 'Bookmarks' }).click();
+    await expect(page.getByRole('list', { name: 'Bookmarks' })).toContainText('Look at this one.');
+    await scan('bookmarks');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await expect(page.getByRole('application')).toBeVisible();
+
     await page.getByRole('radio', { name: 'List', exact: true }).click();
     await scan('graph as a list');
 

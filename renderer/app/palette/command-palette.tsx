@@ -1,0 +1,38 @@
+import '../dialogs.css';
+import { Command } from 'cmdk';
+import { useDeferredValue, useState } from 'react';
+import { activeTab } from '../../state/app-store.ts';
+import { useActions, useAppState } from '../../state/context.ts';
+import { Modal } from '../../views/widgets/overlays.tsx';
+import { FoundBookmarks } from './found-bookmarks.tsx';
+import { FoundCommands } from './found-commands.tsx';
+import { FoundFiles } from './found-files.tsx';
+import { FoundInDump } from './found-in-dump.tsx';
+
+/** One field for everything: views, commands, bookmarks, types, objects, and dumps. */
+export function CommandPalette() {
+  const { window } = useActions();
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(text.trim());
+  const hasDump = useAppState((state) => activeTab(state)?.status === 'ready');
+  const close = () => window.show('none');
+  return (
+    <Modal title="Search and commands" hideTitle className="palette" onClose={close}>
+      <Command label="Search and commands" shouldFilter={false} loop>
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder={hasDump ? 'Type, address, text or command' : 'Command'}
+        />
+        <Command.List label="Results">
+          <Command.Empty>Nothing found for “{wanted}”.</Command.Empty>
+          <FoundCommands text={wanted} part="first" onDone={close} />
+          {hasDump && <FoundBookmarks text={wanted} onDone={close} />}
+          {hasDump && wanted !== '' && <FoundInDump text={wanted} onDone={close} />}
+          <FoundFiles text={wanted} onDone={close} />
+          <FoundCommands text={wanted} part="rest" onDone={close} />
+        </Command.List>
+      </Command>
+    </Modal>
+  );
+}

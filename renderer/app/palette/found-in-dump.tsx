@@ -1,0 +1,93 @@
+import { Command } from 'cmdk';
+import { clip } from '../../../shared/base/text.ts';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import { quoteText } from '../../../shared/query/print.ts';
+import { useActions, useReadyTab } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { objectsWhere } from '../../state/view-state.ts';
+import { Icon } from '../../views/widgets/icons.tsx';
+import { TypeName, VerdictBadge } from '../../views/widgets/names.tsx';
+
+const FOUND_LIMIT = 8;
+const LONGEST_TEXT = 500;
+
+interface FoundInDumpProps {
+  readonly text: string;
+  readonly onDone: () => void;
+}
+
+/** Types and objects of the dump in view. */
+export function FoundInDump({ text, onDone }: FoundInDumpProps) {
+  const { view } = useActions();
+  const { cuts } = useReadyTab();
+  // Whatever is typed here is looked for as it stands.
+  const where = quoteText(clip(text, LONGEST_TEXT));
+  const types = useAnswer('types', {
+    where,
+    sort: 'shallowBytes',
+    descending: true,
+    offset: 0,
+    limit: FOUND_LIMIT,
+  });
+  const objects = useAnswer('objects', {
+    query: {
+      where,
+      typeIndex: null,
+      familyId: null,
+      sort: 'shallowSize',
+      descending: true,
+    },
+    cuts,
+    offset: 0,
+    limit: FOUND_LIMIT,
+  });
+  const foundTypes = types.value?.rows ?? [];
+  const foundObjects = objects.value?.rows ?? [];
+  return (
+    <>
+      {foundTypes.length > 0 && (
+        <Command.Group heading="Types">
+          {foundTypes.map((type) => (
+            <Command.Item
+              key={type.typeIndex}
+              value={`type ${type.typeIndex}`}
+              onSelect={() => {
+                onDone();
+                view.navigate(objectsWhere({ type: { index: type.typeIndex, name: type.type } }));
+              }}
+            >
+              <Icon name="objects" />
+              <TypeName name={type.type} />
+              <span className="end">
+                {formatCount(type.count)} · {formatBytes(type.shallowBytes)}
+              </span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
+      {foundObjects.length > 0 && (
+        <Command.Group heading="Objects">
+          {foundObjects.map((object) => (
+            <Command.Item
+              key={object.node}
+              value={`object ${object.node}`}
+              onSelect={() => {
+                onDone();
+                view.drawObject({ node: object.node, name: objectName(object) });
+              }}
+            >
+              <Icon name="graph" />
+              <span className="truncate">
+                {objectName(object)} <span className="muted">{object.preview}</span>
+              </span>
+              <span className="end">
+                <VerdictBadge verdict={object.verdict} form="bare" />
+              </span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { useActions } from '../../state/context.ts';
+import type { Markable } from '../../state/marks.ts';
+import { useMark } from '../../state/use-marks.ts';
+import { MARKS } from '../strings-marks.ts';
+import { IconButton } from '../widgets/controls.tsx';
+
+export function StarButton({ object }: { readonly object: Markable }) {
+  const { marks } = useActions();
+  const isStarred = useMark(object.address)?.isStarred === true;
+  return (
+    <IconButton
+      className={isStarred ? 'starred' : ''}
+      icon={isStarred ? 'starred' : 'star'}
+      name={MARKS.bookmark}
+      shortcut="B"
+      tipAt="end"
+      aria-pressed={isStarred}
+      onClick={() => marks.toggleStar(object)}
+    />
+  );
+}
