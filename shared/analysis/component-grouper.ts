@@ -1,11 +1,12 @@
+import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
-import type { EdgeIndex, HeapGraph } from '../heap/heap-graph.ts';
+import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { Components } from './components.ts';
 import type { CutEdges } from './cuts.ts';
 import { CycleCover } from './cycle-cover.ts';
 import { FamilyTable } from './family-table.ts';
 import type { LinkIndex } from './folded-component.ts';
-import { FoldedComponent } from './folded-component.ts';
+import { FoldedComponent, NO_LINK } from './folded-component.ts';
 import type { StepLabels } from './step-labels.ts';
 import type { VerdictByte } from './verdict.ts';
 
@@ -18,10 +19,19 @@ export interface GroupingBasis {
 
 /** The cycles found in a component, kept where finding them was dear. */
 export interface KeptCover {
-  /** The naming reference of each step, one cycle after the other. */
+  /** All references of each cycle, those of folded internals too, one cycle after the other. */
   readonly edges: Uint32Array;
   /** Where each cycle ends. */
   readonly ends: Uint32Array;
+  /** The family of each cycle, by its position in `Grouping.rows`. */
+  readonly rows: Uint32Array;
+}
+
+/** A link by what it joins, whatever component it is looked up in. */
+export interface LinkIdentity {
+  readonly source: NodeIndex;
+  readonly target: NodeIndex;
+  readonly token: number;
 }
 
 export interface Grouped {
@@ -34,6 +44,8 @@ export interface Grouped {
 /** Puts the cycles of components into families, one component after the other. */
 export class ComponentGrouper {
   readonly table: FamilyTable;
+  private readonly graph: HeapGraph;
+  private readonly components: Components;
   private readonly folded: FoldedComponent;
   private readonly cover = new CycleCover();
   private readonly maxFamilies: number;
@@ -45,6 +57,8 @@ export class ComponentGrouper {
     basis: GroupingBasis,
     maxFamilies: number,
   ) {
+    this.graph = graph;
+    this.components = components;
     this.folded = new FoldedComponent(graph, components, cuts, basis.labels);
     this.table = new FamilyTable(graph, this.folded, basis.scores);
     this.maxFamilies = maxFamilies;
@@ -52,46 +66,53 @@ export class ComponentGrouper {
 
   /** Finds the cycles of a component, within `steps`. */
   search(component: number, verdict: VerdictByte, steps: number, job: Job): Grouped {
-    this.folded.load(component, job);
-    this.table.begin(component, verdict);
-    const grouped = this.run(steps, job, []);
-    this.table.end();
-    return grouped;
-  }
-
-  /**
-   * The same from cycles that were found before references were cut: those that are left are taken
-   * over, and others only looked for through links that these do not use.
-   */
-  takeOver(
-    component: number,
-    verdict: VerdictByte,
-    covers: Iterable<KeptCycle>,
-    steps: number,
-    job: Job,
-  ): Grouped {
-    const { folded, table } = this;
+    const { folded, table, cover } = this;
     folded.load(component, job);
     table.begin(component, verdict);
-    const linkBy = new Map<EdgeIndex, LinkIndex>();
-    for (let link = 0; link < folded.linkCount; link++) linkBy.set(folded.linkEdge[link], link);
-    const known = new Set<LinkIndex>();
-    for (const { edges, from, end } of covers) {
-      job.checkpoint();
-      const links = new Uint32Array(end - from);
-      let length = 0;
-      for (let at = from; at < end; at++) {
-        const link = linkBy.get(edges[at]);
-        if (link === undefined) break;
-        links[length++] = link;
-      }
-      if (length < links.length || !this.isClosed(links)) continue;
-      for (const link of links) known.add(link);
+    const budget = { steps };
+    const isComplete = cover.run(folded, budget, job, (links, length) => {
+      budget.steps -= length;
       table.add(links, length);
-    }
-    const grouped = this.run(steps, job, known);
+      if (table.size >= this.maxFamilies) budget.steps = -1;
+    });
     table.end();
-    return grouped;
+    return { steps: steps - budget.steps, isComplete };
+  }
+
+  /** Shortest cycles through each of some links that none of those before uses. */
+  searchThrough(
+    component: number,
+    wanted: readonly LinkIdentity[],
+    steps: number,
+    job: Job,
+  ): { readonly cycles: readonly Uint32Array[]; readonly isComplete: boolean } {
+    this.folded.load(component, job);
+    const links = wanted.map((link) => this.linkLike(link)).filter((link) => link !== NO_LINK);
+    const cycles: Uint32Array[] = [];
+    const isComplete = this.cover.runThrough(this.folded, links, { steps }, job, (found, length) =>
+      cycles.push(found.slice(0, length)),
+    );
+    return { cycles, isComplete };
+  }
+
+  /** Takes cycles of a component, as links in order. */
+  take(component: number, verdict: VerdictByte, cycles: Iterable<Uint32Array>, job: Job): void {
+    this.folded.load(component, job);
+    this.table.begin(component, verdict);
+    for (const links of cycles) this.table.add(links, links.length);
+    this.table.end();
+  }
+
+  /** The same from where they are kept; the cuts must be those with which they were found. */
+  takeCover(component: number, verdict: VerdictByte, cover: KeptCover, job: Job): void {
+    const cycles: Uint32Array[] = [];
+    let from = 0;
+    for (const end of cover.ends) {
+      const links = this.linksOf(component, cover.edges.subarray(from, end), job);
+      if (links !== null) cycles.push(links);
+      from = end;
+    }
+    this.take(component, verdict, cycles, job);
   }
 
   /** The cycles of the component that was searched last. */
@@ -99,29 +120,71 @@ export class ComponentGrouper {
     return this.table.lastCycles();
   }
 
-  /** Folding may have changed what a link spans. */
-  private isClosed(links: Uint32Array): boolean {
-    const { linkSource, linkTarget } = this.folded;
-    return links.every(
-      (link, at) => linkTarget[link] === linkSource[links[(at + 1) % links.length]],
-    );
+  /** A cycle of the component by its references; null where folding has changed what they span. */
+  linksOf(component: number, edges: Uint32Array, job: Job): Uint32Array | null {
+    const { folded, graph } = this;
+    folded.load(component, job);
+    const ends = new GrowableUint32(16);
+    for (const edge of edges) {
+      const target = graph.edgeTarget[edge];
+      if (this.components.component[target] !== component) return null;
+      if (!folded.isFolded(folded.memberOf(target))) ends.push(edge);
+    }
+    const links = new Uint32Array(ends.length);
+    for (let at = 0; at < ends.length; at++) {
+      const before = ends.values[at === 0 ? ends.length - 1 : at - 1];
+      const link = folded.linkBy(folded.memberOf(graph.edgeTarget[before]), ends.values[at]);
+      if (link === NO_LINK) return null;
+      links[at] = link;
+    }
+    return links.length === 0 ? null : links;
   }
 
-  private run(steps: number, job: Job, known: Iterable<LinkIndex>): Grouped {
-    const budget = { steps };
-    const found = (links: Uint32Array, length: number): void => {
-      budget.steps -= length;
-      this.table.add(links, length);
-      if (this.table.size >= this.maxFamilies) budget.steps = -1;
+  identityOf(component: number, link: LinkIndex, job: Job): LinkIdentity & { edge: EdgeIndex } {
+    const { folded } = this;
+    folded.load(component, job);
+    return {
+      source: folded.nodeOf(folded.linkSource[link]),
+      target: folded.nodeOf(folded.linkTarget[link]),
+      token: folded.linkToken[link],
+      edge: folded.linkEdge[link],
     };
-    const isComplete = this.cover.run(this.folded, budget, job, found, known);
-    return { steps: steps - budget.steps, isComplete };
   }
-}
 
-/** One cycle of a kept cover. */
-export interface KeptCycle {
-  readonly edges: Uint32Array;
-  readonly from: number;
-  readonly end: number;
+  keyOf(component: number, links: Uint32Array, job: Job): Uint32Array {
+    this.folded.load(component, job);
+    return this.table.keyOf(links);
+  }
+
+  isFolded(component: number, node: NodeIndex, job: Job): boolean {
+    this.folded.load(component, job);
+    return this.folded.isFolded(this.folded.memberOf(node));
+  }
+
+  /** The links of a component that lead through any of these objects, folded away. */
+  linksThrough(component: number, nodes: ReadonlySet<NodeIndex>, job: Job): LinkIdentity[] {
+    if (nodes.size === 0) return [];
+    const { folded } = this;
+    folded.load(component, job);
+    const found: LinkIdentity[] = [];
+    for (let link = 0; link < folded.linkCount; link++) {
+      const holder = folded.nodeOf(folded.linkHolder[link]);
+      const ends = [folded.linkSource[link], folded.linkTarget[link]].map((one) =>
+        folded.nodeOf(one),
+      );
+      if (![holder, ...ends].some((node) => nodes.has(node))) continue;
+      found.push({ source: ends[0] ?? 0, target: ends[1] ?? 0, token: folded.linkToken[link] });
+    }
+    return found;
+  }
+
+  private linkLike({ source, target, token }: LinkIdentity): LinkIndex {
+    const { folded } = this;
+    const from = folded.memberOf(source);
+    const to = folded.memberOf(target);
+    for (let link = folded.firstOut[from]; link < folded.firstOut[from + 1]; link++) {
+      if (folded.linkTarget[link] === to && folded.linkToken[link] === token) return link;
+    }
+    return NO_LINK;
+  }
 }

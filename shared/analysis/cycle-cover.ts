@@ -1,5 +1,6 @@
 import type { Job } from '../base/job.ts';
 import type { FoldedComponent, LinkIndex } from './folded-component.ts';
+import { NO_LINK } from './folded-component.ts';
 
 /**
  * Longest cycle looked for in each round. Short cycles are taken first, so that a link's cycle is
@@ -35,28 +36,17 @@ export class CycleCover {
 
   /**
    * Calls `found` with the links of each cycle, in order; the array is valid during the call.
-   * No cycle is looked for through links that are `known` to be on one. False when the budget ended
-   * it early.
+   * False when the budget ended it early.
    */
   run(
     component: FoldedComponent,
     budget: CoverBudget,
     job: Job,
     found: (links: Uint32Array, length: number) => void,
-    known: Iterable<LinkIndex> = [],
   ): boolean {
-    const { linkCount, memberCount } = component;
-    if (this.isCovered.length < linkCount) this.isCovered = new Uint8Array(linkCount * 2);
-    this.isCovered.fill(0, 0, linkCount);
-    this.forward.reserve(memberCount);
-    this.backward.reserve(memberCount);
-    if (this.path.length < memberCount) this.path = new Uint32Array(memberCount * 2);
+    this.begin(component, budget);
+    const { linkCount } = component;
     let uncovered = linkCount;
-    for (const link of known) {
-      if (this.isCovered[link] === 0) uncovered--;
-      this.isCovered[link] = 1;
-    }
-    this.checkAt = budget.steps - CHECK_STEPS;
     for (const bound of LENGTH_BOUNDS) {
       for (let link = 0; link < linkCount && uncovered > 0; link++) {
         if ((link & 0xfff) === 0) job.checkpoint();
@@ -74,6 +64,34 @@ export class CycleCover {
       if (uncovered === 0) return true;
     }
     return true;
+  }
+
+  /** The same for some links only, each by a shortest cycle that no earlier one makes needless. */
+  runThrough(
+    component: FoldedComponent,
+    links: readonly LinkIndex[],
+    budget: CoverBudget,
+    job: Job,
+    found: (links: Uint32Array, length: number) => void,
+  ): boolean {
+    this.begin(component, budget);
+    for (const link of links) {
+      if (this.isCovered[link] === 1) continue;
+      const length = this.search(component, link, Number.POSITIVE_INFINITY, budget, job);
+      if (budget.steps < 0) return false;
+      for (let at = 0; at < length; at++) this.isCovered[this.path[at]] = 1;
+      if (length > 0) found(this.path, length);
+    }
+    return true;
+  }
+
+  private begin({ linkCount, memberCount }: FoldedComponent, budget: CoverBudget): void {
+    if (this.isCovered.length < linkCount) this.isCovered = new Uint8Array(linkCount * 2);
+    this.isCovered.fill(0, 0, linkCount);
+    this.forward.reserve(memberCount);
+    this.backward.reserve(memberCount);
+    if (this.path.length < memberCount) this.path = new Uint32Array(memberCount * 2);
+    this.checkAt = budget.steps - CHECK_STEPS;
   }
 
   /** Puts a shortest cycle through `link` into `path`; its length, 0 when longer than `bound`. */
@@ -151,7 +169,6 @@ export class CycleCover {
 
 /** Between two looks at the job: some milliseconds. */
 const CHECK_STEPS = 100_000;
-const NO_LINK = 0xffffffff;
 
 /** One side of a search from both ends; begun anew in O(1). */
 class Frontier {

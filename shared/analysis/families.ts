@@ -63,6 +63,8 @@ export interface Families {
 
 /** How families were found, for `regroup`. */
 export interface Grouping extends GroupingBasis {
+  /** The families in the order in which they were found. */
+  readonly rows: readonly CycleFamily[];
   /** By component, what was dear to find. */
   readonly covers: ReadonlyMap<number, KeptCover>;
   /** Components that were searched in part. */
@@ -150,13 +152,14 @@ export function computeFamilies(
         covers.set(component, grouper.keep());
     }
   }
-  const families = grouper.table.families().sort(inOrderOfInterest);
+  const rows = grouper.table.families();
+  const families = [...rows].sort(inOrderOfInterest);
   const isCutShort = done < components.count;
   return {
     families,
     cycles: families.reduce((sum, family) => sum + family.count, 0),
     partial: isCutShort || incomplete.size > 0,
-    grouping: { ...basis, covers, incomplete, isCutShort },
+    grouping: { ...basis, rows, covers, incomplete, isCutShort },
   };
 }
 

@@ -1,14 +1,16 @@
 import type { Job } from '../base/job.ts';
-import { isAmong } from '../base/sorted.ts';
+import { isAmong, mergeSorted, withoutSorted } from '../base/sorted.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { ComponentGrouper } from './component-grouper.ts';
 import type { CycleFamily, CycleStep } from './families.ts';
 import { componentVerdict, MAX_FAMILIES, shareOf } from './families.ts';
+import { FamilyIndex } from './family-index.ts';
 import type { FamilyChange, GroupedBase } from './regroup.ts';
 import { isNamed } from './step-labels.ts';
 
 /** Links looked at to learn what the rest of families have in common; beyond, it stays as it was. */
 const RECHECK_STEPS = 500_000;
+const NOTHING = new Uint32Array(0);
 
 /**
  * Takes the part of some components out of families and puts another in.
@@ -21,25 +23,31 @@ export class FamilyMerger {
   private readonly base: GroupedBase;
   private readonly touched: Uint32Array;
   private readonly renumbered: Uint32Array | null;
+  private readonly moved: ReadonlyMap<CycleFamily, Uint32Array>;
   private readonly hasLabels: boolean;
-  private readonly rest: ComponentGrouper;
+  private readonly graph: HeapGraph;
+  private rest: ComponentGrouper | null = null;
   private readonly job: Job;
   private stepsLeft = RECHECK_STEPS;
 
-  /** `touched`: the components whose part is taken out, ascending. */
+  /**
+   * `touched`: the components that are looked at again, ascending. Families with an entry in `moved`
+   * keep their cycles in those that were dear; it holds the new numbers of these.
+   */
   constructor(
     graph: HeapGraph,
     base: GroupedBase,
     touched: Uint32Array,
     renumbered: Uint32Array | null,
+    moved: ReadonlyMap<CycleFamily, Uint32Array>,
     job: Job,
   ) {
     this.base = base;
     this.touched = touched;
     this.renumbered = renumbered;
+    this.moved = moved;
     this.hasLabels = graph.edgeLabels !== null;
-    const { components, cuts, families } = base;
-    this.rest = new ComponentGrouper(graph, components, cuts, families.grouping, MAX_FAMILIES);
+    this.graph = graph;
     this.job = job;
   }
 
@@ -65,13 +73,9 @@ export class FamilyMerger {
   ): CycleFamily | null {
     const left = family.count - (gone?.count ?? 0);
     if (left === 0) return added;
-    const { component } = this.base.components;
-    const isTouched = (own: number): boolean => isAmong(this.touched, own);
-    const staying = family.components.filter((own) => !isTouched(own));
+    const staying = withoutSorted(family.components, this.touched);
     const common = gone === null ? family : this.commonOf(family, gone, staying, added !== null);
-    const { renumbered } = this;
-    const components = staying.map((own) => (renumbered === null ? own : renumbered[own]));
-    const instances = family.instances.filter((node) => !isTouched(component[node]));
+    const instances = withoutSorted(family.instances, gone?.instances ?? NOTHING);
     return {
       ...family,
       signature: added === null ? common.signature : agreed(common.signature, added.signature),
@@ -80,10 +84,24 @@ export class FamilyMerger {
       count: left + (added?.count ?? 0),
       objects: family.objects - (gone?.objects ?? 0) + (added?.objects ?? 0),
       shallowBytes: family.shallowBytes - (gone?.shallowBytes ?? 0) + (added?.shallowBytes ?? 0),
-      instances: joined(instances, added?.instances),
-      components: joined(components, added?.components),
+      instances: mergeSorted(instances, added?.instances ?? NOTHING),
+      components: mergeSorted(this.componentsOf(family, staying), added?.components ?? NOTHING),
       exemplar: this.hasTouchedExemplar(common) ? (added ?? common).exemplar : common.exemplar,
     };
+  }
+
+  /** Families that are as they were, by the new numbers of their components. */
+  renumber(families: readonly CycleFamily[]): readonly CycleFamily[] {
+    if (this.renumbered === null) return families;
+    return families.map((family) => {
+      const staying = withoutSorted(family.components, this.touched);
+      return { ...family, components: this.componentsOf(family, staying) };
+    });
+  }
+
+  private componentsOf(family: CycleFamily, staying: Uint32Array): Uint32Array {
+    const moved = this.moved.get(family) ?? NOTHING;
+    return mergeSorted(renumberedBy(this.renumbered, staying), moved);
   }
 
   private hasTouchedExemplar({ exemplar }: CycleFamily): boolean {
@@ -98,6 +116,8 @@ export class FamilyMerger {
     staying: Uint32Array,
     hasOtherExemplar: boolean,
   ): CycleFamily {
+    // What is common with those in dear components stays, at the least.
+    if (this.moved.has(family)) return family;
     const open = family.signature.map(
       (step) => this.hasLabels && step.label === '' && !isNamed(step.kind),
     );
@@ -124,62 +144,42 @@ export class FamilyMerger {
   }
 
   private look(component: number, family: CycleFamily): CycleFamily | null {
-    const { components, verdicts, families } = this.base;
+    const { components, verdicts, families, cuts } = this.base;
+    const { grouping } = families;
+    this.rest ??= new ComponentGrouper(this.graph, components, cuts, grouping, MAX_FAMILIES);
     const verdict = componentVerdict(components, verdicts, component);
-    const cover = families.grouping.covers.get(component);
+    const cover = grouping.covers.get(component);
     if (cover === undefined) {
       const share = shareOf(components, component);
       this.stepsLeft -= this.rest.search(component, verdict, share, this.job).steps;
     } else {
+      const cycles: Uint32Array[] = [];
       let from = 0;
-      const cycles = Array.from(cover.ends, (end) => {
-        const cycle = { edges: cover.edges, from, end };
-        from = end;
-        return cycle;
-      });
-      this.rest.takeOver(component, verdict, cycles, 0, this.job);
+      for (let at = 0; at < cover.ends.length; at++) {
+        const edges = cover.edges.subarray(from, cover.ends[at]);
+        from = cover.ends[at];
+        if (grouping.rows[cover.rows[at]] !== family) continue;
+        const links = this.rest.linksOf(component, edges, this.job);
+        if (links !== null) cycles.push(links);
+      }
+      this.rest.take(component, verdict, cycles, this.job);
       this.stepsLeft -= cover.edges.length;
     }
     return this.rest.table.familyLike(family);
   }
 }
 
-/** Families by key and verdict, each handed out once. */
-class FamilyIndex {
-  private readonly byHash = new Map<number, CycleFamily[]>();
-
-  constructor(families: readonly CycleFamily[]) {
-    for (const family of families) {
-      const hash = hashOf(family);
-      const known = this.byHash.get(hash);
-      if (known === undefined) this.byHash.set(hash, [family]);
-      else known.push(family);
-    }
-  }
-
-  take(wanted: CycleFamily): CycleFamily | null {
-    const chain = this.byHash.get(hashOf(wanted));
-    const at = chain?.findIndex((family) => isSame(family, wanted)) ?? -1;
-    return at < 0 ? null : (chain?.splice(at, 1)[0] ?? null);
-  }
-
-  left(): CycleFamily[] {
-    return [...this.byHash.values()].flat();
-  }
-}
-
-function hashOf({ key, verdict }: CycleFamily): number {
-  let hash = verdict;
-  for (const step of key) hash = (Math.imul(hash, 0x01000193) ^ step) >>> 0;
-  return hash;
-}
-
-function isSame(a: CycleFamily, b: CycleFamily): boolean {
-  return (
-    a.verdict === b.verdict &&
-    a.key.length === b.key.length &&
-    a.key.every((step, at) => step === b.key[at])
-  );
+/** What is different between two lists of families of one grouping. */
+export function compareFamilies(
+  before: readonly CycleFamily[],
+  after: readonly CycleFamily[],
+): FamilyChange[] {
+  const index = new FamilyIndex(after);
+  const changes = before.map((family): FamilyChange => {
+    return { before: family, after: index.take(family) };
+  });
+  for (const family of index.left()) changes.push({ before: null, after: family });
+  return changes.filter((change) => change.before?.count !== change.after?.count);
 }
 
 /** Steps with the labels that both have. */
@@ -189,11 +189,10 @@ function agreed(a: readonly CycleStep[], b: readonly CycleStep[]): CycleStep[] {
   );
 }
 
-/** Two ascending columns as one. */
-function joined(a: Uint32Array, b: Uint32Array | undefined): Uint32Array {
-  if (b === undefined || b.length === 0) return a;
-  const all = new Uint32Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all.sort();
+/** Components, ascending, by their new numbers; those that stay keep their order. */
+function renumberedBy(renumbered: Uint32Array | null, components: Uint32Array): Uint32Array {
+  if (renumbered === null) return components;
+  const moved = new Uint32Array(components.length);
+  for (let at = 0; at < components.length; at++) moved[at] = renumbered[components[at]];
+  return moved;
 }

@@ -96,6 +96,24 @@ export class FamilyTable {
 
   /** Takes one cycle of the component, as its links in order. */
   add(links: Uint32Array, length: number): void {
+    const { start, period } = this.canonical(links, length);
+    const from = this.links.length;
+    for (let at = 0; at < length; at++) this.links.push(links[(start + at) % length]);
+    const row = this.rowOf(this.border, period, from, length);
+    this.cycleEnd.push(this.links.length);
+    this.cycleRow.push(row);
+    this.cycleStart.push(from);
+    this.agreeOnLabels(this.rows[row], from, length);
+  }
+
+  /** What tells the family of a cycle of the loaded component from others. */
+  keyOf(links: Uint32Array): Uint32Array {
+    const { period } = this.canonical(links, links.length);
+    return this.border.slice(0, period);
+  }
+
+  /** Leaves the key in `border`. */
+  private canonical(links: Uint32Array, length: number): { start: number; period: number } {
     if (this.word.length < length) {
       this.word = new Uint32Array(length * 2);
       this.border = new Uint32Array(length * 2);
@@ -104,15 +122,9 @@ export class FamilyTable {
     for (let at = 0; at < length; at++) word[at] = this.folded.linkToken[links[at]];
     const start = leastRotation(word, length);
     const period = smallestPeriod(word, length, this.border);
-    const from = this.links.length;
-    for (let at = 0; at < length; at++) this.links.push(links[(start + at) % length]);
     const key = this.border;
     for (let at = 0; at < period; at++) key[at] = word[(start + at) % length];
-    const row = this.rowOf(key, period, from, length);
-    this.cycleEnd.push(this.links.length);
-    this.cycleRow.push(row);
-    this.cycleStart.push(from);
-    this.agreeOnLabels(this.rows[row], from, length);
+    return { start, period };
   }
 
   /** Counts the component's cycles and objects into their families. */
@@ -134,14 +146,16 @@ export class FamilyTable {
 
   /** The cycles of the last component. */
   lastCycles(): KeptCover {
-    const { links, folded } = this;
-    return {
-      edges: Uint32Array.from(
-        { length: links.length },
-        (_, at) => folded.linkEdge[links.values[at]],
-      ),
-      ends: this.cycleEnd.toArray().slice(),
-    };
+    const edges = new GrowableUint32(this.links.length);
+    const ends = new GrowableUint32(this.cycleEnd.length);
+    let from = 0;
+    for (let cycle = 0; cycle < this.cycleEnd.length; cycle++) {
+      const end = this.cycleEnd.values[cycle];
+      for (; from < end; from++) this.unfoldLink(this.links.values[from], edges);
+      ends.push(edges.length);
+    }
+    const rows = this.cycleRow.values.slice(0, this.cycleRow.length);
+    return { edges: edges.toArray(), ends: ends.toArray(), rows };
   }
 
   families(): CycleFamily[] {
@@ -302,6 +316,18 @@ export class FamilyTable {
     this.countedFor.fill(0);
     this.namedFor.fill(0);
     this.round = 1;
+  }
+
+  /** Appends a link's references, from its source on. */
+  private unfoldLink(link: LinkIndex, edges: GrowableUint32): void {
+    const { folded } = this;
+    const from = edges.length;
+    edges.push(folded.linkEdge[link]);
+    for (let at = folded.linkHolder[link]; at !== folded.linkSource[link]; ) {
+      edges.push(folded.entryEdgeOf(at));
+      at = folded.entryHolderOf(at);
+    }
+    edges.values.subarray(from, edges.length).reverse();
   }
 
   /** The cycle as objects and references, with its internals, from the culprit on. */

@@ -1,6 +1,6 @@
 import type { Job } from '../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
-import type { EdgeIndex, HeapGraph } from '../heap/heap-graph.ts';
+import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
 import type { TypeRoleByte } from './builtin-types.ts';
 import { TypeRole, typeRoles } from './builtin-types.ts';
@@ -17,6 +17,7 @@ const CHECK_LINKS = 0xfffff;
 export type MemberIndex = number;
 /** Index of a folded reference of the loaded component. */
 export type LinkIndex = number;
+export const NO_LINK: LinkIndex = 0xffffffff;
 
 /**
  * One component at a time as people read it: an instance refers to its attributes' values and a
@@ -74,6 +75,24 @@ export class FoldedComponent {
   /** The object at a member's position. */
   nodeOf(member: MemberIndex): number {
     return this.components.member[this.base + member];
+  }
+
+  /** The position of an object of the loaded component. */
+  memberOf(node: NodeIndex): MemberIndex {
+    return this.positionOf[node];
+  }
+
+  /** Whether the member is an internal of what refers to it. */
+  isFolded(member: MemberIndex): boolean {
+    return this.isInternal[member] === 1;
+  }
+
+  /** The link that a reference names, or `NO_LINK`. O(links of `source`). */
+  linkBy(source: MemberIndex, edge: EdgeIndex): LinkIndex {
+    for (let link = this.firstOut[source]; link < this.firstOut[source + 1]; link++) {
+      if (this.linkEdge[link] === edge) return link;
+    }
+    return NO_LINK;
   }
 
   roleOf(member: MemberIndex): TypeRoleByte {

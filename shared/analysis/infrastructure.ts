@@ -27,7 +27,7 @@ const MODULE_FLAGS = NodeFlag.isModule | NodeFlag.isModuleNamespace;
  */
 export class InfrastructureRules {
   private readonly graph: HeapGraph;
-  private readonly choice: InfrastructureChoice;
+  readonly choice: InfrastructureChoice;
   private readonly targetFlags: number;
   private readonly classNames: ClassNames | null;
 

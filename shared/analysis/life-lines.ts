@@ -76,9 +76,16 @@ export class LifeLines {
     this.doubtfulHolders = length === 0 ? null : this.grow(queue, length, job);
   }
 
-  /** `edges` are those that are `removed`, and these alone. */
-  whatFalls(edges: Uint32Array, removed: BitSet, job: Job): Fallen {
-    const atRisk = this.under(edges, job);
+  /**
+   * `edges` are those that are `removed`, and these alone. Null when more than `limit` objects are at
+   * risk, so that it is cheaper to look at everything.
+   */
+  whatFalls(edges: Uint32Array, removed: BitSet, limit: number, job: Job): Fallen | null {
+    const atRisk = this.under(edges, limit, job);
+    if (atRisk.length > limit) {
+      for (const node of atRisk) this.state[node] = SAFE;
+      return null;
+    }
     const { verdict, state } = this;
     const held = atRisk.filter((node) => verdict[node] === Verdict.held);
     this.rescue(held, this.holders, Verdict.held, edges, removed, job);
@@ -128,8 +135,8 @@ export class LifeLines {
     return references;
   }
 
-  /** All objects in the subtrees under these references, marked as at risk. */
-  private under(edges: Uint32Array, job: Job): Uint32Array {
+  /** All objects in the subtrees under these references, marked as at risk; or some, beyond it. */
+  private under(edges: Uint32Array, limit: number, job: Job): Uint32Array {
     const { state, parentEdge } = this;
     const { firstEdge, edgeTarget, nodeCount } = this.graph;
     const found = new GrowableUint32(256);
@@ -139,7 +146,7 @@ export class LifeLines {
       state[target] = AT_RISK;
       found.push(target);
     }
-    for (let at = 0; at < found.length; at++) {
+    for (let at = 0; at < found.length && found.length <= limit; at++) {
       const node = found.values[at];
       if ((at & PACE_MASK) === 0) keepPace(job, 'Following what is held', at, nodeCount);
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {

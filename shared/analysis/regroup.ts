@@ -1,10 +1,10 @@
 import type { Job } from '../base/job.ts';
 import { isAmong } from '../base/sorted.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { KeptCycle } from './component-grouper.ts';
 import { ComponentGrouper } from './component-grouper.ts';
 import type { Components } from './components.ts';
 import { NO_COMPONENT } from './components.ts';
+import { CoverUpdater } from './cover-update.ts';
 import type { CutEdges } from './cuts.ts';
 import type { CycleFamily, Families } from './families.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from './families.ts';
 import { FamilyMerger } from './family-merger.ts';
 import type { Verdicts } from './garbage.ts';
+import type { Recut } from './recut.ts';
 import type { Resplit } from './resplit.ts';
 import type { VerdictsWithout } from './verdicts-without.ts';
 
@@ -50,62 +51,55 @@ export interface Regrouped {
 export function regroup(
   graph: HeapGraph,
   base: GroupedBase,
-  cuts: CutEdges,
+  { cuts, uncut }: Recut,
   resplit: Resplit,
   after: VerdictsWithout,
   job: Job,
 ): Regrouped {
   const { families, components } = base;
-  const touched = touchedComponents(base, resplit, after);
-  if (touched.before.length === 0 && touched.after.length === 0) {
-    return { families: renumber(families, resplit), changes: [] };
-  }
   const { grouping } = families;
+  const next = resplit.components;
+  const touched = touchedComponents(base, resplit, after);
+  if (touched.before.length === 0 && touched.after.length === 0) return { families, changes: [] };
   const old = new ComponentGrouper(graph, components, base.cuts, grouping, MAX_FAMILIES);
-  const kept: KeptCycle[] = [];
+  const found = new ComponentGrouper(graph, next, cuts, grouping, MAX_FAMILIES);
+  const groupers = { old, found };
+  const updater = new CoverUpdater(graph, grouping.rows, { components: next, cuts }, groupers, job);
+  const isUpdated = new Set<number>();
   for (const component of touched.before) {
     const verdict = componentVerdict(components, base.verdicts, component);
     const cover = grouping.covers.get(component);
     if (cover === undefined) {
       if (!wasSearched(families, component)) continue;
       old.search(component, verdict, shareOf(components, component), job);
-      continue;
+    } else if (uncut.length > 0) {
+      // It may have become a part of something larger: what is dear is looked for again.
+      old.takeCover(component, verdict, cover, job);
+    } else {
+      const pieces = piecesOf(base, next, component);
+      const verdicts = new Map(
+        Array.from(pieces, (piece) => [piece, componentVerdict(next, after.verdicts, piece)]),
+      );
+      updater.update({ component, cover, verdict, pieces: verdicts });
+      for (const piece of pieces) isUpdated.add(piece);
     }
-    let from = 0;
-    const own: KeptCycle[] = Array.from(cover.ends, (end) => {
-      const cycle = { edges: cover.edges, from, end };
-      from = end;
-      return cycle;
-    });
-    old.takeOver(component, verdict, own, 0, job);
-    for (const cycle of own) kept.push(cycle);
   }
-
-  const next = resplit.components;
-  const keptIn = cyclesByComponent(graph, next, kept);
-  const isMade = new Set(resplit.made);
-  const found = new ComponentGrouper(graph, next, cuts, grouping, MAX_FAMILIES);
-  let isComplete = true;
+  let { isComplete } = updater;
   for (const component of touched.after) {
+    if (isUpdated.has(component)) continue;
     const verdict = componentVerdict(next, after.verdicts, component);
-    const cycles = keptIn.get(component);
-    const steps = isMade.has(component) ? CHEAP_STEPS : 0;
-    const grouped =
-      cycles === undefined && !wasDear(base, next, component)
-        ? found.search(component, verdict, shareOf(next, component), job)
-        : found.takeOver(component, verdict, cycles ?? [], steps, job);
-    if (!grouped.isComplete) isComplete = false;
+    const steps = wasDear(base, next, component) ? CHEAP_STEPS : shareOf(next, component);
+    if (!found.search(component, verdict, steps, job).isComplete) isComplete = false;
   }
-  const merger = new FamilyMerger(graph, base, touched.before, resplit.renumbered, job);
+  const { moved } = updater;
+  const merger = new FamilyMerger(graph, base, touched.before, resplit.renumbered, moved, job);
   const changes = merger.merge(old.table.families(), found.table.families());
   const replaced = new Set(changes.map(({ before }) => before));
-  const others = renumber(families, resplit).families.filter(
-    (_, at) => !replaced.has(families.families[at] ?? null),
-  );
+  const others = merger.renumber(families.families.filter((family) => !replaced.has(family)));
   const written = changes.flatMap((change) => change.after ?? []).sort(inOrderOfInterest);
   const all = mergeInOrder(others, written);
   const isStillIncomplete = [...grouping.incomplete].some(
-    (component) => !isAmong(touched.before, component),
+    (component) => grouping.covers.has(component) || !isAmong(touched.before, component),
   );
   return {
     families: {
@@ -116,6 +110,17 @@ export function regroup(
     },
     changes: changes.filter(({ before, after }) => before?.count !== after?.count),
   };
+}
+
+/** The components that the members of one are in now, ascending. */
+function piecesOf({ components }: GroupedBase, next: Components, component: number): Uint32Array {
+  const found = new Set<number>();
+  const end = components.firstMember[component + 1];
+  for (let at = components.firstMember[component]; at < end; at++) {
+    const own = next.component[components.member[at]];
+    if (own !== NO_COMPONENT) found.add(own);
+  }
+  return Uint32Array.from(found).sort();
 }
 
 interface Touched {
@@ -156,33 +161,6 @@ function wasDear(
     if (covers.has(components.component[next.member[at]])) return true;
   }
   return false;
-}
-
-function cyclesByComponent(
-  graph: HeapGraph,
-  { component }: Components,
-  cycles: readonly KeptCycle[],
-): ReadonlyMap<number, readonly KeptCycle[]> {
-  const found = new Map<number, KeptCycle[]>();
-  for (const cycle of cycles) {
-    const own = component[graph.edgeTarget[cycle.edges[cycle.from]]];
-    const known = found.get(own);
-    if (known === undefined) found.set(own, [cycle]);
-    else known.push(cycle);
-  }
-  return found;
-}
-
-/** The same families by the new numbers of their components; not of those that are gone. */
-function renumber(families: Families, { renumbered }: Resplit): Families {
-  if (renumbered === null) return families;
-  return {
-    ...families,
-    families: families.families.map((family) => ({
-      ...family,
-      components: family.components.map((component) => renumbered[component]),
-    })),
-  };
 }
 
 /** Two lists in the order of interest as one. */

@@ -1,5 +1,6 @@
 import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
+import { mergeSorted, withoutSorted } from '../base/sorted.ts';
 import type { EdgeIndex, HeapGraph } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
@@ -13,6 +14,35 @@ export interface Released {
   readonly shallowBytes: number;
 }
 
+/** Answers what reference counting frees when references go. */
+export interface Release {
+  /** `edges` ascending, each once. */
+  freedWithout(edges: Uint32Array, job: Job): Released;
+}
+
+/** The same where others have gone already: what goes beside what these free. */
+export class ReleaseAfter implements Release {
+  private readonly base: Release;
+  private readonly gone: Uint32Array;
+  private before: Released | null = null;
+
+  /** `gone` ascending, each once. */
+  constructor(base: Release, gone: Uint32Array) {
+    this.base = base;
+    this.gone = gone;
+  }
+
+  freedWithout(edges: Uint32Array, job: Job): Released {
+    this.before ??= this.base.freedWithout(this.gone, job);
+    const all = mergeSorted(this.gone, withoutSorted(edges, this.gone));
+    const { objects, shallowBytes } = this.base.freedWithout(all, job);
+    return {
+      objects: objects - this.before.objects,
+      shallowBytes: shallowBytes - this.before.shallowBytes,
+    };
+  }
+}
+
 /**
  * Takes references away and follows what reference counting alone frees by it: objects whose count
  * falls to zero, what falls with these, and so on. No collector runs. The graph is not changed.
@@ -24,7 +54,7 @@ export interface Released {
  * O(objects + references) to make, 4 bytes per object and 1 bit per reference kept; a question
  * costs what it frees.
  */
-export class ReferenceRelease {
+export class ReferenceRelease implements Release {
   private readonly graph: HeapGraph;
   private readonly ignoredMarks: number;
   /** Per object, references to it that are counted; one more where something outside holds it. */

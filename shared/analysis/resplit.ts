@@ -7,6 +7,7 @@ import type { Components } from './components.ts';
 import { computeComponents, NO_COMPONENT } from './components.ts';
 import type { CutEdges } from './cuts.ts';
 import { inducedSubgraph } from './induced-subgraph.ts';
+import { mergeComponents } from './merge-components.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import type { Recut } from './recut.ts';
 
@@ -70,82 +71,6 @@ export function resplit(
   const subgraph = inducedSubgraph(graph, ascending, follows, job);
   const nothing = { blocked: createBitSet(subgraph.edgeTarget.length) };
   const pieces = computeComponents(subgraph, nothing, job);
-  const merging = new Merging(base, pieces, ascending, Uint32Array.from(gone).sort());
-  return merging.run(job);
-}
-
-/**
- * The components that stay and those that were found, in one order; what is gone has the new number
- * `NO_COMPONENT`.
- */
-class Merging {
-  private readonly base: Components;
-  private readonly pieces: Components;
-  /** Object of each member of `pieces`. */
-  private readonly nodes: Uint32Array;
-  private readonly gone: Uint32Array;
-
-  constructor(base: Components, pieces: Components, nodes: Uint32Array, gone: Uint32Array) {
-    this.base = base;
-    this.pieces = pieces;
-    this.nodes = nodes;
-    this.gone = gone;
-  }
-
-  run(job: Job): Resplit {
-    const { base, pieces, gone, nodes } = this;
-    const count = base.count - gone.length + pieces.count;
-    const renumbered = new Uint32Array(base.count).fill(NO_COMPONENT);
-    const made = new Uint32Array(pieces.count);
-    const component = base.component.slice();
-    for (const node of nodes) component[node] = NO_COMPONENT;
-    const firstMember = new Uint32Array(count + 1);
-    const sizeOfPieces = pieces.member.length;
-    const sizeOfGone = gone.reduce((sum, own) => sum + sizeOf(base, own), 0);
-    const member = new Uint32Array(base.member.length - sizeOfGone + sizeOfPieces);
-    let stay = 0;
-    let nextGone = 0;
-    let piece = 0;
-    for (let rank = 0; rank < count; rank++) {
-      if ((rank & PACE_MASK) === 0) keepPace(job, 'Finding cycles', rank, count);
-      while (nextGone < gone.length && gone[nextGone] === stay) {
-        nextGone++;
-        stay++;
-      }
-      const start = firstMember[rank];
-      if (stay === base.count || (piece < pieces.count && this.isFirst(piece, stay))) {
-        const size = sizeOf(pieces, piece);
-        const from = pieces.firstMember[piece];
-        for (let at = 0; at < size; at++) {
-          const node = nodes[pieces.member[from + at]];
-          member[start + at] = node;
-          component[node] = rank;
-        }
-        firstMember[rank + 1] = start + size;
-        made[piece++] = rank;
-        continue;
-      }
-      const end = base.firstMember[stay + 1];
-      firstMember[rank + 1] = start + end - base.firstMember[stay];
-      for (let at = base.firstMember[stay], to = start; at < end; at++, to++) {
-        const node = base.member[at];
-        member[to] = node;
-        if (stay !== rank) component[node] = rank;
-      }
-      renumbered[stay++] = rank;
-    }
-    return { components: { count, component, firstMember, member }, gone, made, renumbered };
-  }
-
-  /** Whether the piece comes before a component of the base: larger, or with an earlier member. */
-  private isFirst(piece: number, stay: number): boolean {
-    const { base, pieces, nodes } = this;
-    const difference = sizeOf(pieces, piece) - sizeOf(base, stay);
-    if (difference !== 0) return difference > 0;
-    return nodes[pieces.member[pieces.firstMember[piece]]] < base.member[base.firstMember[stay]];
-  }
-}
-
-function sizeOf({ firstMember }: Components, component: number): number {
-  return firstMember[component + 1] - firstMember[component];
+  const ids = Uint32Array.from(gone).sort();
+  return { gone: ids, ...mergeComponents(base, ids, pieces, ascending, job) };
 }

@@ -6,8 +6,11 @@ import { RootKind } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
 import type { Total, Verdicts, VerdictTotals } from './garbage.ts';
+import { computeVerdicts } from './garbage.ts';
 import { GarbageLedger } from './garbage-ledger.ts';
+import { graphWithout } from './graph-without.ts';
 import { LifeLines } from './life-lines.ts';
+import { keepPace, PACE_MASK } from './pace.ts';
 import type { ReferenceRelease } from './release.ts';
 import type { VerdictByte } from './verdict.ts';
 import { Verdict, verdictName } from './verdict.ts';
@@ -25,6 +28,9 @@ export interface VerdictsWithout {
   readonly changed: Uint32Array;
 }
 
+/** Following a part takes about five times as long per object as looking at everything in order. */
+export const WORTHWHILE = 0.15;
+
 /**
  * The verdict on every object as if references were gone: first what reference counting frees by
  * it, then what the collector would find in the rest. Exactly what `computeVerdicts` finds in a
@@ -41,7 +47,10 @@ export class VerdictUpdater {
   private readonly ledger: GarbageLedger | null;
   /** The verdict on what nothing reaches, where there is no arithmetic that decides it. */
   private readonly unreached: VerdictByte;
+  private readonly isPartial: boolean;
   private readonly removed: BitSet;
+  /** Up to which part of the objects at risk it is cheaper than to look at everything. */
+  private readonly worthwhile: number;
 
   constructor(
     graph: HeapGraph,
@@ -49,8 +58,11 @@ export class VerdictUpdater {
     release: ReferenceRelease,
     isPartial: boolean,
     job: Job,
+    worthwhile = WORTHWHILE,
   ) {
     this.graph = graph;
+    this.isPartial = isPartial;
+    this.worthwhile = worthwhile;
     this.base = base;
     this.release = release;
     this.lines = new LifeLines(graph, base, isPartial, job);
@@ -84,7 +96,10 @@ export class VerdictUpdater {
   private decide(edges: Uint32Array, freed: Uint32Array, job: Job): VerdictsWithout {
     const { base, removed, unreached } = this;
     for (const edge of edges) setBit(removed, edge);
-    const { doubted, dropped } = this.lines.whatFalls(edges, removed, job);
+    const limit = this.graph.nodeCount * this.worthwhile;
+    const fallen = this.lines.whatFalls(edges, removed, limit, job);
+    if (fallen === null) return this.decideAfresh(this.withReferencesOf(edges, freed), freed, job);
+    const { doubted, dropped } = fallen;
     const columns = { verdict: base.verdict.slice(), collectable: base.collectable.slice() };
     const { verdict, collectable } = columns;
     for (const node of doubted) verdict[node] = Verdict.unknown;
@@ -111,6 +126,33 @@ export class VerdictUpdater {
       },
       freed,
       changed: changed.sort(),
+    };
+  }
+
+  /** The same from everything, where most of it may fall. */
+  private decideAfresh(gone: Uint32Array, freed: Uint32Array, job: Job): VerdictsWithout {
+    const { graph, base, isPartial } = this;
+    const without = graphWithout(graph, gone);
+    const columns = computeVerdicts(without, job, isPartial);
+    const { verdict, collectable } = columns;
+    for (const node of freed) {
+      verdict[node] = Verdict.garbage;
+      collectable[node] = 0;
+    }
+    const decided = new GrowableUint32(1024);
+    const changed = new GrowableUint32(1024);
+    for (let node = 0; node < graph.nodeCount; node++) {
+      if ((node & PACE_MASK) === 0) keepPace(job, 'Comparing', node, graph.nodeCount);
+      const isOther = verdict[node] !== base.verdict[node];
+      const isFreed = isAmong(freed, node);
+      if (isOther || isFreed) changed.push(node);
+      if (!isFreed && (isOther || collectable[node] !== base.collectable[node])) decided.push(node);
+    }
+    const totals = this.totals(columns, decided.toArray(), new Uint32Array(0), freed);
+    return {
+      verdicts: { ...base, verdict, collectable, totals },
+      freed,
+      changed: changed.toArray(),
     };
   }
 

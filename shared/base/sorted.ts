@@ -14,3 +14,30 @@ export function lowerBound(ascending: Uint32Array, wanted: number): number {
 export function isAmong(ascending: Uint32Array, wanted: number): boolean {
   return ascending[lowerBound(ascending, wanted)] === wanted;
 }
+
+/** An ascending column without what another one holds. O(both). */
+export function withoutSorted(ascending: Uint32Array, removed: Uint32Array): Uint32Array {
+  if (removed.length === 0) return ascending;
+  const left = new Uint32Array(ascending.length);
+  let length = 0;
+  let at = 0;
+  for (const value of ascending) {
+    while (at < removed.length && removed[at] < value) at++;
+    if (at === removed.length || removed[at] !== value) left[length++] = value;
+  }
+  return left.slice(0, length);
+}
+
+/** Two ascending columns as one; what is in both stands twice. O(both). */
+export function mergeSorted(a: Uint32Array, b: Uint32Array): Uint32Array {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  const all = new Uint32Array(a.length + b.length);
+  let left = 0;
+  let right = 0;
+  for (let at = 0; at < all.length; at++) {
+    const isLeft = right === b.length || (left < a.length && a[left] <= b[right]);
+    all[at] = isLeft ? a[left++] : b[right++];
+  }
+  return all;
+}

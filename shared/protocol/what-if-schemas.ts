@@ -66,7 +66,12 @@ export const whatIfResult = z.object({
   /** What nothing reaches any more, and no collection frees. */
   lost: total,
   /** The components that held a reference that goes, and what is left of them. */
-  components: z.object({ before: componentTotals, after: componentTotals }),
+  components: z.object({
+    before: componentTotals,
+    after: componentTotals,
+    /** Objects that were on a cycle there and are on none now. */
+    released: z.number(),
+  }),
   /** Families with other cycles than before: how many, and the first of them. */
   familiesChanged: z.number(),
   families: z.array(familyChange),

@@ -1,3 +1,5 @@
+import { BreakJudge } from '../analysis/break-cost.ts';
+import type { BreakBasis } from '../analysis/break-proposals.ts';
 import { BreakAdviser } from '../analysis/break-proposals.ts';
 import type { Components } from '../analysis/components.ts';
 import { computeComponents } from '../analysis/components.ts';
@@ -13,8 +15,8 @@ import type { Families } from '../analysis/families.ts';
 import { computeFamilies } from '../analysis/families.ts';
 import type { Verdicts } from '../analysis/garbage.ts';
 import { computeVerdicts } from '../analysis/garbage.ts';
-import { graphWithout } from '../analysis/graph-without.ts';
-import { ReferenceRelease } from '../analysis/release.ts';
+import { graphNotFollowing } from '../analysis/graph-without.ts';
+import { ReferenceRelease, ReleaseAfter } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
 import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
 import { VerdictUpdater } from '../analysis/verdicts-without.ts';
@@ -43,6 +45,8 @@ interface CutByHand {
 
 /** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
 const KEPT_CUTS = 2;
+/** Objects up to which retained sizes are found again for each: some 100 ms. */
+const RETAINED_AGAIN = 500_000;
 
 /**
  * Columns computed from a graph the first time they are asked for, and kept.
@@ -62,6 +66,7 @@ export class DerivedColumns {
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptDistances: Uint32Array | null = null;
   private keptWaste: Waste | null = null;
+  private keptJudge: BreakJudge | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
   private keptUpdater: VerdictUpdater | null = null;
@@ -109,7 +114,7 @@ export class DerivedColumns {
   /** The graph that paths and cycles follow: without what is cut by hand. */
   get followed(): HeapGraph {
     if (this.cutByHand === null) return this.graph;
-    this.keptFollowed ??= graphWithout(this.graph, this.cutByHand.edges);
+    this.keptFollowed ??= graphNotFollowing(this.graph, this.cutByHand.edges);
     return this.keptFollowed;
   }
 
@@ -146,6 +151,15 @@ export class DerivedColumns {
   private release(job: Job): ReferenceRelease {
     this.keptRelease ??= new ReferenceRelease(this.graph, this.verdicts(job), job);
     return this.keptRelease;
+  }
+
+  private breakBasis(job: Job): BreakBasis {
+    if (this.cutByHand === null) {
+      this.keptJudge ??= new BreakJudge(this.graph);
+      return { judge: this.keptJudge, release: this.release(job) };
+    }
+    const { judge, release } = this.cutByHand.base.breakBasis(job);
+    return { judge, release: new ReleaseAfter(release, this.cutByHand.edges) };
   }
 
   referrers(job: Job): Referrers {
@@ -209,8 +223,7 @@ export class DerivedColumns {
   /** The same with what the cuts by hand have changed; that is nothing where nothing is cut. */
   cyclesAfter(choice: CutChoice, job: Job): CyclesWithout {
     if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
-    const none = new Uint32Array(0);
-    return { ...this.cycles(choice, job), changes: [], gone: none, made: none };
+    return { ...this.cycles(choice, job), changes: [] };
   }
 
   private cyclesWithout(cut: CutByHand, choice: CutChoice, job: Job): CyclesWithout {
@@ -234,12 +247,21 @@ export class DerivedColumns {
     const key = cutKey(choice);
     if (this.keptAdviser?.key === key) return this.keptAdviser.adviser;
     const cycles = this.cycles(choice, job);
-    const adviser = new BreakAdviser(this.followed, cycles, this.verdicts(job), job);
+    const basis = this.breakBasis(job);
+    const adviser = new BreakAdviser(this.graph, cycles, this.verdicts(job), job, basis);
     this.keptAdviser = { key, adviser };
     return adviser;
   }
 
-  /** Bytes that go with each family's components, in the order of the families. */
+  /** Under cuts by hand retained sizes would have to be found again for each list of them. */
+  private get isRetainedDear(): boolean {
+    return this.cutByHand !== null && this.graph.nodeCount > RETAINED_AGAIN;
+  }
+
+  /**
+   * Bytes that go with each family's components, in the order of the families; NaN for what is not
+   * computed, in large dumps under cuts by hand.
+   */
   familyRetained(choice: CutChoice, job: Job): Float64Array {
     const own = this.under(choice);
     if (own !== this) return own.familyRetained(choice, job);
@@ -248,7 +270,9 @@ export class DerivedColumns {
     if (kept !== undefined) return kept;
     const { components, families } = this.cycles(choice, job);
     const verdicts = this.verdicts(job);
-    const retained = computeFamilyRetained(this.followed, components, families, verdicts, job);
+    const retained = this.isRetainedDear
+      ? new Float64Array(families.families.length).fill(Number.NaN)
+      : computeFamilyRetained(this.followed, components, families, verdicts, job);
     this.keptRetained.set(key, retained);
     return retained;
   }

@@ -96,6 +96,10 @@ export function presentFamilies(
     const family = families[id];
     return family === undefined
       ? []
-      : [presentFamily(derived, family, id, retained[id] ?? null, job)];
+      : [presentFamily(derived, family, id, numberOrNull(retained[id]), job)];
   });
+}
+
+function numberOrNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

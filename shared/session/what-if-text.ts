@@ -1,4 +1,4 @@
-import { formatBytes, formatQuantity } from '../base/units.ts';
+import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import type { WhatIfResult } from '../protocol/what-if-schemas.ts';
 
 /** The outcome in a sentence or two, the memory first. */
@@ -25,8 +25,10 @@ function bytesOf({ objects, shallowBytes }: WhatIfResult['freed']): string {
   return `${formatBytes(shallowBytes)} (${formatQuantity(objects, 'object')})`;
 }
 
-function cycleSentence({ components: { before, after } }: Omit<WhatIfResult, 'text'>): string {
+function cycleSentence({ components: { before, released } }: Omit<WhatIfResult, 'text'>): string {
   if (before.count === 0) return '';
-  if (after.count === 0) return 'No cycle is left there.';
-  return `${formatQuantity(after.objects, 'object')} of ${formatQuantity(before.objects, 'object')} there would still be on cycles.`;
+  const left = before.objects - released;
+  if (left === 0) return 'No cycle is left there.';
+  if (released === 0) return `All ${formatCount(left)} objects there stay on cycles.`;
+  return `${formatCount(left)} of ${formatCount(before.objects)} objects there stay on cycles.`;
 }

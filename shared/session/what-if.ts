@@ -1,5 +1,6 @@
 import type { Components } from '../analysis/components.ts';
 import type { CyclesWithout } from '../analysis/cycles-without.ts';
+import { touchedCycles } from '../analysis/cycles-without.ts';
 import type { CycleFamily } from '../analysis/families.ts';
 import type { Total } from '../analysis/garbage.ts';
 import { Verdict, verdictName } from '../analysis/verdict.ts';
@@ -32,6 +33,7 @@ export function whatIf(
   const cuts = { ...request.cuts, edges: [] };
   const before = base.cycles(cuts, job);
   const cycles = after.cyclesAfter(cuts, job);
+  const touched = touchedCycles(base.graph, before, cycles);
   const outcome = new Outcome(base, after, job);
   const changes = familyChanges(cycles);
   const result: Omit<WhatIfResult, 'text'> = {
@@ -50,8 +52,9 @@ export function whatIf(
     collected: outcome.collected,
     lost: outcome.lost,
     components: {
-      before: totalsOf(before.components, cycles.gone),
-      after: totalsOf(cycles.components, cycles.made),
+      before: totalsOf(before.components, touched.before),
+      after: totalsOf(cycles.components, touched.after),
+      released: touched.released,
     },
     familiesChanged: changes.length,
     families: changes.slice(0, SHOWN_FAMILIES),

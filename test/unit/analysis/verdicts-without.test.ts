@@ -13,10 +13,10 @@ import { graphFromText } from '../../support/graph-from-text.ts';
 import { heapArbitrary, heapFrom } from './random-heap.ts';
 import { verdictsAsIfGone } from './removal-oracle.ts';
 
-function updaterFor(graph: HeapGraph, isPartial = false): VerdictUpdater {
+function updaterFor(graph: HeapGraph, isPartial = false, worthwhile = 1): VerdictUpdater {
   const base = computeVerdicts(graph, UNATTENDED_JOB, isPartial);
   const release = new ReferenceRelease(graph, base, UNATTENDED_JOB);
-  return new VerdictUpdater(graph, base, release, isPartial, UNATTENDED_JOB);
+  return new VerdictUpdater(graph, base, release, isPartial, UNATTENDED_JOB, worthwhile);
 }
 
 /** Checks one answer against the whole computation. */
@@ -61,11 +61,12 @@ describe('verdicts without references', () => {
         kinds,
         fc.boolean(),
         fc.boolean(),
+        fc.constantFrom(0, 0.3, 1),
         fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 4 }),
-        (plain, rootKind, hasCounts, isPartial, lists) => {
+        (plain, rootKind, hasCounts, isPartial, worthwhile, lists) => {
           const external = hasCounts ? plain.external : null;
           const graph = heapFrom({ ...plain, rootKind, external });
-          const updater = updaterFor(graph, isPartial);
+          const updater = updaterFor(graph, isPartial, worthwhile);
           for (const list of lists) {
             if (graph.edgeCount === 0) continue;
             const edges = new Set(list.map((number) => number % graph.edgeCount));

@@ -1,0 +1,47 @@
+import type { CycleFamily } from './families.ts';
+import type { VerdictByte } from './verdict.ts';
+
+/** What tells families of one grouping apart. */
+export type FamilyKey = Pick<CycleFamily, 'key' | 'verdict'>;
+
+/** Families by key and verdict. O(steps of its signature) per question. */
+export class FamilyIndex {
+  private readonly byHash = new Map<number, CycleFamily[]>();
+
+  constructor(families: Iterable<CycleFamily>) {
+    for (const family of families) {
+      const hash = hashOf(family.key, family.verdict);
+      const known = this.byHash.get(hash);
+      if (known === undefined) this.byHash.set(hash, [family]);
+      else known.push(family);
+    }
+  }
+
+  find(wanted: FamilyKey): CycleFamily | null {
+    const chain = this.byHash.get(hashOf(wanted.key, wanted.verdict));
+    return chain?.find((family) => isSame(family, wanted)) ?? null;
+  }
+
+  /** The same, once. */
+  take(wanted: FamilyKey): CycleFamily | null {
+    const chain = this.byHash.get(hashOf(wanted.key, wanted.verdict));
+    const at = chain?.findIndex((family) => isSame(family, wanted)) ?? -1;
+    return at < 0 ? null : (chain?.splice(at, 1)[0] ?? null);
+  }
+
+  left(): CycleFamily[] {
+    return [...this.byHash.values()].flat();
+  }
+}
+
+function hashOf(key: Uint32Array, verdict: VerdictByte): number {
+  let hash = verdict;
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 0x01000193) ^ key[at]) >>> 0;
+  return hash;
+}
+
+function isSame(a: FamilyKey, b: FamilyKey): boolean {
+  if (a.verdict !== b.verdict || a.key.length !== b.key.length) return false;
+  for (let at = 0; at < a.key.length; at++) if (a.key[at] !== b.key[at]) return false;
+  return true;
+}
