@@ -19,6 +19,11 @@ const COMMANDS = {
   cli: runCli,
   build,
   bench: runBench,
+  gallery: async () => {
+    await ensureDependencies();
+    const { makeGallery } = await import('./gallery.mjs');
+    return makeGallery();
+  },
   test: async (args) => {
     await ensureDependencies();
     const { runAllTests } = await import('./test.mjs');

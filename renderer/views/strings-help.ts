@@ -8,8 +8,23 @@ export const HELP = {
   noTerm: (text: string) => `Nothing in the glossary for “${text}”`,
   seeAlso: 'See',
   shortcuts: 'Keyboard shortcuts',
-  inTheDrawing: 'In the drawing',
-  everywhere: 'Everywhere',
+  keyGroups: {
+    Go: 'Go',
+    Dump: 'Dumps',
+    Drawing: 'Drawing',
+    Window: 'Window',
+    Help: 'Help',
+    inTheDrawing: 'On the selected object of the drawing',
+  },
+  /** Keys that belong to the drawing itself and have no command of their own. */
+  keysInTheDrawing: [
+    { keys: ['←', '↑', '→', '↓'], does: 'Go to the neighbour there' },
+    { keys: ['↵'], does: 'Draw from it; on a stub, show more' },
+    { keys: ['+'], does: 'Show more referrers' },
+    { keys: ['Shift +'], does: 'Show more referents' },
+    { keys: ['Delete'], does: 'Hide it' },
+    { keys: ['Shift F10'], does: 'Its menu' },
+  ],
   tour: 'Take the tour',
 } as const;
 

@@ -130,10 +130,7 @@ export const ERROR_WORDS: Readonly<Record<OuroborosErrorCode, ErrorWords>> = {
   },
   'dump-too-large': {
     title: 'Too large for this machine',
-    advice: [
-      'Close other dumps and programs and try again, or open it on a machine with more memory.',
-      'The command line needs less than the window: ouroboros summary FILE.',
-    ],
+    advice: ['The command line needs less than the window: ouroboros summary FILE.'],
   },
   'file-unreadable': {
     title: 'The file cannot be read',
@@ -149,8 +146,8 @@ export const ERROR_WORDS: Readonly<Record<OuroborosErrorCode, ErrorWords>> = {
   'worker-exited': {
     title: 'The engine stopped',
     advice: [
-      'Only this dump is lost: this window and every other dump are unharmed, and so is the file.',
-      'Open it again. If it stops at the same place, the dump may need more memory than there is.',
+      'The file and every other open dump are unharmed.',
+      'If it stops at the same place again, the dump may need more memory than there is.',
     ],
   },
   internal: {

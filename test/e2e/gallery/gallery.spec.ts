@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures.ts';
+import { EXAMPLE } from '../support/paths.ts';
+import { Camera, GALLERY_FOLDER } from './camera.ts';
+import { writeStateDumps } from './dumps.ts';
+import { galleryPage } from './page.ts';
+import { LOOKS } from './shots.ts';
+
+let folder = '';
+let dumps: ReturnType<typeof writeStateDumps>;
+test.beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-gallery-'));
+  dumps = writeStateDumps(folder);
+  writeFileSync(path.join(GALLERY_FOLDER, 'gallery.html'), galleryPage());
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const headline = (page: Page) => page.getByRole('heading', { level: 1, name: /^100 DataFrames/ });
+const failure = (page: Page) =>
+  page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
+const families = (page: Page) => page.getByRole('list', { name: 'Cycle families' });
+
+async function show(page: Page, view: string): Promise<void> {
+  const button = page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: view });
+  await button.click();
+  await expect(button).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('option', { name: title }).first().click();
+}
+
+for (const look of LOOKS) {
+  const { colorScheme, contrast } = look;
+
+  test(`views and dialogs, ${look.name}`, async ({ startApp }) => {
+    const camera = new Camera(look);
+    const { page } = await startApp();
+    await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await camera.take(page, 'start');
+
+    await page.getByRole('button', { name: 'Take the tour' }).click();
+    await expect(page.getByText('1 of 8')).toBeVisible();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await expect(page.getByText('2 of 8')).toBeVisible();
+    await camera.take(page, 'tour');
+    await page.keyboard.press('Escape');
+    await camera.take(page, 'overview');
+
+    await show(page, 'Cycles');
+    await expect(families(page)).toBeVisible();
+    await camera.take(page, 'cycles');
+    await families(page).getByRole('button').first().click();
+    await expect(page.getByRole('figure').first()).toBeVisible();
+    await camera.take(page, 'family');
+
+    await page.getByRole('button', { name: 'Draw one' }).click();
+    await expect(page.getByRole('application')).toBeVisible();
+    await page.getByRole('button', { name: /Show more referents/ }).click();
+    await camera.take(page, 'graph');
+    await page.setViewportSize({ width: 640, height: 400 });
+    await camera.take(page, 'small');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('radio', { name: 'List', exact: true }).click();
+    await expect(page.getByRole('main').getByRole('table')).toBeVisible();
+    await camera.take(page, 'graph-list');
+    await page.getByRole('radio', { name: 'Drawing', exact: true }).click();
+
+    await runCommand(page, 'Export the drawing…');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await camera.take(page, 'export');
+    await page.keyboard.press('Escape');
+
+    // The one DataFrame that something still holds.
+    await show(page, 'Overview');
+    await page
+      .getByRole('region', { name: 'Largest DataFrames and arrays' })
+      .getByRole('button', { name: /Held/ })
+      .first()
+      .click();
+    await expect(page.getByRole('navigation', { name: /Path from a root/ })).toBeVisible();
+    await camera.take(page, 'path');
+
+    await show(page, 'Objects');
+    await expect(page.getByRole('grid').first()).toBeVisible();
+    await camera.take(page, 'objects');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('DataFrame');
+    await page.getByRole('option', { name: /^DataFrame ?pandas/ }).click();
+    await expect(page.getByRole('row', { name: /20,000 × 5/ }).first()).toBeVisible();
+    await camera.take(page, 'instances');
+
+    await show(page, 'Dominators');
+    await expect(page.getByRole('main').getByRole('grid').first()).toBeVisible();
+    await camera.take(page, 'dominators');
+
+    await show(page, 'Waste');
+    await camera.take(page, 'waste');
+
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await camera.take(page, 'palette');
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Glossary');
+    await camera.take(page, 'glossary');
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Keyboard shortcuts');
+    await camera.take(page, 'shortcuts');
+  });
+
+  if (look.id === 'contrast') continue;
+
+  test(`states, ${look.name}`, async ({ startApp }) => {
+    const camera = new Camera(look);
+    const opened = async (file: string) => {
+      const host = await startApp({ files: [file] });
+      await host.page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+      return host.page;
+    };
+    for (const [id, file] of [
+      ['unsupported', dumps.unsupported],
+      ['empty', dumps.empty],
+      ['too-large', dumps.tooLarge],
+    ] as const) {
+      const page = await opened(file);
+      await expect(failure(page)).toBeVisible();
+      await camera.take(page, id);
+    }
+    const partial = await opened(dumps.partial);
+    await expect(partial.getByRole('region', { name: 'Warnings about this dump' })).toBeVisible();
+    await camera.take(partial, 'partial');
+
+    const unknown = await opened(dumps.unknown);
+    await expect(unknown.getByRole('region', { name: 'Verdicts' })).toBeVisible();
+    await camera.take(unknown, 'unknown');
+
+    const noCycles = await opened(dumps.noCycles);
+    await expect(noCycles.getByText('No cycles hold memory')).toBeVisible();
+    await camera.take(noCycles, 'no-cycles');
+
+    const lost = await opened(EXAMPLE);
+    await expect(headline(lost)).toBeVisible();
+    await show(lost, 'Cycles');
+    await lost.getByRole('searchbox').fill('NoSuchType');
+    await expect(lost.getByText('No cycle family with “NoSuchType”')).toBeVisible();
+    await camera.take(lost, 'nothing-found');
+    await lost.workers()[0]?.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('Out of memory');
+      });
+    });
+    await expect(failure(lost)).toBeVisible();
+    await camera.take(lost, 'engine-stopped');
+
+    const loading = await opened(dumps.large);
+    await expect(loading.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]\d/);
+    await camera.take(loading, 'loading');
+  });
+}

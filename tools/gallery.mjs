@@ -1,0 +1,22 @@
+import { buildStale } from './build.mjs';
+import { fromRoot, say } from './paths.mjs';
+import { run } from './processes.mjs';
+import { APP_TARGETS } from './targets.mjs';
+import { ensureChromium } from './test-setup.mjs';
+
+/** Takes every picture of test/e2e/gallery.html anew, and writes the page. */
+export async function makeGallery() {
+  if (!(await ensureChromium())) {
+    say('There is no Chromium to take pictures with.');
+    return 1;
+  }
+  if ((await buildStale(APP_TARGETS)).length > 0) return 1;
+  const { exitCode } = await run(process.execPath, [
+    fromRoot('node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    '--config',
+    fromRoot('test', 'e2e', 'gallery', 'gallery.config.ts'),
+  ]);
+  say('test/e2e/gallery.html shows every view and state.');
+  return exitCode;
+}
