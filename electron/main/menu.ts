@@ -52,6 +52,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Cycles', 'show-cycles', 'CmdOrCtrl+4'),
         item('&Dominators', 'show-dominators', 'CmdOrCtrl+5'),
         item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
+        item('Co&mpare', 'show-compare', 'CmdOrCtrl+7'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,

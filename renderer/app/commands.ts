@@ -142,6 +142,14 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       run: () => void actions.links.copy(),
     },
     {
+      id: 'show-compare',
+      ...go,
+      title: 'Compare',
+      icon: 'compare',
+      shortcuts: [{ key: '7', mod: true }],
+      run: actions.compare.show,
+    },
+    {
       id: 'open',
       group: 'Dump',
       title: 'Open a dump…',

@@ -1,5 +1,7 @@
 import type { HostApi } from '../host/host-api.ts';
 import type { AppStore } from './app-store.ts';
+import type { CompareActions } from './compare-actions.ts';
+import { createCompareActions } from './compare-actions.ts';
 import type { DumpActions } from './dump-actions.ts';
 import { createDumpActions } from './dump-actions.ts';
 import type { ExportActions } from './export-actions.ts';
@@ -24,6 +26,7 @@ export interface Actions {
   readonly help: HelpActions;
   readonly links: LinkActions;
   readonly marks: MarkActions;
+  readonly compare: CompareActions;
 }
 
 export function createActions(
@@ -43,5 +46,6 @@ export function createActions(
     window,
     export: createExportActions(store, host, window.notify),
     help: createHelpActions(store, dumps, window),
+    compare: createCompareActions(store, host, dumps, view, window.notify),
   };
 }

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { TermId } from '../../shared/base/glossary.ts';
 import type { DumpHandle } from '../host/host-api.ts';
+import type { Loan } from './loan.ts';
 import type { Marks } from './marks.ts';
 import type { Persisted } from './persisted.ts';
 import type { Tab } from './tab.ts';
@@ -33,6 +34,8 @@ export interface AppState {
   readonly term: TermId | null;
   /** The step of the tour that is shown; null while there is no tour. */
   readonly tourStep: number | null;
+  /** Dumps lent to one another, to be compared. */
+  readonly loans: readonly Loan[];
   readonly persisted: Persisted;
   /** Bookmarks and notes, by the dump's fingerprint; of open dumps only. */
   readonly marks: Readonly<Record<string, Marks>>;
@@ -54,6 +57,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     canvasCommand: null,
     term: null,
     tourStep: null,
+    loans: [],
     persisted,
     marks: {},
     hasAddresses,

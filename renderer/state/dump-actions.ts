@@ -15,6 +15,8 @@ export interface DumpActions {
   /** The tabs of last time, what the host wants opened, its recent dumps and its example. */
   start(): Promise<void>;
   choose(): Promise<void>;
+  /** Chooses and opens without leaving the dump in view; the new tab, or null when none was chosen. */
+  chooseBehind(): Promise<string | null>;
   /** To be called while the drop is being handled. */
   openDropped(dropped: DataTransfer): Promise<void>;
   open(handle: DumpHandle): Promise<void>;
@@ -141,6 +143,12 @@ export function createDumpActions(
     kept,
   });
 
+  const addTab = (handle: DumpHandle): OpeningTab => {
+    const tab = openingTab(`t${++tabCount}`, handle, null);
+    store.setState(({ tabs }) => ({ tabs: [...tabs, tab] }));
+    return tab;
+  };
+
   const reopen = async (old: Tab, handle = old.handle) => {
     const tab = openingTab(old.id, handle, old.status === 'ready' ? null : old.kept);
     putTab(tab);
@@ -163,8 +171,8 @@ export function createDumpActions(
       await reopen(waiting, handle);
       return;
     }
-    const tab = openingTab(`t${++tabCount}`, handle, null);
-    store.setState(({ tabs }) => ({ tabs: [...tabs, tab], activeTabId: tab.id, dialog: 'none' }));
+    const tab = addTab(handle);
+    store.setState({ activeTabId: tab.id, dialog: 'none' });
     await openInto(tab);
   };
 
@@ -201,6 +209,18 @@ export function createDumpActions(
         if (handle !== null) await open(handle);
       } catch (thrown) {
         notify(errorOf(thrown).message);
+      }
+    },
+    async chooseBehind() {
+      try {
+        const handle = await host.chooseDump();
+        if (handle === null) return null;
+        const tab = addTab(handle);
+        void openInto(tab);
+        return tab.id;
+      } catch (thrown) {
+        notify(errorOf(thrown).message);
+        return null;
       }
     },
     async openDropped(dropped) {

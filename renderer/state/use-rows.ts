@@ -10,7 +10,10 @@ type PagedChannel =
   | 'dominated'
   | 'dominatedTypes'
   | 'wasteFindings'
-  | 'wasteObjects';
+  | 'wasteObjects'
+  | 'comparedTypes'
+  | 'comparedFamilies'
+  | 'comparedObjects';
 type RowOf<C extends PagedChannel> = DumpResponse<C>['rows'][number];
 
 export interface PagedRows<Row> {

@@ -11,7 +11,8 @@ export type Place =
   | GraphPlace
   | CyclesPlace
   | DominatorsPlace
-  | WastePlace;
+  | WastePlace
+  | ComparePlace;
 
 export interface GraphPlace {
   readonly view: 'graph';
@@ -42,6 +43,26 @@ export interface WastePlace {
   readonly group: WasteGroupId | null;
   /** The finding whose objects are listed. */
   readonly finding: number | null;
+}
+
+export type CompareSort = DumpRequest<'comparedTypes'>['sort'];
+
+export interface ComparePlace {
+  readonly view: 'compare';
+  /** Tabs of the dumps this one is compared with, the earliest first; none: to be chosen. */
+  readonly baselines: readonly string[];
+  readonly match: DumpRequest<'comparison'>['match'];
+  /** Null: what has changed, families before types. */
+  readonly page: 'families' | 'types' | 'objects' | null;
+  /** Only families with this type, or types with this in their name; '' for all. */
+  readonly text: string;
+  readonly changedOnly: boolean;
+  readonly sort: CompareSort;
+  /** Null: what grew first, or what shrank where the dump became smaller. */
+  readonly descending: boolean | null;
+  readonly kind: DumpRequest<'comparedObjects'>['kind'];
+  /** Only objects of this type; '' for all. */
+  readonly objectType: string;
 }
 
 export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
@@ -95,6 +116,19 @@ export const DOMINATORS: DominatorsPlace = {
 
 export const WASTE: WastePlace = { view: 'waste', group: null, finding: null };
 
+export const COMPARE: ComparePlace = {
+  view: 'compare',
+  baselines: [],
+  match: 'auto',
+  page: null,
+  text: '',
+  changedOnly: true,
+  sort: 'bytes',
+  descending: null,
+  kind: 'new',
+  objectType: '',
+};
+
 /** Objects, narrowed by what is given. */
 export function objectsWhere({ verdict, ...narrowed }: Narrowing): ObjectsPlace {
   const where = verdict === undefined ? '' : `verdict = ${verdict}`;
@@ -107,5 +141,5 @@ interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return ['overview', 'cycles', 'dominators', 'waste', 'bookmarks'].includes(place.view);
+  return ['overview', 'cycles', 'dominators', 'waste', 'compare', 'bookmarks'].includes(place.view);
 }

@@ -43,6 +43,8 @@ export const comparison = z.object({
   typeCount: z.number(),
   /** Types that differ in objects or bytes. */
   changedTypes: z.number(),
+  /** Bytes by which the type that changed most did, either way: what bars are drawn against. */
+  largestChange: z.number(),
   families: z.object({
     new: z.number(),
     grown: z.number(),
@@ -101,6 +103,8 @@ export const comparedObject = z.object({
   /** '' for what is gone: a digest carries no texts. */
   preview: z.string(),
   verdict: verdict.nullable(),
+  /** How it is reached, as a person would write it; only for what grew, else ''. */
+  place: z.string(),
   /** Its size in each dump that has it, in their order; null where it is not. */
   bytes: z.array(z.number().nullable()),
 });

@@ -73,7 +73,7 @@ function whatOf({ graph }: DerivedColumns, groups: readonly AccumulatedGroup[]):
 }
 
 /** As a person would write it: `__main__.FeatureStore.features.cache`, `thread …: main() local rows`. */
-function placeOf({ graph }: DerivedColumns, path: RootPath): string {
+export function placeOf({ graph }: DerivedColumns, path: RootPath): string {
   const references = Array.from(path.edges, (edge, at) => ({ source: path.nodes[at], edge }));
   const way = stepLabel(graph, references).text;
   const root = pathRootLabel(graph, path).replace(/^module /, '');

@@ -149,12 +149,12 @@ function grownTable({ objects, dumps }: DiffReport, limit: number): string {
   if (objects === null || objects.mostGrown.length === 0) return '';
   const rows = objects.mostGrown
     .slice(0, limit)
-    .map(({ bytes, address, type, value }) => [
+    .map(({ bytes, address, type, value, place }) => [
       signed((bytes.at(-1) ?? 0) - (bytes[0] ?? 0), formatBytes),
       ...bytes.map((size) => formatBytes(size ?? 0)),
       address,
       type,
-      value,
+      place === '' ? value : place,
     ]);
   const table = formatTable(
     [
@@ -162,7 +162,7 @@ function grownTable({ objects, dumps }: DiffReport, limit: number): string {
       ...dumps.map((_, at): Column => ({ title: DUMP_TITLES[at] ?? '', align: 'right' })),
       { title: 'address', align: 'left' },
       { title: 'type', align: 'left', limit: 60 },
-      { title: 'value', align: 'left', limit: 40 },
+      { title: 'which', align: 'left', limit: 70 },
     ],
     rows,
   );

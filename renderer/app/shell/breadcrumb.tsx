@@ -49,6 +49,8 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
       return [];
     case 'objects':
       return ['Objects', ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
+    case 'compare':
+      return ['Compare'];
     case 'dominators':
       return ['Dominators', ...(place.object === null ? [] : [place.object.name])];
     case 'waste':

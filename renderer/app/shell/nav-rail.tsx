@@ -11,6 +11,7 @@ const VIEWS = [
   'cycles',
   'dominators',
   'waste',
+  'compare',
   'bookmarks',
 ] as const;
 

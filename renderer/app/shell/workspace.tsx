@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useAppState, useEntry } from '../../state/context.ts';
 import type { ReadyTab } from '../../state/tab.ts';
 import type { ViewName } from '../../state/view-state.ts';
+import { CompareView } from '../../views/compare/compare-view.tsx';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
 import { ExportDialog } from '../../views/graph/export-dialog.tsx';
@@ -59,6 +60,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <DominatorsView />;
     case 'waste':
       return <WasteView />;
+    case 'compare':
+      return <CompareView />;
     default:
       return null;
   }

@@ -1,6 +1,8 @@
+import { COMPARE_CHANNELS, comparedObjectKind } from '../../../shared/protocol/compare-schemas.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type {
+  ComparePlace,
   CyclesPlace,
   DominatorsPlace,
   GraphPlace,
@@ -10,7 +12,7 @@ import type {
   ViewName,
   WastePlace,
 } from '../view-state.ts';
-import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
+import { BOOKMARKS, COMPARE, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
 import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,
@@ -104,6 +106,22 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       object: nullable(object),
       type: nullable(type),
       by: choice(['type', 'object']),
+    }),
+  ),
+  compare: codec(
+    COMPARE,
+    group<ComparePlace>({
+      view: fixed(),
+      // Other tabs are of this window and this day.
+      baselines: fixed(),
+      match: choice(['auto', 'objects', 'types']),
+      page: nullable(choice(['families', 'types', 'objects'])),
+      text: text(TEXT_LIMIT),
+      changedOnly: flag,
+      sort: choice(COMPARE_CHANNELS.comparedTypes.request.shape.sort.options),
+      descending: nullable(flag),
+      kind: choice(comparedObjectKind.options),
+      objectType: text(TEXT_LIMIT),
     }),
   ),
   waste: codec(

@@ -33,6 +33,16 @@ const PATHS = {
     </>
   ),
   waste: <path d="M2.5 4.5h11M6 4.5V2.8h4v1.7M4 4.5l.7 8.7h6.6l.7-8.7M6.8 7v4M9.2 7v4" />,
+  compare: (
+    <>
+      <path d="M8 1.8v12.4" />
+      <path d="M5.5 11.5v-4h-3v4ZM13.5 11.5V4.5h-3v7Z" />
+    </>
+  ),
+  swap: <path d="M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13" />,
+  shrank: <path d="m2.5 4.5 4 4 2.5-2.5 4.5 5M13.5 7.2V11H9.8" />,
+  grew: <path d="m2.5 11.5 4-4 2.5 2.5 4.5-5M13.5 8.8V5H9.8" />,
+  even: <path d="M3 6h10M3 10h10" />,
   dominators: (
     <>
       <rect x="2" y="2.5" width="12" height="11" rx="1.2" />

@@ -3,12 +3,15 @@ import { originOf } from '../../analysis/diff/grown-objects.ts';
 import { NO_PARTNER } from '../../analysis/diff/match-objects.ts';
 import { highWordAt } from '../../analysis/diff/object-digest.ts';
 import { unpackSize } from '../../analysis/diff/packed-size.ts';
+import { findRootPath } from '../../analysis/paths.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
 import { formatAddress } from '../../heap/address.ts';
+import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { ComparedObject, ComparedObjectKind } from '../../protocol/compare-schemas.ts';
+import { placeOf } from '../accumulations.ts';
 import type { DerivedColumns } from '../derived.ts';
 import { objectRow } from '../rows.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
@@ -33,7 +36,7 @@ export function comparedObjects(
     rows: Array.from(shown, (position) =>
       kind === 'gone'
         ? goneObject(compared, position)
-        : ownObject(derived, compared, position, job),
+        : ownObject(derived, compared, position, kind, job),
     ),
   };
 }
@@ -92,6 +95,7 @@ function ownObject(
   derived: DerivedColumns,
   { digests, result, order }: ComparedDumps,
   position: number,
+  kind: ComparedObjectKind,
   job: Job,
 ): ComparedObject {
   const row = objectRow(derived, order[position], job);
@@ -102,7 +106,21 @@ function ownObject(
     return origin === NO_PARTNER ? null : unpackSize(objects.size[origin]);
   });
   const { node, address, type, preview, verdict } = row;
-  return { node, address, type, preview, verdict, bytes: sizes };
+  const place = kind === 'grown' ? placeText(derived, node, job) : '';
+  return { node, address, type, preview, verdict, place, bytes: sizes };
+}
+
+/** A container is known by who holds it. One way from a root: milliseconds, for one page of rows. */
+function placeText(derived: DerivedColumns, node: NodeIndex, job: Job): string {
+  job.checkpoint();
+  const path = findRootPath(
+    derived.graph,
+    derived.referrers(job),
+    derived.verdicts(job),
+    node,
+    job,
+  );
+  return path === null ? '' : placeOf(derived, path);
 }
 
 function goneObject({ digests }: ComparedDumps, position: number): ComparedObject {
@@ -113,6 +131,7 @@ function goneObject({ digests }: ComparedDumps, position: number): ComparedObjec
     type: types.names[objects.type[position]] ?? '?',
     preview: '',
     verdict: null,
+    place: '',
     bytes: digests.map((_, dump) => (dump === 0 ? unpackSize(objects.size[position]) : null)),
   };
 }

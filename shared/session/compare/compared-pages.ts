@@ -32,6 +32,10 @@ export function comparisonOf({ digests, result }: ComparedDumps): Comparison {
     notes: notesOn(digests),
     typeCount: result.types.length,
     changedTypes: result.types.filter(isChangedType).length,
+    largestChange: result.types.reduce(
+      (most, { bytes }) => Math.max(most, Math.abs(growth(bytes))),
+      0,
+    ),
     families: countFamilies(result.families),
     objects: objectTotals(result),
     cuts: digests[0].cuts,

@@ -89,6 +89,8 @@ interface ListedObject {
   readonly type: string;
   readonly value: string;
   readonly verdict: string | null;
+  /** How it is reached; only for what grew, else ''. */
+  readonly place: string;
   /** Its size in each dump that has it. */
   readonly bytes: readonly (number | null)[];
 }
@@ -161,11 +163,12 @@ function listed(
   const rows: ComparedObject[] = (type === '' ? [''] : wanted).flatMap(
     (name) => comparedObjects(derived, compared, { kind, type: name, offset: 0, limit }, job).rows,
   );
-  return rows.slice(0, limit).map(({ address, type: of, preview, verdict, bytes }) => ({
+  return rows.slice(0, limit).map(({ address, type: of, preview, verdict, place, bytes }) => ({
     address,
     type: of,
     value: preview,
     verdict,
+    place,
     bytes,
   }));
 }

@@ -2,9 +2,9 @@ import type { Matching } from '../../analysis/diff/compare-dumps.ts';
 import { formatCount } from '../../base/units.ts';
 import type { DumpDigest } from './dump-digest.ts';
 
-const BY_TYPES = 'so types and cycle families are compared, single objects are not';
+const BY_TYPES = 'so types and cycle families are compared, but not single objects';
 
-/** Why single objects are told, or are not, in one sentence. */
+/** Why single objects are matched, or are not, in one sentence. */
 export function matchingText(matching: Matching, digests: readonly DumpDigest[]): string {
   if (matching.objects) return sameProcess(matching.because, digests);
   switch (matching.because) {
@@ -21,19 +21,19 @@ export function matchingText(matching: Matching, digests: readonly DumpDigest[])
     case 'format':
       return `An object does not keep its address in this format, or the formats differ, ${BY_TYPES}.`;
     case 'chosen':
-      return 'As asked, types and cycle families are compared, single objects are not.';
+      return 'As asked, types and cycle families are compared, but not single objects.';
   }
 }
 
 function sameProcess(because: Matching['because'], digests: readonly DumpDigest[]): string {
   switch (because) {
     case 'chosen':
-      return 'As asked, objects are told by their addresses, whatever process they come from.';
+      return 'As asked, objects are matched by their addresses, whatever process they come from.';
     case 'overlap':
       return 'They seem to come from one process: common addresses hold the same objects.';
     default: {
       const pid = digests[0]?.process.pid;
-      return `They come from one process${pid === undefined ? '' : ` (${formatPid(pid)})`}, so objects are told one by one.`;
+      return `They come from one process${pid === undefined ? '' : ` (${formatPid(pid)})`}, so objects are matched one by one.`;
     }
   }
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
 import { writeBadFiles } from '../support/bad-files.ts';
+import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
 
@@ -82,6 +83,10 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('grid', { name: 'Its objects, 300' })).toBeVisible();
     await scan('waste');
 
+    await views.getByRole('button', { name: 'Compare' }).click();
+    await expect(page.getByRole('heading', { name: 'What changed since?' })).toBeVisible();
+    await scan('compare, nothing chosen');
+
     await views.getByRole('button', { name: 'Cycles' }).click();
     await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
     await scan('cycles');
@@ -124,6 +129,32 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await page.getByRole('option', { name: 'Take the tour' }).click();
     await expect(page.getByText('1 of 8')).toBeVisible();
     await scan('tour');
+    expect(found).toEqual([]);
+  });
+
+  test(`comparing dumps has no accessibility violations (${name})`, async ({ startApp }) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-axe-'));
+    const dumps = writeDumpFiles(folder);
+    const { page } = await startApp({ files: [dumps.before, dumps.later] });
+    await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+    const found: string[] = [];
+    const scan = async (what: string) => {
+      const all = await violations(page, contrast === 'more');
+      found.push(...all.map((violation) => `${what}: ${violation}`));
+    };
+    const tabs = page.getByRole('navigation', { name: 'Open dumps' });
+    await expect(tabs.getByRole('button', { name: /^Close / })).toHaveCount(2);
+    await tabs.getByRole('button', { name: 'later.ouro', exact: true }).click();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await expect(page.getByRole('list', { name: 'Cycle families that changed' })).toBeVisible();
+    await scan('families');
+    await page.getByRole('radio', { name: /^Types/ }).click();
+    await expect(page.getByRole('grid', { name: /^Types that changed/ })).toBeVisible();
+    await scan('types');
+    await page.getByRole('radio', { name: /^Objects/ }).click();
+    await expect(page.getByRole('grid', { name: /^New objects/ })).toBeVisible();
+    await scan('objects');
+    rmSync(folder, { recursive: true, force: true });
     expect(found).toEqual([]);
   });
 }

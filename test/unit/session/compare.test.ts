@@ -157,12 +157,12 @@ describe('what a comparison rests on', () => {
     const { matching, objects } = await comparing(dump, other).ask('comparison', {});
     expect(matching).toEqual({
       objects: false,
-      text: 'They come from different processes (41, 42): addresses mean nothing from one to the other, so types and cycle families are compared, single objects are not.',
+      text: 'They come from different processes (41, 42): addresses mean nothing from one to the other, so types and cycle families are compared, but not single objects.',
     });
     expect(objects).toBeNull();
     expect((await comparing(dump, dump).ask('comparison', {})).matching).toEqual({
       objects: true,
-      text: 'They come from one process (41), so objects are told one by one.',
+      text: 'They come from one process (41), so objects are matched one by one.',
     });
   });
 

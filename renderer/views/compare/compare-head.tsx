@@ -1,0 +1,159 @@
+import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
+import type { ComparedDumpFacts, Comparison } from '../../../shared/protocol/compare-schemas.ts';
+import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
+import type { Tab } from '../../state/tab.ts';
+import { COMPARE } from '../../state/view-state.ts';
+import { COMPARE_WORDS, DUMP_ROLES } from '../strings-compare.ts';
+import { IconButton } from '../widgets/controls.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { localTime } from './local-time.ts';
+
+interface CompareHeadProps {
+  /** The dumps compared with, the earliest first. */
+  readonly chosen: readonly Tab[];
+  /** Null until it is known. */
+  readonly comparison: Comparison | null;
+}
+
+/** Which dumps are compared, in their order, and what each is. */
+export function CompareHead({ chosen, comparison }: CompareHeadProps) {
+  const { compare } = useActions();
+  const tab = useReadyTab();
+  const [only, ...more] = chosen;
+  const roles = DUMP_ROLES[chosen.length === 2 ? 3 : 2];
+  return (
+    <header className="compare-head">
+      <div className="view-head">
+        <h1>{COMPARE_WORDS.title}</h1>
+        <span className="spacer" />
+        {only?.status === 'ready' && more.length === 0 && (
+          <IconButton
+            icon="swap"
+            name={COMPARE_WORDS.swap}
+            tipAt="end"
+            onClick={() => compare.goTo(only.id, { ...COMPARE, baselines: [tab.id] }, tab.cuts)}
+          />
+        )}
+        {chosen.length > 0 && (
+          <button type="button" className="button quiet" onClick={compare.stop}>
+            {COMPARE_WORDS.stop}
+          </button>
+        )}
+      </div>
+      {chosen.length > 0 && (
+        <ol className="compare-dumps" aria-label="Dumps compared">
+          {chosen.map((other, slot) => (
+            <li key={other.id}>
+              <DumpCard name={roles[slot] ?? ''} facts={comparison?.dumps[slot] ?? null}>
+                <DumpChoice slot={slot} name={roles[slot] ?? ''} chosen={chosen} />
+              </DumpCard>
+            </li>
+          ))}
+          {chosen.length === 1 && (
+            <li className="compare-add">
+              <DumpChoice slot={1} name="A dump in between" chosen={chosen} />
+            </li>
+          )}
+          <li>
+            <DumpCard name={roles.at(-1) ?? ''} facts={comparison?.dumps.at(-1) ?? null}>
+              <span className="truncate compare-this">{tab.name}</span>
+              <span className="muted">{COMPARE_WORDS.thisDump.toLowerCase()}</span>
+            </DumpCard>
+          </li>
+        </ol>
+      )}
+    </header>
+  );
+}
+
+function DumpCard({
+  name,
+  facts,
+  children,
+}: {
+  readonly name: string;
+  readonly facts: ComparedDumpFacts | null;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <div className="compare-dump">
+      <span className="compare-role">
+        {name}
+        {facts?.takenAt != null && <span>{localTime(facts.takenAt)}</span>}
+      </span>
+      <span className="compare-name">{children}</span>
+      <span className="compare-facts">
+        {facts === null ? (
+          <span className="placeholder-bar" />
+        ) : (
+          <>
+            <b>{formatBytes(facts.shallowBytes)}</b> {formatQuantity(facts.objects, 'object')}
+            {facts.garbage !== null && facts.garbage.bytes > 0 && (
+              <span className="tone-garbage garbage-number">
+                {formatBytes(facts.garbage.bytes)} garbage
+              </span>
+            )}
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+const OPEN_OTHER = 'open another';
+
+/** Which dump stands at a slot: one of the open ones, or a file to be opened. */
+function DumpChoice({
+  slot,
+  name,
+  chosen,
+}: {
+  readonly slot: number;
+  readonly name: string;
+  readonly chosen: readonly Tab[];
+}) {
+  const { compare } = useActions();
+  const own = useReadyTab();
+  const tabs = useAppState((state) => state.tabs);
+  const here = chosen[slot];
+  const others = tabs.filter(
+    ({ id, status }) => id !== own.id && (status !== 'failed' || id === here?.id),
+  );
+  const change = (value: string) => {
+    if (value === OPEN_OTHER) {
+      void compare.openBaseline(slot);
+      return;
+    }
+    const ids = chosen.map(({ id }) => id);
+    // What stood at another slot changes places with what stood here.
+    const before = ids.indexOf(value);
+    if (before >= 0 && here !== undefined) ids[before] = here.id;
+    if (value === '') ids.splice(slot, 1);
+    else ids[slot] = value;
+    compare.choose(ids);
+  };
+  return (
+    <span className="compare-choice">
+      {here === undefined && <Icon name="plus" size={12} />}
+      <select
+        className="select truncate"
+        aria-label={name}
+        value={here?.id ?? ''}
+        onChange={(event) => change(event.currentTarget.value)}
+      >
+        {(here === undefined || chosen.length > 1) && (
+          <option value="">{here === undefined ? name : COMPARE_WORDS.noThird}</option>
+        )}
+        {others
+          .filter(({ id }) => here !== undefined || !chosen.some((other) => other.id === id))
+          .map((other) => (
+            <option key={other.id} value={other.id}>
+              {other.name}
+              {other.handle.folder === '' ? '' : ` – ${other.handle.folder}`}
+            </option>
+          ))}
+        <option value={OPEN_OTHER}>{COMPARE_WORDS.openOther}</option>
+      </select>
+    </span>
+  );
+}

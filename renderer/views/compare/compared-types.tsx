@@ -1,0 +1,156 @@
+import { useDeferredValue, useMemo } from 'react';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { ComparedType, Comparison } from '../../../shared/protocol/compare-schemas.ts';
+import { quoteText } from '../../../shared/query/print.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
+import { useRows } from '../../state/use-rows.ts';
+import type { ComparePlace, CompareSort } from '../../state/view-state.ts';
+import { objectsWhere } from '../../state/view-state.ts';
+import { DUMP_ROLES } from '../strings-compare.ts';
+import type { Column } from '../widgets/data-table.tsx';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure, Nothing } from '../widgets/feedback.tsx';
+import { TypeName } from '../widgets/names.tsx';
+import type { ComparisonProps } from './comparison-body.tsx';
+import { DeltaBytes, DeltaCount, growthOf, Spark } from './deltas.tsx';
+
+/** Types by how much they grew; each leads to its objects that came or went. */
+export function ComparedTypes({ place, lenders, choice, comparison }: ComparisonProps) {
+  const { view, compare } = useActions();
+  const tab = useReadyTab();
+  const entry = useEntry();
+  const text = useDeferredValue(place.text);
+  const { sort, changedOnly } = place;
+  const descending = place.descending ?? comparison.tone !== 'better';
+  const rows = useRows('comparedTypes', { compare: choice, text, sort, descending, changedOnly });
+  const columns = useMemo(() => columnsFor(comparison), [comparison]);
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  if (rows.total === 0) {
+    return (
+      <Nothing title={place.text === '' ? 'No type changed' : `No such type “${place.text}”`}>
+        <p>
+          {place.text === ''
+            ? 'Every type has as many objects and bytes as before.'
+            : 'Lift the filter, or show types that did not change too.'}
+        </p>
+      </Nothing>
+    );
+  }
+  const open = (row: ComparedType) => {
+    const next = whereToLook(row, place);
+    if (next !== null) {
+      view.navigate(next, null);
+      return;
+    }
+    const dump = row.count.findLastIndex((count) => count > 0);
+    const owner = [...lenders, tab][dump] ?? tab;
+    const where = `type = ${quoteText(row.type)}`;
+    compare.goTo(owner.id, objectsWhere({ where }), owner.cuts);
+  };
+  return (
+    <DataTable
+      label={`Types that changed, ${formatCount(rows.total ?? 0)}`}
+      subject={JSON.stringify([text, sort, descending, changedOnly])}
+      columns={columns}
+      total={rows.total ?? 0}
+      rowAt={rows.rowAt}
+      rowKey={(row) => row.type}
+      onRange={rows.setRange}
+      sort={{ by: sort, descending }}
+      onSort={(by, down) => view.refine({ ...place, sort: by, descending: down })}
+      onOpen={open}
+      initialTop={entry.scroll.rows ?? 0}
+      onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
+    />
+  );
+}
+
+/** The objects that came or went; null where single objects tell nothing. */
+function whereToLook({ type, objects }: ComparedType, place: ComparePlace): ComparePlace | null {
+  if (objects === null) return null;
+  const kind = objects.survived.count > 0 ? 'survived' : objects.new.count > 0 ? 'new' : 'gone';
+  return objects[kind].count === 0 ? null : { ...place, page: 'objects', kind, objectType: type };
+}
+
+type TypeColumn = Column<ComparedType, CompareSort>;
+
+const NUMBER = { align: 'end', track: '78px' } as const;
+
+function columnsFor({ dumps, objects, largestChange }: Comparison): readonly TypeColumn[] {
+  const hasThree = dumps.length > 2;
+  const roles = DUMP_ROLES[hasThree ? 3 : 2];
+  const made = (kind: 'new' | 'gone' | 'survived', header: string): TypeColumn => ({
+    id: kind,
+    header,
+    ...NUMBER,
+    ...(kind !== 'gone' && { sort: kind }),
+    cell: ({ objects: own }) => countOrDash(own?.[kind].count ?? 0),
+  });
+  return [
+    {
+      id: 'type',
+      header: 'Type',
+      track: 'minmax(170px, 1fr)',
+      sort: 'type',
+      cell: (row) => <TypeName name={row.type} />,
+    },
+    ...(objects === null
+      ? []
+      : [
+          made('new', 'New'),
+          ...(hasThree ? [made('survived', 'Survived')] : []),
+          made('gone', 'Gone'),
+        ]),
+    {
+      id: 'count',
+      header: 'Objects',
+      ...NUMBER,
+      sort: 'count',
+      cell: (row) => <DeltaCount value={growthOf(row.count)} />,
+    },
+    {
+      id: 'garbage',
+      header: 'Garbage',
+      ...NUMBER,
+      sort: 'garbageCount',
+      cell: (row) => <DeltaCount value={growthOf(row.garbageCount)} />,
+    },
+    ...roles.map(
+      (role, dump): TypeColumn => ({
+        id: `bytes${dump}`,
+        header: role,
+        align: 'end',
+        track: '84px',
+        cell: (row) => formatBytes(row.bytes[dump] ?? 0),
+      }),
+    ),
+    ...(hasThree
+      ? [
+          {
+            id: 'steps',
+            header: '',
+            track: '44px',
+            cell: (row: ComparedType) => (
+              <span
+                title={row.grewThroughout ? 'Grew in every step' : 'Did not grow in every step'}
+              >
+                <Spark values={row.bytes} />
+              </span>
+            ),
+          },
+        ]
+      : []),
+    {
+      id: 'bytes',
+      header: 'Grown',
+      align: 'end',
+      track: '200px',
+      sort: 'bytes',
+      cell: (row) => <DeltaBytes value={growthOf(row.bytes)} most={largestChange} />,
+    },
+  ];
+}
+
+function countOrDash(count: number) {
+  return count === 0 ? <span className="muted">–</span> : formatCount(count);
+}

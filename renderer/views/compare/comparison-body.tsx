@@ -1,0 +1,145 @@
+import { formatCount } from '../../../shared/base/units.ts';
+import type { CompareChoice, Comparison } from '../../../shared/protocol/compare-schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { shortTypeName } from '../../state/object-name.ts';
+import type { ReadyTab } from '../../state/tab.ts';
+import type { ComparePlace } from '../../state/view-state.ts';
+import { COMPARE_WORDS } from '../strings-compare.ts';
+import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { ComparedFamilies } from './compared-families.tsx';
+import { ComparedObjects, KindChoice } from './compared-objects.tsx';
+import { ComparedTypes } from './compared-types.tsx';
+
+export interface ComparisonProps {
+  readonly place: ComparePlace;
+  readonly lenders: readonly ReadyTab[];
+  readonly choice: CompareChoice;
+  readonly comparison: Comparison;
+}
+
+type Page = NonNullable<ComparePlace['page']>;
+
+/** The answer in a sentence, what it rests on, and the pages of what changed. */
+export function ComparisonBody(props: ComparisonProps & { readonly isStale: boolean }) {
+  const { place, comparison, isStale } = props;
+  const page = place.page ?? leadingPage(comparison);
+  return (
+    <div className="compare-body" aria-busy={isStale}>
+      {isStale && <div className="busy-line" />}
+      <ComparisonHeadline place={place} comparison={comparison} />
+      <PageHead {...props} page={page} />
+      <div className="compare-page">
+        {page === 'families' && <ComparedFamilies {...props} />}
+        {page === 'types' && <ComparedTypes {...props} />}
+        {page === 'objects' && <ComparedObjects {...props} />}
+      </div>
+    </div>
+  );
+}
+
+function ComparisonHeadline({ place, comparison }: Pick<ComparisonProps, 'place' | 'comparison'>) {
+  const { view } = useActions();
+  const { tone, headline, headlineDetail, matching, notes } = comparison;
+  return (
+    <section className={`compare-headline ${tone}`} aria-label="The answer">
+      <Icon name={TONE_ICONS[tone]} size={22} />
+      <h2>{headline}</h2>
+      {headlineDetail !== '' && <p className="compare-detail">{headlineDetail}</p>}
+      <p className="muted">
+        {matching.text}{' '}
+        {place.match !== 'auto' && (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => view.refine({ ...place, match: 'auto' })}
+          >
+            {COMPARE_WORDS.automatic}
+          </button>
+        )}
+      </p>
+      {notes.length > 0 && (
+        <ul className="compare-notes">
+          {notes.map((note) => (
+            <li key={note}>
+              <Icon name="warning" size={13} />
+              {note}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const TONE_ICONS = { better: 'shrank', worse: 'grew', same: 'even' } as const;
+
+function PageHead({ place, comparison, page }: ComparisonProps & { readonly page: Page }) {
+  const { view } = useActions();
+  const { families, objects, changedTypes } = comparison;
+  const changedFamilies = families.new + families.grown + families.shrunk + families.gone;
+  const counts = {
+    families: changedFamilies,
+    types: changedTypes,
+    objects: objects === null ? null : objects.new.count + objects.gone.count + objects.grown.count,
+  };
+  const names = { families: 'Families', types: 'Types', objects: 'Objects' };
+  return (
+    <div className="compare-toolbar">
+      <Segmented
+        label="What to list"
+        value={page}
+        options={(['families', 'types', 'objects'] as const).map((value) => ({
+          value,
+          label: (
+            <>
+              {names[value]}{' '}
+              {counts[value] !== null && (
+                <span className="compare-count">{formatCount(counts[value])}</span>
+              )}
+            </>
+          ),
+        }))}
+        onChange={(to) => view.refine({ ...place, page: to })}
+      />
+      {page === 'objects' ? (
+        <>
+          {objects !== null && <KindChoice place={place} comparison={comparison} />}
+          {place.objectType !== '' && (
+            <Chip
+              removeName="Show objects of every type"
+              onRemove={() => view.refine({ ...place, objectType: '' })}
+            >
+              {shortTypeName(place.objectType)}
+            </Chip>
+          )}
+        </>
+      ) : (
+        <>
+          <span className="spacer" />
+          <label className="compare-only">
+            <input
+              type="checkbox"
+              checked={place.changedOnly}
+              onChange={(event) =>
+                view.refine({ ...place, changedOnly: event.currentTarget.checked })
+              }
+            />
+            {COMPARE_WORDS.changedOnly}
+          </label>
+          <SearchField
+            label={page === 'types' ? 'Filter types' : 'Only families with this type'}
+            placeholder={page === 'types' ? 'Filter types' : 'Only with type, e.g. DataFrame'}
+            value={place.text}
+            onChange={(text) => view.refine({ ...place, text })}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Families first, where they changed: they are what can be fixed. */
+function leadingPage({ families }: Comparison): Page {
+  return families.new + families.grown + families.shrunk + families.gone > 0 ? 'families' : 'types';
+}
