@@ -1,14 +1,18 @@
 /**
- * Typed arrays that grow by half, for columns whose length is not known beforehand.
+ * Typed arrays that grow by half, or to what is expected, for columns whose length is not known
+ * beforehand.
  *
  * Appending is amortised O(1). `toArray` returns an exact copy, or the buffer itself when it is
- * already exact, so peak memory is at most 2.5 × the data during the last growth.
+ * already exact, so peak memory is at most 2.5 × the data during the last growth. `view` copies
+ * nothing: memory that was reserved and never touched is only a promise.
  */
 type NumericArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 abstract class Growable<A extends NumericArray> {
   values: A;
   length = 0;
+  /** How long it will be, as far as that can be told; asked when it must grow. */
+  expected = 0;
 
   constructor(initialCapacity: number) {
     this.values = this.allocate(Math.max(16, initialCapacity));
@@ -23,7 +27,8 @@ abstract class Growable<A extends NumericArray> {
 
   reserve(capacity: number): void {
     if (capacity <= this.values.length) return;
-    const grown = this.allocate(Math.max(capacity, Math.ceil(this.values.length * 1.5)));
+    const room = Math.max(capacity, this.expected, Math.ceil(this.values.length * 1.5));
+    const grown = this.allocate(room);
     grown.set(this.values.subarray(0, this.length));
     this.values = grown;
   }
@@ -40,6 +45,10 @@ abstract class Growable<A extends NumericArray> {
     this.reserve(this.length + source.length);
     this.values.set(source, this.length);
     this.length += source.length;
+  }
+
+  view(): A {
+    return this.values.subarray(0, this.length) as A;
   }
 
   toArray(): A {

@@ -31,6 +31,7 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
   }
+  class RuntimeError extends Error {}
 }
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;

@@ -43,6 +43,8 @@ export interface IndexedContent {
 export interface ImportContext {
   readonly job: Job;
   readonly codecs: Codecs;
+  /** Bytes of the source as stored: what `ByteStream.consumed` comes to in the end. */
+  readonly sourceBytes: number;
   /** Bytes this load may use; an importer refuses with `dump-too-large` before it takes more. */
   readonly memoryLimitBytes: number;
   warn(warning: DumpWarning): void;

@@ -41,6 +41,7 @@ export async function loadDump(source: ByteSource, options: LoadOptions): Promis
   let origin: DumpOrigin | null = null;
   const graph = await importer.read(opened.stream, opened.wrapper === null ? source : null, {
     ...options,
+    sourceBytes: source.size,
     warn: (warning) => warnings.push(warning),
     tellOrigin: (told) => {
       origin = told;

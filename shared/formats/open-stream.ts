@@ -1,6 +1,6 @@
 import type { ByteSource, ByteStream, Codecs } from './byte-source.ts';
 import { portableGunzip } from './wrappers/gunzip.ts';
-import { sourceStream } from './wrappers/source-stream.ts';
+import { readAheadStream } from './wrappers/source-stream.ts';
 import { portableUnzstd } from './wrappers/unzstd.ts';
 
 /** Bytes an importer may look at to recognise its format. */
@@ -24,7 +24,7 @@ export async function openStream(source: ByteSource, codecs: Codecs): Promise<Op
       ? (codecs.gunzip ?? portableGunzip)(source)
       : wrapper === 'zstd'
         ? (codecs.unzstd ?? portableUnzstd)(source)
-        : sourceStream(source);
+        : readAheadStream(source);
   const head = new Uint8Array(HEAD_BYTES);
   let filled = 0;
   let rest: Uint8Array | null = null;

@@ -57,31 +57,6 @@ export class AddressTable {
     return number;
   }
 
-  /**
-   * Interns `count` addresses (low, high, low, high …) into `numbers`.
-   *
-   * Where the table exceeds the caches, a parse that looks addresses up one by one waits for each.
-   * Here the first loop has only independent loads, so that the processor waits for many at once:
-   * a fifth less time for a whole dump of 10 million objects. What it finds free or taken by
-   * another is looked up again the long way.
-   */
-  internMany(pairs: Uint32Array, count: number, numbers: Uint32Array): void {
-    const { slots } = this;
-    for (let index = 0; index < count; index++) {
-      numbers[index] = slots[this.slotOf(pairs[2 * index], pairs[2 * index + 1])];
-    }
-    for (let index = 0; index < count; index++) {
-      const low = pairs[2 * index];
-      const high = pairs[2 * index + 1];
-      const stored = numbers[index];
-      const { words } = this;
-      numbers[index] =
-        stored !== 0 && words[2 * stored - 2] === low && words[2 * stored - 1] === high
-          ? stored - 1
-          : this.intern(low, high);
-    }
-  }
-
   /** The address's number, or −1. */
   find(low: number, high: number): number {
     const { words, slots, mask } = this;
@@ -101,11 +76,6 @@ export class AddressTable {
     hash = Math.imul(hash ^ (hash >>> 15) ^ high, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return ((hash ^ (hash >>> 16)) + (((low >>> 4) & 0xff) | ((low & 15) << 8))) & this.mask;
-  }
-
-  /** Lets the slots go: `words` stay, nothing can be looked up any more. */
-  close(): void {
-    this.slots = new Uint32Array(0);
   }
 
   private growWords(): void {

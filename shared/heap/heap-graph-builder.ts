@@ -1,9 +1,10 @@
 import { DumpFormatError } from '../base/errors.ts';
 import { GrowableUint32 } from '../base/growable.ts';
-import { AddressTable } from './address-table.ts';
-import { ChunkedFloat64, ChunkedUint16, ChunkedUint32 } from './chunked-columns.ts';
+import { type Job, UNATTENDED_JOB } from '../base/job.ts';
+import { AddressSlots } from './address-slots.ts';
 import type { HeapGraph, NodeIndex, ProcessFacts, StringIndex, TypeIndex } from './heap-graph.ts';
 import { NO_NODE } from './heap-graph.ts';
+import { NodeRows } from './node-rows.ts';
 import { StringInterner } from './string-interner.ts';
 
 export interface BuilderOptions {
@@ -41,49 +42,46 @@ export interface BuildLosses {
  * Collects objects and references in the order of a dump and makes a `HeapGraph` of them.
  *
  * Objects come one after the other. Between `beginNode` and `endNode` the references are added;
- * what identifies the object may be known before or after them. An address gets a number when it
- * is first seen, as an object or as a target, and references keep that number: 4 bytes instead of
- * 8, and no second look-up at the end.
+ * what identifies the object may be known before or after them. The address of a target has a slot
+ * (`AddressSlots`), and references keep that slot: 4 bytes instead of 8, and at the end the object is
+ * read from it.
  *
- * Memory while building: per object about 50 bytes, per reference 4 (8 with labels, and 1 for
- * kinds); at the end the columns are copied one at a time.
+ * Memory while building: 34 bytes per object and its slots, about 20 more; 4 per reference. At the
+ * end the columns are copied one at a time.
  */
 export class HeapGraphBuilder {
   readonly strings = new StringInterner();
-  private readonly addresses: AddressTable;
+  private addresses: AddressSlots;
   private readonly byAddress: boolean;
-  /** Per address number, its object. */
-  private readonly nodeOfAddress = new GrowableUint32(1024);
-  /** Per object, its address number. */
-  private readonly addressOfNode = new ChunkedUint32();
-  private readonly type = new ChunkedUint32();
-  private readonly size = new ChunkedFloat64();
-  private readonly flags = new ChunkedUint16();
-  private readonly length = new ChunkedUint32();
-  private readonly preview = new ChunkedUint32();
-  private readonly firstEdge = new ChunkedUint32();
-  private readonly target = new ChunkedUint32();
+  private readonly nodes = new NodeRows();
+  private readonly target = new GrowableUint32(1024);
   private readonly typeOfString = new GrowableUint32(256);
   private readonly typeNames = new GrowableUint32(256);
-  /** Addresses of the last targets, as pairs of words, not yet numbered. */
+  /** Addresses of the last targets, as pairs of words, not yet looked up. */
   private readonly pending = new Uint32Array(2 * PENDING);
   private pendingCount = 0;
-  private readonly pendingNumbers = new Uint32Array(PENDING);
+  private readonly pendingSlots = new Uint32Array(PENDING);
   private edgesBefore = 0;
   private duplicates = 0;
 
   constructor(options: BuilderOptions) {
     this.byAddress = options.targets === 'addresses';
-    this.addresses = new AddressTable(options.expectedNodes);
+    this.addresses = new AddressSlots(options.expectedNodes);
   }
 
   get nodeCount(): number {
-    return this.type.length;
+    return this.nodes.length;
   }
 
   get edgeCount(): number {
-    return this.target.length + this.pendingCount;
+    return this.target.length + this.pendingCount + this.heldBack;
   }
+
+  /**
+   * References of the last objects that the caller has read and will hand over by
+   * `addReferencesToAddresses`, after which it says 0 again.
+   */
+  heldBack = 0;
 
   get losses(): BuildLosses {
     return { duplicateNodes: this.duplicates };
@@ -92,18 +90,17 @@ export class HeapGraphBuilder {
   /** Bytes held now; the finished graph takes less, the moment of finishing half as much more. */
   get bytes(): number {
     return (
-      this.strings.byteLength +
-      this.addresses.bytes +
-      this.nodeOfAddress.values.byteLength +
-      this.addressOfNode.bytes +
-      this.type.bytes +
-      this.size.bytes +
-      this.flags.bytes +
-      this.length.bytes +
-      this.preview.bytes +
-      this.firstEdge.bytes +
-      this.target.bytes
+      this.strings.byteLength + this.addresses.bytes + this.nodes.bytes + 4 * this.target.length
     );
+  }
+
+  /**
+   * Says what share of the dump has been read, from above 0 to 1: room is then made once for what is
+   * still to come, instead of again and again.
+   */
+  expectByShare(share: number): void {
+    this.nodes.expected = Math.ceil((this.nodes.length / share) * MARGIN);
+    this.target.expected = Math.ceil((this.target.length / share) * MARGIN);
   }
 
   /** The type whose qualified name is a string that was interned here. */
@@ -122,15 +119,25 @@ export class HeapGraphBuilder {
   }
 
   beginNode(): void {
-    this.edgesBefore = this.target.length + this.pendingCount;
+    this.edgesBefore = this.edgeCount;
   }
 
   /** A reference of the object begun, to whatever stands at that address. */
   addReferenceToAddress(low: number, high: number): void {
-    if (this.pendingCount === PENDING) this.numberPending();
+    if (this.pendingCount === PENDING) this.lookUpPending();
     const at = 2 * this.pendingCount++;
     this.pending[at] = low;
     this.pending[at + 1] = high;
+  }
+
+  /** References of the object begun and those before it, to addresses as low, high, low, high … */
+  addReferencesToAddresses(addresses: Uint32Array, count: number): void {
+    this.lookUpPending();
+    for (let from = 0; from < count; from += PENDING) {
+      const length = Math.min(PENDING, count - from);
+      this.addresses.lookUp(addresses.subarray(2 * from), length, this.pendingSlots);
+      this.target.append(this.pendingSlots.subarray(0, length));
+    }
   }
 
   /** A reference of the object begun, to the object of that index. */
@@ -140,9 +147,10 @@ export class HeapGraphBuilder {
 
   /** Forgets the object begun and its references. */
   abandonNode(): void {
-    const numbered = this.target.length;
-    this.pendingCount = Math.max(0, this.edgesBefore - numbered);
-    if (this.edgesBefore < numbered) this.target.truncate(this.edgesBefore);
+    const kept = Math.max(0, this.edgesBefore - this.target.length);
+    this.pendingCount = Math.min(this.pendingCount, kept);
+    this.heldBack = Math.min(this.heldBack, kept);
+    if (this.edgesBefore < this.target.length) this.target.length = this.edgesBefore;
   }
 
   /**
@@ -158,29 +166,19 @@ export class HeapGraphBuilder {
     length: number,
     preview: StringIndex,
   ): NodeIndex {
-    const node = this.type.length;
-    const address = this.addresses.intern(low, high);
-    const nodeOf = this.nodeOfAddress;
-    if (address >= nodeOf.length) this.extendNodeOfAddress();
-    if (nodeOf.values[address] !== NO_NODE) {
-      this.duplicates++;
-      this.abandonNode();
-      return NO_NODE;
-    }
+    const node = this.nodes.length;
     if (node === MAX_NODES || this.edgeCount > MAX_EDGES) {
       throw new DumpFormatError(
         'dump-too-large',
         'The dump holds more than 4.29 billion objects or references.',
       );
     }
-    nodeOf.values[address] = node;
-    this.addressOfNode.push(address);
-    this.type.push(type);
-    this.size.push(shallowSize);
-    this.flags.push(flags);
-    this.length.push(length);
-    this.preview.push(preview);
-    this.firstEdge.push(this.edgesBefore);
+    if (!this.addresses.define(low, high, node)) {
+      this.duplicates++;
+      this.abandonNode();
+      return NO_NODE;
+    }
+    this.nodes.push(low, high, type, shallowSize, flags, length, preview, this.edgesBefore);
     return node;
   }
 
@@ -191,108 +189,101 @@ export class HeapGraphBuilder {
   finish(
     process: ProcessFacts,
     label?: (columns: BuiltColumns) => HeapGraph['edgeLabels'],
+    job: Job = UNATTENDED_JOB,
   ): HeapGraph {
-    this.numberPending();
+    this.lookUpPending();
     const nodeCount = this.nodeCount;
-    const edgeCount = this.edgeCount;
-    this.extendNodeOfAddress();
-    this.addresses.close();
-    const firstEdge = this.firstEdge.drain(undefined, nodeCount + 1);
-    firstEdge[nodeCount] = edgeCount;
-    const edges = this.drainTargets(nodeCount, firstEdge);
+    const edgeCount = this.target.length;
+    const dangling = this.resolveTargets(nodeCount, job);
+    // The slots have been read: their pages are the largest thing left.
+    this.addresses = new AddressSlots(0);
+    const nodes = this.nodes.take(edgeCount);
+    const target = dropMissing(nodes.firstEdge, this.target.view(), dangling);
     const columns: BuiltColumns = {
+      ...nodes,
       nodeCount,
-      addressWords: this.drainAddresses(nodeCount),
-      type: this.type.drain(),
-      shallowSize: this.size.drain(),
-      flags: this.flags.drain(),
-      length: this.length.drain(),
-      preview: this.preview.drain(),
-      firstEdge,
-      edgeTarget: edges.target,
-      edgeKind: new Uint8Array(edges.target.length),
+      edgeTarget: target,
+      edgeKind: new Uint8Array(target.length),
       typeNames: this.typeNames.toArray(),
     };
     const edgeLabels = label?.(columns) ?? null;
     return {
       ...columns,
-      edgeCount: edges.target.length,
+      edgeCount: target.length,
       edgeLabels,
       refcount: null,
       roots: null,
       details: { node: new Uint32Array(0), value: new Uint32Array(0) },
       allocationSite: { node: new Uint32Array(0), value: new Uint32Array(0) },
       strings: this.strings.toTable(),
-      danglingReferences: edges.dangling,
+      danglingReferences: dangling,
       process,
     };
   }
 
-  /** Numbers of addresses become objects; what has none is dropped, and `firstEdge` follows. */
-  private drainTargets(
-    nodeCount: number,
-    firstEdge: Uint32Array,
-  ): { target: Uint32Array; dangling: number } {
-    const nodeOf = this.nodeOfAddress.values;
-    const { byAddress } = this;
+  /** Slots become objects in place, `NO_NODE` what is not in the dump; how many those are. */
+  private resolveTargets(nodeCount: number, job: Job): number {
+    const { byAddress, addresses } = this;
+    const targets = this.target.view();
     let dangling = 0;
-    const target = this.target.drain((chunk) => {
-      for (let index = 0; index < chunk.length; index++) {
-        const node = byAddress ? nodeOf[chunk[index]] : chunk[index];
-        if (node < nodeCount) {
-          chunk[index] = node;
-        } else {
-          chunk[index] = NO_NODE;
-          dangling++;
-        }
-      }
-    });
-    if (dangling === 0) return { target, dangling };
-    let kept = 0;
-    let edge = 0;
-    for (let node = 0; node < nodeCount; node++) {
-      const end = firstEdge[node + 1];
-      firstEdge[node] = kept;
-      for (; edge < end; edge++) {
-        if (target[edge] !== NO_NODE) target[kept++] = target[edge];
-      }
+    for (let from = 0; from < targets.length; from += CHECK_EVERY) {
+      job.report({
+        phase: 'Resolving references',
+        done: from,
+        total: targets.length,
+        unit: 'references',
+      });
+      job.checkpoint();
+      const some = targets.subarray(from, from + CHECK_EVERY);
+      dangling += byAddress ? addresses.resolve(some) : markMissing(some, nodeCount);
     }
-    firstEdge[nodeCount] = kept;
-    return { target: target.slice(0, kept), dangling };
+    return dangling;
   }
 
-  private drainAddresses(nodeCount: number): Uint32Array {
-    const numbers = this.addressOfNode.drain();
-    const { words } = this.addresses;
-    const result = new Uint32Array(2 * nodeCount);
-    for (let node = 0; node < nodeCount; node++) {
-      const number = numbers[node];
-      result[2 * node] = words[2 * number];
-      result[2 * node + 1] = words[2 * number + 1];
-    }
-    return result;
-  }
-
-  private numberPending(): void {
-    const { pendingCount, pendingNumbers, target } = this;
-    this.addresses.internMany(this.pending, pendingCount, pendingNumbers);
-    for (let index = 0; index < pendingCount; index++) target.push(pendingNumbers[index]);
+  private lookUpPending(): void {
+    const { pending, pendingCount, pendingSlots, target } = this;
+    this.addresses.lookUp(pending, pendingCount, pendingSlots);
+    target.append(pendingSlots.subarray(0, pendingCount));
     this.pendingCount = 0;
-  }
-
-  /** Address numbers are given out by references too; those have no object yet. */
-  private extendNodeOfAddress(): void {
-    const nodeOf = this.nodeOfAddress;
-    const { count } = this.addresses;
-    if (count <= nodeOf.length) return;
-    nodeOf.reserve(count);
-    nodeOf.values.fill(NO_NODE, nodeOf.length, count);
-    nodeOf.length = count;
   }
 }
 
-/** Targets that are numbered together; their addresses fit into the first cache. */
+/** References between two looks at whether anybody still wants this. */
+const CHECK_EVERY = 1 << 20;
+
+/** Indices beyond the last object become `NO_NODE`; how many those are. */
+function markMissing(targets: Uint32Array, nodeCount: number): number {
+  let missing = 0;
+  for (let index = 0; index < targets.length; index++) {
+    if (targets[index] < nodeCount) continue;
+    targets[index] = NO_NODE;
+    missing++;
+  }
+  return missing;
+}
+
+/** The references that lead somewhere; `firstEdge` follows. */
+function dropMissing(firstEdge: Uint32Array, target: Uint32Array, dangling: number): Uint32Array {
+  if (dangling === 0) return target;
+  const nodeCount = firstEdge.length - 1;
+  let kept = 0;
+  let edge = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    const end = firstEdge[node + 1];
+    firstEdge[node] = kept;
+    for (; edge < end; edge++) {
+      if (target[edge] !== NO_NODE) target[kept++] = target[edge];
+    }
+  }
+  firstEdge[nodeCount] = kept;
+  return target.subarray(0, kept);
+}
+
+/** Targets that are looked up together; their addresses fit into the first cache. */
 const PENDING = 2048;
+
+/** What comes later may be denser than what came first. */
+const MARGIN = 1.06;
 
 const MAX_NODES = 0xffff_fff0;
 const MAX_EDGES = 0xffff_fff0;

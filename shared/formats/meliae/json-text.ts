@@ -1,42 +1,14 @@
 import { hexNumber, joinSurrogates, SIMPLE_ESCAPES, writeUtf8 } from '../json-escapes.ts';
 
-/**
- * JSON strings as bytes: where one ends, and what it says once its escapes are taken out.
- * Nothing here makes a JavaScript string.
- */
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const NEWLINE = 0x0a;
 
+/** What a JSON string says, once its escapes are taken out; no JavaScript string is made. */
 export class JsonText {
-  /** Whether the string last scanned holds escapes; if not, its bytes are its text. */
-  hasEscapes = false;
   /** Text of the string last unescaped: bytes[0 … length − 1], UTF-8. */
   bytes = new Uint8Array(1024);
   length = 0;
   /** Whether it held an escape that JSON does not have, such as the `\xNN` of one meliae port. */
   wasRepaired = false;
-
-  /**
-   * Position of the closing quote of the string whose text begins at `at`, or −1 when the line
-   * ends first. A line break must stand somewhere behind.
-   */
-  scan(buffer: Uint8Array, at: number): number {
-    let escapes = false;
-    for (;;) {
-      const byte = buffer[at];
-      if (byte === QUOTE) {
-        this.hasEscapes = escapes;
-        return at;
-      }
-      if (byte === NEWLINE) return -1;
-      if (byte === BACKSLASH) {
-        escapes = true;
-        if (buffer[++at] === NEWLINE) return -1;
-      }
-      at++;
-    }
-  }
 
   /** Takes the escapes out of buffer[at … end − 1] into `bytes`. */
   unescape(buffer: Uint8Array, at: number, end: number): void {

@@ -1,7 +1,7 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import { type BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
@@ -36,14 +36,13 @@ function sniff(head: Uint8Array): number {
 }
 
 /**
- * Memory a load takes at its peak, in bytes per byte of text; measured 0.8 to 1.0. What would not
+ * Memory a load takes at its peak, in bytes per byte of text; measured 0.6. What would not
  * even hold at this is refused beforehand, the rest by what the builder really comes to.
  */
 const MEMORY_PER_TEXT_BYTE = 0.5;
-/** Text per object; only to size the address table. */
+/** Text per object, and how gzip compresses it; only to guess how many objects there are. */
 const TEXT_BYTES_PER_OBJECT = 130;
-/** Finishing copies columns while the last of the building still stands. */
-const FINISHING = 1.3;
+const USUAL_COMPRESSION = 6;
 
 async function read(
   stream: ByteStream,
@@ -54,7 +53,10 @@ async function read(
   refuseBeyond(context.memoryLimitBytes, plainBytes * MEMORY_PER_TEXT_BYTE, 'This dump');
   const builder = new HeapGraphBuilder({
     targets: 'addresses',
-    expectedNodes: Math.floor(plainBytes / TEXT_BYTES_PER_OBJECT),
+    expectedNodes: Math.floor(
+      (direct === null ? context.sourceBytes * USUAL_COMPRESSION : plainBytes) /
+        TEXT_BYTES_PER_OBJECT,
+    ),
   });
   const reader = new LineReader(builder);
   for (;;) {
@@ -64,11 +66,12 @@ async function read(
     context.job.report({
       phase: 'Reading objects',
       done: stream.consumed,
-      total: direct?.size ?? 0,
+      total: context.sourceBytes,
       unit: 'bytes',
     });
     context.job.checkpoint();
-    refuseBeyond(context.memoryLimitBytes, builder.bytes * FINISHING + reader.carried, 'This dump');
+    builder.expectByShare(stream.consumed / context.sourceBytes);
+    refuseBeyond(context.memoryLimitBytes, builder.bytes + reader.bytes, 'This dump');
   }
   reader.end();
   if (builder.nodeCount === 0 && reader.truncatedAt !== undefined) {
@@ -84,7 +87,9 @@ async function read(
     );
   }
   context.job.report({ phase: 'Resolving references', done: 0, total: 0, unit: 'references' });
-  const graph = builder.finish({}, (draft) => describeReferences(draft, builder.strings));
+  const { job } = context;
+  const label = (draft: BuiltColumns) => describeReferences(draft, builder.strings, job);
+  const graph = builder.finish({}, label, job);
   reportLosses(reader, builder, graph, context);
   return graph;
 }
@@ -139,7 +144,7 @@ class LineReader {
   firstSkippedAt: number | undefined = undefined;
   /** Where the unfinished last line begins. */
   truncatedAt: number | undefined = undefined;
-  carried = 0;
+  private carried = 0;
   private readonly parser: MeliaeParser;
   private pieces: Uint8Array[] = [];
   /** Offset in the text of the first byte of `pieces`. */
@@ -148,6 +153,11 @@ class LineReader {
 
   constructor(builder: HeapGraphBuilder) {
     this.parser = new MeliaeParser(builder);
+  }
+
+  /** Bytes held: the module's memory, and what is carried over to the next chunk. */
+  get bytes(): number {
+    return this.parser.bytes + this.carried;
   }
 
   get repairedLines(): number {
@@ -184,6 +194,7 @@ class LineReader {
       }
     }
     if (this.openLists > 0) this.truncatedAt ??= this.offset;
+    this.parser.finish();
   }
 
   private keep(bytes: Uint8Array): void {
@@ -212,11 +223,12 @@ class LineReader {
 
   /** `lines` ends with a line break. */
   private readLines(lines: Uint8Array): void {
+    this.parser.load(lines);
     let at = 0;
     while (at < lines.length) {
       const byte = lines[at];
       if (byte === 0x7b) {
-        const end = this.parser.readObject(lines, at);
+        const end = this.parser.readObject(at);
         if (end >= 0) {
           at = end;
           continue;

@@ -1,3 +1,4 @@
+import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { LayoutLabels, StringIndex } from '../../heap/heap-graph.ts';
 import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
@@ -19,8 +20,12 @@ import type { StringInterner } from '../../heap/string-interner.ts';
  * Everything else stays unlabelled, and so does every object that lost a reference as dangling.
  * O(nodes + edges). Sets kinds and the flag of module namespaces; returns the labels.
  */
-export function describeReferences(columns: BuiltColumns, strings: StringInterner): LayoutLabels {
-  return new ReferenceDescriber(columns, strings).describe();
+export function describeReferences(
+  columns: BuiltColumns,
+  strings: StringInterner,
+  job: Job,
+): LayoutLabels {
+  return new ReferenceDescriber(columns, strings).describe(job);
 }
 
 type DictOrder = 'key, value' | 'value, key' | 'unknown';
@@ -68,11 +73,15 @@ class ReferenceDescriber {
     }
   }
 
-  describe(): LayoutLabels {
+  describe(job: Job): LayoutLabels {
     this.findNamespaces();
     this.dictOrder = this.orderOfDicts();
     const { nodeCount, type } = this.columns;
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & CHECK_MASK) === 0) {
+        job.report({ phase: 'Naming references', done: node, total: nodeCount, unit: 'objects' });
+        job.checkpoint();
+      }
       switch (this.roles[type[node]]) {
         case Role.sequence:
           this.describeSequence(node);
@@ -100,7 +109,8 @@ class ReferenceDescriber {
 
   private fillKind(node: number, kind: number): void {
     const { edgeKind, firstEdge } = this.columns;
-    edgeKind.fill(kind, firstEdge[node], firstEdge[node + 1]);
+    const end = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < end; edge++) edgeKind[edge] = kind;
   }
 
   private describeAll(node: number, kind: number): void {
@@ -111,7 +121,12 @@ class ReferenceDescriber {
     const { length, firstEdge, edgeTarget } = this.columns;
     const count = this.edgesOf(node);
     if (count === 0 || count !== length[node]) return;
-    edgeTarget.subarray(firstEdge[node], firstEdge[node + 1]).reverse();
+    let first = firstEdge[node];
+    for (let last = firstEdge[node + 1] - 1; first < last; last--) {
+      const target = edgeTarget[first];
+      edgeTarget[first++] = edgeTarget[last];
+      edgeTarget[last] = target;
+    }
     this.fillKind(node, EdgeKind.index);
   }
 
@@ -245,6 +260,9 @@ class ReferenceDescriber {
 
 /** meliae cuts the text of a string after this many characters. */
 const LONGEST_VALUE = 100;
+
+/** Objects between two looks at whether anybody still wants this. */
+const CHECK_MASK = 0xffff;
 
 const Role = { other: 0, sequence: 1, set: 2, dict: 3, cell: 4 } as const;
 const ROLE_NAMES: readonly (readonly [string, number])[] = [

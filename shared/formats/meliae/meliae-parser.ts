@@ -1,202 +1,167 @@
 import { GrowableUint8 } from '../../base/growable.ts';
-import { NO_COUNT, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
 import type { HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
-import { Decimal } from './decimal.ts';
 import { JsonText } from './json-text.ts';
+import {
+  createLineModule,
+  FULL,
+  INPUT_AT,
+  MOST_REFERENCES,
+  POWERS_AT,
+  REFERENCES_AT,
+  SLACK,
+  STATE,
+} from './line-kernel.ts';
+
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  readObject(at: number, isWithin: number): number;
+}
+
+let compiled: WebAssembly.Module | null = null;
+
+/** References that may wait before they are looked up together. */
+const ENOUGH_WAITING = MOST_REFERENCES / 2;
 
 /**
- * Reads the objects of a meliae dump out of a byte buffer into a builder.
+ * Reads the objects of a meliae dump out of lines of bytes into a builder.
  *
- * No JSON value, JavaScript string or array is made; a line costs what its digits cost. The caller
- * guarantees a line break at the end of the buffer: every loop stops there, so no position is
- * compared with an end.
+ * The lines are taken apart in WebAssembly (`line-kernel.ts`), which leaves numbers and places of
+ * texts behind; no JSON value, JavaScript string or array is made.
  */
 export class MeliaeParser {
   /** Objects whose text held an escape that is not JSON. */
   repairedLines = 0;
   private readonly builder: HeapGraphBuilder;
+  private readonly kernel: Kernel;
   private readonly text = new JsonText();
-  private readonly number = new Decimal();
   /** Per type, what its name makes of it; 255 where not looked at yet. */
   private readonly roles = new GrowableUint8(256);
-  // The object being read.
-  private hasAddress = false;
-  private low = 0;
-  private high = 0;
-  private type = NO_STRING;
-  private size = 0;
-  private length = NO_COUNT;
-  private name = NO_STRING;
-  private value = NO_STRING;
-  private repaired = false;
+  private lines = new Uint8Array(0);
+  // The module's state and the addresses that wait in it; see `look`.
+  private words = new Uint32Array(0);
+  private numbers = new Float64Array(0);
+  private references = new Uint32Array(0);
+  private isRepaired = false;
 
   constructor(builder: HeapGraphBuilder) {
     this.builder = builder;
+    compiled ??= createLineModule();
+    // The module has just been made to export exactly this.
+    this.kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+    this.look();
+    const powers = new BigUint64Array(this.kernel.memory.buffer, POWERS_AT, 9);
+    for (let exponent = 0; exponent < powers.length; exponent++) {
+      powers[exponent] = 10n ** BigInt(exponent);
+    }
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.kernel.memory.buffer.byteLength;
+  }
+
+  /** Takes lines to read objects from; the last of them ends with a line break. */
+  load(lines: Uint8Array): void {
+    const { memory } = this.kernel;
+    const missing = INPUT_AT + lines.length + SLACK - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    this.look();
+    this.lines = new Uint8Array(memory.buffer, INPUT_AT, lines.length);
+    this.lines.set(lines);
   }
 
   /**
    * Reads the object whose `{` stands at `at` and adds it; the position behind its `}`, or −1 when
    * the line is not a whole object of a meliae dump, and nothing was added.
    */
-  readObject(buffer: Uint8Array, at: number): number {
-    this.hasAddress = false;
-    this.type = NO_STRING;
-    this.size = 0;
-    this.length = NO_COUNT;
-    this.name = NO_STRING;
-    this.value = NO_STRING;
-    this.repaired = false;
-    this.builder.beginNode();
-    const end = this.readMembers(buffer, at + 1);
-    if (end < 0 || !this.hasAddress || this.type === NO_STRING) {
-      this.builder.abandonNode();
+  readObject(at: number): number {
+    const { builder, kernel, words } = this;
+    builder.beginNode();
+    let hasHandedOver = false;
+    let end = kernel.readObject(INPUT_AT + at, 0);
+    while (end === FULL) {
+      // Those that were handed over are void when `refs` began anew since.
+      if (hasHandedOver && words[RESTARTED] !== 0) builder.abandonNode();
+      this.handOver();
+      hasHandedOver = true;
+      end = kernel.readObject(words[RESUME_AT], 1);
+    }
+    if (end < 0 || words[HAS_ADDRESS] === 0 || words[TYPE] === 0) {
+      this.abandon();
       return -1;
     }
-    if (this.repaired) this.repairedLines++;
-    const type = this.builder.typeNamed(this.type);
-    this.builder.endNode(
-      this.low,
-      this.high,
+    if (hasHandedOver && words[RESTARTED] !== 0) builder.abandonNode();
+    builder.heldBack = words[WAITING];
+    this.addObject();
+    if (words[WAITING] >= ENOUGH_WAITING) this.handOver();
+    return end - INPUT_AT;
+  }
+
+  /** Gives the builder what still waits. */
+  finish(): void {
+    this.handOver();
+  }
+
+  private addObject(): void {
+    const { builder, words, numbers } = this;
+    this.isRepaired = false;
+    const typeName = this.intern(TYPE);
+    const name = this.intern(NAME);
+    const value = this.intern(VALUE);
+    if (this.isRepaired) this.repairedLines++;
+    const type = builder.typeNamed(typeName);
+    const size = numbers[STATE.size / 8];
+    const length = numbers[STATE.length / 8];
+    const node = builder.endNode(
+      words[ADDRESS],
+      words[ADDRESS + 1],
       type,
-      this.size,
-      this.flagsOf(type, this.type),
-      this.length,
-      this.name === NO_STRING ? this.value : this.name,
+      size,
+      this.flagsOf(type, typeName, name !== NO_STRING, size),
+      length < 0 ? NO_COUNT : Math.min(length, NO_COUNT - 2),
+      name === NO_STRING ? value : name,
     );
-    return end;
+    if (node === NO_NODE) words[WAITING] = builder.heldBack;
   }
 
-  private readMembers(buffer: Uint8Array, at: number): number {
-    for (;;) {
-      let byte = buffer[at];
-      while (byte === SPACE || byte === COMMA || byte === TAB || byte === RETURN) {
-        byte = buffer[++at];
-      }
-      if (byte === CLOSE_BRACE) return at + 1;
-      if (byte !== QUOTE) return -1;
-      const keyStart = at + 1;
-      at = this.text.scan(buffer, keyStart);
-      if (at < 0) return -1;
-      const key = keyOf(buffer, keyStart, at);
-      at++;
-      while (isBlank(buffer[at])) at++;
-      if (buffer[at] !== COLON) return -1;
-      at++;
-      while (isBlank(buffer[at])) at++;
-      at = this.readMember(key, buffer, at);
-      if (at < 0) return -1;
-    }
-  }
-
-  private readMember(key: number, buffer: Uint8Array, at: number): number {
-    switch (key) {
-      case Key.address: {
-        const end = this.number.read(buffer, at);
-        this.hasAddress = end >= 0;
-        this.low = this.number.low;
-        this.high = this.number.high;
-        return end;
-      }
-      case Key.refs:
-        return buffer[at] === OPEN_BRACKET
-          ? this.readReferences(buffer, at + 1)
-          : this.skipValue(buffer, at);
-      case Key.size: {
-        const end = this.number.read(buffer, at);
-        if (end < 0) return this.skipValue(buffer, at);
-        this.size = this.number.value;
-        return end;
-      }
-      case Key.length: {
-        const end = this.number.read(buffer, at);
-        if (end < 0) return this.skipValue(buffer, at);
-        this.length = Math.min(this.number.value, NO_COUNT - 2);
-        return end;
-      }
-      case Key.type:
-        if (buffer[at] !== QUOTE) return -1;
-        at = this.readText(buffer, at + 1);
-        this.type = this.textRead;
-        return at;
-      case Key.name:
-        if (buffer[at] !== QUOTE) return this.skipValue(buffer, at);
-        at = this.readText(buffer, at + 1);
-        this.name = this.textRead;
-        return at;
-      case Key.value:
-        if (buffer[at] === QUOTE) {
-          at = this.readText(buffer, at + 1);
-          this.value = this.textRead;
-          return at;
-        }
-        return this.readScalar(buffer, at);
-      default:
-        return this.skipValue(buffer, at);
-    }
-  }
-
-  /** The targets behind `[`. Of a key that stands twice the last one counts, as in JSON. */
-  private readReferences(buffer: Uint8Array, at: number): number {
-    const { builder, number } = this;
+  private abandon(): void {
+    const { builder, words } = this;
+    builder.heldBack = words[WAITING];
     builder.abandonNode();
-    for (;;) {
-      let byte = buffer[at];
-      while (byte === SPACE || byte === COMMA || byte === TAB || byte === RETURN) {
-        byte = buffer[++at];
-      }
-      if (byte === CLOSE_BRACKET) return at + 1;
-      at = number.read(buffer, at);
-      if (at < 0) return -1;
-      builder.addReferenceToAddress(number.low, number.high);
-    }
+    words[WAITING] = builder.heldBack;
   }
 
-  private textRead = NO_STRING;
-
-  /** The string whose text begins at `at` into `textRead`; the position behind its quote. */
-  private readText(buffer: Uint8Array, at: number): number {
-    const { text } = this;
-    const end = text.scan(buffer, at);
-    if (end < 0) return -1;
-    if (text.hasEscapes) {
-      text.unescape(buffer, at, end);
-      this.repaired ||= text.wasRepaired;
-      this.textRead = this.builder.strings.intern(text.bytes, 0, text.length);
-    } else {
-      this.textRead = this.builder.strings.intern(buffer, at, end);
-    }
-    return end + 1;
+  private handOver(): void {
+    const { builder, words } = this;
+    const count = words[WAITING];
+    builder.heldBack = 0;
+    builder.addReferencesToAddresses(this.references, count);
+    words[WAITING] = 0;
+    words[WAITING_BEFORE] = 0;
+    words[RESTARTED] = 0;
   }
 
-  /** A `value` that is no string: a number is kept as it is written, null as nothing. */
-  private readScalar(buffer: Uint8Array, at: number): number {
-    const end = this.skipValue(buffer, at);
-    const first = buffer[at];
-    if (end > 0 && (first === MINUS || (first >= DIGIT_0 && first <= DIGIT_9))) {
-      this.value = this.builder.strings.intern(buffer, at, end);
-    }
-    return end;
+  /** The text whose begin, end and escapes stand in `words` from `place` on. */
+  private intern(place: number): number {
+    const { words, text, builder } = this;
+    const start = words[place];
+    if (start === 0) return NO_STRING;
+    const from = start - INPUT_AT;
+    const end = words[place + 1] - INPUT_AT;
+    if (words[place + 2] === 0) return builder.strings.intern(this.lines, from, end);
+    text.unescape(this.lines, from, end);
+    this.isRepaired ||= text.wasRepaired;
+    return builder.strings.intern(text.bytes, 0, text.length);
   }
 
-  /** The position behind any JSON value, however nested, or −1 when the line ends within it. */
-  private skipValue(buffer: Uint8Array, at: number): number {
-    let depth = 0;
-    for (;;) {
-      const byte = buffer[at];
-      if (byte === NEWLINE) return -1;
-      if (byte === QUOTE) {
-        at = this.text.scan(buffer, at + 1);
-        if (at < 0) return -1;
-      } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
-        depth++;
-      } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
-        if (depth === 0) return at;
-        depth--;
-      } else if (depth === 0 && (byte === COMMA || byte === SPACE || byte === RETURN)) {
-        return at;
-      }
-      at++;
-    }
+  /** Whenever the module's memory grows, it is another buffer. */
+  private look(): void {
+    const { buffer } = this.kernel.memory;
+    if (buffer === this.words.buffer) return;
+    this.words = new Uint32Array(buffer, 0, POWERS_AT / 4);
+    this.numbers = new Float64Array(buffer, 0, POWERS_AT / 8);
+    this.references = new Uint32Array(buffer, REFERENCES_AT, 2 * MOST_REFERENCES);
   }
 
   /**
@@ -204,7 +169,7 @@ export class MeliaeParser {
    * subclasses of `module` included. Those two differ in size: no type object is below 200 bytes
    * even on 32-bit systems, no module near it.
    */
-  private flagsOf(type: number, typeName: number): number {
+  private flagsOf(type: number, typeName: number, hasName: boolean, size: number): number {
     const { roles } = this;
     while (roles.length <= type) roles.push(UNKNOWN_ROLE);
     let role = roles.values[type];
@@ -213,8 +178,8 @@ export class MeliaeParser {
       roles.values[type] = role;
     }
     if (role === Role.other) {
-      if (this.name === NO_STRING) return 0;
-      return this.size >= SMALLEST_TYPE_OBJECT ? NodeFlag.isType : NodeFlag.isModule;
+      if (!hasName) return 0;
+      return size >= SMALLEST_TYPE_OBJECT ? NodeFlag.isType : NodeFlag.isModule;
     }
     if (role === Role.type) return NodeFlag.isType;
     if (role === Role.module) return NodeFlag.isModule;
@@ -230,6 +195,17 @@ export class MeliaeParser {
   }
 }
 
+// The module's state as indices of `words`.
+const ADDRESS = STATE.address / 4;
+const HAS_ADDRESS = STATE.hasAddress / 4;
+const TYPE = STATE.type / 4;
+const NAME = STATE.name / 4;
+const VALUE = STATE.value / 4;
+const WAITING = STATE.waiting / 4;
+const WAITING_BEFORE = STATE.waitingBefore / 4;
+const RESTARTED = STATE.isRestarted / 4;
+const RESUME_AT = STATE.resumeAt / 4;
+
 const SMALLEST_TYPE_OBJECT = 200;
 
 const Role = { other: 0, type: 1, module: 2, frame: 3, function: 4 } as const;
@@ -241,58 +217,3 @@ const ROLE_NAMES: readonly (readonly [string, number])[] = [
   ['frame', Role.frame],
   ['function', Role.function],
 ];
-
-const NEWLINE = 0x0a;
-const TAB = 0x09;
-const RETURN = 0x0d;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const DIGIT_0 = 0x30;
-const DIGIT_9 = 0x39;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === TAB || byte === RETURN;
-}
-
-const Key = {
-  other: 0,
-  address: 1,
-  type: 2,
-  size: 3,
-  name: 4,
-  length: 5,
-  value: 6,
-  refs: 7,
-} as const;
-
-/** Which of the known keys buffer[start … end − 1] is. */
-function keyOf(buffer: Uint8Array, start: number, end: number): number {
-  for (const [bytes, key] of KEYS_BY_LENGTH[end - start] ?? []) {
-    let same = 0;
-    while (same < bytes.length && buffer[start + same] === bytes[same]) same++;
-    if (same === bytes.length) return key;
-  }
-  return Key.other;
-}
-
-const KEYS_BY_LENGTH: (readonly [Uint8Array, number])[][] = [];
-for (const [name, key] of [
-  ['address', Key.address],
-  ['refs', Key.refs],
-  ['size', Key.size],
-  ['type', Key.type],
-  ['len', Key.length],
-  ['name', Key.name],
-  ['value', Key.value],
-] as const) {
-  const bytes = new TextEncoder().encode(name);
-  KEYS_BY_LENGTH[bytes.length] ??= [];
-  KEYS_BY_LENGTH[bytes.length]?.push([bytes, key]);
-}

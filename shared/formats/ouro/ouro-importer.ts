@@ -62,7 +62,7 @@ async function read(
     context.job.report({
       phase: 'Reading objects',
       done: direct === null ? stream.consumed : sections.position,
-      total: direct?.size ?? 0,
+      total: context.sourceBytes,
       unit: 'bytes',
     });
     context.job.checkpoint();
@@ -135,7 +135,7 @@ class OuroDump {
   private readonly types = new TypesRead();
   private readonly layouts = new LayoutsRead();
   private readonly facts = new FactsRead();
-  private readonly objects = new ObjectsRead(this.strings, this.types, this.layouts);
+  private readonly objects: ObjectsRead;
   private process: ProcessFacts = {};
   private danglingBefore = 0;
   private batch: BatchSections | null = null;
@@ -148,6 +148,7 @@ class OuroDump {
 
   constructor(context: ImportContext) {
     this.context = context;
+    this.objects = new ObjectsRead(this.strings, this.types, this.layouts, context.job);
   }
 
   /**

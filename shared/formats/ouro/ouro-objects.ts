@@ -4,7 +4,8 @@ import {
   GrowableUint16,
   GrowableUint32,
 } from '../../base/growable.ts';
-import { AddressTable } from '../../heap/address-table.ts';
+import type { Job } from '../../base/job.ts';
+import { AddressSlots } from '../../heap/address-slots.ts';
 import { dropDangling } from '../../heap/drop-dangling.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
@@ -16,6 +17,9 @@ import { readKind, readKinds } from './read-kinds.ts';
 import type { SectionPlan } from './section-plan.ts';
 
 const NO_LAYOUT = 0xffffffff;
+
+/** Rows between two looks at whether anybody still wants this. */
+const CHECK_MASK = 0xfffff;
 
 /** The part of a graph that comes from batches. */
 export type ObjectColumns = Pick<
@@ -59,10 +63,13 @@ export class ObjectsRead {
   private layout: GrowableUint32 | null = null;
   /** Where they will be, when that is known before the first. */
   private layoutsAhead: GrowableUint32 | null = null;
-  /** Numbers the addresses of targets; null while they come as indices, undefined before any. */
-  private targets: AddressTable | null | undefined = undefined;
+  /** Slots of the addresses of targets; null while they come as indices, undefined before any. */
+  private targets: AddressSlots | null | undefined = undefined;
+  private expectedNodes = 0;
+  private readonly job: Job;
 
-  constructor(strings: StringsRead, types: TypesRead, layouts: LayoutsRead) {
+  constructor(strings: StringsRead, types: TypesRead, layouts: LayoutsRead, job: Job) {
+    this.job = job;
     this.strings = strings;
     this.types = types;
     this.layouts = layouts;
@@ -85,6 +92,7 @@ export class ObjectsRead {
 
   /** Makes room at once, when the totals are known; the memory is touched only when used. */
   reserve(nodes: number, edges: number): void {
+    this.expectedNodes = nodes;
     this.address.reserve(2 * nodes);
     this.type.reserve(nodes);
     this.size.reserve(nodes);
@@ -133,7 +141,9 @@ export class ObjectsRead {
   /** Adds a batch; false when its references are of the other form than those before. */
   add(batch: Batch): boolean {
     const byAddress = batch.targetAddress !== null;
-    if (this.targets === undefined) this.targets = byAddress ? new AddressTable(1 << 16) : null;
+    if (this.targets === undefined) {
+      this.targets = byAddress ? new AddressSlots(this.expectedNodes) : null;
+    }
     if ((this.targets !== null) !== byAddress) return false;
     const node = this.nodeCount;
     const edge = this.edgeCount;
@@ -234,27 +244,34 @@ export class ObjectsRead {
     if (!targets) return;
     const count = words.length >>> 1;
     target.reserve(target.length + count);
-    for (let index = 0; index < count; index++) {
-      target.push(targets.intern(words[2 * index], words[2 * index + 1]));
-    }
+    targets.lookUp(words, count, target.values.subarray(target.length));
+    target.length += count;
   }
 
   /** Targets as objects, in place; `NO_NODE` for those outside the dump. */
   private resolveTargets(addressWords: Uint32Array, nodeCount: number): void {
-    const { targets, target } = this;
-    const { values, length } = target;
+    const { targets, job } = this;
+    const values = this.target.values.subarray(0, this.target.length);
     if (!targets) {
-      for (let edge = 0; edge < length; edge++) {
+      for (let edge = 0; edge < values.length; edge++) {
         if (values[edge] >= nodeCount) values[edge] = NO_NODE;
       }
       return;
     }
-    const nodeOf = new Uint32Array(targets.count).fill(NO_NODE);
-    for (let node = nodeCount - 1; node >= 0; node--) {
-      const number = targets.find(addressWords[2 * node], addressWords[2 * node + 1]);
-      if (number >= 0) nodeOf[number] = node;
+    for (let node = 0; node < nodeCount; node++) {
+      if ((node & CHECK_MASK) === 0) job.checkpoint();
+      targets.define(addressWords[2 * node], addressWords[2 * node + 1], node);
     }
-    for (let edge = 0; edge < length; edge++) values[edge] = nodeOf[values[edge]];
+    for (let edge = 0; edge < values.length; edge += CHECK_MASK + 1) {
+      job.report({
+        phase: 'Resolving references',
+        done: edge,
+        total: values.length,
+        unit: 'references',
+      });
+      job.checkpoint();
+      targets.resolve(values.subarray(edge, edge + CHECK_MASK + 1));
+    }
     this.targets = undefined;
   }
 

@@ -30,7 +30,7 @@ export const refcycleImporter: Importer = {
 
 async function read(
   stream: ByteStream,
-  direct: ByteSource | null,
+  _direct: ByteSource | null,
   context: ImportContext,
 ): Promise<HeapGraph> {
   const builder = new EdgeListBuilder();
@@ -55,7 +55,7 @@ async function read(
     context.job.report({
       phase: 'Reading objects',
       done: stream.consumed,
-      total: direct?.size ?? 0,
+      total: context.sourceBytes,
       unit: 'bytes',
     });
     context.job.checkpoint();

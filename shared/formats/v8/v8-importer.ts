@@ -41,7 +41,7 @@ async function read(
     context.job.report({
       phase: reader.phase,
       done: stream.consumed,
-      total: direct?.size ?? 0,
+      total: context.sourceBytes,
       unit: 'bytes',
     });
     context.job.checkpoint();
