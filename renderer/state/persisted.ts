@@ -1,7 +1,11 @@
+import { recentFiltersFrom } from './recent-filters.ts';
+import type { TableTastes } from './table-taste.ts';
+import { tableTastesFrom } from './table-taste.ts';
+
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type ContrastChoice = 'system' | 'more';
 
-/** What outlives the window: taste, never anything about a dump. */
+/** What outlives the window: taste and what was typed, never anything read from a dump. */
 export interface Persisted {
   readonly theme: ThemeChoice;
   readonly contrast: ContrastChoice;
@@ -10,6 +14,10 @@ export interface Persisted {
   readonly legendOpen: boolean;
   /** The tour was taken or declined, so it is not offered again. */
   readonly tourSeen: boolean;
+  /** Columns of each table, by the table's id. */
+  readonly tables: TableTastes;
+  /** Filters that were used, the last one first. */
+  readonly recentFilters: readonly string[];
 }
 
 export const DEFAULT_PERSISTED: Persisted = {
@@ -19,6 +27,8 @@ export const DEFAULT_PERSISTED: Persisted = {
   inspectorOpen: true,
   legendOpen: false,
   tourSeen: false,
+  tables: {},
+  recentFilters: [],
 };
 
 export const INSPECTOR_RANGE = { min: 260, max: 560 } as const;
@@ -38,6 +48,8 @@ export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persist
       inspectorOpen: kept.inspectorOpen !== false,
       legendOpen: kept.legendOpen === true,
       tourSeen: kept.tourSeen === true,
+      tables: tableTastesFrom(kept.tables),
+      recentFilters: recentFiltersFrom(kept.recentFilters),
     };
   } catch {
     return DEFAULT_PERSISTED;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
+import type { Progress } from '../../shared/base/job.ts';
 import type { DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
 import { useReadyTab } from './context.ts';
 
@@ -24,20 +25,31 @@ export interface PagedRows<Row> {
   readonly rowAt: (index: number) => Row | null;
   /** Rows on screen: their pages are fetched, pages that left are cancelled. */
   readonly setRange: (first: number, last: number) => void;
+  /** Another list was asked for; until its first page is there the one before is shown. */
+  readonly isStale: boolean;
+  /** What the engine is doing about it, and how far it is. */
+  readonly progress: Progress | null;
+  /** Rows to be had apart from those shown, page by page. */
+  readonly fetchRows: (offset: number, count: number) => Promise<readonly Row[]>;
 }
 
 export const PAGE_SIZE = 200;
+/** The longest page the engine gives. */
+const FETCH_SIZE = 1000;
 
 /** Rows of a list of any length, fetched by the page around what is on screen. */
 export function useRows<C extends PagedChannel>(
   channel: C,
   query: Omit<DumpRequest<C>, 'offset' | 'limit'>,
 ): PagedRows<RowOf<C>> {
-  const { answers } = useReadyTab();
+  const { answers, dump } = useReadyTab();
   const key = JSON.stringify(query);
   const [range, setRangeState] = useState({ first: 0, last: 0 });
   const [, redraw] = useState(0);
-  const lastTotal = useRef<number | null>(null);
+  /** The list that is shown: the last one whose first page came. */
+  const settled = useRef<{ total: number; requestFor: (page: number) => DumpRequest<C> } | null>(
+    null,
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the query.
   const requestFor = useMemo(
@@ -57,11 +69,11 @@ export function useRows<C extends PagedChannel>(
     };
   }, [answers, channel, requestFor, range]);
 
-  const pageAnswer = (page: number) => answers.peek(channel, requestFor(page));
-  const first = pageAnswer(0);
-  const shown = pageAnswer(Math.floor(range.first / PAGE_SIZE));
-  if (first.status === 'done') lastTotal.current = first.value.total;
+  const first = answers.peek(channel, requestFor(0));
+  const shown = answers.peek(channel, requestFor(Math.floor(range.first / PAGE_SIZE)));
+  if (first.status === 'done') settled.current = { total: first.value.total, requestFor };
   const failed = [first, shown].find(({ status }) => status === 'failed');
+  const shownRequest = settled.current?.requestFor ?? requestFor;
 
   const setRange = useCallback((from: number, to: number) => {
     setRangeState((old) =>
@@ -71,15 +83,30 @@ export function useRows<C extends PagedChannel>(
     );
   }, []);
 
+  const fetchRows = async (offset: number, count: number): Promise<readonly RowOf<C>[]> => {
+    const rows: RowOf<C>[] = [];
+    while (rows.length < count) {
+      const limit = Math.min(FETCH_SIZE, count - rows.length);
+      const request = { ...query, offset: offset + rows.length, limit };
+      const answer = await dump.ask(channel, request as unknown as DumpRequest<C>);
+      if (answer.rows.length === 0) break;
+      for (const row of answer.rows) rows.push(row as RowOf<C>);
+    }
+    return rows;
+  };
+
   return {
-    total: lastTotal.current,
+    total: settled.current?.total ?? null,
     error: failed?.status === 'failed' ? failed.error : null,
     rowAt: (index) => {
-      const answer = pageAnswer(Math.floor(index / PAGE_SIZE));
+      const answer = answers.peek(channel, shownRequest(Math.floor(index / PAGE_SIZE)));
       if (answer.status !== 'done') return null;
       return (answer.value.rows[index % PAGE_SIZE] as RowOf<C> | undefined) ?? null;
     },
     setRange,
+    isStale: first.status === 'pending',
+    progress: first.status === 'pending' ? first.progress : null,
+    fetchRows,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { AppStore, CanvasCommand, Dialog, Notice } from './app-store.ts';
 import type { ContrastChoice, Persisted, ThemeChoice } from './persisted.ts';
 import { clampInspector, savePersisted } from './persisted.ts';
+import { withRecent } from './recent-filters.ts';
+import type { TableTaste } from './table-taste.ts';
+import { retaste } from './table-taste.ts';
 
 export interface WindowActions {
   show(dialog: Dialog): void;
@@ -10,6 +13,10 @@ export interface WindowActions {
   toggleInspector(): void;
   toggleLegend(): void;
   tourWasSeen(): void;
+  /** Another width or choice of columns; null: as it is by default. */
+  setTable(tableId: string, change: ((taste: TableTaste) => TableTaste) | null): void;
+  rememberFilter(filter: string): void;
+  forgetFilters(): void;
   commandCanvas(name: CanvasCommand): void;
   notify(text: string, tone?: Notice['tone']): void;
   dismiss(noticeId: number): void;
@@ -36,6 +43,11 @@ export function createWindowActions(
     toggleInspector: () => keep(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
     toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),
     tourWasSeen: () => keep(() => ({ tourSeen: true })),
+    setTable: (tableId, change) =>
+      keep(({ tables }) => ({ tables: retaste(tables, tableId, change) })),
+    rememberFilter: (filter) =>
+      keep(({ recentFilters }) => ({ recentFilters: withRecent(recentFilters, filter) })),
+    forgetFilters: () => keep(() => ({ recentFilters: [] })),
     commandCanvas: (name) => store.setState({ canvasCommand: { name } }),
     notify(text, tone = 'problem') {
       const notice: Notice = { id: nextNotice++, tone, text };

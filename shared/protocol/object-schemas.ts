@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cutChoice, objectQuery, objectRow, page, typeRow } from './schemas.ts';
 
-/** Columns that are computed for the whole dump before any of them can be shown. */
+/** Columns that take a pass over the whole dump before the first row of them is known. */
 export const derivedColumn = z.enum(['retainedSize', 'referrers']);
 export type DerivedColumn = z.infer<typeof derivedColumn>;
 
@@ -27,12 +27,12 @@ export const OBJECT_CHANNELS = {
     response: z.object({ total: z.number(), rows: z.array(typeRow) }),
   },
   objects: {
-    request: page.extend({ query: objectQuery, cuts: cutChoice }),
+    request: page.extend({
+      query: objectQuery,
+      cuts: cutChoice,
+      /** Columns that the rows must have, whatever it takes; the others only if they are known. */
+      columns: z.array(derivedColumn).max(2).optional(),
+    }),
     response: z.object({ total: z.number(), rows: z.array(listedObject) }),
-  },
-  /** Computes columns, so that rows that are asked for afterwards have them. */
-  computeColumns: {
-    request: z.object({ columns: z.array(derivedColumn).min(1).max(2), cuts: cutChoice }),
-    response: z.object({}),
   },
 } as const;

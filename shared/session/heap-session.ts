@@ -245,7 +245,6 @@ export class HeapSession {
       overviewOf(this.derived, this.identity, this.typeTotals(job), cuts, job),
     types: (request, job) => typePage(this.graph, this.typeTotals(job), request),
     objects: (request, job) => this.objectLists.page(request, job),
-    computeColumns: (request, job) => this.objectLists.compute(request, job),
     object: ({ node, cuts }, job) =>
       objectFacts(this.derived.under(cuts), this.checked(node), cuts, job),
     references: (request, job) => {

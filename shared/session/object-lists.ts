@@ -53,20 +53,15 @@ export class ObjectLists {
 
   page(request: DumpRequest<'objects'>, job: Job): DumpResponse<'objects'> {
     const nodes = this.select(request.query, request.cuts, job);
+    const columns = this.columns(request.cuts);
+    if (request.columns?.includes('retainedSize') === true) columns.retainedSizes(job);
+    if (request.columns?.includes('referrers') === true) columns.referrerCounts(job);
     const derived = this.derived.under(request.cuts);
     const shown = nodes.subarray(request.offset, request.offset + request.limit);
     return {
       total: nodes.length,
       rows: Array.from(shown, (node) => this.listed(derived, node, job)),
     };
-  }
-
-  /** Computes columns that `page` then fills in. */
-  compute({ columns, cuts }: DumpRequest<'computeColumns'>, job: Job): Record<string, never> {
-    const source = this.columns(cuts);
-    if (columns.includes('retainedSize')) source.retainedSizes(job);
-    if (columns.includes('referrers')) source.referrerCounts(job);
-    return {};
   }
 
   private filter(

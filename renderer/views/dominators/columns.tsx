@@ -1,8 +1,8 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { DominatedRow, DominatedTypeRow } from '../../../shared/protocol/dominator-schemas.ts';
-import type { Column } from '../widgets/data-table.tsx';
 import { formatShare } from '../widgets/format.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
+import type { Column } from '../widgets/table-columns.ts';
 
 const SIZE = { align: 'end', track: '78px' } as const;
 const RETAINED = { id: 'retained', header: 'Retained', term: 'retained-size', ...SIZE } as const;

@@ -1,9 +1,11 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
 import type { ObjectSort, TypeSort } from '../../state/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
-import type { Column } from '../widgets/data-table.tsx';
+import { VERDICT_NAMES } from '../strings.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
+import type { Column } from '../widgets/table-columns.ts';
 
 export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   {
@@ -12,6 +14,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
     track: 'minmax(180px, 1fr)',
     sort: 'type',
     cell: (row) => <TypeName name={row.type} />,
+    text: (row) => row.type,
   },
   {
     id: 'count',
@@ -20,6 +23,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
     align: 'end',
     sort: 'count',
     cell: (row) => formatCount(row.count),
+    text: (row) => String(row.count),
   },
   {
     id: 'garbage',
@@ -34,6 +38,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
       ) : (
         <span className="tone-garbage garbage-number">{formatCount(row.garbageCount)}</span>
       ),
+    text: (row) => String(row.garbageCount),
   },
   {
     id: 'bytes',
@@ -43,9 +48,11 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
     align: 'end',
     sort: 'shallowBytes',
     cell: (row) => formatBytes(row.shallowBytes),
+    text: (row) => String(row.shallowBytes),
   },
 ];
 
+/** Columns of objects wherever they are listed. */
 export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'type',
@@ -58,12 +65,14 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
         <Marked address={row.address} />
       </>
     ),
+    text: (row) => row.type,
   },
   {
     id: 'preview',
     header: 'Value',
     track: 'minmax(110px, 1fr)',
     cell: (row) => <span className="muted">{row.preview}</span>,
+    text: (row) => row.preview,
   },
   {
     id: 'address',
@@ -71,15 +80,12 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     track: '128px',
     sort: 'address',
     cell: (row) => <span className="mono">{row.address}</span>,
+    text: (row) => row.address,
   },
   {
-    id: 'refcount',
-    header: 'Refs',
+    ...counted<ObjectRow>('refcount', 'Refs', (row) => row.refcount),
     term: 'reference-count',
-    track: '60px',
-    align: 'end',
-    sort: 'refcount',
-    cell: (row) => (row.refcount === null ? '–' : formatCount(row.refcount)),
+    track: '64px',
   },
   {
     id: 'shallow',
@@ -89,6 +95,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     align: 'end',
     sort: 'shallowSize',
     cell: (row) => formatBytes(row.shallowSize),
+    text: (row) => String(row.shallowSize),
   },
   {
     id: 'retained',
@@ -98,12 +105,59 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     align: 'end',
     sort: 'retainedSize',
     cell: (row) => (row.retainedSize === null ? '–' : formatBytes(row.retainedSize)),
+    text: (row) => String(row.retainedSize ?? ''),
   },
   {
     id: 'verdict',
     header: 'Verdict',
     term: 'verdict',
     track: '108px',
+    sort: 'verdict',
     cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
+    text: (row) => VERDICT_NAMES[row.verdict],
   },
 ];
+
+/** Further ones of the list of objects; they stand before the reference count. */
+const EXTRA_COLUMNS: readonly Column<ListedObject, ObjectSort>[] = [
+  counted<ListedObject>('length', 'Length', (row) => row.length),
+  { ...counted<ListedObject>('referrers', 'Referrers', (row) => row.referrers), term: 'referrer' },
+  { ...counted<ListedObject>('referents', 'Referents', (row) => row.referents), term: 'referent' },
+];
+
+function counted<Row>(
+  id: ObjectSort,
+  header: string,
+  countOf: (row: Row) => number | null,
+): Column<Row, ObjectSort> {
+  return {
+    id,
+    header,
+    track: '86px',
+    align: 'end',
+    sort: id,
+    cell: (row) => {
+      const count = countOf(row);
+      return count === null ? '–' : formatCount(count);
+    },
+    text: (row) => String(countOf(row) ?? ''),
+  };
+}
+
+/**
+ * Up to here retained sizes are there at once, about half a second after they are first asked for.
+ * Beyond it they are an extra column: for ten million objects they take seconds.
+ */
+const RETAINED_AT_ONCE = 2_000_000;
+
+/** The columns of the list of objects; which are extras depends on how many the dump has. */
+export function objectColumns(dumpObjects: number): readonly Column<ListedObject, ObjectSort>[] {
+  return OBJECT_COLUMNS.flatMap((column): readonly Column<ListedObject, ObjectSort>[] => {
+    if (column.id === 'retained') {
+      return [{ ...column, isExtra: dumpObjects > RETAINED_AT_ONCE }];
+    }
+    return column.id === 'refcount'
+      ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]
+      : [column];
+  });
+}

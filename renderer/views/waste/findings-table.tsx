@@ -4,10 +4,10 @@ import type { WasteFinding, WasteGroup } from '../../../shared/protocol/waste-sc
 import { useActions, useEntry } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { WastePlace } from '../../state/view-state.ts';
-import type { Column } from '../widgets/data-table.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { TypeName } from '../widgets/names.tsx';
+import type { Column } from '../widgets/table-columns.ts';
 
 interface FindingsTableProps {
   readonly place: WastePlace;

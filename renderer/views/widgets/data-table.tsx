@@ -1,39 +1,42 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed freely, which <table> cannot do.
 import './data-table.css';
-import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { TermId } from '../../../shared/base/glossary.ts';
-import { Term } from '../help/term.tsx';
-import { termProps } from '../help/term-props.ts';
-import { Icon } from './icons.tsx';
+import { withWidth } from '../../state/table-taste.ts';
+import { TABLE } from '../strings-objects.ts';
+import type { MenuItem } from './overlays.tsx';
+import { Menu } from './overlays.tsx';
+import type { RowRange } from './row-range.ts';
+import { countOf, FIRST_ROW, isIn, keyTarget, movedTo } from './row-range.ts';
+import type { Column } from './table-columns.ts';
+import { shownColumns, tracksOf } from './table-columns.ts';
+import { TableHeader } from './table-header.tsx';
+import { useCopyRows } from './use-copy-rows.ts';
+import { useTableTaste } from './use-table-taste.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
-
-export interface Column<Row, Sort extends string> {
-  readonly id: string;
-  readonly header: string;
-  /** What the header is called in the glossary, for its tip. */
-  readonly term?: TermId;
-  /** A CSS grid track: "minmax(160px, 1fr)". */
-  readonly track: string;
-  readonly align?: 'end';
-  readonly sort?: Sort;
-  readonly cell: (row: Row) => ReactNode;
-}
 
 interface DataTableProps<Row, Sort extends string> {
   readonly label: string;
+  /** Under what its widths and columns are remembered; not at all without it. */
+  readonly tableId?: string;
   readonly columns: readonly Column<Row, Sort>[];
   readonly total: number;
   readonly rowAt: (index: number) => Row | null;
   readonly rowKey: (row: Row) => string | number;
   readonly onRange?: (first: number, last: number) => void;
+  /** Rows that are to be copied and may not be there yet; without it only those there are copied. */
+  readonly fetchRows?: (offset: number, count: number) => Promise<readonly Row[]>;
   readonly sort?: { readonly by: Sort; readonly descending: boolean };
   readonly onSort?: (by: Sort, descending: boolean) => void;
   /** A row was clicked, or Enter pressed on it. */
   readonly onOpen: (row: Row) => void;
   /** The keyboard moved to a row. */
   readonly onMove?: (row: Row) => void;
+  /** What else can be done with a row, for its menu. */
+  readonly itemsFor?: (row: Row) => readonly MenuItem[];
   readonly selectedKey?: string | number | null;
+  /** Other rows are on their way; those shown are the ones before. */
+  readonly isBusy?: boolean;
   /** What the rows are the answer to: filter and order; the list starts at its top when it changes. */
   readonly subject: string;
   readonly initialTop?: number;
@@ -41,18 +44,25 @@ interface DataTableProps<Row, Sort extends string> {
 }
 
 export const ROW_HEIGHT = 30;
-const PAGE_ROWS = 12;
 const REST_MS = 300;
 
 /** Rows of any number, sorted by whoever has them; one stop in the tab order, arrows inside. */
 export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
-  const { label, columns, total, rowAt, rowKey, onRange, sort, onSort, onOpen, onMove } = props;
-  const { selectedKey = null, subject, initialTop = 0, onScrolled } = props;
+  const { label, total, rowAt, rowKey, onRange, sort, onSort, onOpen, onMove } = props;
+  const { selectedKey = null, isBusy = false, subject, initialTop = 0, onScrolled } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualRows(scroller, total, ROW_HEIGHT, ROW_HEIGHT, initialTop, subject);
-  const [active, setActive] = useState(0);
+  const [taste, changeTaste] = useTableTaste(props.tableId);
+  /** A column that is being dragged; its width is kept when it is let go. */
+  const [dragged, setDragged] = useState<Readonly<Record<string, number>>>({});
+  const columns = shownColumns(props.columns, taste);
+  const { tracks, least } = tracksOf(columns, { ...taste.widths, ...dragged });
+  const [range, setRange] = useRange(subject, total);
+  const copyRows = useCopyRows(columns, rowAt, props.fetchRows);
+  const [menu, setMenu] = useState<{ at: { x: number; y: number }; row: Row | null } | null>(null);
   const id = useId();
   const { first, last } = rows;
+  const { active } = range;
 
   useEffect(() => {
     if (last >= first) onRange?.(first, last);
@@ -72,11 +82,11 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     return () => clearTimeout(timer);
   }, [rows.top]);
 
-  const moveTo = (wanted: number) => {
-    const index = Math.min(Math.max(0, wanted), total - 1);
-    setActive(index);
-    rows.scrollToRow(index);
-    awaited.current = true;
+  const moveTo = (wanted: number, isExtending: boolean) => {
+    const moved = movedTo(range, wanted, total, isExtending);
+    setRange(moved);
+    rows.scrollToRow(moved.active);
+    awaited.current = !isExtending;
   };
   // A row far away is not there yet when the keyboard gets to it; it is told of once it is.
   const awaited = useRef(false);
@@ -89,64 +99,89 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || total === 0) return;
+    const isCommand = event.ctrlKey || event.metaKey;
     const target = keyTarget(event.key, active, total);
-    if (target !== null) {
-      event.preventDefault();
-      moveTo(target);
-    } else if (event.key === 'Enter') {
-      const row = rowAt(active);
-      if (row !== null) onOpen(row);
-    }
+    if (isCommand && event.key.toLowerCase() === 'c') copyRows(range);
+    else if (isCommand && event.key.toLowerCase() === 'a')
+      setRange({ anchor: 0, active: total - 1 });
+    else if (event.key === 'Escape' && countOf(range) > 1)
+      setRange(movedTo(range, active, total, false));
+    else if (target !== null && !event.altKey && !isCommand) moveTo(target, event.shiftKey);
+    else if (event.key === 'Enter' && activeRow !== null) onOpen(activeRow);
+    else return;
+    event.preventDefault();
+  };
+
+  const onRowClick = (event: MouseEvent, index: number, row: Row | null) => {
+    const isExtending = event.shiftKey;
+    setRange(movedTo(range, index, total, isExtending));
+    if (isExtending || event.ctrlKey || event.metaKey) return;
+    if (row !== null) onOpen(row);
+  };
+
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    event.preventDefault();
+    const element = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+    const index = element === null ? active : Number(element.getAttribute('data-index'));
+    if (!isIn(range, index)) setRange(movedTo(range, index, total, false));
+    const place = document.getElementById(`${id}-${index}`)?.getBoundingClientRect();
+    const at =
+      element === null && place !== undefined
+        ? { x: place.left + 24, y: place.bottom }
+        : { x: event.clientX, y: event.clientY };
+    setMenu({ at, row: rowAt(index) });
+  };
+
+  const onResize = (column: string, width: number | null, isFinal: boolean) => {
+    setDragged(isFinal || width === null ? {} : { [column]: width });
+    if (isFinal) changeTaste((old) => withWidth(old, column, width));
   };
 
   const shown: number[] = [];
   for (let index = first; index <= last; index++) shown.push(index);
-  const activeShown = active >= first && active <= last;
+  const isActiveShown = active >= first && active <= last;
 
   return (
     <div className="data-table-frame">
+      {isBusy && <div className="busy-line" />}
       <div
         ref={scroller}
         className="data-table"
         role="grid"
         aria-label={label}
+        aria-busy={isBusy}
+        aria-multiselectable
         aria-rowcount={total + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={activeShown ? `${id}-${active}` : undefined}
+        aria-activedescendant={isActiveShown ? `${id}-${active}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        style={tracksStyle(columns)}
+        onContextMenu={onContextMenu}
+        style={{ '--columns': tracks, '--table-min': `${least}px` } as CSSProperties}
       >
-        <div role="rowgroup" className="data-table-head">
-          <div role="row" className="data-table-row" aria-rowindex={1} tabIndex={-1}>
-            {columns.map((column) => (
-              <HeaderCell
-                key={column.id}
-                column={column}
-                {...(sort !== undefined && { sort })}
-                {...(onSort !== undefined && { onSort })}
-              />
-            ))}
-          </div>
-        </div>
+        <TableHeader columns={columns} sort={sort} onSort={onSort} onResize={onResize} />
         <div role="rowgroup" className="data-table-body" style={{ height: rows.height }}>
           {shown.map((index) => {
             const row = rowAt(index);
+            const isChosen = countOf(range) > 1 && isIn(range, index);
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid itself.
               <div
                 key={index}
                 id={`${id}-${index}`}
+                data-index={index}
                 role="row"
                 tabIndex={-1}
                 aria-rowindex={index + 2}
-                aria-selected={row !== null && rowKey(row) === selectedKey}
-                className={`data-table-row ${index === active ? 'active' : ''}`}
+                aria-selected={isChosen || (row !== null && rowKey(row) === selectedKey)}
+                className={`data-table-row ${index === active ? 'active' : ''} ${isChosen ? 'chosen' : ''}`}
                 style={{ transform: `translateY(${rows.offsetOf(index)}px)` }}
-                onClick={() => {
-                  setActive(index);
-                  if (row !== null) onOpen(row);
+                onMouseDown={(event) => {
+                  // The grid has the keys, and a range of rows is no selection of text.
+                  event.preventDefault();
+                  scroller.current?.focus({ preventScroll: true });
                 }}
+                onClick={(event) => onRowClick(event, index, row)}
               >
                 {columns.map((column) => (
                   <div
@@ -163,75 +198,32 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
           })}
         </div>
       </div>
-    </div>
-  );
-}
-
-function HeaderCell<Row, Sort extends string>({
-  column,
-  sort,
-  onSort,
-}: {
-  readonly column: Column<Row, Sort>;
-  readonly sort?: { readonly by: Sort; readonly descending: boolean };
-  readonly onSort?: (by: Sort, descending: boolean) => void;
-}) {
-  const by = column.sort;
-  const isSorted = by !== undefined && sort?.by === by;
-  const direction = isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined;
-  return (
-    <div
-      role="columnheader"
-      tabIndex={-1}
-      className={`data-table-cell ${column.align ?? ''}`}
-      aria-sort={direction}
-    >
-      {by === undefined || onSort === undefined ? (
-        <span>
-          {column.term === undefined ? (
-            column.header
-          ) : (
-            <Term id={column.term}>{column.header}</Term>
-          )}
-        </span>
-      ) : (
-        <button
-          type="button"
-          {...(column.term !== undefined && termProps(column.term))}
-          onClick={() => onSort(by, isSorted ? !sort.descending : true)}
-        >
-          {column.header}
-          {isSorted && <Icon name={sort.descending ? 'down' : 'up'} size={10} />}
-        </button>
+      {menu !== null && (
+        <Menu
+          label={TABLE.rowMenu}
+          at={menu.at}
+          groups={[
+            menu.row === null ? [] : (props.itemsFor?.(menu.row) ?? []),
+            [
+              {
+                label: TABLE.copy(countOf(range)),
+                icon: 'copy',
+                shortcut: /mac/i.test(navigator.platform) ? '⌘C' : 'Ctrl+C',
+                onSelect: () => copyRows(range),
+              },
+            ],
+          ]}
+          onClose={() => setMenu(null)}
+        />
       )}
     </div>
   );
 }
 
-function keyTarget(key: string, active: number, total: number): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return active + 1;
-    case 'ArrowUp':
-      return active - 1;
-    case 'PageDown':
-      return active + PAGE_ROWS;
-    case 'PageUp':
-      return active - PAGE_ROWS;
-    case 'Home':
-      return 0;
-    case 'End':
-      return total - 1;
-    default:
-      return null;
-  }
-}
-
-/** The columns' tracks, and below which width the table scrolls sideways instead of squeezing. */
-function tracksStyle(columns: readonly { readonly track: string }[]): CSSProperties {
-  const least = columns.reduce((sum, { track }) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 0);
-  return {
-    '--columns': columns.map(({ track }) => track).join(' '),
-    '--table-min': `${least}px`,
-  } as CSSProperties;
+/** The rows that are chosen; another list begins at its first row again. */
+function useRange(subject: string, total: number) {
+  const [state, setState] = useState({ subject, range: FIRST_ROW });
+  const range = state.subject === subject ? state.range : FIRST_ROW;
+  const within = movedTo({ ...range, anchor: range.anchor }, range.active, total, true);
+  return [within, (next: RowRange) => setState({ subject, range: next })] as const;
 }

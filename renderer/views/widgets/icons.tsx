@@ -97,6 +97,18 @@ const PATHS = {
     </>
   ),
   download: <path d="M8 2.5v7.2M4.8 6.8 8 10l3.2-3.2M3 13.3h10" />,
+  columns: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1.4" />
+      <path d="M6 3v10M10 3v10" />
+    </>
+  ),
+  history: (
+    <>
+      <path d="M2.7 6.2A5.6 5.6 0 1 1 2.4 8.6" />
+      <path d="M2.4 3v3.4h3.4M8 5v3.2l2.2 1.4" />
+    </>
+  ),
   copy: (
     <>
       <rect x="5.5" y="5.5" width="8" height="8" rx="1.4" />

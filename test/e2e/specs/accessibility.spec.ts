@@ -72,6 +72,21 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await views.getByRole('button', { name: 'Objects' }).click();
     await expect(page.getByRole('grid').first()).toBeVisible();
     await scan('objects');
+    const filter = page.getByRole('combobox', { name: 'Filter types' });
+    await filter.fill('type ~ Data');
+    await expect(page.getByRole('listbox')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await scan('filter with suggestions');
+    await filter.fill('cuont > 5 and x');
+    await expect(filter).toHaveAttribute('aria-invalid', 'true');
+    await scan('filter that is wrong');
+    await filter.fill('');
+    for (const name of ['How to filter', 'Columns']) {
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
+      await scan(name);
+      await page.keyboard.press('Escape');
+    }
 
     await views.getByRole('button', { name: 'Dominators' }).click();
     await expect(page.getByRole('listbox', { name: /^Treemap/ })).toBeVisible();

@@ -172,8 +172,7 @@ test('every answer has the shape its channel promises', async () => {
   const requests = {
     overview: { cuts },
     types: { ...PAGE, where: '', sort: 'count', descending: true },
-    objects: { ...PAGE, query: { ...ANY_OBJECT, sort: 'retainedSize' }, cuts },
-    computeColumns: { columns: ['retainedSize', 'referrers'], cuts },
+    objects: { ...PAGE, query: ANY_OBJECT, cuts, columns: ['retainedSize', 'referrers'] },
     object: { node, cuts },
     references: { ...PAGE, node, direction: 'referrers' },
     cycles: { ...PAGE, cuts, type: '' },

@@ -1,0 +1,93 @@
+import { useCallback, useDeferredValue, useEffect, useState } from 'react';
+import { formatCount } from '../../../shared/base/units.ts';
+import type { DerivedColumn, ListedObject } from '../../../shared/protocol/object-schemas.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { withShown } from '../../state/table-taste.ts';
+import { useRows } from '../../state/use-rows.ts';
+import type { ObjectSort, ObjectsPlace } from '../../state/view-state.ts';
+import { OBJECTS_VIEW } from '../strings-objects.ts';
+import { DataTable } from '../widgets/data-table.tsx';
+import { Failure } from '../widgets/feedback.tsx';
+import { shownColumns } from '../widgets/table-columns.ts';
+import { useTableTaste } from '../widgets/use-table-taste.ts';
+import { ListFrame } from './list-frame.tsx';
+import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
+
+/** Columns that are computed for all objects of the dump before the first can be shown. */
+const DERIVED: Readonly<Record<string, DerivedColumn>> = {
+  retained: 'retainedSize',
+  referrers: 'referrers',
+};
+
+/** The objects that the place's filter selects. */
+export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
+  const { view } = useActions();
+  const { cuts } = useReadyTab();
+  const entry = useEntry();
+  const where = useDeferredValue(place.where);
+  const { objectSort, descending } = place;
+  const query = {
+    where,
+    typeIndex: place.type?.index ?? null,
+    familyId: place.family?.id ?? null,
+    sort: objectSort,
+    descending,
+  };
+  const columns = useObjectColumns();
+  const [taste, changeTaste] = useTableTaste(OBJECTS_TABLE);
+  const derived = shownColumns(columns, taste).flatMap(({ id }) => DERIVED[id] ?? []);
+  // The list comes first, at once; what takes long is filled in when it is there.
+  const [isListed, setListed] = useState(false);
+  const isComputing = isListed && derived.length > 0;
+  const rows = useRows('objects', { query, cuts, ...(isComputing && { columns: derived }) });
+  useEffect(() => {
+    if (rows.total !== null) setListed(true);
+  }, [rows.total]);
+
+  const onSort = useCallback(
+    (by: ObjectSort, down: boolean) => view.refine({ ...place, objectSort: by, descending: down }),
+    [view, place],
+  );
+  const hideDerived = () =>
+    changeTaste((old) =>
+      Object.keys(DERIVED).reduce((changed, id) => withShown(changed, id, false), old),
+    );
+  const selectionOf = (row: ListedObject) => ({ node: row.node, name: objectName(row) });
+  if (rows.error !== null) return <Failure error={rows.error} />;
+  return (
+    <ListFrame place={place} rows={rows} onCancel={isComputing ? hideDerived : null}>
+      <DataTable
+        label={`Objects, ${formatCount(rows.total ?? 0)}`}
+        tableId={OBJECTS_TABLE}
+        subject={JSON.stringify(query)}
+        columns={columns}
+        total={rows.total ?? 0}
+        rowAt={rows.rowAt}
+        rowKey={(row) => row.node}
+        onRange={rows.setRange}
+        fetchRows={rows.fetchRows}
+        isBusy={rows.isStale}
+        sort={{ by: objectSort, descending }}
+        onSort={onSort}
+        selectedKey={entry.selection?.node ?? null}
+        onMove={(row) => view.select(selectionOf(row))}
+        onOpen={(row) => view.drawObject(selectionOf(row))}
+        itemsFor={(row) => [
+          {
+            label: OBJECTS_VIEW.draw,
+            icon: 'graph',
+            onSelect: () => view.drawObject(selectionOf(row)),
+          },
+          {
+            label: OBJECTS_VIEW.inspect,
+            icon: 'panel',
+            onSelect: () => view.select(selectionOf(row)),
+          },
+        ]}
+        initialTop={entry.scroll.rows ?? 0}
+        onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
+      />
+    </ListFrame>
+  );
+}

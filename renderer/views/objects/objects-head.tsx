@@ -1,0 +1,135 @@
+import { useEffect } from 'react';
+import type { Vocabulary } from '../../../shared/query/fields.ts';
+import { OBJECTS, TYPES } from '../../../shared/query/fields.ts';
+import { faultIn } from '../../../shared/query/parser.ts';
+import { useActions } from '../../state/context.ts';
+import { shortTypeName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import type { ObjectsPlace } from '../../state/view-state.ts';
+import { FilterField } from '../filter/filter-field.tsx';
+import { FilterHelp } from '../filter/filter-help.tsx';
+import type { QuickFilter } from '../filter/quick-filters.tsx';
+import { QuickFilters } from '../filter/quick-filters.tsx';
+import { FILTER, OBJECT_EXAMPLES, OBJECTS_VIEW, TYPE_EXAMPLES } from '../strings-objects.ts';
+import { ColumnPicker } from '../widgets/column-picker.tsx';
+import { Chip, Segmented } from '../widgets/controls.tsx';
+import { TYPE_COLUMNS } from './columns.tsx';
+import { OBJECTS_TABLE, TYPES_TABLE, useObjectColumns } from './use-object-columns.ts';
+
+/** What is listed, what it is narrowed to, and the filter. */
+export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
+  const { view } = useActions();
+  const { type, family, mode, where } = place;
+  const vocabulary = mode === 'types' ? TYPES : OBJECTS;
+  const objectColumns = useObjectColumns();
+  const quickFilters = useQuickFilters(mode);
+  const apply = (filter: string) => view.refine({ ...place, where: filter });
+  useFindKeys();
+  return (
+    <div className="objects-head">
+      <div className="view-head">
+        <h1>Objects</h1>
+        <Segmented
+          label="What to list"
+          value={mode}
+          options={[
+            { value: 'types', label: 'Types' },
+            { value: 'objects', label: 'Objects' },
+          ]}
+          onChange={(chosen) => view.navigate(listing(place, chosen))}
+        />
+        {type !== null && (
+          <Chip
+            removeName={`Show other types than ${shortTypeName(type.name)} too`}
+            onRemove={() => view.navigate({ ...place, type: null })}
+          >
+            {shortTypeName(type.name)}
+          </Chip>
+        )}
+        {family !== null && (
+          <Chip
+            removeName="Show objects outside of this family too"
+            onRemove={() => view.navigate({ ...place, family: null })}
+          >
+            in {family.name}
+          </Chip>
+        )}
+        <span className="spacer" />
+        <QuickFilters
+          vocabulary={vocabulary}
+          filters={quickFilters}
+          value={where}
+          onApply={apply}
+        />
+      </div>
+      <div className="filter-row">
+        <FilterField
+          key={mode}
+          label={mode === 'types' ? FILTER.types : FILTER.objects}
+          placeholder={mode === 'types' ? FILTER.typesPlaceholder : FILTER.objectsPlaceholder}
+          vocabulary={vocabulary}
+          value={where}
+          onApply={apply}
+        />
+        <FilterHelp
+          vocabulary={vocabulary}
+          examples={mode === 'types' ? TYPE_EXAMPLES : OBJECT_EXAMPLES}
+          onApply={apply}
+        />
+        {mode === 'types' ? (
+          <ColumnPicker tableId={TYPES_TABLE} columns={TYPE_COLUMNS} />
+        ) : (
+          <ColumnPicker tableId={OBJECTS_TABLE} columns={objectColumns} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The same place with the other list; a filter goes along if it means something there. */
+function listing(place: ObjectsPlace, mode: ObjectsPlace['mode']): ObjectsPlace {
+  const vocabulary: Vocabulary = mode === 'types' ? TYPES : OBJECTS;
+  const where = faultIn(place.where, vocabulary) === null ? place.where : '';
+  return { ...place, mode, where, ...(mode === 'types' && { type: null, family: null }) };
+}
+
+const QUICK_TYPES: readonly QuickFilter[] = [
+  { name: OBJECTS_VIEW.quickGarbage, condition: 'garbage > 0' },
+  { name: OBJECTS_VIEW.quickLarge, condition: 'size >= 1MB' },
+];
+const QUICK_OBJECTS: readonly QuickFilter[] = [
+  { name: OBJECTS_VIEW.quickGarbage, condition: 'verdict in (garbage, never)' },
+  { name: OBJECTS_VIEW.quickHeld, condition: 'verdict = held' },
+  { name: OBJECTS_VIEW.quickCyclic, condition: 'cyclic = yes' },
+  { name: OBJECTS_VIEW.quickLarge, condition: 'size >= 1MB' },
+];
+const FRAMES: QuickFilter = { name: OBJECTS_VIEW.quickFrames, condition: 'type = DataFrame' };
+
+/** DataFrames only where the dump has any. */
+function useQuickFilters(mode: ObjectsPlace['mode']): readonly QuickFilter[] {
+  const frames = useAnswer(
+    'types',
+    mode === 'types'
+      ? null
+      : { where: FRAMES.condition, sort: 'count', descending: true, offset: 0, limit: 1 },
+  );
+  if (mode === 'types') return QUICK_TYPES;
+  return (frames.value?.total ?? 0) > 0 ? [...QUICK_OBJECTS, FRAMES] : QUICK_OBJECTS;
+}
+
+/** Ctrl+F finds in the list, of which the page holds only a screenful. */
+function useFindKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
+      if (!isFind || event.altKey || event.shiftKey || event.defaultPrevented) return;
+      const field = document.querySelector<HTMLInputElement>('[data-filter-field]');
+      if (field === null) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

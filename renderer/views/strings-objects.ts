@@ -1,0 +1,80 @@
+import { formatCount, formatQuantity } from '../../shared/base/units.ts';
+
+/** The words of tables, wherever they stand. */
+export const TABLE = {
+  columns: 'Columns',
+  resizeHint: 'Drag the edge of a heading, or press Shift and an arrow on it, to change its width.',
+  reset: 'As they were',
+  copy: (rows: number) => (rows === 1 ? 'Copy row' : `Copy ${formatCount(rows)} rows`),
+  copied: (rows: number) => formatQuantity(rows, 'row'),
+  copiedPart: (rows: number, all: number) =>
+    `the first ${formatCount(rows)} of ${formatCount(all)} rows`,
+  rowMenu: 'Rows',
+} as const;
+
+export interface FilterExample {
+  readonly filter: string;
+  readonly meaning: string;
+}
+
+/** The words of filters: the field, its list, its help. */
+export const FILTER = {
+  objects: 'Filter objects',
+  objectsPlaceholder: 'Type, value or address – or a filter such as retained > 100MB',
+  types: 'Filter types',
+  typesPlaceholder: 'Name of a type – or a filter such as count > 1000',
+  clear: 'Clear the filter',
+  options: 'What can come next',
+  optionCount: (count: number) => formatQuantity(count, 'suggestion'),
+  forget: 'Forget recent filters',
+  replaceBy: (text: string) => `Use ${text}`,
+  quick: 'Quick filters',
+  help: 'How to filter',
+  helpLead: 'A word finds what has it in its type, value or address. Conditions say more:',
+  helpRules:
+    'Conditions are joined by and, or, not and parentheses. ~ means contains, or matches /pattern/. Sizes take KB, MB, GB. Texts with spaces stand in quotes.',
+  examples: 'Examples',
+  fields: 'All fields',
+  filtering: 'Filtering…',
+  cancel: 'Cancel',
+} as const;
+
+export const OBJECT_EXAMPLES: readonly FilterExample[] = [
+  {
+    filter: 'type ~ DataFrame and retained > 100MB and verdict = garbage',
+    meaning: 'large frames that wait for the collector',
+  },
+  { filter: 'verdict in (garbage, never) and size > 1MB', meaning: 'large garbage' },
+  { filter: 'type = dict and length > 10k', meaning: 'dicts that only grow' },
+  { filter: 'attr = _dataframe or label = cache', meaning: 'by the names of references' },
+  { filter: 'text ~ /^session-\\d+$/', meaning: 'values that match a pattern' },
+  { filter: 'user = yes and cyclic = yes and referrers < 3', meaning: 'own classes on cycles' },
+];
+
+export const TYPE_EXAMPLES: readonly FilterExample[] = [
+  { filter: 'garbage > 0', meaning: 'types that have garbage' },
+  { filter: 'module ~ pandas', meaning: 'types of a library' },
+  { filter: 'count > 10k and size > 10MB', meaning: 'many and large' },
+  { filter: 'type ~ /^__main__/', meaning: 'classes of the script itself' },
+  { filter: 'not module = builtins', meaning: 'no lists, dicts and strings' },
+  { filter: 'type in (dict, list, set)', meaning: 'some types by name' },
+];
+
+/** The words of the Objects view. */
+export const OBJECTS_VIEW = {
+  found: (count: number, mode: 'types' | 'objects') =>
+    formatQuantity(count, mode === 'types' ? 'type' : 'object'),
+  nothing: 'Nothing found',
+  nothingMatches: (filter: string) =>
+    filter === ''
+      ? 'No object matches these filters.'
+      : `Nothing in this dump matches “${filter}” with these filters.`,
+  clearFilter: 'Clear the filter',
+  quickGarbage: 'Garbage',
+  quickHeld: 'Held',
+  quickCyclic: 'On a cycle',
+  quickLarge: '1 MB and more',
+  quickFrames: 'DataFrames',
+  draw: 'Draw what refers to it',
+  inspect: 'Inspect',
+} as const;
