@@ -11,10 +11,10 @@ import { useRows } from '../../state/use-rows.ts';
 import type { ComparePlace } from '../../state/view-state.ts';
 import { COMPARE_WORDS, DUMP_ROLES, KIND_MEANINGS, KIND_NAMES } from '../strings-compare.ts';
 import { Segmented } from '../widgets/controls.tsx';
-import type { Column } from '../widgets/data-table.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
+import type { Column } from '../widgets/table-columns.ts';
 import type { ComparisonProps } from './comparison-body.tsx';
 import { growthOf, signed } from './deltas.tsx';
 

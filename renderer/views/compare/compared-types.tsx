@@ -7,10 +7,10 @@ import { useRows } from '../../state/use-rows.ts';
 import type { ComparePlace, CompareSort } from '../../state/view-state.ts';
 import { objectsWhere } from '../../state/view-state.ts';
 import { DUMP_ROLES } from '../strings-compare.ts';
-import type { Column } from '../widgets/data-table.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { TypeName } from '../widgets/names.tsx';
+import type { Column } from '../widgets/table-columns.ts';
 import type { ComparisonProps } from './comparison-body.tsx';
 import { DeltaBytes, DeltaCount, growthOf, Spark } from './deltas.tsx';
 
