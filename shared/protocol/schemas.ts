@@ -118,6 +118,8 @@ export const overview = z.object({
   danglingReferences: z.number(),
   shallowBytes: z.number(),
   rssBytes: z.number().nullable(),
+  /** Of these, bytes that no other process shares; null if unknown. */
+  ussBytes: z.number().nullable(),
   /** Null when the dump does not know its roots. */
   roots: z.number().nullable(),
   verdictsKnown: z.boolean(),

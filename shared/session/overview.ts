@@ -46,6 +46,7 @@ export function overviewOf(
     danglingReferences: graph.danglingReferences,
     shallowBytes: totals.shallowBytes,
     rssBytes: graph.process.rssBytes ?? null,
+    ussBytes: graph.process.ussBytes ?? null,
     roots: graph.roots === null ? null : graph.roots.node.length,
     verdictsKnown: verdicts.known,
     verdictsReason: verdicts.totals.unknown.objects === 0 ? '' : unknownReason(derived),

@@ -7,6 +7,7 @@ import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { FamiliesSection } from './families-section.tsx';
 import { Headline } from './headline.tsx';
 import { LargestSection } from './largest-section.tsx';
+import { MemorySection } from './memory-section.tsx';
 import { PilesSection } from './piles-section.tsx';
 import { ProcessFacts } from './process-facts.tsx';
 import { TypesSection } from './types-section.tsx';
@@ -38,6 +39,7 @@ function OverviewPage({ overview, isStale }: { overview: Overview; isStale: bool
           {!leadsWithCycles && <PilesSection overview={overview} />}
           <FamiliesSection overview={overview} />
           {leadsWithCycles && <PilesSection overview={overview} />}
+          <MemorySection overview={overview} />
           <TypesSection overview={overview} />
         </div>
         <div className="overview-side">

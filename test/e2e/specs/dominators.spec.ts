@@ -78,3 +78,19 @@ test('a piece says what it is when pointed at, and opens when clicked', async ({
   await expect(inspector(page).getByRole('heading', { level: 2, name: 'str' })).toBeVisible();
   await expect(chain(page)).toContainText('only str');
 });
+
+test('the overview leads from a type’s bytes to its objects, and to what they retain', async ({
+  startApp,
+}) => {
+  const { page } = await startApp({ files: [EXAMPLE] });
+  const memory = page.getByRole('region', { name: 'Where the memory is' });
+  await expect(memory).toContainText('Not explained');
+  await memory.getByRole('option', { name: /^ndarray, / }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Objects' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+
+  await memory.getByRole('radio', { name: 'Retained' }).click();
+  await expect(memory.getByRole('option', { name: /^DataFrame, 100 objects/ })).toBeVisible();
+  await memory.getByRole('option', { name: /^str, / }).click();
+  await expect(chain(page)).toContainText('only str');
+});

@@ -1,0 +1,127 @@
+import { useMemo, useState } from 'react';
+import { formatBytes } from '../../../shared/base/units.ts';
+import type { InnerTile } from '../../../shared/protocol/dominator-schemas.ts';
+import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { useActions } from '../../state/context.ts';
+import { objectName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { DOMINATORS, objectsWhere, TYPES } from '../../state/view-state.ts';
+import { dominatorTiles } from '../dominators/map-tiles.ts';
+import { MapLegend } from '../treemap/map-legend.tsx';
+import type { MapTile } from '../treemap/map-tile.ts';
+import { Treemap } from '../treemap/treemap.tsx';
+import { Segmented } from '../widgets/controls.tsx';
+import { Failure, Nothing } from '../widgets/feedback.tsx';
+import { Working } from '../widgets/working.tsx';
+import { GapBar } from './gap-bar.tsx';
+import { memoryGap } from './memory-gap.ts';
+import { typeTiles } from './type-tiles.ts';
+
+type Measure = 'shallow' | 'retained';
+
+/** Types drawn one by one. */
+const DRAWN = 100;
+
+/** Where the memory is: types by their bytes, and what of the process the dump explains. */
+export function MemorySection({ overview }: { readonly overview: Overview }) {
+  const { view } = useActions();
+  const [measure, setMeasure] = useState<Measure>('shallow');
+  const gap = memoryGap(overview);
+  return (
+    <section className="panel" aria-labelledby="memory-title">
+      <div className="panel-head">
+        <h2 id="memory-title">Where the memory is</h2>
+        <span className="muted">
+          {measure === 'shallow' ? 'types by their own bytes' : 'types by what would go with them'}
+        </span>
+        <Segmented
+          label="Size"
+          value={measure}
+          options={[
+            { value: 'shallow', label: 'Shallow' },
+            { value: 'retained', label: 'Retained' },
+          ]}
+          onChange={setMeasure}
+        />
+        <button type="button" className="button quiet" onClick={() => view.navigate(DOMINATORS)}>
+          Dominators
+        </button>
+      </div>
+      {overview.shallowBytes === 0 ? (
+        <p className="panel-empty">This dump records no sizes.</p>
+      ) : (
+        <div className="memory-map">
+          {measure === 'shallow' ? <ShallowMap overview={overview} /> : <RetainedMap />}
+        </div>
+      )}
+      {gap !== null && <GapBar gap={gap} />}
+    </section>
+  );
+}
+
+function ShallowMap({ overview }: { readonly overview: Overview }) {
+  const { view } = useActions();
+  const types = useAnswer('types', {
+    where: '',
+    sort: 'shallowBytes',
+    descending: true,
+    offset: 0,
+    limit: DRAWN,
+  });
+  const rows = types.value?.rows;
+  const tiles = useMemo(() => typeTiles(rows ?? [], overview), [rows, overview]);
+  if (types.error !== null) return <Failure error={types.error} onRetry={types.retry} />;
+  if (rows === undefined) return <Working what="Adding up types" progress={types.progress} />;
+  return (
+    <LabelledMap
+      label={`Treemap of types, ${formatBytes(overview.shallowBytes)}. Enter lists the objects.`}
+      subject="shallow"
+      tiles={tiles}
+      onOpen={(row) =>
+        view.navigate(
+          row === null ? TYPES : objectsWhere({ type: { index: row.typeIndex, name: row.type } }),
+        )
+      }
+    />
+  );
+}
+
+function RetainedMap() {
+  const { view } = useActions();
+  const map = useAnswer('dominatorMap', { of: { node: null, typeIndex: null }, by: 'type' });
+  const found = map.value;
+  const tiles = useMemo(() => (found === null ? [] : dominatorTiles(found)), [found]);
+  const open = (tile: InnerTile) => {
+    const type = tile.typeIndex === null ? null : { index: tile.typeIndex, name: tile.type };
+    if (tile.node === null) return view.navigate({ ...DOMINATORS, type });
+    const object = { node: tile.node, name: objectName(tile) };
+    view.navigate({ ...DOMINATORS, object }, object);
+  };
+  if (map.error !== null) return <Failure error={map.error} onRetry={map.retry} />;
+  if (found === null) return <Working what="Finding dominators" progress={map.progress} />;
+  if (tiles.length === 0) return <Nothing title="Nothing in this dump" />;
+  return (
+    <LabelledMap
+      label={`Treemap of what nothing else holds, ${formatBytes(found.retainedBytes)}. Enter opens it in Dominators.`}
+      subject="retained"
+      tiles={tiles}
+      onOpen={open}
+    />
+  );
+}
+
+interface MapProps<Source> {
+  readonly label: string;
+  readonly subject: string;
+  readonly tiles: readonly MapTile<Source>[];
+  readonly onOpen: (source: Source) => void;
+}
+
+function LabelledMap<Source>(props: MapProps<Source>) {
+  return (
+    <>
+      <Treemap {...props} />
+      <MapLegend tiles={props.tiles} />
+    </>
+  );
+}
