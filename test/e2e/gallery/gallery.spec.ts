@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
 import { Camera, GALLERY_FOLDER } from './camera.ts';
@@ -117,6 +118,30 @@ for (const look of LOOKS) {
   });
 
   if (look.id === 'contrast') continue;
+
+  test(`comparisons, ${look.name}`, async ({ startApp }) => {
+    const camera = new Camera(look);
+    const { before, after, later, fixed } = writeDumpFiles(folder);
+    const compare = async (last: string, ...earlier: readonly string[]): Promise<Page> => {
+      const { page } = await startApp({ files: [...earlier, last] });
+      await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+      const tabs = page.getByRole('navigation', { name: 'Open dumps' });
+      await expect(tabs.getByRole('button', { name: /^Close / })).toHaveCount(earlier.length + 1);
+      await tabs.getByRole('button', { name: path.basename(last), exact: true }).click();
+      await show(page, 'Compare');
+      return page;
+    };
+    const leak = await compare(later, before, after);
+    await leak.getByRole('main').getByRole('button', { name: 'before.ouro' }).click();
+    await leak.getByRole('combobox', { name: 'A dump in between' }).selectOption('after.ouro');
+    await expect(leak.getByText(/grew in every step: 100/)).toBeVisible();
+    await leak.getByRole('radio', { name: /^Types/ }).click();
+    await expect(leak.getByRole('grid', { name: /^Types that changed/ })).toBeVisible();
+    await camera.take(leak, 'compare');
+    const fix = await compare(fixed, before);
+    await expect(fix.getByText(/^The fix works/)).toBeVisible();
+    await camera.take(fix, 'compare-fix');
+  });
 
   test(`states, ${look.name}`, async ({ startApp }) => {
     const camera = new Camera(look);

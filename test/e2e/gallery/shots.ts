@@ -39,6 +39,8 @@ export const SHOTS: readonly Shot[] = [
   { id: 'instances', title: 'Objects of one type', kind: 'view', view: 'objects' },
   { id: 'dominators', title: 'Dominators', kind: 'view', view: 'dominators', inContrast: true },
   { id: 'waste', title: 'Waste', kind: 'view', view: 'waste' },
+  { id: 'compare', title: 'Compare: three dumps of a leak', kind: 'view', view: 'compare' },
+  { id: 'compare-fix', title: 'Compare: the fix', kind: 'view', view: 'compare' },
   { id: 'export', title: 'Export', kind: 'dialog', view: '' },
   { id: 'palette', title: 'Search and commands', kind: 'dialog', view: '' },
   { id: 'glossary', title: 'Glossary', kind: 'dialog', view: '' },
