@@ -88,6 +88,7 @@ export function ComparedObjects({ place, lenders, choice, comparison }: Comparis
       rowAt={rows.rowAt}
       rowKey={(row) => row.address}
       onRange={rows.setRange}
+      tableId="compared-objects"
       selectedKey={null}
       onMove={(row) => {
         if (row.node !== null) view.select({ node: row.node, name: objectName(row) });
@@ -145,6 +146,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
         const size = bytes[dump] ?? null;
         return size === null ? <span className="muted">–</span> : formatBytes(size);
       },
+      text: ({ bytes }) => String(bytes[dump] ?? ''),
     }),
   );
   const common: readonly ObjectColumn[] = [
@@ -153,6 +155,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
       header: 'Type',
       track: 'minmax(160px, 1.2fr)',
       cell: (row) => <TypeName name={row.type} />,
+      text: (row) => row.type,
     },
     ...(kind === 'gone'
       ? []
@@ -164,6 +167,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
             cell: (row: ComparedObject) => (
               <span className="muted">{row.place === '' ? row.preview : row.place}</span>
             ),
+            text: (row: ComparedObject) => (row.place === '' ? row.preview : row.place),
           },
         ]),
     {
@@ -171,6 +175,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
       header: 'Address',
       track: '132px',
       cell: (row) => <span className="mono">{row.address}</span>,
+      text: (row) => row.address,
     },
     ...(kind === 'gone' ? sizes.slice(0, 1) : kind === 'new' ? sizes.slice(-1) : sizes),
   ];
@@ -180,6 +185,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
     header: 'Verdict',
     track: '108px',
     cell: (row) => row.verdict !== null && <VerdictBadge verdict={row.verdict} form="short" />,
+    text: (row) => row.verdict ?? '',
   };
   if (kind !== 'grown') return [...common, verdict];
   return [
@@ -189,6 +195,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
       header: 'Grown',
       ...SIZE,
       cell: ({ bytes }) => signed(growthOf(bytes), formatBytes),
+      text: ({ bytes }) => String(growthOf(bytes)),
     },
     verdict,
   ];

@@ -56,6 +56,7 @@ export function ComparedTypes({ place, lenders, choice, comparison }: Comparison
       rowAt={rows.rowAt}
       rowKey={(row) => row.type}
       onRange={rows.setRange}
+      tableId="compared-types"
       sort={{ by: sort, descending }}
       onSort={(by, down) => view.refine({ ...place, sort: by, descending: down })}
       onOpen={open}
@@ -85,6 +86,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
     ...NUMBER,
     ...(kind !== 'gone' && { sort: kind }),
     cell: ({ objects: own }) => countOrDash(own?.[kind].count ?? 0),
+    text: ({ objects: own }) => String(own?.[kind].count ?? 0),
   });
   return [
     {
@@ -93,6 +95,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       track: 'minmax(170px, 1fr)',
       sort: 'type',
       cell: (row) => <TypeName name={row.type} />,
+      text: (row) => row.type,
     },
     ...(objects === null
       ? []
@@ -107,6 +110,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       ...NUMBER,
       sort: 'count',
       cell: (row) => <DeltaCount value={growthOf(row.count)} />,
+      text: (row) => String(growthOf(row.count)),
     },
     {
       id: 'garbage',
@@ -114,6 +118,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       ...NUMBER,
       sort: 'garbageCount',
       cell: (row) => <DeltaCount value={growthOf(row.garbageCount)} />,
+      text: (row) => String(growthOf(row.garbageCount)),
     },
     ...roles.map(
       (role, dump): TypeColumn => ({
@@ -122,6 +127,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
         align: 'end',
         track: '84px',
         cell: (row) => formatBytes(row.bytes[dump] ?? 0),
+        text: (row) => String(row.bytes[dump] ?? 0),
       }),
     ),
     ...(hasThree
@@ -147,6 +153,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       track: '200px',
       sort: 'bytes',
       cell: (row) => <DeltaBytes value={growthOf(row.bytes)} most={largestChange} />,
+      text: (row) => String(growthOf(row.bytes)),
     },
   ];
 }

@@ -28,6 +28,7 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (
     <DataTable
+      tableId="dominated-objects"
       label={`Objects by retained size, ${formatCount(rows.total ?? 0)}`}
       subject={JSON.stringify(of)}
       columns={columns}
@@ -35,6 +36,7 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
       rowAt={rows.rowAt}
       rowKey={(row) => row.node}
       onRange={rows.setRange}
+      fetchRows={rows.fetchRows}
       selectedKey={entry.selection?.node ?? null}
       onMove={(row) => view.select({ node: row.node, name: objectName(row) })}
       onOpen={onOpen}
@@ -53,6 +55,7 @@ export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRo
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (
     <DataTable
+      tableId="dominated-types"
       label={`Types by retained size, ${formatCount(rows.total ?? 0)}`}
       subject={JSON.stringify(of)}
       columns={columns}
@@ -60,6 +63,7 @@ export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRo
       rowAt={rows.rowAt}
       rowKey={(row) => row.typeIndex}
       onRange={rows.setRange}
+      fetchRows={rows.fetchRows}
       onOpen={onOpen}
       initialTop={entry.scroll.rows ?? 0}
       onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}

@@ -33,6 +33,8 @@ export function FindingObjects({ group, finding }: FindingObjectsProps) {
         rowAt={rows.rowAt}
         rowKey={(row) => row.node}
         onRange={rows.setRange}
+        fetchRows={rows.fetchRows}
+        tableId="waste-objects"
         selectedKey={entry.selection?.node ?? null}
         onMove={(row) => view.select(selectionOf(row))}
         onOpen={(row) => view.select(selectionOf(row))}

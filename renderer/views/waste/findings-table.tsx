@@ -31,6 +31,8 @@ export function FindingsTable({ place, group }: FindingsTableProps) {
         rowAt={rows.rowAt}
         rowKey={(row) => row.finding}
         onRange={rows.setRange}
+        fetchRows={rows.fetchRows}
+        tableId="waste"
         selectedKey={place.finding}
         onOpen={(row) => view.refine({ ...place, group: group.id, finding: row.finding })}
         initialTop={entry.scroll.rows ?? 0}
@@ -51,6 +53,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
         {row.detail}
       </span>
     ),
+    text: (row) => row.detail,
   };
   return [
     {
@@ -62,12 +65,14 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
           {row.place}
         </span>
       ),
+      text: (row) => row.place,
     },
     {
       id: 'type',
       header: 'Type',
       track: 'minmax(90px, 0.7fr)',
       cell: (row) => <TypeName name={row.type} />,
+      text: (row) => row.type,
     },
     ...(hasDetail ? [what] : []),
     {
@@ -76,6 +81,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
       track: '76px',
       align: 'end',
       cell: (row) => formatCount(row.objects),
+      text: (row) => String(row.objects),
     },
     {
       id: 'bytes',
@@ -83,6 +89,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
       track: '84px',
       align: 'end',
       cell: (row) => formatBytes(row.bytes),
+      text: (row) => String(row.bytes),
     },
   ];
 }
