@@ -56,14 +56,15 @@ describe('copied rows', () => {
   });
 
   it('cannot run in a spreadsheet or break its rows', () => {
-    const rows = ['=HYPERLINK("x")', '+1', '-1', '@a', 'a\tb\r\nc'].map((type) => ({
+    const rows = ['=HYPERLINK("x")', '+1', '-1', '-1+2', '@a', 'a\tb\r\nc'].map((type) => ({
       type,
       size: 1,
     }));
     expect(rowsAsText(columns, rows).split('\n').slice(1, -1)).toEqual([
       '\'=HYPERLINK("x")\t1',
       "'+1\t1",
-      "'-1\t1",
+      '-1\t1',
+      "'-1+2\t1",
       "'@a\t1",
       'a b c\t1',
     ]);

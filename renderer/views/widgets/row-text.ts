@@ -22,5 +22,6 @@ export function rowsAsText<Row>(columns: readonly TextColumn<Row>[], rows: reado
 
 function harmless(cell: string): string {
   const line = cell.replace(/[\t\r\n]+/g, ' ');
-  return /^[=+\-@]/.test(line) ? `'${line}` : line;
+  const isFormula = /^[=+\-@]/.test(line) && !/^-\d+(\.\d+)?$/.test(line);
+  return isFormula ? `'${line}` : line;
 }
