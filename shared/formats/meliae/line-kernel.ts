@@ -12,6 +12,7 @@ import {
   when,
 } from '../../base/wasm/code.ts';
 import { WasmModule } from '../../base/wasm/module.ts';
+import { EACH, eightDigits, leadingDigits } from '../digits.ts';
 
 /** What `readObject` says of the object it read, at these places. */
 export const STATE = {
@@ -330,9 +331,6 @@ const KEYS: readonly (readonly [string, number])[] = [
   ['refs', Key.references],
 ];
 
-/** A byte of value 1 in each of eight. */
-const EACH = 0x0101_0101_0101_0101n;
-
 function put(place: number, value: I32): Statement {
   return i32.store(i32.const(place), value);
 }
@@ -380,29 +378,6 @@ function zeroBytes(word: I64, byte: number): I64 {
   return i64.and(
     i64.and(i64.sub(difference, i64.const(EACH)), i64.xor(difference, i64.const(-1n))),
     i64.const(EACH * 0x80n),
-  );
-}
-
-/** How many bytes from the lowest on are 0 to 9, digits less `0` as they are. */
-function leadingDigits(word: I64): I32 {
-  const others = i64.and(
-    i64.or(i64.add(word, i64.const(EACH * 0x76n)), word),
-    i64.const(EACH * 0x80n),
-  );
-  // 64 zeros are eight digits.
-  return i32.shrU(i32.wrap(i64.ctz(others)), i32.const(3));
-}
-
-/** Eight digits, the first the lowest byte, as a number (D. Lemire, "Quickly parsing eight digits"). */
-function eightDigits(word: I64): I64 {
-  const pairs = i64.shrU(i64.mul(word, i64.const(2561n)), i64.const(8n));
-  const fours = i64.shrU(
-    i64.mul(i64.and(pairs, i64.const(0x00ff_00ff_00ff_00ffn)), i64.const(6_553_601n)),
-    i64.const(16n),
-  );
-  return i64.shrU(
-    i64.mul(i64.and(fours, i64.const(0x0000_ffff_0000_ffffn)), i64.const(42_949_672_960_001n)),
-    i64.const(32n),
   );
 }
 

@@ -1,25 +1,48 @@
+import {
+  BATCH_AT,
+  createNumberModule,
+  FAILED_AT,
+  POWERS_AT,
+  SLACK,
+  WRITTEN_AT,
+} from './number-kernel.ts';
+
 const COMMA = 0x2c;
 const CLOSE_BRACKET = 0x5d;
 
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  scan(at: number, limit: number, to: number, end: number): number;
+}
+
+let compiled: WebAssembly.Module | null = null;
+
 /**
- * The numbers of a flat JSON array, handed on in batches of whole rows.
- *
- * Made for hundreds of millions of small integers: a digit loop over bytes, one array store per
- * number. Exact up to 2^53.
+ * The numbers of a flat JSON array, handed on in batches of whole rows; see `number-kernel.ts`.
+ * Exact up to 2^53.
  */
 export class NumberScanner {
   /** The array's closing bracket has been passed. */
   isDone = false;
-  private readonly batch: Float64Array;
-  private filled = 0;
+  private readonly kernel: Kernel;
+  private readonly batchEnd: number;
   private readonly rowLength: number;
   private readonly take: (batch: Float64Array, rows: number) => void;
+  /** Where the next number of the batch is to be written. */
+  private writeAt = BATCH_AT;
 
   /** `take` gets batch[0 … rows × rowLength − 1], which is overwritten after. */
   constructor(rowLength: number, take: (batch: Float64Array, rows: number) => void) {
     this.rowLength = rowLength;
     this.take = take;
-    this.batch = new Float64Array(rowLength * ROWS_PER_BATCH);
+    this.batchEnd = BATCH_AT + 8 * rowLength * ROWS_PER_BATCH;
+    compiled ??= createNumberModule();
+    // The module has just been made to export exactly this.
+    this.kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+    const powers = new BigUint64Array(this.kernel.memory.buffer, POWERS_AT, 9);
+    for (let exponent = 0; exponent < powers.length; exponent++) {
+      powers[exponent] = 10n ** BigInt(exponent);
+    }
   }
 
   /**
@@ -30,30 +53,9 @@ export class NumberScanner {
     const close = buffer.indexOf(CLOSE_BRACKET, at);
     // A number at the very end may go on in the next chunk; one before a comma does not.
     const limit = close < 0 ? buffer.lastIndexOf(COMMA) : close;
-    const { batch } = this;
-    let { filled } = this;
-    while (at < limit) {
-      const first = buffer[at] - 0x30;
-      if (first < 0 || first > 9) {
-        if (!isBetween(buffer[at])) return -1 - at;
-        at++;
-        continue;
-      }
-      const start = at;
-      let value = first;
-      let digit = buffer[++at] - 0x30;
-      while (digit >= 0 && digit <= 9) {
-        value = (Math.imul(value, 10) + digit) | 0;
-        digit = buffer[++at] - 0x30;
-      }
-      batch[filled++] = at - start <= 9 ? value : longNumber(buffer, start, at);
-      if (filled === batch.length) {
-        this.take(batch, ROWS_PER_BATCH);
-        filled = 0;
-      }
-    }
-    this.filled = filled;
-    if (close < 0) return at;
+    const end = limit > at ? this.scanInput(buffer.subarray(at, limit)) : 0;
+    if (end < 0) return end - at;
+    if (close < 0) return at + end;
     this.flush();
     this.isDone = true;
     return close + 1;
@@ -61,20 +63,36 @@ export class NumberScanner {
 
   /** Hands on the whole rows that wait; a row that is not whole is dropped. */
   flush(): void {
-    const rows = Math.floor(this.filled / this.rowLength);
-    this.filled = 0;
-    if (rows > 0) this.take(this.batch, rows);
+    const rows = Math.floor((this.writeAt - BATCH_AT) / 8 / this.rowLength);
+    this.writeAt = BATCH_AT;
+    if (rows > 0) this.take(this.batch(), rows);
+  }
+
+  private scanInput(input: Uint8Array): number {
+    const { kernel, batchEnd } = this;
+    const { memory } = kernel;
+    const missing = batchEnd + input.length + SLACK - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    const bytes = new Uint8Array(memory.buffer, batchEnd, input.length + SLACK);
+    bytes.set(input);
+    // What a longer input left behind must not lengthen the last number of this one.
+    bytes.fill(COMMA, input.length);
+    const state = new Uint32Array(memory.buffer, 0, BATCH_AT / 4);
+    const limit = batchEnd + input.length;
+    let at = batchEnd;
+    while (at < limit) {
+      at = kernel.scan(at, limit, this.writeAt, batchEnd);
+      if (state[FAILED_AT / 4] !== 0) return -1 - (at - batchEnd);
+      this.writeAt = state[WRITTEN_AT / 4];
+      if (this.writeAt === batchEnd) this.flush();
+    }
+    return input.length;
+  }
+
+  private batch(): Float64Array {
+    const length = this.rowLength * ROWS_PER_BATCH;
+    return new Float64Array(this.kernel.memory.buffer, BATCH_AT, length);
   }
 }
 
 const ROWS_PER_BATCH = 2048;
-
-function isBetween(byte: number): boolean {
-  return byte === COMMA || byte === 0x0a || byte === 0x20 || byte === 0x0d || byte === 0x09;
-}
-
-function longNumber(buffer: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) value = value * 10 + (buffer[at] - 0x30);
-  return value;
-}

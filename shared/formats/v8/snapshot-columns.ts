@@ -1,4 +1,5 @@
 import { GrowableFloat64, GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
+import type { Job } from '../../base/job.ts';
 import { dropDangling } from '../../heap/drop-dangling.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
@@ -93,11 +94,12 @@ export class SnapshotColumns {
   }
 
   /** The graph; `strings` may hold less than the columns refer to when the file was cut off. */
-  finish(strings: StringScanner): HeapGraph {
+  finish(strings: StringScanner, job: Job): HeapGraph {
     const { nodeCount } = this;
     const firstEdge = this.firstEdges();
     const target = this.target.toArray().subarray(0, firstEdge[nodeCount]);
     for (let edge = 0; edge < target.length; edge++) {
+      if ((edge & CHECK_MASK) === 0) job.checkpoint();
       if (target[edge] >= nodeCount) target[edge] = NO_NODE;
     }
     const references = dropDangling(
@@ -113,8 +115,8 @@ export class SnapshotColumns {
     );
     const names = this.name.toArray();
     const label = references.label ?? new Uint32Array(0);
-    this.nameMissing(strings, names, references.kind, label);
-    const types = this.types(strings, names);
+    this.nameMissing(strings, names, references.kind, label, job);
+    const types = this.types(strings, names, job);
     const rootLabel = strings.append('(root)');
     const detail = strings.append('{"detached":true}');
     return {
@@ -167,6 +169,7 @@ export class SnapshotColumns {
     names: Uint32Array,
     kind: Uint8Array,
     label: Uint32Array,
+    job: Job,
   ): void {
     const known = strings.count;
     // More names than nodes and edges together are no names but damage.
@@ -178,7 +181,9 @@ export class SnapshotColumns {
       else needed = Math.max(needed, column[row] + 1);
     };
     for (let node = 0; node < names.length; node++) check(names, node);
+    job.checkpoint();
     for (let edge = 0; edge < label.length; edge++) {
+      if ((edge & CHECK_MASK) === 0) job.checkpoint();
       if (kind[edge] !== EdgeKind.index) check(label, edge);
     }
     for (let missing = known; missing < needed; missing++) strings.append(`#${missing}`);
@@ -191,6 +196,7 @@ export class SnapshotColumns {
   private types(
     strings: StringScanner,
     names: Uint32Array,
+    job: Job,
   ): { type: Uint32Array; names: Uint32Array; preview: Uint32Array } {
     const { nodeCount, layout } = this;
     const typeNames = new GrowableUint32(256);
@@ -205,6 +211,7 @@ export class SnapshotColumns {
     const type = new Uint32Array(nodeCount);
     const preview = new Uint32Array(nodeCount).fill(NO_STRING);
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & CHECK_MASK) === 0) job.checkpoint();
       const own = ownTypes[this.type.values[node]] ?? unknown;
       const name: StringIndex = names[node];
       if (own !== CONSTRUCTOR_NAMED || name === NO_STRING) {
@@ -221,5 +228,8 @@ export class SnapshotColumns {
     return { type, names: typeNames.toArray(), preview };
   }
 }
+
+/** Rows between two looks at whether anybody still wants this. */
+const CHECK_MASK = 0xfffff;
 
 const CONSTRUCTOR_NAMED = -1;

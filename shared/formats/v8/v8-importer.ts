@@ -1,5 +1,6 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
+import { countDuplicateAddresses } from '../../heap/duplicate-addresses.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../byte-source.ts';
@@ -58,7 +59,7 @@ async function read(
     );
   }
   const { nodeCount, edgeCount } = columns;
-  const graph = columns.finish(reader.strings);
+  const graph = columns.finish(reader.strings, context.job);
   if (!reader.isWhole) {
     context.warn({
       code: 'truncated',
@@ -68,6 +69,13 @@ async function read(
     context.warn({
       code: 'truncated',
       message: `The heap snapshot should hold ${formatQuantity(layout.nodeCount, 'object')} and ${formatQuantity(layout.edgeCount, 'reference')}, but holds ${formatCount(nodeCount)} and ${formatCount(edgeCount)}.`,
+    });
+  }
+  const duplicates = countDuplicateAddresses(graph.addressWords, nodeCount, context.job);
+  if (duplicates > 0) {
+    context.warn({
+      code: 'duplicate-objects',
+      message: `${formatQuantity(duplicates, 'object')} have an id that another one has too.`,
     });
   }
   if (graph.danglingReferences > 0) {
