@@ -5,6 +5,7 @@ import { shortTypeName } from '../../state/object-name.ts';
 import type { Place, Selection } from '../../state/view-state.ts';
 import { OVERVIEW } from '../../state/view-state.ts';
 import { MARKS } from '../../views/strings-marks.ts';
+import { Apart } from '../../views/widgets/apart.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Where the window is: dump ▸ view ▸ object. */
@@ -34,7 +35,7 @@ export function Breadcrumb() {
           <li key={crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
             <Icon name="forward" size={10} />
             <span className={`truncate ${index === crumbs.length - 1 ? 'here' : 'crumb'}`}>
-              {crumb}
+              <Apart text={crumb} />
             </span>
           </li>
         ))}

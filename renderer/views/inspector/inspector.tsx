@@ -70,7 +70,7 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
         <div>
           <h2>{shortTypeName(row.type)}</h2>
           <p className="module">
-            {typeModule(row.type)} <span className="mono">{row.address}</span>
+            <bdi>{typeModule(row.type)}</bdi> <span className="mono">{row.address}</span>
           </p>
         </div>
         <StarButton object={row} />

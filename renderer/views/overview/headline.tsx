@@ -3,6 +3,7 @@ import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { Term } from '../help/term.tsx';
+import { Apart } from '../widgets/apart.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
 /** The answer in one sentence, and the way to see it. */
@@ -11,9 +12,13 @@ export function Headline({ overview }: { readonly overview: Overview }) {
   const { lead } = overview;
   return (
     <header className="headline">
-      <h1 data-tour="headline">{overview.headline}</h1>
+      <h1 data-tour="headline">
+        <Apart text={overview.headline} />
+      </h1>
       {overview.headlineDetail !== '' && (
-        <p className="headline-detail">{overview.headlineDetail}</p>
+        <p className="headline-detail">
+          <Apart text={overview.headlineDetail} />
+        </p>
       )}
       <div className="headline-foot">
         {lead !== null && (

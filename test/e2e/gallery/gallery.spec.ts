@@ -67,9 +67,13 @@ for (const look of LOOKS) {
     await expect(page.getByRole('application')).toBeVisible();
     await page.getByRole('button', { name: /Show more referents/ }).click();
     await camera.take(page, 'graph');
+    // The inspector lies over a drawing this small, until it is put away.
+    await page.keyboard.press('ControlOrMeta+i');
     await page.setViewportSize({ width: 640, height: 400 });
+    await page.keyboard.press('0');
     await camera.take(page, 'small');
     await page.setViewportSize({ width: 1280, height: 800 });
+    await page.keyboard.press('ControlOrMeta+i');
     await page.getByRole('radio', { name: 'List', exact: true }).click();
     await expect(page.getByRole('main').getByRole('table')).toBeVisible();
     await camera.take(page, 'graph-list');
@@ -89,6 +93,7 @@ for (const look of LOOKS) {
       .click();
     await expect(page.getByRole('navigation', { name: /Path from a root/ })).toBeVisible();
     await camera.take(page, 'path');
+    await runCommand(page, 'Bookmark the selected object');
 
     await show(page, 'Objects');
     await expect(page.getByRole('grid').first()).toBeVisible();
@@ -104,7 +109,11 @@ for (const look of LOOKS) {
     await camera.take(page, 'dominators');
 
     await show(page, 'Waste');
+    await expect(page.getByRole('main').getByRole('progressbar')).toHaveCount(0);
     await camera.take(page, 'waste');
+
+    await show(page, 'Bookmarks');
+    await camera.take(page, 'bookmarks');
 
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -41,6 +41,7 @@ export const SHOTS: readonly Shot[] = [
   { id: 'waste', title: 'Waste', kind: 'view', view: 'waste' },
   { id: 'compare', title: 'Compare: three dumps of a leak', kind: 'view', view: 'compare' },
   { id: 'compare-fix', title: 'Compare: the fix', kind: 'view', view: 'compare' },
+  { id: 'bookmarks', title: 'Bookmarks and notes', kind: 'view', view: 'bookmarks' },
   { id: 'export', title: 'Export', kind: 'dialog', view: '' },
   { id: 'palette', title: 'Search and commands', kind: 'dialog', view: '' },
   { id: 'glossary', title: 'Glossary', kind: 'dialog', view: '' },
