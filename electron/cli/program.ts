@@ -11,6 +11,7 @@ import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
 import { addWasteCommand } from './commands/waste.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addCheckCommand,
     addConvertCommand,
     addCacheCommand,
+    addReportCommand,
     addServeCommand,
   ];
   for (const addCommand of add) addCommand(program, context);

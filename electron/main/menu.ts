@@ -37,6 +37,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('Open the &Example', 'open-example'),
         separator,
         item('&Export…', 'export', 'CmdOrCtrl+E'),
+        item('Re&port…', 'report', 'CmdOrCtrl+Shift+E'),
         separator,
         item('&Close Dump', 'close-dump', 'CmdOrCtrl+W'),
         ...(isMac ? [] : [separator, { role: 'quit' } as const]),

@@ -208,6 +208,15 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       run: () => void dumps.clearRecent(),
     },
     {
+      id: 'report',
+      group: 'Dump',
+      title: 'Report…',
+      icon: 'report',
+      shortcuts: [{ key: 'e', mod: true, shift: true }],
+      enabled: ready !== null,
+      run: () => window.show('report'),
+    },
+    {
       id: 'export',
       ...draw,
       title: 'Export the drawing…',

@@ -13,7 +13,7 @@ export interface Notice {
   readonly text: string;
 }
 
-export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'glossary';
+export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'report' | 'glossary';
 
 /** What the palette and the menu may ask of the drawing on screen. */
 export type CanvasCommand = 'fit' | 'zoom-in' | 'zoom-out';

@@ -9,6 +9,12 @@ import { sceneQuestion } from './scene-question.ts';
 export interface ExportActions {
   /** Saves the present drawing; says where, or why not. */
   exportDrawing(options: ExportOptions): Promise<void>;
+  /** Saves a report on the dump in view, or on one family of it; says where, or why not. */
+  saveReport(options: {
+    familyId: number | null;
+    redact: boolean;
+    withNotes: boolean;
+  }): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
   /** Saves the collector, the one file that takes dumps. */
   saveCollector(): Promise<void>;
@@ -47,6 +53,21 @@ export function createExportActions(
         const { default: text } = await import('../../collector/ouroboros_dump.py?raw');
         return { name: 'ouroboros_dump.py', mediaType: 'text/x-python', text };
       }),
+    async saveReport({ familyId, redact, withNotes }) {
+      const state = store.getState();
+      const tab = activeTab(state);
+      if (tab?.status !== 'ready') return;
+      const marks = withNotes ? (state.marks[tab.names.fingerprint] ?? []) : [];
+      try {
+        const request = { cuts: tab.cuts, familyId, redact, notes: [...marks] };
+        const made = await tab.dump.ask('report', request);
+        const saved = await host.saveText(made.suggestedName, made.mediaType, made.text);
+        if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+      } catch (thrown) {
+        const error = errorOf(thrown);
+        if (error.code !== 'cancelled') notify(error.message, 'problem');
+      }
+    },
     async copyText(text, what) {
       try {
         await navigator.clipboard.writeText(text);

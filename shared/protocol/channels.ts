@@ -6,6 +6,7 @@ import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MOST_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
+import { REPORT_CHANNELS } from './report-schemas.ts';
 import {
   breakResult,
   cutChoice,
@@ -62,6 +63,7 @@ export const DUMP_CHANNELS = {
   },
   ...DOMINATOR_CHANNELS,
   ...NAMING_CHANNELS,
+  ...REPORT_CHANNELS,
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
   scene: {

@@ -82,6 +82,8 @@ export function createFolding(
   const ownerOf = (node: NodeIndex): Owner | null => {
     const known = owners.get(node);
     if (known !== undefined) return known;
+    // While it is looked for it has none: containers that hold each other own none of them.
+    owners.set(node, null);
     const owner = canBeInternal(node) ? findOwner(node) : null;
     owners.set(node, owner);
     return owner;
@@ -110,8 +112,7 @@ export function createFolding(
   };
 
   const holdsInternal = (source: NodeIndex, edge: EdgeIndex, node: NodeIndex): boolean => {
-    const isAttribute = !isEntry(edgeKind[edge]) || ownerOf(source) !== null;
-    if (isManager(node)) return isAttribute;
+    if (isManager(node)) return !isEntry(edgeKind[edge]) || ownerOf(source) !== null;
     const role = roleOf(node);
     const sourceRole = roleOf(source);
     if (role === TypeRole.cell) {

@@ -41,6 +41,7 @@ import { ObjectLists } from './object-lists.ts';
 import { overviewOf } from './overview.ts';
 import { ownedTogether } from './owned.ts';
 import { referencePage } from './references.ts';
+import { reportOf } from './report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './reports.ts';
 import {
   cyclesPage,
@@ -283,6 +284,7 @@ export class HeapSession {
       const scene = this.withinDump(request.scene);
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
     },
+    report: (request, job) => reportOf(this, request, job),
     identify: (request) => identify(this.derived, request),
     locate: (request, job) => locate(this.derived, request, job),
     export: async ({ scene, cuts, options }, job) => {

@@ -42,8 +42,15 @@ export const LAYER_RULES: readonly LayerRule[] = [
     packages: [/^zod$/],
   },
   {
+    layer: 'shared/report',
+    may: ['shared/base'],
+    mayTypes: ['shared/protocol'],
+    packages: [],
+  },
+  {
     layer: 'shared/session',
     may: [
+      'shared/report',
       'shared/base',
       'shared/heap',
       'shared/analysis',

@@ -11,6 +11,7 @@ import { TourOffer } from '../../views/help/tour/tour-offer.tsx';
 import { BookmarksView } from '../../views/marks/bookmarks-view.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
+import { ReportDialog } from '../../views/report/report-dialog.tsx';
 import { WasteView } from '../../views/waste/waste-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
 import { NavRail } from './nav-rail.tsx';
@@ -39,6 +40,7 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
       </main>
       <InspectorPane />
       <Strip />
+      {dialog === 'report' && <ReportDialog />}
       {dialog === 'export' && place.view === 'graph' && <ExportDialog />}
     </div>
   );

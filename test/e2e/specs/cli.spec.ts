@@ -262,3 +262,19 @@ test('serve prints one link, and ends with Ctrl-C', async () => {
   const refused = await runCli(['serve', path.join(folder, 'none.ouro')]);
   expect([refused.exitCode, refused.stdout]).toEqual([3, '']);
 });
+
+test('report writes one page, of the dump or of a family', async () => {
+  const out = path.join(folder, 'report.html');
+  const whole = await runCli(['report', EXAMPLE, '-o', out]);
+  expect([whole.exitCode, whole.stdout.trim(), whole.stderr]).toEqual([0, out, '']);
+  const page = readFileSync(out, 'utf8');
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).toContain('100 DataFrames wait for the garbage collector');
+  expect(page).toContain('PandasTableAccessor._dataframe');
+  expect(page).not.toContain('<script');
+  const one = await runCli(['report', EXAMPLE, '--family', '1', '--redact', '-o', '-']);
+  expect(one.stdout).toContain('Values and string keys were left out.');
+  expect(one.stdout).not.toContain('id="family-2"');
+  const none = await runCli(['report', EXAMPLE, '--family', '999999', '-o', '-']);
+  expect(none.exitCode).toBe(2);
+});

@@ -22,6 +22,14 @@ describe('folding', () => {
     expect(nodeNamed(ACCESSOR, scene, 'df').canUnfold).toBe(false);
   });
 
+  it('draws containers that hold nothing but each other, however many', async () => {
+    const ring = Array.from({ length: 4000 }, (_, n) => `d${n} -['next']> d${(n + 1) % 4000}`);
+    const types = Array.from({ length: 4000 }, (_, n) => `d${n}: dict`);
+    const drawn = graphFromText([...types, ...ring].join('\n'));
+    const scene = await sceneOf(drawn, ['d0'], { depth: 2 });
+    expect(scene.nodes.length).toBeGreaterThan(2);
+  });
+
   it('finds the same step from the other end', async () => {
     const scene = await sceneOf(ACCESSOR, ['acc'], { direction: 'referents', depth: 1 });
     expect(edgeTexts(ACCESSOR, scene)).toEqual(['acc ._dataframe> df', 'df .ww> acc']);

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import { writeFileAtomically } from '../../node/atomic-write.ts';
+import { parseCount } from '../arguments.ts';
+import { type CliContext, openAndWarn } from '../context.ts';
+
+interface ReportOptions {
+  readonly out?: string;
+  readonly family?: number;
+  readonly redact?: boolean;
+}
+
+export function addReportCommand(program: Command, context: CliContext): void {
+  program
+    .command('report')
+    .summary('write a report to attach to an issue')
+    .description(
+      'Write what a dump says as one HTML page: the answer, families of cycles with drawings, what to break, the largest objects and what holds them. No script, no outside reference.',
+    )
+    .argument('<file>', 'the dump')
+    .option(
+      '-o, --out <out>',
+      'where to, or - for the standard output; by default NAME-report.html',
+    )
+    .option(
+      '--family <n>',
+      'only the family of this number in the list of "cycles"',
+      parseCount(1, 0xffffffff),
+    )
+    .option('--redact', 'leave out values, string keys, the command line and threads')
+    .action(async (file: string, options: ReportOptions) => {
+      const session = await openAndWarn(context, file);
+      const { family, redact = false } = options;
+      const familyId = family === undefined ? null : family - 1;
+      const request = { cuts: DEFAULT_CUTS, familyId, redact, notes: [] };
+      const { text, suggestedName } = await session.query('report', request, context.job);
+      const out = options.out ?? suggestedName;
+      if (out === '-') {
+        context.terminal.write(text);
+        return;
+      }
+      await writeFileAtomically(out, text);
+      context.terminal.write(path.resolve(out));
+    });
+}

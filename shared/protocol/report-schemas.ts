@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { MOST_MARKS, objectMark } from './kept.ts';
+import { cutChoice } from './schemas.ts';
+
+export const reportRequest = z.object({
+  cuts: cutChoice,
+  /** Only this family; null for the whole dump. */
+  familyId: z.number().int().min(0).max(0xfffffffe).nullable(),
+  /** Leave out values and string keys. */
+  redact: z.boolean(),
+  /** What the user wrote about objects. */
+  notes: z.array(objectMark).max(MOST_MARKS),
+});
+
+/** A dump, or one family of it, as one HTML page. */
+export const REPORT_CHANNELS = {
+  report: {
+    request: reportRequest,
+    response: z.object({ text: z.string(), mediaType: z.string(), suggestedName: z.string() }),
+  },
+} as const;

@@ -1,0 +1,65 @@
+import type { BreakResult, Family, Overview } from '../protocol/schemas.ts';
+
+/** A drawing as SVG documents for light and dark pages. */
+export interface ReportDrawing {
+  readonly light: string;
+  readonly dark: string;
+  readonly width: number;
+  readonly height: number;
+  /** What is drawn, in words. */
+  readonly description: string;
+}
+
+export interface ReportFamily {
+  /** As `cycles` numbers them, from 1. */
+  readonly number: number;
+  readonly family: Omit<Family, 'exemplars' | 'signature' | 'culprit'>;
+  readonly breaks: BreakResult;
+  readonly drawing: ReportDrawing | null;
+}
+
+export interface ReportObject {
+  readonly type: string;
+  readonly address: string;
+  readonly preview: string;
+  readonly verdict: Family['verdict'];
+  readonly bytes: number;
+  /** What holds it, from the root on; '' if nothing does. */
+  readonly path: string;
+}
+
+export interface ReportNote {
+  readonly type: string;
+  readonly address: string;
+  readonly note: string;
+  readonly isStarred: boolean;
+}
+
+/** Everything a report says. Strings come from a dump, made `showable` but not escaped. */
+export interface ReportContent {
+  readonly overview: Pick<
+    Overview,
+    | 'name'
+    | 'formatLabel'
+    | 'fileBytes'
+    | 'fingerprint'
+    | 'facts'
+    | 'objects'
+    | 'references'
+    | 'shallowBytes'
+    | 'verdicts'
+    | 'verdictsReason'
+    | 'headline'
+    | 'headlineDetail'
+    | 'warnings'
+    | 'familyCount'
+  >;
+  /** True when it is about the families given and not about the whole dump. */
+  readonly isPart: boolean;
+  readonly families: readonly ReportFamily[];
+  readonly largest: readonly ReportObject[];
+  readonly notes: readonly ReportNote[];
+  readonly isRedacted: boolean;
+  /** Which references were cut before cycles were looked for. */
+  readonly cuts: readonly { readonly kind: string; readonly references: number }[];
+}
