@@ -242,6 +242,14 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       run: () => window.commandCanvas('fit'),
     },
     {
+      id: 'fit-selection',
+      ...draw,
+      title: 'Zoom to the selection',
+      icon: 'focus',
+      shortcuts: [],
+      run: () => window.commandCanvas('fit-selection'),
+    },
+    {
       id: 'zoom-in',
       ...draw,
       title: 'Zoom in',

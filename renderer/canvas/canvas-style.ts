@@ -1,6 +1,9 @@
 import type { StylesheetJson } from 'cytoscape';
 
-/** How Cytoscape draws what `sceneElements` made: colours are in the data, none is decided here. */
+/**
+ * Cytoscape paints nothing: its elements are there to be pointed at, dragged and boxed in, and what
+ * is seen is painted by `scene-painter.ts`. Elements of opacity 0 are skipped when frames are drawn.
+ */
 export const CANVAS_STYLE: StylesheetJson = [
   {
     selector: 'node',
@@ -8,8 +11,7 @@ export const CANVAS_STYLE: StylesheetJson = [
       shape: 'rectangle',
       width: 'data(width)',
       height: 'data(height)',
-      'background-opacity': 0,
-      'border-width': 0,
+      opacity: 0,
       'overlay-opacity': 0,
       events: 'yes',
     },
@@ -17,13 +19,8 @@ export const CANVAS_STYLE: StylesheetJson = [
   {
     selector: 'edge',
     style: {
-      width: 'data(thickness)',
-      'line-color': 'data(colour)',
-      'line-style': 'data(lineStyle)' as 'solid',
-      'line-dash-pattern': 'data(dash)' as unknown as number[],
-      'target-arrow-shape': 'triangle-backcurve',
-      'target-arrow-color': 'data(colour)',
-      'arrow-scale': 'data(arrow)' as unknown as number,
+      width: 2,
+      opacity: 0,
       'curve-style': 'straight',
       'overlay-opacity': 0,
       'z-index': 'data(depth)' as unknown as number,

@@ -16,10 +16,10 @@ export interface EdgeRoute {
   readonly distances: readonly number[];
 }
 
-/** Straight pieces of about this length look like a curve at any zoom one reads at. */
-const PIECE_LENGTH = 12;
-const FEWEST_PIECES = 6;
-const MOST_PIECES = 36;
+/** Straight pieces of about this length are as good as the curve for who points at it. */
+const PIECE_LENGTH = 24;
+const FEWEST_PIECES = 4;
+const MOST_PIECES = 18;
 
 /** Points on a chain of cubics, from its start to its end, both included. */
 export function sampleCurve(curve: readonly number[]): readonly Point[] {
@@ -43,17 +43,11 @@ export function sampleCurve(curve: readonly number[]): readonly Point[] {
   return points;
 }
 
-/**
- * A curve relative to its ends, or null where it has no extent (then a straight line does).
- *
- * Points closer to the end than the arrow head is long are left out: the head takes its direction
- * from the last one.
- */
+/** A curve relative to its ends, or null where it has no extent (then a straight line does). */
 export function routeOf(
   edge: Pick<SceneEdge, 'curve'>,
   source: Pick<SceneNode, 'x' | 'y'>,
   target: Pick<SceneNode, 'x' | 'y'>,
-  headLength: number,
 ): EdgeRoute | null {
   const points = sampleCurve(edge.curve);
   const start = points[0];
@@ -66,7 +60,6 @@ export function routeOf(
   const weights: number[] = [];
   const distances: number[] = [];
   for (const point of points.slice(1, -1)) {
-    if (Math.hypot(end.x - point.x, end.y - point.y) < headLength) continue;
     const px = point.x - start.x;
     const py = point.y - start.y;
     weights.push(round((px * dx + py * dy) / (length * length)));
@@ -79,6 +72,21 @@ export function routeOf(
     weights,
     distances,
   };
+}
+
+/** A curve whose ends have been moved by so much: it follows them, bending in between. */
+export function bentCurve(
+  curve: readonly number[],
+  source: Point,
+  target: Point,
+): readonly number[] {
+  const last = Math.max(curve.length / 2 - 1, 1);
+  return curve.map((value, at) => {
+    const t = Math.floor(at / 2) / last;
+    return at % 2 === 0
+      ? value + source.x + (target.x - source.x) * t
+      : value + source.y + (target.y - source.y) * t;
+  });
 }
 
 /** A reference of an object to itself: which way its loop points, and how far. */

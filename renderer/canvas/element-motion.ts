@@ -14,18 +14,12 @@ export function positionsOf(cy: Core): Map<string, Point> {
   return positions;
 }
 
-/** Nodes at `t` of their way, and new edges as visible as that. */
+/** Nodes at `t` of their way. */
 export function placeAlong(cy: Core, scene: Scene, transition: Transition, t: number): void {
   cy.batch(() => {
     for (const node of scene.nodes) {
       const from = transition.from.get(node.id) ?? node;
       cy.getElementById(node.id).position({ x: mix(from.x, node.x, t), y: mix(from.y, node.y, t) });
-    }
-    if (transition.appearing.size === 0) return;
-    for (const edge of scene.edges) {
-      if (transition.appearing.has(edge.source) || transition.appearing.has(edge.target)) {
-        cy.getElementById(edge.id).style('opacity', t);
-      }
     }
   });
 }

@@ -1,18 +1,20 @@
 import './canvas.css';
 import type { KeyboardEvent, Ref } from 'react';
-import { useEffect, useImperativeHandle, useRef } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Scene } from '../../shared/scene/scene.ts';
 import type { SceneThemeName } from '../../shared/scene/theme.ts';
 import { SCENE_THEMES } from '../../shared/scene/theme.ts';
 import type { Viewport } from '../state/history.ts';
 import type { CanvasEvents } from './canvas-input.ts';
 import type { Point } from './edge-geometry.ts';
+import type { Emphasis } from './frame.ts';
 import type { Anchor } from './next-viewport.ts';
 import { SceneCanvas } from './scene-canvas.ts';
 
 /** What a view may ask of the drawing, beyond showing a scene. */
 export interface CanvasHandle {
-  fit(): void;
+  /** All of it in view, or the nodes given. */
+  fit(ids?: ReadonlySet<string>): void;
   zoomBy(factor: number): void;
   pagePoint(id: string): Point | null;
   reveal(id: string): void;
@@ -23,9 +25,8 @@ export interface CanvasHandle {
 interface GraphCanvasProps extends CanvasEvents {
   readonly scene: Scene;
   readonly theme: SceneThemeName;
-  readonly selectedId: string | null;
-  /** Nodes that carry the user's star. */
-  readonly marked: ReadonlySet<string>;
+  /** Kept by whoever shows the canvas from one frame to the next: a new one is painted. */
+  readonly emphasis: Omit<Emphasis, 'hasFocusRing'>;
   readonly anchor: Anchor | null;
   readonly viewport: Viewport | null;
   readonly describedBy: string;
@@ -37,20 +38,25 @@ const prefersReducedMotion = () => window.matchMedia('(prefers-reduced-motion: r
 
 /** A scene drawn and kept up to date; everything the user does comes back as an event. */
 export function GraphCanvas(props: GraphCanvasProps) {
-  const { scene, theme, selectedId, marked, anchor, viewport, describedBy, onKeyDown, ref } = props;
+  const { scene, theme, emphasis, anchor, viewport, describedBy, onKeyDown, ref } = props;
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<SceneCanvas | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const [hasFocusRing, setFocusRing] = useState(false);
 
   useEffect(() => {
     const host = element.current;
     if (host === null) return;
     const events: CanvasEvents = {
-      onSelect: (id) => latest.current.onSelect(id),
+      onSelect: (id, intent) => latest.current.onSelect(id, intent),
+      onBox: (ids) => latest.current.onBox(ids),
+      onEdge: (id) => latest.current.onEdge(id),
+      onBackground: () => latest.current.onBackground(),
       onOpen: (id) => latest.current.onOpen(id),
       onMenu: (id, at) => latest.current.onMenu(id, at),
-      onHover: (id) => latest.current.onHover(id),
+      onHover: (id, at) => latest.current.onHover(id, at),
+      onDragged: (id, to) => latest.current.onDragged(id, to),
       onViewport: (moved) => latest.current.onViewport(moved),
       onMoved: (moved, size) => latest.current.onMoved(moved, size),
     };
@@ -75,17 +81,13 @@ export function GraphCanvas(props: GraphCanvasProps) {
   }, [scene]);
 
   useEffect(() => {
-    canvas.current?.select(selectedId);
-  }, [selectedId]);
-
-  useEffect(() => {
-    canvas.current?.mark(marked);
-  }, [marked]);
+    canvas.current?.emphasise({ ...emphasis, hasFocusRing });
+  }, [emphasis, hasFocusRing]);
 
   useImperativeHandle(
     ref,
     () => ({
-      fit: () => canvas.current?.fit(!prefersReducedMotion()),
+      fit: (ids) => canvas.current?.fit(!prefersReducedMotion(), ids ?? null),
       zoomBy: (factor) => canvas.current?.zoomBy(factor, !prefersReducedMotion()),
       pagePoint: (id) => canvas.current?.pagePoint(id) ?? null,
       reveal: (id) => canvas.current?.reveal(id),
@@ -105,7 +107,13 @@ export function GraphCanvas(props: GraphCanvasProps) {
       aria-describedby={describedBy}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the drawing is worked by keyboard.
       tabIndex={0}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => {
+        setFocusRing(true);
+        onKeyDown(event);
+      }}
+      onPointerDown={() => setFocusRing(false)}
+      onFocus={(event) => setFocusRing(event.currentTarget.matches(':focus-visible'))}
+      onBlur={() => setFocusRing(false)}
       onContextMenu={(event) => event.preventDefault()}
     />
   );

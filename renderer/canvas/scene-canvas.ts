@@ -8,16 +8,18 @@ import { listenForInput } from './canvas-input.ts';
 import { CANVAS_STYLE } from './canvas-style.ts';
 import type { Point } from './edge-geometry.ts';
 import { lookAlong, placeAlong, positionsOf } from './element-motion.ts';
-import type { FrameState } from './frame-parts.ts';
-import { paintedLabels, paintedNodes } from './frame-parts.ts';
+import type { Area, Emphasis, FrameState } from './frame.ts';
+import { AT_REST, NO_EMPHASIS } from './frame.ts';
 import type { Anchor } from './next-viewport.ts';
 import { nextViewport } from './next-viewport.ts';
-import { edgeScaleAt, sceneElements } from './scene-elements.ts';
+import { PaintLayer } from './paint-layer.ts';
+import { showRubberBand } from './rubber-band.ts';
+import { sceneElements } from './scene-elements.ts';
 import { ScenePainter } from './scene-painter.ts';
 import type { Transition } from './transition.ts';
 import { eased, planTransition } from './transition.ts';
 import type { Size } from './viewport.ts';
-import { fitViewport, zoomedAbout } from './viewport.ts';
+import { boundsOf, fitViewport, revealingPan, zoomedAbout } from './viewport.ts';
 
 export interface ShowOptions {
   /** What stays in place while the rest finds its own; null to open the drawing afresh. */
@@ -33,26 +35,26 @@ const VIEWPORT_SETTLES_MS = 250;
 const STYLE_MARKER_ID = '__________cytoscape_stylesheet';
 
 /**
- * A scene on screen: Cytoscape for panning, zooming, dragging, hit testing and edges, and a second
- * canvas above it for nodes and labels. Decides nothing about what is drawn or where.
+ * A scene on screen: Cytoscape for panning, zooming, dragging, boxing and hit testing, and a canvas
+ * of our own for all that is seen. Decides nothing about what is drawn or where.
  */
 export class SceneCanvas {
   readonly #cy: Core;
   readonly #host: HTMLElement;
-  readonly #overlay: HTMLCanvasElement;
-  readonly #painter = new ScenePainter();
+  readonly #layer: PaintLayer;
   readonly #events: CanvasEvents;
   readonly #resized: ResizeObserver;
   #theme: SceneTheme;
   #scene: Scene | null = null;
+  #painter: ScenePainter | null = null;
   #nodes = new Map<string, SceneNode>();
-  #selectedId: string | null = null;
-  #marked: ReadonlySet<string> = NONE;
+  #emphasis: Emphasis = NO_EMPHASIS;
   #transition: Transition | null = null;
   #progress = 1;
   #animation = 0;
+  #frame = 0;
+  #isDirty = false;
   #viewportTimer: ReturnType<typeof setTimeout> | undefined;
-  #edgeScale = 1;
   #told = '';
   /** Nodes that were dragged or are on their way: all others are where the scene has them. */
   readonly #moved = new Set<string>();
@@ -66,24 +68,29 @@ export class SceneCanvas {
       marker.id = STYLE_MARKER_ID;
       document.head.append(marker);
     }
-    const edges = document.createElement('div');
-    edges.className = 'scene-edges';
-    this.#overlay = document.createElement('canvas');
-    this.#overlay.className = 'scene-overlay';
-    host.append(edges, this.#overlay);
+    this.#layer = new PaintLayer(host, (context, area) => this.#paint(context, area));
+    const input = document.createElement('div');
+    input.className = 'scene-input';
+    host.append(input);
     this.#cy = cytoscape({
-      container: edges,
+      container: input,
       style: CANVAS_STYLE,
       layout: { name: 'preset' },
       minZoom: 0.02,
       maxZoom: 4,
-      boxSelectionEnabled: false,
+      boxSelectionEnabled: true,
       autounselectify: true,
     });
-    this.#listen();
+    listenForInput(this.#cy, host, events);
+    showRubberBand(this.#cy, host);
+    this.#cy.on('position', 'node', (event) => {
+      this.#moved.add(event.target.id());
+      this.#changed();
+    });
+    this.#cy.on('viewport', () => this.#viewMoved());
     this.#resized = new ResizeObserver(() => {
       this.#cy.resize();
-      this.#paint();
+      this.#viewMoved();
     });
     this.#resized.observe(host);
   }
@@ -101,13 +108,15 @@ export class SceneCanvas {
     };
     cancelAnimationFrame(this.#animation);
     this.#scene = scene;
+    this.#painter = null;
     this.#nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    this.#moved.clear();
     cy.batch(() => {
       cy.elements().remove();
-      cy.add([...sceneElements(scene, this.#theme, this.#edgeScale)]);
+      cy.add([...sceneElements(scene)]);
     });
+    this.#moved.clear();
     const target = options.viewport ?? nextViewport(scene, options.anchor, present, this.#size());
+    this.#changed();
     if (present.scene === null || !options.animate) {
       this.#transition = null;
       this.#progress = 1;
@@ -118,33 +127,16 @@ export class SceneCanvas {
     this.#run(present.viewport, target);
   }
 
-  select(id: string | null): void {
-    this.#selectedId = id;
-    this.#paint();
-  }
-
-  /** Shows which nodes the user marked. */
-  mark(ids: ReadonlySet<string>): void {
-    this.#marked = ids;
-    this.#paint();
+  emphasise(emphasis: Emphasis): void {
+    this.#emphasis = emphasis;
+    if (this.#painter !== null) this.#painter.emphasis = emphasis;
+    this.#changed();
   }
 
   /** Scrolls just as far as it takes to see a node: for the keyboard. */
   reveal(id: string): void {
     const node = this.#nodes.get(id);
-    if (node === undefined) return;
-    const { x, y, zoom } = this.viewport;
-    const size = this.#size();
-    const shift = (centre: number, half: number, available: number): number => {
-      const margin = 24;
-      if (centre - half < margin) return margin - (centre - half);
-      if (centre + half > available - margin) return available - margin - (centre + half);
-      return 0;
-    };
-    this.#cy.pan({
-      x: x + shift(node.x * zoom + x, (node.width / 2) * zoom, size.width),
-      y: y + shift(node.y * zoom + y, (node.height / 2) * zoom, size.height),
-    });
+    if (node !== undefined) this.#cy.pan(revealingPan(node, this.viewport, this.#size()));
   }
 
   /** A point of the scene in the middle of the view. */
@@ -154,9 +146,12 @@ export class SceneCanvas {
     this.#cy.pan({ x: width / 2 - x * zoom, y: height / 2 - y * zoom });
   }
 
-  fit(animate: boolean): void {
+  /** All of the drawing in view, or some nodes of it. */
+  fit(animate: boolean, ids: ReadonlySet<string> | null = null): void {
     if (this.#scene === null) return;
-    this.#moveTo(fitViewport(this.#scene, this.#size()), animate);
+    const nodes = this.#scene.nodes.filter(({ id }) => ids?.has(id) === true);
+    const bounds = nodes.length === 0 ? this.#scene : boundsOf(nodes);
+    this.#moveTo(fitViewport(bounds, this.#size()), animate);
   }
 
   zoomBy(factor: number, animate: boolean): void {
@@ -165,60 +160,81 @@ export class SceneCanvas {
   }
 
   setTheme(theme: SceneTheme): void {
+    if (theme === this.#theme) return;
     this.#theme = theme;
-    this.#restyle();
-    this.#paint();
+    this.#painter = null;
+    this.#changed();
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#animation);
+    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#viewportTimer);
     this.#resized.disconnect();
     this.#cy.destroy();
+    this.#layer.destroy();
     this.#host.replaceChildren();
   }
 
-  /** Where a node is on the page, for menus opened by keyboard. */
+  /** Where a node or the middle of an edge is on the page, for menus opened by keyboard. */
   pagePoint(id: string): Point | null {
-    const element = this.#cy.getElementById(id);
-    if (element.empty()) return null;
-    const { x, y } = element.renderedPosition();
+    const node = this.#cy.nodes().getElementById(id);
+    const edge = this.#cy.edges().getElementById(id);
+    if (node.empty() && edge.empty()) return null;
+    const { x, y } = node.empty() ? edge.renderedMidpoint() : node.renderedPosition();
     const box = this.#host.getBoundingClientRect();
     return { x: box.left + x, y: box.top + y };
   }
 
-  #listen(): void {
-    const cy = this.#cy;
-    const events = this.#events;
-    listenForInput(cy, this.#host, events);
-    cy.on('position', 'node', (event) => {
-      this.#moved.add(event.target.id());
-    });
-    cy.on('render', () => this.#paint());
-    cy.on('viewport', () => {
-      this.#rescaleEdges();
-      clearTimeout(this.#viewportTimer);
-      this.#viewportTimer = setTimeout(() => events.onViewport(this.viewport), VIEWPORT_SETTLES_MS);
+  #viewMoved(): void {
+    this.#requestFrame();
+    clearTimeout(this.#viewportTimer);
+    this.#viewportTimer = setTimeout(
+      () => this.#events.onViewport(this.viewport),
+      VIEWPORT_SETTLES_MS,
+    );
+  }
+
+  /** Something other than the view has changed. */
+  #changed(): void {
+    this.#isDirty = true;
+    this.#requestFrame();
+  }
+
+  #requestFrame(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#render();
     });
   }
 
-  /** Gives present elements their data anew: colours and widths, never positions. */
-  #restyle(): void {
+  #render(): void {
     if (this.#scene === null) return;
-    const elements = sceneElements(this.#scene, this.#theme, this.#edgeScale);
-    this.#cy.batch(() => {
-      for (const { data } of elements) {
-        if (data.id !== undefined) this.#cy.getElementById(data.id).data(data);
-      }
-    });
+    const size = this.#size();
+    const viewport = this.viewport;
+    const wasDirty = this.#isDirty;
+    this.#isDirty = false;
+    this.#layer.show(viewport, size, wasDirty, this.#transition !== null);
+    this.#tellMoved(viewport, size);
   }
 
-  /** Lines keep a visible width when the drawing is seen from far away; in steps, for speed. */
-  #rescaleEdges(): void {
-    const scale = edgeScaleAt(this.#cy.zoom());
-    if (scale === this.#edgeScale) return;
-    this.#edgeScale = scale;
-    this.#restyle();
+  #paint(context: CanvasRenderingContext2D, area: Area): void {
+    if (this.#scene === null) return;
+    if (this.#painter === null) {
+      this.#painter = new ScenePainter(this.#scene, this.#theme, context);
+      this.#painter.emphasis = this.#emphasis;
+    }
+    this.#painter.paint(context, area, this.#state());
+  }
+
+  #state(): FrameState {
+    if (this.#transition === null && this.#moved.size === 0) return AT_REST;
+    return {
+      shifts: this.#shifts(),
+      appearing: this.#transition?.appearing ?? AT_REST.appearing,
+      progress: this.#progress,
+    };
   }
 
   #moveTo(target: Viewport, animate: boolean): void {
@@ -245,51 +261,19 @@ export class SceneCanvas {
     this.#progress = t;
     if (this.#transition === null || this.#scene === null) return;
     placeAlong(this.#cy, this.#scene, this.#transition, t);
+    this.#changed();
   }
 
   #settle(): void {
     if (this.#transition === null) return;
     this.#place(1);
     this.#transition = null;
-    this.#paint();
+    this.#moved.clear();
+    this.#changed();
   }
 
   #size(): Size {
     return { width: this.#host.clientWidth, height: this.#host.clientHeight };
-  }
-
-  #paint(): void {
-    const { width, height } = this.#size();
-    const pixelRatio = window.devicePixelRatio;
-    const canvas = this.#overlay;
-    const pixelWidth = Math.round(width * pixelRatio);
-    const pixelHeight = Math.round(height * pixelRatio);
-    if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
-    if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
-    const context = canvas.getContext('2d');
-    if (context === null || this.#scene === null) return;
-    const { x, y, zoom } = this.viewport;
-    this.#tellMoved({ x, y, zoom }, { width, height });
-    const state: FrameState = {
-      shifts: this.#shifts(),
-      appearing: this.#transition?.appearing ?? NONE,
-      progress: this.#progress,
-    };
-    this.#painter.paint(
-      context,
-      this.#theme,
-      {
-        width,
-        height,
-        pixelRatio,
-        pan: { x, y },
-        zoom,
-        selectedId: this.#selectedId,
-        marked: this.#marked,
-      },
-      paintedNodes(this.#scene, state),
-      paintedLabels(this.#scene, state),
-    );
   }
 
   #tellMoved(viewport: Viewport, size: Size): void {
@@ -311,5 +295,3 @@ export class SceneCanvas {
     return shifts;
   }
 }
-
-const NONE: ReadonlySet<string> = new Set();

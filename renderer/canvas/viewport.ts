@@ -14,10 +14,48 @@ const LARGEST_ZOOM = 1.2;
 /** Below this, text cannot be read: better to show a part. */
 const READABLE_ZOOM = 0.62;
 
-/** The whole drawing in view. */
-export function fitViewport(scene: Pick<Scene, 'width' | 'height'>, view: Size): Viewport {
-  const zoom = Math.max(0.02, Math.min(fitZoom(scene, view), LARGEST_ZOOM));
-  return centred(scene.width / 2, scene.height / 2, zoom, view);
+/** A part of the scene; without a place it begins at (0, 0). */
+export interface Bounds extends Size {
+  readonly left?: number;
+  readonly top?: number;
+}
+
+/** The whole drawing, or a part of it, in view. */
+export function fitViewport({ width, height, left = 0, top = 0 }: Bounds, view: Size): Viewport {
+  const zoom = Math.max(0.02, Math.min(fitZoom({ width, height }, view), LARGEST_ZOOM));
+  return centred(left + width / 2, top + height / 2, zoom, view);
+}
+
+/** What some nodes take up. */
+export function boundsOf(nodes: readonly Box[]): Bounds {
+  const left = Math.min(...nodes.map(({ x, width }) => x - width / 2));
+  const top = Math.min(...nodes.map(({ y, height }) => y - height / 2));
+  const right = Math.max(...nodes.map(({ x, width }) => x + width / 2));
+  const bottom = Math.max(...nodes.map(({ y, height }) => y + height / 2));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where to pan so that a node is in view: no further than it takes. */
+export function revealingPan(
+  node: Box,
+  { x, y, zoom }: Viewport,
+  view: Size,
+): { readonly x: number; readonly y: number } {
+  const margin = 24;
+  const shift = (centre: number, half: number, available: number): number => {
+    if (centre - half < margin) return margin - (centre - half);
+    if (centre + half > available - margin) return available - margin - (centre + half);
+    return 0;
+  };
+  return {
+    x: x + shift(node.x * zoom + x, (node.width / 2) * zoom, view.width),
+    y: y + shift(node.y * zoom + y, (node.height / 2) * zoom, view.height - BAR),
+  };
 }
 
 /** The whole drawing if it can be read so; else its focus in the middle, readable. */

@@ -2,6 +2,8 @@ import type { HostApi } from '../host/host-api.ts';
 import type { AppStore } from './app-store.ts';
 import type { CompareActions } from './compare-actions.ts';
 import { createCompareActions } from './compare-actions.ts';
+import type { DrawActions } from './draw-actions.ts';
+import { createDrawActions } from './draw-actions.ts';
 import type { DumpActions } from './dump-actions.ts';
 import { createDumpActions } from './dump-actions.ts';
 import type { ExportActions } from './export-actions.ts';
@@ -21,6 +23,7 @@ import { createWindowActions } from './window-actions.ts';
 export interface Actions {
   readonly dumps: DumpActions;
   readonly view: ViewActions;
+  readonly draw: DrawActions;
   readonly window: WindowActions;
   readonly export: ExportActions;
   readonly help: HelpActions;
@@ -43,6 +46,7 @@ export function createActions(
     view,
     marks,
     links: createLinkActions(store, host, view, window.notify),
+    draw: createDrawActions(store, view, window.notify),
     window,
     export: createExportActions(store, host, window.notify),
     help: createHelpActions(store, dumps, window),

@@ -10,6 +10,7 @@ type PagedChannel =
   | 'references'
   | 'dominated'
   | 'dominatedTypes'
+  | 'groupMembers'
   | 'wasteFindings'
   | 'wasteObjects'
   | 'comparedTypes'

@@ -23,8 +23,12 @@ export interface ViewActions {
   select(selection: Selection | null): void;
   /** Draws an object: a fresh drawing, or the present options with another focus. */
   drawObject(selection: Selection, change?: Partial<SceneRequest>): void;
+  /** Draws several objects at once; a fresh drawing. */
+  drawObjects(selections: readonly Selection[]): void;
   /** Another request for the present drawing; a step of history. */
   editScene(edit: (request: SceneRequest) => SceneRequest): void;
+  /** The same as part of the present step: for what is done by hand many times over. */
+  adjustScene(edit: (request: SceneRequest) => SceneRequest): void;
   /** The drawing last looked at; else one of the selection, else of what the overview leads with. */
   returnToGraph(): void;
   rememberViewport(entryId: number, viewport: Viewport): void;
@@ -90,6 +94,25 @@ export function createViewActions(store: AppStore): ViewActions {
             : startingScene([selection.node], change);
         const asList = place.view === 'graph' && place.asList;
         return pushEntry(history, { view: 'graph', request, asList }, selection);
+      });
+    },
+    drawObjects(selections) {
+      const [first] = selections;
+      if (first === undefined) return;
+      updateHistory((history) => {
+        const { place } = currentEntry(history);
+        const focus = selections.map(({ node }) => node);
+        const request =
+          place.view === 'graph' ? refocus(place.request, focus) : startingScene(focus);
+        const asList = place.view === 'graph' && place.asList;
+        return pushEntry(history, { view: 'graph', request, asList }, first);
+      });
+    },
+    adjustScene(edit) {
+      updateHistory((history) => {
+        const { place } = currentEntry(history);
+        if (place.view !== 'graph') return history;
+        return replaceEntry(history, { place: { ...place, request: edit(place.request) } });
       });
     },
     editScene(edit) {

@@ -73,8 +73,8 @@ function edgeLine(edge: SceneEdge, names: ReadonlyMap<string, string>, redact: b
     `color="${style.stroke}"`,
     `fontcolor="${style.label}"`,
     ...(edge.inCycle || edge.onPath ? ['penwidth=2.5', 'weight=3'] : []),
-    ...(edge.isWeak || edge.isStub || edge.isHidden ? ['style=dashed'] : []),
-    ...(edge.isCut ? ['style=dotted'] : []),
+    ...(edge.isWeak || edge.isStub || edge.isHidden || edge.isCutByHand ? ['style=dashed'] : []),
+    ...(edge.isCut && !edge.isCutByHand ? ['style=dotted'] : []),
   ];
   return `${names.get(edge.source) ?? ''} -> ${names.get(edge.target) ?? ''} [${attributes.join(', ')}];`;
 }

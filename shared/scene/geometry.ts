@@ -1,5 +1,5 @@
 import { CORNER } from './outline.ts';
-import type { SceneNode } from './scene.ts';
+import type { SceneEdge, SceneNode } from './scene.ts';
 
 /**
  * Outlines and arrows as SVG path data, which a canvas can draw as well (`Path2D`).
@@ -133,6 +133,35 @@ export function verdictMark(
     }
   }
 }
+
+/**
+ * Scissors around (x, y), cutting to the right: two rings to be stroked and two blades.
+ * After no particular font: a sign of our own is the same everywhere.
+ */
+export function scissors(x: number, y: number, size: number): string {
+  const u = size / 12;
+  const at = (dx: number, dy: number): string => `${n(x + dx * u)} ${n(y + dy * u)}`;
+  const ring = (dy: number): string =>
+    `M${at(-5.5, dy)}a${n(1.9 * u)} ${n(1.9 * u)} 0 1 0 ${n(3.8 * u)} 0a${n(1.9 * u)} ${n(1.9 * u)} 0 1 0 ${n(-3.8 * u)} 0Z`;
+  return `${ring(3.2)}${ring(-3.2)}M${at(-2.1, 2.2)}L${at(5.6, -3.4)}M${at(-2.1, -2.2)}L${at(5.6, 3.4)}`;
+}
+
+/** Where a label's words and, on what the user has cut, the scissors before them stand. */
+export function labelParts(
+  edge: Pick<SceneEdge, 'label' | 'labelX' | 'labelY' | 'labelWidth' | 'isCutByHand'>,
+): {
+  readonly textX: number;
+  readonly scissors: { readonly x: number; readonly y: number } | null;
+} {
+  const { labelX, labelY, labelWidth } = edge;
+  if (!edge.isCutByHand) return { textX: labelX, scissors: null };
+  const x = edge.label === '' ? labelX : labelX - labelWidth / 2 + SCISSORS_ROOM / 2;
+  return { textX: labelX + SCISSORS_ROOM / 2, scissors: { x, y: labelY } };
+}
+
+export const SCISSORS_SIZE = 12;
+/** What a label is wider for them. */
+export const SCISSORS_ROOM = 18;
 
 export interface EdgeShape {
   /** The line, ending where the head begins. */

@@ -3,7 +3,7 @@ import type { Scene, SceneEdge, SceneNodeRole, Verdict } from './scene.ts';
 /** What tells one kind of line from another. */
 export type LineMarks = Pick<
   SceneEdge,
-  'inCycle' | 'onPath' | 'isWeak' | 'isHidden' | 'isCut' | 'isStub'
+  'inCycle' | 'onPath' | 'inFamily' | 'isWeak' | 'isHidden' | 'isCut' | 'isCutByHand' | 'isStub'
 >;
 
 /** One line of a legend; the sample is drawn by whoever shows it, in the theme's own way. */
@@ -49,9 +49,11 @@ export function legendEntries(scene: Scene): readonly LegendEntry[] {
 const NO_MARKS: LineMarks = {
   inCycle: false,
   onPath: false,
+  inFamily: false,
   isWeak: false,
   isHidden: false,
   isCut: false,
+  isCutByHand: false,
   isStub: false,
 };
 
@@ -66,6 +68,12 @@ const LINES: readonly {
     marks: { onPath: true },
     is: (edge) => edge.onPath && !edge.inCycle,
   },
+  {
+    text: 'another cycle of its family',
+    marks: { inFamily: true },
+    is: (edge) => edge.inFamily && !edge.inCycle,
+  },
+  { text: 'cut by you', marks: { isCutByHand: true }, is: (edge) => edge.isCutByHand },
   { text: 'weak reference', marks: { isWeak: true }, is: (edge) => edge.isWeak },
   { text: 'hidden from the collector', marks: { isHidden: true }, is: (edge) => edge.isHidden },
   { text: 'not counted in cycles', marks: { isCut: true }, is: (edge) => edge.isCut },

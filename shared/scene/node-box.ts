@@ -1,4 +1,4 @@
-import { STACK } from './geometry.ts';
+import { SCISSORS_ROOM, STACK } from './geometry.ts';
 import type { SceneNode } from './scene.ts';
 import type { FontSpec } from './text-width.ts';
 import { clipToWidth, textWidth } from './text-width.ts';
@@ -19,6 +19,7 @@ const PADDING_Y = 8;
 const MIN_WIDTH = 56;
 const MAX_TEXT_WIDTH = 200;
 const MAX_LABEL_WIDTH = 190;
+const LABEL_HEIGHT = 16;
 /** Room for the verdict's mark before the title. */
 const MARK_SIZE = 9;
 const MARK_GAP = 6;
@@ -65,11 +66,13 @@ export interface LabelBox {
   readonly height: number;
 }
 
-/** Clips an edge's label and sizes the room it needs; no room for an empty one. */
-export function boxLabel(text: string): LabelBox {
-  if (text === '') return { label: '', width: 0, height: 0 };
+/** Clips an edge's label and sizes the room it needs; no room where there is nothing to show. */
+export function boxLabel(text: string, hasScissors = false): LabelBox {
+  const sign = hasScissors ? SCISSORS_ROOM : 0;
+  if (text === '') return { label: '', width: sign, height: sign === 0 ? 0 : LABEL_HEIGHT };
   const label = clipToWidth(text, MAX_LABEL_WIDTH, LABEL_FONT);
-  return { label, width: Math.ceil(textWidth(label, LABEL_FONT)) + 8, height: 16 };
+  const width = Math.ceil(textWidth(label, LABEL_FONT)) + 8 + sign;
+  return { label, width, height: LABEL_HEIGHT };
 }
 
 /** One line of text in a node, where it stands. */

@@ -123,7 +123,7 @@ export function planScene(
 
 function plannedEdge(grown: Grown, step: MergedStep): PlannedEdge {
   const { source, target, label: wanted, ...rest } = step;
-  const { label, width, height } = boxLabel(wanted);
+  const { label, width, height } = boxLabel(wanted, step.isCutByHand);
   const marks =
     (step.isWeak ? 'w' : '') +
     (step.isHidden ? 'h' : '') +

@@ -1,5 +1,5 @@
 import { formatCount } from '../base/units.ts';
-import { edgeShape } from './geometry.ts';
+import { edgeShape, labelParts, SCISSORS_SIZE, scissors } from './geometry.ts';
 import type { SceneEdge } from './scene.ts';
 import type { SceneTheme } from './theme.ts';
 import { edgeStyle } from './theme.ts';
@@ -32,10 +32,19 @@ export function edgeSvg(
 /** An edge's label; '' for none. Drawn after all lines, so that none crosses it. */
 export function labelSvg(theme: SceneTheme, edge: SceneEdge, redact: boolean): string {
   const text = redact ? edge.redactedLabel : edge.label;
-  if (text === '') return '';
   const style = edgeStyle(theme, edge);
-  return `<text${xmlAttributes({
-    x: edge.labelX,
+  const { textX, scissors: sign } = labelParts(edge);
+  const halo = { fill: 'none', stroke: theme.background, 'stroke-width': 5 };
+  const cut =
+    sign === null
+      ? ''
+      : [halo, { fill: 'none', stroke: style.stroke, 'stroke-width': 1.5 }]
+          .map((paint) => ({ d: scissors(sign.x, sign.y, SCISSORS_SIZE), ...paint }))
+          .map((path) => `<path${xmlAttributes({ ...path, 'stroke-linecap': 'round' })}/>`)
+          .join('');
+  if (text === '') return cut;
+  return `${cut}<text${xmlAttributes({
+    x: textX,
     y: edge.labelY + 3.8,
     fill: style.label,
     'font-weight': style.isBold ? 'bold' : '',

@@ -29,6 +29,8 @@ export interface SceneTheme {
   readonly cycleLabel: string;
   readonly path: string;
   readonly pathLabel: string;
+  /** What the user has cut. */
+  readonly cut: string;
   /** The bar on top of what a root holds, and its words. */
   readonly root: string;
   readonly rootText: string;
@@ -90,12 +92,13 @@ const LIGHT: SceneTheme = {
   cycleLabel: '#a34600',
   path: '#0072b2',
   pathLabel: '#005f95',
+  cut: '#b3261e',
   root: '#009e73',
   rootText: '#00694d',
   focusRootText: '#6fdcb8',
   verdicts: DEEP,
   focusVerdicts: PALE,
-  selection: '#0072b2',
+  selection: '#0b7a75',
 };
 
 const DARK: SceneTheme = {
@@ -120,12 +123,13 @@ const DARK: SceneTheme = {
   cycleLabel: '#ffa569',
   path: '#56b4e9',
   pathLabel: '#86caf0',
+  cut: '#ff8d85',
   root: '#1fc093',
   rootText: '#4fd3ad',
   focusRootText: '#00694d',
   verdicts: PALE,
   focusVerdicts: DEEP,
-  selection: '#56b4e9',
+  selection: '#5dd3c9',
 };
 
 /** Black on white, or white on black: tints still tell the roles apart, and every line is drawn. */
@@ -136,6 +140,7 @@ function withMoreContrast(
     | 'background'
     | 'cycle'
     | 'path'
+    | 'cut'
     | 'root'
     | 'focusRootText'
     | 'verdicts'
@@ -175,6 +180,7 @@ export const SCENE_THEMES: Readonly<Record<SceneThemeName, SceneTheme>> = {
       background: '#ffffff',
       cycle: '#7a3000',
       path: '#003d66',
+      cut: '#7d0a05',
       root: '#004732',
       focusRootText: '#6fdcb8',
       verdicts: DEEPER,
@@ -189,6 +195,7 @@ export const SCENE_THEMES: Readonly<Record<SceneThemeName, SceneTheme>> = {
       background: '#000000',
       cycle: '#ffb27a',
       path: '#9fd8fb',
+      cut: '#ffc2bd',
       root: '#7ff0cf',
       focusRootText: '#004732',
       verdicts: PALER,
@@ -218,8 +225,13 @@ export function nodeStyle(theme: SceneTheme, node: SceneNode): NodeStyle {
   const isStub = node.role === 'stub';
   return {
     fill: paint.fill,
-    stroke: node.inCycle ? theme.cycle : node.onPath ? theme.path : paint.stroke,
-    strokeWidth: node.inCycle ? 2.6 : node.onPath ? 2.2 : isStub ? 1 : 1.2,
+    stroke:
+      node.inCycle || (node.inFamily && !node.onPath)
+        ? theme.cycle
+        : node.onPath
+          ? theme.path
+          : paint.stroke,
+    strokeWidth: node.inCycle ? 2.6 : node.onPath ? 2.2 : node.inFamily ? 1.6 : isStub ? 1 : 1.2,
     dash: node.role === 'stub' ? '4 3' : '',
     text: paint.text,
     mutedText: node.isFocus ? theme.focusMutedText : theme.mutedText,
@@ -240,6 +252,10 @@ export interface EdgeStyle {
 }
 
 export function edgeStyle(theme: SceneTheme, edge: LineMarks): EdgeStyle {
+  if (edge.isCutByHand) {
+    const { cut } = theme;
+    return { stroke: cut, width: 1.6, dash: '6 5', label: cut, isBold: false, head: 9 };
+  }
   const dash = edge.isWeak
     ? '5 4'
     : edge.isHidden
@@ -256,6 +272,10 @@ export function edgeStyle(theme: SceneTheme, edge: LineMarks): EdgeStyle {
   if (edge.onPath) {
     const { path, pathLabel } = theme;
     return { stroke: path, width: 2.1, dash, label: pathLabel, isBold: true, head: 10 };
+  }
+  if (edge.inFamily) {
+    const { cycle, cycleLabel } = theme;
+    return { stroke: cycle, width: 1.5, dash, label: cycleLabel, isBold: false, head: 9 };
   }
   const stroke = edge.isStub ? theme.stubEdge : theme.edge;
   return { stroke, width: 1.2, dash, label: theme.label, isBold: false, head: 8 };

@@ -1,18 +1,18 @@
 import cytoscape from 'cytoscape';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loopOf, routeOf, sampleCurve } from '../../renderer/canvas/edge-geometry.ts';
-import { neighbourInDirection } from '../../renderer/canvas/neighbour.ts';
+import { bentCurve, loopOf, routeOf, sampleCurve } from '../../renderer/canvas/edge-geometry.ts';
 import { nextViewport } from '../../renderer/canvas/next-viewport.ts';
-import { edgeScaleAt, sceneElements } from '../../renderer/canvas/scene-elements.ts';
+import { sceneElements } from '../../renderer/canvas/scene-elements.ts';
 import { anchoredViewport, planTransition } from '../../renderer/canvas/transition.ts';
 import {
+  boundsOf,
   fitViewport,
   isPartlyHidden,
   openingViewport,
+  revealingPan,
   zoomedAbout,
 } from '../../renderer/canvas/viewport.ts';
-import { SCENE_THEMES } from '../../shared/scene/theme.ts';
 import { sceneEdge, sceneNode, sceneOf } from './support/scenes.ts';
 
 const coordinate = fc.double({ min: -2000, max: 2000, noNaN: true });
@@ -20,16 +20,16 @@ const coordinate = fc.double({ min: -2000, max: 2000, noNaN: true });
 describe('edges', () => {
   it('samples a curve from its start to its end', () => {
     const points = sampleCurve([0, 0, 10, 0, 20, 10, 30, 30, 40, 50, 50, 60, 60, 60]);
-    expect(points).toHaveLength(13);
+    expect(points).toHaveLength(9);
     expect(points[0]).toEqual({ x: 0, y: 0 });
-    expect(points[6]).toEqual({ x: 30, y: 30 });
-    expect(points[12]).toEqual({ x: 60, y: 60 });
+    expect(points[4]).toEqual({ x: 30, y: 30 });
+    expect(points[8]).toEqual({ x: 60, y: 60 });
   });
 
   it('samples a long curve finer than a short one, within bounds', () => {
     const straight = (length: number) => [0, 0, 0, length / 3, 0, (2 * length) / 3, 0, length];
-    expect(sampleCurve(straight(240))).toHaveLength(21);
-    expect(sampleCurve(straight(1e9))).toHaveLength(37);
+    expect(sampleCurve(straight(240))).toHaveLength(11);
+    expect(sampleCurve(straight(1e9))).toHaveLength(19);
   });
 
   it('gives Cytoscape points that lie on the curve it was given', () => {
@@ -39,7 +39,7 @@ describe('edges', () => {
         const [x1 = 0, y1 = 0] = curve.slice(-2);
         const source = { x: x0 - 3, y: y0 + 4 };
         const target = { x: x1 + 5, y: y1 - 6 };
-        const route = routeOf({ curve }, source, target, 0);
+        const route = routeOf({ curve }, source, target);
         const length = Math.hypot(x1 - x0, y1 - y0);
         fc.pre(length > 1);
         if (route === null) throw new Error('A curve with an extent has a route.');
@@ -61,10 +61,12 @@ describe('edges', () => {
     );
   });
 
-  it('leaves the room of the arrow head to the arrow head', () => {
+  it('bends with its ends, and goes along when both go the same way', () => {
     const curve = [0, 0, 0, 40, 0, 60, 0, 100];
-    const route = routeOf({ curve }, { x: 0, y: 0 }, { x: 0, y: 120 }, 11);
-    expect(Math.max(...(route?.weights ?? []))).toBeLessThanOrEqual(0.89);
+    const by = { x: 10, y: 5 };
+    expect(bentCurve(curve, by, by)).toEqual([10, 5, 10, 45, 10, 65, 10, 105]);
+    const bent = bentCurve(curve, { x: 0, y: 0 }, { x: 30, y: 0 });
+    expect(bent.filter((_, at) => at % 2 === 0)).toEqual([0, 10, 20, 30]);
   });
 
   it('points a loop where the curve goes', () => {
@@ -86,7 +88,7 @@ describe('elements', () => {
   it('are what Cytoscape accepts, each with its place', () => {
     const cy = cytoscape({
       headless: true,
-      elements: [...sceneElements(scene, SCENE_THEMES.light)],
+      elements: [...sceneElements(scene)],
       layout: { name: 'preset' },
     });
     expect(cy.nodes().map((node) => [node.id(), node.position()])).toEqual([
@@ -97,46 +99,9 @@ describe('elements', () => {
     cy.destroy();
   });
 
-  it('take colour and thickness from the theme the writers use', () => {
-    const [, , cycle, weak] = sceneElements(scene, SCENE_THEMES.dark);
-    expect(cycle?.data).toMatchObject({ colour: SCENE_THEMES.dark.cycle, thickness: 2.8 });
-    expect(weak?.data).toMatchObject({ lineStyle: 'dashed', dash: [5, 4] });
-  });
-
   it('leave out edges whose ends are not there', () => {
     const lost = sceneOf([a], [sceneEdge(a, b)]);
-    expect(sceneElements(lost, SCENE_THEMES.light)).toHaveLength(1);
-  });
-
-  it('thicken lines seen from afar, never thin them', () => {
-    const scales = [2, 1, 0.5, 0.3, 0.1].map(edgeScaleAt);
-    expect(scales).toEqual([...scales].sort((x, y) => x - y));
-    expect(scales[0]).toBe(1);
-  });
-});
-
-describe('arrow keys', () => {
-  const top = sceneNode('n1', 100, 0);
-  const middle = sceneNode('n2', 100, 100);
-  const aside = sceneNode('n3', 300, 90);
-  const bottom = sceneNode('n4', 180, 200);
-  const scene = sceneOf(
-    [top, middle, aside, bottom],
-    [sceneEdge(top, middle), sceneEdge(middle, bottom)],
-  );
-
-  it('go along edges', () => {
-    expect(neighbourInDirection(scene, middle, 'up')?.id).toBe('n1');
-    expect(neighbourInDirection(scene, middle, 'down')?.id).toBe('n4');
-  });
-
-  it('reach what lies there without an edge', () => {
-    expect(neighbourInDirection(scene, middle, 'right')?.id).toBe('n3');
-  });
-
-  it('stop at the border', () => {
-    expect(neighbourInDirection(scene, top, 'up')).toBeNull();
-    expect(neighbourInDirection(scene, middle, 'left')).toBeNull();
+    expect(sceneElements(lost)).toHaveLength(1);
   });
 });
 
@@ -236,5 +201,22 @@ describe('viewport', () => {
     const after = zoomedAbout(before, 2, 400, 300);
     expect((400 - after.x) / after.zoom).toBeCloseTo((400 - before.x) / before.zoom, 9);
     expect(after.zoom).toBe(2);
+  });
+
+  it('fits a part of the drawing into the middle of the view', () => {
+    const bounds = boundsOf([sceneNode('n1', 1000, 500), sceneNode('n2', 1400, 900)]);
+    expect(bounds).toEqual({ left: 960, top: 485, width: 480, height: 430 });
+    const view = { width: 800, height: 600 };
+    const { x, y, zoom } = fitViewport(bounds, view);
+    expect(1200 * zoom + x).toBeCloseTo(400);
+    expect(485 * zoom + y).toBeGreaterThan(0);
+    expect(915 * zoom + y).toBeLessThan(600);
+  });
+
+  it('scrolls to a node as far as it takes, and not at all where it is in view', () => {
+    const view = { width: 800, height: 600 };
+    const viewport = { x: 0, y: 0, zoom: 1 };
+    expect(revealingPan(sceneNode('n1', 400, 300), viewport, view)).toEqual({ x: 0, y: 0 });
+    expect(revealingPan(sceneNode('n1', 900, 300), viewport, view)).toEqual({ x: -164, y: 0 });
   });
 });

@@ -8,12 +8,7 @@ import {
   savePersisted,
 } from '../../renderer/state/persisted.ts';
 import { pagesOf } from '../../renderer/state/use-rows.ts';
-import {
-  edgeWords,
-  indexScene,
-  listedEdges,
-  nodeWords,
-} from '../../renderer/views/graph/scene-words.ts';
+import { edgeWords, indexScene, nodeWords } from '../../renderer/views/graph/scene-words.ts';
 import {
   formatShare,
   progressWords,
@@ -89,10 +84,6 @@ describe('a scene in words', () => {
     const [, ww] = scene.edges;
     if (ww === undefined) throw new Error('The scene has two edges.');
     expect(edgeWords(ww, index)).toBe('DataFrame .ww → Accessor, cycle');
-  });
-
-  it('lists the cycle first', () => {
-    expect(listedEdges(scene, index).map(({ fullLabel }) => fullLabel)).toEqual(['.ww', '[0]']);
   });
 });
 

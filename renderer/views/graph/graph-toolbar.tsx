@@ -1,15 +1,7 @@
-import { formatCount } from '../../../shared/base/units.ts';
 import type { SceneRequest } from '../../../shared/scene/scene.ts';
-import {
-  BREADTH_RANGE,
-  DEPTH_RANGE,
-  hiddenCount,
-  setBreadth,
-  setDepth,
-  showHidden,
-} from '../../state/scene-edits.ts';
+import { BREADTH_RANGE, DEPTH_RANGE, setBreadth, setDepth } from '../../state/scene-edits.ts';
 import { Segmented, Stepper } from '../widgets/controls.tsx';
-import { Icon } from '../widgets/icons.tsx';
+import { ShowMenu } from './show-menu.tsx';
 
 interface GraphToolbarProps {
   readonly request: SceneRequest;
@@ -18,24 +10,34 @@ interface GraphToolbarProps {
   readonly onAsList: (asList: boolean) => void;
 }
 
-type Toggle = 'showCycle' | 'showPath' | 'showWeak' | 'showInfrastructure';
+type Toggle = 'showCycle' | 'showPath' | 'showFamily';
 
-const TOGGLES: readonly { readonly key: Toggle; readonly label: string; readonly tip: string }[] = [
-  { key: 'showCycle', label: 'Cycle', tip: 'Draw the shortest cycle through the object' },
-  { key: 'showPath', label: 'Path', tip: 'Draw the shortest path from a root to the object' },
-  { key: 'showWeak', label: 'Weak', tip: 'Follow weak references too; they hold nothing' },
+const HIGHLIGHTS: readonly {
+  readonly key: Toggle;
+  readonly label: string;
+  readonly tip: string;
+}[] = [
   {
-    key: 'showInfrastructure',
-    label: 'Classes',
-    tip: 'Follow classes and module namespaces as if they were ordinary objects',
+    key: 'showCycle',
+    label: 'Cycle',
+    tip: 'Draw and mark the shortest cycle through the object',
+  },
+  {
+    key: 'showPath',
+    label: 'Path',
+    tip: 'Draw and mark the shortest path from a root to the object',
+  },
+  {
+    key: 'showFamily',
+    label: 'Family',
+    tip: 'Mark what is on other cycles of the same family',
   },
 ];
 
 const BREADTH_STOPS = [1, 2, 4, 8, 16, 32, 64, 100];
 
-/** What the drawing follows, and how far. */
+/** What the drawing follows, how far, and what it marks. */
 export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbarProps) {
-  const hidden = hiddenCount(request);
   return (
     <div className="graph-toolbar" role="toolbar" aria-label="Drawing">
       <Segmented
@@ -63,8 +65,9 @@ export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbar
         stops={BREADTH_STOPS}
         onChange={(breadth) => onEdit((old) => setBreadth(old, breadth))}
       />
-      <div className="toggles">
-        {TOGGLES.map(({ key, label, tip }) => (
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a toolbar row. */}
+      <div className="toggles" role="group" aria-label="Highlight">
+        {HIGHLIGHTS.map(({ key, label, tip }) => (
           <button
             key={key}
             type="button"
@@ -77,12 +80,7 @@ export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbar
           </button>
         ))}
       </div>
-      {hidden > 0 && (
-        <button type="button" className="button hidden-chip" onClick={() => onEdit(showHidden)}>
-          <Icon name="undo" size={13} />
-          Show {formatCount(hidden)} hidden
-        </button>
-      )}
+      <ShowMenu request={request} onEdit={onEdit} />
       <span className="spacer" />
       <Segmented
         label="Form"

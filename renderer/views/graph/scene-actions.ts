@@ -1,20 +1,68 @@
-import type { Scene, SceneNode } from '../../../shared/scene/scene.ts';
+import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
+import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
 import type { Actions } from '../../state/actions.ts';
+import { gatherGroup, groupOf, spreadGroup } from '../../state/group-edits.ts';
 import { shortAddress } from '../../state/object-name.ts';
-import { collapse, expandNode, hide, toggleUnfolded, uncollapse } from '../../state/scene-edits.ts';
+import {
+  collapse,
+  expandNode,
+  hide,
+  isCollapsed,
+  isolate,
+  pin,
+  toggleUnfolded,
+  uncollapse,
+  unpin,
+} from '../../state/scene-edits.ts';
 import type { GraphPlace, Selection } from '../../state/view-state.ts';
+import type { IconName } from '../widgets/icons.tsx';
 import { drawnNeighbours } from './scene-words.ts';
 
-/** What can be done with a node of the drawing; each is null where it makes no sense. */
-export interface NodeActions {
-  readonly draw: (() => void) | null;
-  readonly expandReferrers: (() => void) | null;
-  readonly expandReferents: (() => void) | null;
-  readonly collapse: (() => void) | null;
-  readonly uncollapse: (() => void) | null;
-  readonly toggleUnfold: (() => void) | null;
-  readonly isUnfolded: boolean;
-  readonly hide: (() => void) | null;
+/** Something that can be done with what is selected, wherever it is offered. */
+export interface SceneAction {
+  readonly id: ActionId;
+  readonly label: string;
+  readonly icon: IconName;
+  /** As it is shown; `stage-keys.ts` knows the keys. */
+  readonly shortcut?: string;
+  /** Null where it makes no sense now. */
+  readonly run: (() => void) | null;
+  /** It is in force, and doing it again ends that. */
+  readonly isOn?: boolean;
+}
+
+export type ActionId =
+  | 'draw'
+  | 'open'
+  | 'spread'
+  | 'gather'
+  | 'table'
+  | 'referrers'
+  | 'referents'
+  | 'pin'
+  | 'isolate'
+  | 'unfold'
+  | 'collapse'
+  | 'hide'
+  | 'zoom'
+  | 'alike'
+  | 'copy'
+  | 'cut'
+  | 'source'
+  | 'target';
+
+/** What actions act on, and by what. */
+export interface ActionContext {
+  readonly scene: Scene;
+  readonly place: GraphPlace;
+  readonly actions: Actions;
+  /** Told which node is to stay in place on screen while the drawing changes; null for none. */
+  readonly anchorOn: (id: string | null) => void;
+  readonly zoomTo: (ids: ReadonlySet<string>) => void;
+  readonly openTable: (group: SceneNode) => void;
+  /** Draws all objects of the type of this one. */
+  readonly drawAlike: (node: NodeIndex) => void;
 }
 
 export function selectionOf(node: SceneNode): Selection | null {
@@ -23,76 +71,299 @@ export function selectionOf(node: SceneNode): Selection | null {
     : { node: node.node, name: `${node.title} ${shortAddress(node.address)}` };
 }
 
-/**
- * The actions of one node. `anchorOn` is told which node is to stay in place on screen while the
- * drawing changes.
- */
+/** The actions on one node, in groups as a menu shows them. */
 export function nodeActions(
-  scene: Scene,
-  place: GraphPlace,
+  context: ActionContext,
   node: SceneNode,
-  { view }: Actions,
-  anchorOn: (id: string | null) => void,
-): NodeActions {
-  const index = node.node;
+): readonly (readonly SceneAction[])[] {
+  if (node.omitted !== null) return [[stubAction(context, node)]];
+  const { place, actions } = context;
+  const { view } = actions;
+  const edit = editor(context, node.id);
+  const object = node.node;
   const selection = selectionOf(node);
-  const expand = (direction: 'referrers' | 'referents') => {
-    const { omitted } = node;
-    if (omitted !== null) {
-      if (omitted.direction !== direction) return null;
-      return () => {
-        anchorOn(omitted.of);
-        view.editScene((old) => expandNode(old, omitted.of, direction, omitted.drawn));
-      };
-    }
-    if (node.undrawn[direction] === 0) return null;
-    const drawn = drawnNeighbours(scene, node.id, direction);
+  const collapsed = isCollapsed(place.request, node.id);
+  const unfolded = object !== null && place.request.unfolded.includes(object);
+  const first: readonly SceneAction[] =
+    selection === null
+      ? groupActions(context, node)
+      : [
+          {
+            id: 'draw',
+            label: 'Draw from here',
+            icon: 'focus',
+            shortcut: '↵',
+            run:
+              node.isFocus && place.request.focus.length === 1 ? null : drawer(context, selection),
+          },
+        ];
+  return [
+    first,
+    [expansion(context, node, 'referrers'), expansion(context, node, 'referents')],
+    [
+      pinAction(context, [node]),
+      isolateAction(context, [node]),
+      {
+        id: 'unfold',
+        label: unfolded ? 'Fold internals' : 'Unfold internals',
+        icon: 'unfold',
+        shortcut: 'U',
+        run:
+          object === null || !(node.canUnfold || unfolded)
+            ? null
+            : edit((old) => toggleUnfolded(old, object)),
+      },
+      {
+        id: 'collapse',
+        label: collapsed ? 'Follow again' : 'Do not follow further',
+        icon: 'collapse',
+        shortcut: 'C',
+        isOn: collapsed,
+        run: edit((old) => (collapsed ? uncollapse(old, node.id) : collapse(old, node.id))),
+      },
+      hideAction(context, [node]),
+    ],
+    [
+      zoomAction(context, [node]),
+      ...(object === null
+        ? []
+        : [
+            {
+              id: 'alike',
+              label: `Draw all of type ${node.title}`,
+              icon: 'objects',
+              run: () => context.drawAlike(object),
+            } as const,
+            {
+              id: 'copy',
+              label: 'Copy address',
+              icon: 'copy',
+              run: () => void actions.export.copyText(node.address, node.address),
+            } as const,
+          ]),
+    ],
+  ];
+
+  function drawer({ anchorOn }: ActionContext, to: Selection): () => void {
     return () => {
-      anchorOn(node.id);
-      view.editScene((old) => expandNode(old, node.id, direction, drawn));
+      anchorOn(null);
+      view.drawObject(to);
     };
-  };
-  const onObject = (act: (object: number) => void) =>
-    index === null
-      ? null
-      : () => {
-          anchorOn(node.id);
-          act(index);
-        };
-  const isCollapsed = index !== null && place.request.collapsed.includes(index);
-  const isUnfolded = index !== null && place.request.unfolded.includes(index);
-  return {
-    draw:
-      selection === null
-        ? null
-        : () => {
-            anchorOn(null);
-            view.drawObject(selection);
-          },
-    expandReferrers: expand('referrers'),
-    expandReferents: expand('referents'),
-    collapse: isCollapsed ? null : onObject(() => view.editScene((old) => collapse(old, node.id))),
-    uncollapse: isCollapsed
-      ? onObject(() => view.editScene((old) => uncollapse(old, node.id)))
-      : null,
-    toggleUnfold:
-      node.canUnfold || isUnfolded
-        ? onObject((object) => view.editScene((old) => toggleUnfolded(old, object)))
-        : null,
-    isUnfolded,
-    hide:
-      index === null || node.isFocus
-        ? null
-        : () => {
-            anchorOn(null);
-            view.editScene((old) => hide(old, [node.id]));
-          },
+  }
+}
+
+/** The actions on several nodes at once. */
+export function manyActions(
+  context: ActionContext,
+  nodes: readonly SceneNode[],
+): readonly (readonly SceneAction[])[] {
+  const objects = nodes.flatMap((node) => selectionOf(node) ?? []);
+  const { view, export: exporting } = context.actions;
+  const addresses = nodes.flatMap(({ address }) => (address === '' ? [] : [address]));
+  return [
+    [
+      {
+        id: 'draw',
+        label: `Draw from these ${formatCount(objects.length)}`,
+        icon: 'focus',
+        shortcut: '↵',
+        run:
+          objects.length < 2
+            ? null
+            : () => {
+                context.anchorOn(null);
+                view.drawObjects(objects);
+              },
+      },
+    ],
+    [pinAction(context, nodes), isolateAction(context, nodes), hideAction(context, nodes)],
+    [
+      zoomAction(context, nodes),
+      {
+        id: 'copy',
+        label: 'Copy addresses',
+        icon: 'copy',
+        run:
+          addresses.length === 0
+            ? null
+            : () =>
+                void exporting.copyText(
+                  addresses.join('\n'),
+                  formatQuantity(addresses.length, 'address', 'addresses'),
+                ),
+      },
+    ],
+  ];
+}
+
+export function findAction(
+  groups: readonly (readonly SceneAction[])[],
+  id: ActionId,
+): SceneAction | undefined {
+  return groups.flat().find((action) => action.id === id);
+}
+
+/** An edit of the drawing during which a node stays where it is on screen. */
+function editor({ anchorOn, actions }: ActionContext, anchor: string | null) {
+  return (change: (request: SceneRequest) => SceneRequest) => () => {
+    anchorOn(anchor);
+    actions.view.editScene(change);
   };
 }
 
-/** What a stub does when it is activated. */
-export function openStub(actions: NodeActions): boolean {
-  const open = actions.expandReferrers ?? actions.expandReferents;
-  open?.();
-  return open !== null && open !== undefined;
+function stubAction(context: ActionContext, node: SceneNode): SceneAction {
+  const { omitted } = node;
+  const page = Math.min(context.place.request.breadth, omitted?.count ?? 0);
+  return {
+    id: 'open',
+    label: `Draw ${formatCount(page)} of these ${formatCount(omitted?.count ?? 0)}`,
+    icon: omitted?.direction === 'referents' ? 'referents' : 'referrers',
+    shortcut: '↵',
+    run:
+      omitted === null
+        ? null
+        : editor(
+            context,
+            omitted.of,
+          )((old) => expandNode(old, omitted.of, omitted.direction, omitted.drawn)),
+  };
+}
+
+function groupActions(context: ActionContext, node: SceneNode): readonly SceneAction[] {
+  const { group, id } = node;
+  if (group === null) return [];
+  const edit = editor(context, id);
+  const page = Math.min(context.place.request.breadth, group.count);
+  const hasSpread = groupOf(context.place.request, id).spread > 0;
+  return [
+    {
+      id: 'spread',
+      label: `Draw ${formatCount(page)} of them singly`,
+      icon: 'unfold',
+      shortcut: '↵',
+      run: edit((old) => spreadGroup(old, id, group.total)),
+    },
+    {
+      id: 'gather',
+      label: 'Put them back together',
+      icon: 'group',
+      shortcut: 'G',
+      run: hasSpread ? edit((old) => gatherGroup(old, id)) : null,
+    },
+    {
+      id: 'table',
+      label: `List all ${formatCount(group.count)}`,
+      icon: 'table',
+      shortcut: 'T',
+      run: () => context.openTable(node),
+    },
+  ];
+}
+
+function expansion(
+  context: ActionContext,
+  node: SceneNode,
+  direction: 'referrers' | 'referents',
+): SceneAction {
+  const missing = node.undrawn[direction];
+  const drawn = drawnNeighbours(context.scene, node.id, direction);
+  return {
+    id: direction,
+    label: `Show more ${direction}${missing > 0 ? ` (${formatCount(missing)} not drawn)` : ''}`,
+    icon: direction,
+    shortcut: direction === 'referrers' ? '+' : '*',
+    run:
+      missing === 0
+        ? null
+        : editor(context, node.id)((old) => expandNode(old, node.id, direction, drawn)),
+  };
+}
+
+function pinAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {
+  const objects = nodes.flatMap((node) =>
+    node.node === null ? [] : [{ ...node, node: node.node }],
+  );
+  const arePinned = objects.length > 0 && objects.every(({ isPinned }) => isPinned);
+  const { origin } = context.scene;
+  const edit = editor(context, nodes[0]?.id ?? null);
+  return {
+    id: 'pin',
+    label: arePinned ? 'Unpin' : 'Pin: keep it here',
+    icon: 'pin',
+    shortcut: 'P',
+    isOn: arePinned,
+    run:
+      objects.length === 0
+        ? null
+        : edit((old) =>
+            arePinned
+              ? unpin(
+                  old,
+                  objects.map(({ node }) => node),
+                )
+              : pin(
+                  old,
+                  objects.map(({ node, x, y }) => ({ node, x: x - origin.x, y: y - origin.y })),
+                ),
+          ),
+  };
+}
+
+function isolateAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {
+  const ids = nodes.filter(({ omitted }) => omitted === null).map(({ id }) => id);
+  const { isolated } = context.place.request;
+  const isOn = isolated?.kind === 'around' && isolated.ids.join() === ids.join();
+  const one = nodes.length === 1;
+  return {
+    id: 'isolate',
+    label: isOn
+      ? 'Show everything again'
+      : one
+        ? 'Only this and its neighbours'
+        : 'Only these and their neighbours',
+    icon: 'isolate',
+    shortcut: 'I',
+    isOn,
+    run:
+      ids.length === 0
+        ? null
+        : editor(
+            context,
+            ids[0] ?? null,
+          )((old) => isolate(old, isOn ? null : { kind: 'around', ids })),
+  };
+}
+
+function hideAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {
+  const { focus } = context.place.request;
+  const ids = nodes
+    .filter(({ node, omitted }) => omitted === null && !(node !== null && focus.includes(node)))
+    .filter((node) => node.group === null || !node.isFocus)
+    .map(({ id }) => id);
+  const neighbour = context.scene.edges.find(
+    ({ source, target }) => ids.includes(source) !== ids.includes(target),
+  );
+  const anchor =
+    neighbour === undefined
+      ? null
+      : ids.includes(neighbour.source)
+        ? neighbour.target
+        : neighbour.source;
+  return {
+    id: 'hide',
+    label: 'Hide',
+    icon: 'hide',
+    shortcut: 'Del',
+    run: ids.length === 0 ? null : editor(context, anchor)((old) => hide(old, ids)),
+  };
+}
+
+function zoomAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {
+  return {
+    id: 'zoom',
+    label: 'Zoom to the selection',
+    icon: 'fit',
+    shortcut: 'F',
+    run: () => context.zoomTo(new Set(nodes.map(({ id }) => id))),
+  };
 }

@@ -1,86 +1,122 @@
-import { useMemo } from 'react';
-import type { Scene, SceneNode } from '../../../shared/scene/scene.ts';
-import { Marked } from '../marks/marked.tsx';
+import type { KeyboardEvent } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { Direction, Scene, SceneEdge } from '../../../shared/scene/scene.ts';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
-import { edgeMarks, indexScene, listedEdges } from './scene-words.ts';
+import { ListRow } from './list-row.tsx';
+import type { SceneAction } from './scene-actions.ts';
+import type { TreeRow } from './scene-tree.ts';
+import { openRows, sceneTree } from './scene-tree.ts';
+import type { Picked } from './use-picked.ts';
 
 interface SceneListProps {
   readonly scene: Scene;
-  readonly selectedId: string | null;
-  readonly onSelect: (id: string) => void;
+  readonly direction: Direction;
+  readonly picked: Picked;
   readonly onOpen: (id: string) => void;
+  readonly onMenu: (at: { readonly x: number; readonly y: number }) => void;
+  readonly cutOf: (edge: SceneEdge) => SceneAction;
+  /** Every other key: the same as in the drawing. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** The drawing as a table of its references: the same content, for reading and for screen readers. */
-export function SceneList({ scene, selectedId, onSelect, onOpen }: SceneListProps) {
-  const index = useMemo(() => indexScene(scene), [scene]);
-  const edges = useMemo(() => listedEdges(scene, index), [scene, index]);
-  const cell = (id: string) => {
-    const node = index.nodes.get(id);
-    return node === undefined ? null : (
-      <NodeButton
-        node={node}
-        isSelected={id === selectedId}
-        onSelect={() => (node.omitted === null ? onSelect(id) : onOpen(id))}
-        onOpen={() => onOpen(id)}
-      />
-    );
+/** The drawing as a tree of rows: the same content and the same actions, for reading. */
+export function SceneList(props: SceneListProps) {
+  const { scene, direction, picked, onOpen, onMenu, cutOf } = props;
+  const all = useMemo(() => sceneTree(scene, direction), [scene, direction]);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => openRows(all, closed), [all, closed]);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const active =
+    rows.find(({ key }) => key === activeKey) ??
+    rows.find(({ node }) => node.id === picked.active?.id) ??
+    rows[0];
+
+  const elementOf = ({ key }: TreeRow): HTMLElement | null =>
+    root.current?.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? null;
+  const pick = (row: TreeRow) => {
+    setActiveKey(row.key);
+    picked.pickNode(row.node.id);
   };
+  const goTo = (row: TreeRow | undefined) => {
+    if (row === undefined) return;
+    pick(row);
+    elementOf(row)?.focus();
+  };
+  const setOpen = (row: TreeRow, isOpen: boolean) => {
+    const next = new Set(closed);
+    if (isOpen) next.delete(row.key);
+    else next.add(row.key);
+    setClosed(next);
+  };
+  const openMenu = (row: TreeRow) => {
+    pick(row);
+    const { left = 0, bottom = 0 } = elementOf(row)?.getBoundingClientRect() ?? {};
+    onMenu({ x: left + 60, y: bottom });
+  };
+
+  const moves: Readonly<Record<string, (row: TreeRow, at: number, isOpen: boolean) => void>> = {
+    ArrowDown: (_row, at) => goTo(rows[at + 1]),
+    ArrowUp: (_row, at) => goTo(rows[at - 1]),
+    Home: () => goTo(rows[0]),
+    End: () => goTo(rows.at(-1)),
+    ArrowRight: (row, at, isOpen) => {
+      if (isOpen) goTo(rows[at + 1]);
+      else if (row.hasChildren) setOpen(row, true);
+    },
+    ArrowLeft: (row, _at, isOpen) => {
+      if (isOpen) setOpen(row, false);
+      else goTo(rows.find(({ key }) => key === row.parent));
+    },
+    Enter: (row) => onOpen(row.node.id),
+    ' ': (row) => pick(row),
+    x: (row) => {
+      if (row.edge !== null) cutOf(row.edge).run?.();
+    },
+    ContextMenu: openMenu,
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (active === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const name = event.key === 'F10' && event.shiftKey ? 'ContextMenu' : event.key;
+    const wanted = name.length === 1 ? name.toLowerCase() : name;
+    const move = Object.hasOwn(moves, wanted) ? moves[wanted] : undefined;
+    if (move === undefined) {
+      if (name !== 'Tab') props.onKeyDown(event);
+      return;
+    }
+    move(active, rows.indexOf(active), active.hasChildren && !closed.has(active.key));
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   const scroller = useKeptScroll('list');
   return (
-    <section ref={scroller} className="scene-list" aria-label="References drawn">
-      <table>
-        <caption>{scene.description} A click selects, a double click draws from there.</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="wide">
-              Referrer
-            </th>
-            <th scope="col">Reference</th>
-            <th scope="col" className="wide">
-              Referent
-            </th>
-            <th scope="col">Note</th>
-          </tr>
-        </thead>
-        <tbody>
-          {edges.map((edge) => (
-            <tr key={edge.id} className={edge.inCycle ? 'in-cycle' : edge.onPath ? 'on-path' : ''}>
-              <td>{cell(edge.source)}</td>
-              <td className="mono">{edge.fullLabel}</td>
-              <td>{cell(edge.target)}</td>
-              <td className="muted">{edgeMarks(edge).join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <section ref={scroller} className="scene-list" aria-label="Objects and references drawn">
+      <p className="scene-list-caption">{scene.description}</p>
+      <div
+        ref={root}
+        className="tree"
+        role="treegrid"
+        aria-label={scene.title}
+        aria-rowcount={rows.length}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+      >
+        {rows.map((row) => (
+          <ListRow
+            key={row.key}
+            row={row}
+            isActive={row === active}
+            isPicked={picked.nodes.some(({ id }) => id === row.node.id)}
+            isOpen={!closed.has(row.key)}
+            cut={row.edge === null || row.edge.isStub ? null : cutOf(row.edge)}
+            onPick={() => pick(row)}
+            onOpen={() => onOpen(row.node.id)}
+            onToggle={() => setOpen(row, closed.has(row.key))}
+            onMenu={() => openMenu(row)}
+          />
+        ))}
+      </div>
     </section>
-  );
-}
-
-function NodeButton({
-  node,
-  isSelected,
-  onSelect,
-  onOpen,
-}: {
-  readonly node: SceneNode;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-  readonly onOpen: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      aria-pressed={isSelected}
-      className="truncate"
-      title={node.address}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
-    >
-      <b>{node.title}</b>
-      <Marked address={node.address} />{' '}
-      <span className="muted">{[...node.lines, node.rootLabel].filter(Boolean).join(' · ')}</span>
-    </button>
   );
 }

@@ -1,9 +1,9 @@
-import { formatQuantity } from '../../../shared/base/units.ts';
+import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
 import type { Marks } from '../../state/marks.ts';
 import { VERDICT_SHORT } from '../strings.ts';
 
-/** Scene nodes by id, and edges by the node they touch: what the list and the hints read. */
+/** Scene nodes and edges by id: what the list, the tips and the keyboard read. */
 export interface SceneIndex {
   readonly nodes: ReadonlyMap<string, SceneNode>;
   readonly edges: ReadonlyMap<string, SceneEdge>;
@@ -22,52 +22,62 @@ export function drawnNeighbours(
   id: string,
   direction: 'referrers' | 'referents',
 ): number {
-  return scene.edges.filter(
+  const found = scene.edges.filter(
     (edge) => !edge.isStub && (direction === 'referrers' ? edge.target : edge.source) === id,
-  ).length;
+  );
+  return new Set(found.map((edge) => (direction === 'referrers' ? edge.source : edge.target))).size;
 }
 
-/** A node in one sentence, for screen readers and the hint line. */
+/** A node in one sentence, for screen readers and tips. */
 export function nodeWords(node: SceneNode): string {
   const parts = [
     node.title,
     ...node.lines,
     node.rootLabel,
-    node.verdict === 'unknown' || node.node === null
+    node.verdict === 'unknown' || node.omitted !== null
       ? ''
       : VERDICT_SHORT[node.verdict].toLowerCase(),
-    node.inCycle ? 'in the cycle' : '',
-    node.onPath ? 'on the path from a root' : '',
+    ...nodeMarks(node),
     node.address,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** An edge in one sentence: "DataFrame .ww → PandasTableAccessor, in the cycle". */
-export function edgeWords(edge: SceneEdge, { nodes }: SceneIndex): string {
+/** What marks a node beyond what it is. */
+export function nodeMarks(node: SceneNode): readonly string[] {
+  return [
+    node.isFocus ? 'what was asked for' : '',
+    node.inCycle ? 'in the cycle' : node.inFamily ? 'on a cycle of the family' : '',
+    node.onPath ? 'on the path from a root' : '',
+    node.isPinned ? 'pinned' : '',
+    node.group === null || node.group.total === node.group.count
+      ? ''
+      : `of ${formatCount(node.group.total)}, the others are drawn singly`,
+  ].filter((mark) => mark !== '');
+}
+
+/** An edge in one sentence: "DataFrame .ww → PandasTableAccessor, cycle". */
+export function edgeWords(edge: SceneEdge, index: SceneIndex): string {
+  return [edgeName(edge, index), ...edgeMarks(edge)].join(', ');
+}
+
+/** What a reference is called: "DataFrame .ww → PandasTableAccessor". */
+export function edgeName(edge: SceneEdge, { nodes }: SceneIndex): string {
   const from = nodes.get(edge.source)?.title ?? '';
   const to = nodes.get(edge.target)?.title ?? '';
-  const marks = edgeMarks(edge);
-  return `${from} ${edge.fullLabel} → ${to}${marks.length > 0 ? `, ${marks.join(', ')}` : ''}`;
+  return [from, edge.fullLabel, '→', to].filter((part) => part !== '').join(' ');
 }
 
 export function edgeMarks(edge: SceneEdge): readonly string[] {
   return [
-    edge.inCycle ? 'cycle' : '',
+    edge.inCycle ? 'cycle' : edge.inFamily ? 'another cycle of the family' : '',
     edge.onPath ? 'path from a root' : '',
     edge.isWeak ? 'weak' : '',
     edge.isHidden ? 'hidden from the collector' : '',
-    edge.isCut ? 'cut' : '',
+    edge.isCutByHand ? 'cut by you' : edge.isCut ? 'not counted in cycles' : '',
     edge.count > 1 ? formatQuantity(edge.count, 'reference') : '',
     edge.folded.length > 0 ? `folds ${formatQuantity(edge.folded.length, 'object')}` : '',
   ].filter((mark) => mark !== '');
-}
-
-/** The order of the list: the cycle, the path, then as drawn from top to bottom. */
-export function listedEdges(scene: Scene, { nodes }: SceneIndex): readonly SceneEdge[] {
-  const rank = (edge: SceneEdge) => (edge.inCycle ? 0 : edge.onPath ? 1 : edge.isStub ? 3 : 2);
-  const height = (edge: SceneEdge) => nodes.get(edge.source)?.y ?? 0;
-  return [...scene.edges].sort((a, b) => rank(a) - rank(b) || height(a) - height(b));
 }
 
 /** Ids of the nodes whose objects the user marked. */

@@ -1,66 +1,45 @@
-import type { SceneNode } from '../../../shared/scene/scene.ts';
+import type { ReactNode } from 'react';
 import { IconButton } from '../widgets/controls.tsx';
-import type { IconName } from '../widgets/icons.tsx';
-import type { NodeActions } from './scene-actions.ts';
+import type { SceneAction } from './scene-actions.ts';
 
-/** What can be done with the selected object, where the eyes are already. */
-export function SelectionBar({
-  node,
-  actions,
-}: {
-  readonly node: SceneNode;
-  readonly actions: NodeActions;
-}) {
-  const { undrawn } = node;
-  const buttons: readonly {
-    readonly icon: IconName;
-    readonly name: string;
-    readonly shortcut?: string;
-    readonly run: (() => void) | null;
-  }[] = [
-    {
-      icon: 'focus',
-      name: 'Draw from here',
-      shortcut: '↵',
-      run: node.isFocus ? null : actions.draw,
-    },
-    {
-      icon: 'referrers',
-      name: `Show more referrers (${undrawn.referrers} not drawn)`,
-      shortcut: '+',
-      run: actions.expandReferrers,
-    },
-    {
-      icon: 'referents',
-      name: `Show more referents (${undrawn.referents} not drawn)`,
-      shortcut: 'Shift +',
-      run: actions.expandReferents,
-    },
-    {
-      icon: 'unfold',
-      name: actions.isUnfolded ? 'Fold internals' : 'Unfold internals',
-      run: actions.toggleUnfold,
-    },
-    actions.uncollapse === null
-      ? { icon: 'collapse', name: 'Collapse: do not follow further', run: actions.collapse }
-      : { icon: 'collapse', name: 'Follow again', run: actions.uncollapse },
-    { icon: 'hide', name: 'Hide', shortcut: 'Del', run: actions.hide },
-  ];
+interface SelectionBarProps {
+  /** What is selected, in a few words. */
+  readonly name: string;
+  readonly groups: readonly (readonly SceneAction[])[];
+  /** What there is to know before one of them is done. */
+  readonly children?: ReactNode;
+}
+
+/** Actions that a menu has room for and the bar has not. */
+const ONLY_IN_MENUS: ReadonlySet<string> = new Set(['zoom', 'alike', 'copy']);
+
+/** What can be done with what is selected, where the eyes are already. */
+export function SelectionBar({ name, groups, children }: SelectionBarProps) {
+  const shown = groups
+    .map((group) => group.filter(({ id }) => !ONLY_IN_MENUS.has(id)))
+    .filter((group) => group.length > 0);
   return (
-    <div className="selection-bar" role="toolbar" aria-label={`Actions on ${node.title}`}>
-      <span className="selection-name truncate">{node.title}</span>
-      <span className="rule" />
-      {buttons.map(({ icon, name, shortcut, run }) => (
-        <IconButton
-          key={icon}
-          icon={icon}
-          name={name}
-          shortcut={shortcut}
-          tipAt="above"
-          disabled={run === null}
-          onClick={() => run?.()}
-        />
-      ))}
+    <div className="selection-bar">
+      {children}
+      <div className="selection-row" role="toolbar" aria-label={`Actions on ${name}`}>
+        <span className="selection-name truncate">{name}</span>
+        {shown.map((group) => (
+          <span className="selection-group" key={group[0]?.id}>
+            {group.map(({ id, icon, label, shortcut, run, isOn }) => (
+              <IconButton
+                key={id}
+                icon={icon}
+                name={label}
+                shortcut={shortcut}
+                tipAt="above"
+                aria-pressed={isOn}
+                disabled={run === null}
+                onClick={() => run?.()}
+              />
+            ))}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }

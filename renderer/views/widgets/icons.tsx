@@ -140,6 +140,44 @@ const PATHS = {
       <path d="m3 13 10-10" />
     </>
   ),
+  show: (
+    <>
+      <path d="M2 8s2.2-4 6-4 6 4 6 4-2.2 4-6 4-6-4-6-4Z" />
+      <circle cx="8" cy="8" r="1.8" />
+    </>
+  ),
+  pin: <path d="M9.4 2.2 13.8 6.6M10 2.8 7 6.4l-3.4.9 5.1 5.1.9-3.4L13.2 6M6.1 9.9l-3.6 3.6" />,
+  isolate: (
+    <>
+      <path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3" />
+      <circle cx="8" cy="8" r="2.2" fill="currentColor" stroke="none" />
+    </>
+  ),
+  cut: (
+    <>
+      <circle cx="4" cy="12" r="1.9" />
+      <circle cx="12" cy="12" r="1.9" />
+      <path d="m5.1 10.4 6-8.4M10.9 10.4l-6-8.4" />
+    </>
+  ),
+  group: (
+    <>
+      <rect x="2.5" y="2.5" width="8.5" height="8.5" rx="1.4" />
+      <path d="M13.5 5.5v7a1 1 0 0 1-1 1h-7" />
+    </>
+  ),
+  table: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1.2" />
+      <path d="M2 6.5h12M2 9.8h12M6 6.5V13" />
+    </>
+  ),
+  family: (
+    <>
+      <circle cx="5.6" cy="6" r="3.2" />
+      <circle cx="10.4" cy="10" r="3.2" />
+    </>
+  ),
   more: <path d="M3.5 8h.1M8 8h.1M12.5 8h.1" strokeWidth="2.2" />,
   down: <path d="m4 6 4 4 4-4" />,
   up: <path d="m4 10 4-4 4 4" />,

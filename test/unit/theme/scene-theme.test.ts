@@ -20,7 +20,13 @@ describe.each(SCHEMES)('a drawing in %s', (scheme) => {
     for (const ink of [theme.focus.text, theme.focusMutedText, theme.focusRootText]) {
       expect(contrast(ink, theme.focus.fill), `${ink} on the focus`).toBeGreaterThanOrEqual(text);
     }
-    for (const ink of [theme.label, theme.cycleLabel, theme.pathLabel, theme.mutedText]) {
+    for (const ink of [
+      theme.label,
+      theme.cycleLabel,
+      theme.pathLabel,
+      theme.mutedText,
+      theme.cut,
+    ]) {
       expect(contrast(ink, theme.background), ink).toBeGreaterThanOrEqual(text);
     }
   });

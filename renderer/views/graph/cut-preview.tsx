@@ -1,0 +1,48 @@
+import { useDeferredValue } from 'react';
+import type { WhatIfResult } from '../../../shared/protocol/what-if-schemas.ts';
+import type { Scene, SceneEdge } from '../../../shared/scene/scene.ts';
+import { useReadyTab } from '../../state/context.ts';
+import { cutReferences } from '../../state/cut-edits.ts';
+import type { Asked } from '../../state/use-answer.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+
+/** What would happen if what an edge draws were cut as well; nothing is asked for null. */
+export function useCutPreview(scene: Scene, edge: SceneEdge | null): Asked<WhatIfResult> {
+  const { cuts } = useReadyTab();
+  // Selecting goes first: the answer may take a moment on a large dump.
+  const wanted = useDeferredValue(edge);
+  const isAsked = wanted !== null && !wanted.isCutByHand && !wanted.isWeak;
+  const nodes = scene.nodes.flatMap(({ node }) => (node === null ? [] : [node]));
+  return useAnswer(
+    'whatIf',
+    isAsked ? { cuts: cutReferences(cuts, wanted.references), breaking: null, nodes } : null,
+  );
+}
+
+/** The ids of the nodes that would go. */
+export function leavingNodes(result: WhatIfResult | null): ReadonlySet<string> {
+  return new Set(result?.fates.map(({ node }) => `n${node}`) ?? []);
+}
+
+/** The outcome in words, beside the button that brings it about. */
+export function CutPreview({
+  edge,
+  preview,
+}: {
+  readonly edge: SceneEdge;
+  readonly preview: Asked<WhatIfResult>;
+}) {
+  return (
+    <p className="cut-preview" role="status" aria-busy={preview.isStale}>
+      {previewWords(edge, preview)}
+    </p>
+  );
+}
+
+function previewWords(edge: SceneEdge, { value, error, isStale }: Asked<WhatIfResult>): string {
+  if (edge.isCutByHand) return 'Cut by you: everything is shown as if it were gone.';
+  if (edge.isWeak) return 'A weak reference holds nothing: cutting it would change nothing.';
+  if (error !== null) return error.message;
+  if (value === null || isStale) return 'Looking what would happen…';
+  return `If it were cut: ${value.text}`;
+}

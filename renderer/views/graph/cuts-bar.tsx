@@ -1,0 +1,59 @@
+import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import type { CutReferenceRow } from '../../../shared/protocol/what-if-schemas.ts';
+import { useActions, useReadyTab } from '../../state/context.ts';
+import { restoreAll, restoreReferences } from '../../state/cut-edits.ts';
+import { shortTypeName } from '../../state/object-name.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { Icon } from '../widgets/icons.tsx';
+
+/** Cuts that are named one by one before the rest is only counted. */
+const NAMED = 4;
+
+/** The references cut by hand, what that comes to, and the way back. Nothing where none is cut. */
+export function CutsBar() {
+  const { cuts } = useReadyTab();
+  const { view } = useActions();
+  const count = cuts.edges.length;
+  const outcome = useAnswer('whatIf', count === 0 ? null : { cuts, breaking: null, nodes: [] });
+  if (count === 0) return null;
+  const named = outcome.value?.cut.slice(0, NAMED) ?? [];
+  return (
+    <section className="cuts-bar" aria-label="References cut by you">
+      <span className="cuts-bar-title">
+        <Icon name="cut" size={14} />
+        {formatQuantity(count, 'reference')} cut
+      </span>
+      <ul>
+        {named.map((row) => (
+          <li key={`${row.reference.source} ${row.reference.position}`}>
+            <button
+              type="button"
+              className="cut-chip"
+              data-tip="Restore"
+              aria-label={`Restore ${cutName(row)}`}
+              onClick={() => view.setCuts(restoreReferences(cuts, [row.reference]))}
+            >
+              <span className="truncate">{cutName(row)}</span>
+              <Icon name="close" size={10} />
+            </button>
+          </li>
+        ))}
+        {count > named.length && named.length > 0 && (
+          <li className="muted">and {formatCount(count - named.length)} more</li>
+        )}
+      </ul>
+      <span className="cuts-bar-outcome truncate" role="status" aria-busy={outcome.isStale}>
+        {outcome.error?.message ?? outcome.value?.text ?? 'Looking what happens…'}
+      </span>
+      <button type="button" className="button" onClick={() => view.setCuts(restoreAll(cuts))}>
+        <Icon name="undo" size={13} />
+        Restore {count === 1 ? 'it' : 'all'}
+      </button>
+    </section>
+  );
+}
+
+function cutName({ source, label, target }: CutReferenceRow): string {
+  const name = [shortTypeName(source.type), label, '→', shortTypeName(target.type)];
+  return name.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,89 @@
+import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import type { SceneRequest } from '../../../shared/scene/scene.ts';
+import { hiddenCount, isolate, showHidden } from '../../state/scene-edits.ts';
+import { Icon } from '../widgets/icons.tsx';
+
+interface StateChipsProps {
+  readonly request: SceneRequest;
+  readonly onEdit: (edit: (request: SceneRequest) => SceneRequest) => void;
+  /** The cycle or the path is drawn, so that the rest can be left out. */
+  readonly hasCycle: boolean;
+  readonly hasPath: boolean;
+}
+
+/** What is left out of the drawing or fixed in it, each with the way back. */
+export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsProps) {
+  const hidden = hiddenCount(request);
+  const { isolated, pinned } = request;
+  const only = isolated === null ? '' : ONLY[isolated.kind];
+  return (
+    <div className="state-chips">
+      {isolated === null ? (
+        <>
+          {hasCycle && (
+            <ActionChip
+              icon="cycles"
+              text="Only the cycle"
+              run={() => onEdit((old) => isolate(old, { kind: 'cycle' }))}
+            />
+          )}
+          {hasPath && (
+            <ActionChip
+              icon="path"
+              text="Only the path"
+              run={() => onEdit((old) => isolate(old, { kind: 'path' }))}
+            />
+          )}
+        </>
+      ) : (
+        <ActionChip
+          icon="undo"
+          text={`${only} – show everything`}
+          isOn
+          run={() => onEdit((old) => isolate(old, null))}
+        />
+      )}
+      {hidden > 0 && (
+        <ActionChip
+          icon="undo"
+          text={`Show ${formatCount(hidden)} hidden`}
+          isOn
+          run={() => onEdit(showHidden)}
+        />
+      )}
+      {pinned.length > 0 && (
+        <ActionChip
+          icon="pin"
+          text={`Unpin ${formatQuantity(pinned.length, 'object')}`}
+          isOn
+          run={() => onEdit((old) => ({ ...old, pinned: [] }))}
+        />
+      )}
+    </div>
+  );
+}
+
+const ONLY = {
+  cycle: 'Only the cycle',
+  path: 'Only the path',
+  around: 'Only neighbours',
+} as const;
+
+function ActionChip({
+  icon,
+  text,
+  run,
+  isOn = false,
+}: {
+  readonly icon: 'cycles' | 'path' | 'undo' | 'pin';
+  readonly text: string;
+  readonly run: () => void;
+  readonly isOn?: boolean;
+}) {
+  return (
+    <button type="button" className={isOn ? 'state-chip on' : 'state-chip'} onClick={run}>
+      <Icon name={icon} size={13} />
+      {text}
+    </button>
+  );
+}
