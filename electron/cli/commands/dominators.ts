@@ -53,7 +53,7 @@ function headingOf({ chain, chainOmitted, retainedBytes, ...report }: Dominators
   if (subject === undefined) {
     const what = report.types === undefined ? 'object' : 'type';
     return [
-      `${formatBytes(retainedBytes)} in all. No other object alone holds these ${formatQuantity(report.total, what)}:`,
+      `${formatBytes(retainedBytes)} in all. No other object alone holds ${report.total === 1 ? `this ${what}` : `these ${formatQuantity(report.total, what)}`}:`,
     ];
   }
   const steps = chain.map(({ address, type }) => `${type} ${address}`);

@@ -18,8 +18,9 @@ const ITEM_BYTES: ReadonlyMap<string, number> = new Map([
  * it is the smallest size of any container of the same type with at least as many items. Where a
  * type is rare that is its own size, and so no waste.
  *
- * An instance's `__dict__` may share its keys with others and be smaller than any other dict: those
- * are neither measured nor a measure. O(containers); `nodes` and the result are parallel.
+ * An instance's `__dict__` may share its keys with others and be smaller than any other dict: those,
+ * and where references have no labels all that may be one, are neither measured nor a measure.
+ * O(containers); `nodes` and the result are parallel.
  */
 export function neededSizes(
   graph: HeapGraph,
@@ -31,6 +32,7 @@ export function neededSizes(
   const items = Uint32Array.from(nodes, (node) => graph.length?.[node] ?? 0);
   const itemBytes = Array.from(graph.typeNames, (name) => ITEM_BYTES.get(graph.strings.get(name)));
   const head = headSizes(graph, nodes, itemBytes, items);
+  const dict = graph.typeNames.findIndex((name) => graph.strings.get(name) === 'dict');
   // The most items first, and of those with as many the smallest: each sees the least so far.
   const order = Uint32Array.from(nodes, (_, at) => at);
   const sizes = Uint32Array.from(needed, (size) => Math.min(size, 0xffffffff));
@@ -41,8 +43,10 @@ export function neededSizes(
     const type = graph.type[nodes[at]];
     const perItem = itemBytes[type];
     if (perItem !== undefined) {
-      needed[at] = (head.get(type) ?? 0) + perItem * items[at];
-    } else if (!isInstanceDict(graph, placeOf(at))) {
+      // Less than its items: a dump without sizes, or of a machine with smaller pointers.
+      const own = head.get(type) ?? -1;
+      if (own >= 0) needed[at] = own + perItem * items[at];
+    } else if (type !== dict || !mayBeInstanceDict(graph, placeOf(at))) {
       least[type] = Math.min(least[type], needed[at]);
       needed[at] = least[type];
     }
@@ -67,6 +71,7 @@ function headSizes(
   return head;
 }
 
-function isInstanceDict(graph: HeapGraph, place: Place | undefined): boolean {
-  return place?.kind === EdgeKind.internal && graph.strings.get(place.label).endsWith('__dict__');
+function mayBeInstanceDict(graph: HeapGraph, place: Place | undefined): boolean {
+  if (place === undefined || place.kind === EdgeKind.unlabelled) return true;
+  return place.kind === EdgeKind.internal && graph.strings.get(place.label).endsWith('__dict__');
 }

@@ -75,7 +75,7 @@ export function findWastefulContainers(graph: HeapGraph, job: Job): WastefulCont
     const size = graph.shallowSize[nodes[at]];
     const where = { type: graph.type[nodes[at]], place: placeOf[at] };
     if (graph.length?.[nodes[at]] === 0) {
-      empty.add(where, nodes[at], size);
+      if (size > 0) empty.add(where, nodes[at], size);
     } else if (size - needed[at] >= LEAST_SPARE && size >= 2 * needed[at]) {
       sparse.add(where, nodes[at], size - needed[at]);
     }

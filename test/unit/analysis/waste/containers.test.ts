@@ -13,7 +13,9 @@ interface Container {
 }
 
 function graphOf(containers: readonly Container[]) {
-  const drawing = containers.map(({ type, size }, at) => `c${at}: ${type} size=${size}`).join('\n');
+  const drawing = containers
+    .map(({ type, size }, at) => `root -[${at}]> c${at}; c${at}: ${type} size=${size}`)
+    .join('\n');
   const facts = containers.map(({ length }, at) => [`c${at}`, length === null ? {} : { length }]);
   return withFacts(graphFromText(drawing), Object.fromEntries(facts));
 }
@@ -66,6 +68,15 @@ describe('findWastefulContainers', () => {
         );
       }),
     );
+  });
+
+  it('finds nothing to spare in a dump without sizes, or with smaller pointers', () => {
+    const without = [0, 1, 900].map((length) => ({ type: 'list', size: 0, length }));
+    const narrow = [1, 900].map((length) => ({ type: 'list', size: 36 + 4 * length, length }));
+    for (const containers of [without, narrow]) {
+      const { empty, sparse } = findWastefulContainers(graphOf(containers), UNATTENDED_JOB);
+      expect([empty.findings.count, sparse.findings.count]).toEqual([0, 0]);
+    }
   });
 
   it('does not take instances’ dicts, which may share their keys, for a measure', () => {
