@@ -5,11 +5,12 @@ import { runFilterPhases } from './filters.ts';
 import { createHeapLikeGraph } from './heap-like-graph.ts';
 import type { Measurement } from './measure.ts';
 import { measure, median } from './measure.ts';
+import { runOpenings } from './opening.ts';
 import { runPhases } from './phases.ts';
 import { SHAPES } from './shapes.ts';
 import { shuffled } from './shuffle.ts';
 
-const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters] [--objects N] [--runs N]
+const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open] [--objects N] [--runs N]
 
 Times every analysis on a generated heap and prints medians and peak memory.
   --large      10,000,000 objects instead of 1,000,000 (needs 3 GB)
@@ -17,6 +18,7 @@ Times every analysis on a generated heap and prints medians and peak memory.
   --shuffled   objects in random order instead of the order of allocation
   --shapes     graphs that are hard on algorithms, instead of a heap
   --filters    filters and orders of objects, instead of analyses
+  --open       openings of dumps of each format instead of analyses, the second time from an index
   --runs N     runs per phase, 3 if not said otherwise`;
 
 interface Options {
@@ -24,6 +26,7 @@ interface Options {
   readonly isShuffled: boolean;
   readonly isShapes: boolean;
   readonly isFilters: boolean;
+  readonly isOpening: boolean;
   readonly runs: number;
 }
 
@@ -32,6 +35,7 @@ function parseOptions(words: readonly string[]): Options | null {
   let isShuffled = false;
   let isShapes = false;
   let isFilters = false;
+  let isOpening = false;
   let runs = 3;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
@@ -39,13 +43,21 @@ function parseOptions(words: readonly string[]): Options | null {
     else if (word === '--shuffled') isShuffled = true;
     else if (word === '--shapes') isShapes = true;
     else if (word === '--filters') isFilters = true;
+    else if (word === '--open') isOpening = true;
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
     else return null;
   }
   const isSane = objects >= 10_000 && objects <= 100_000_000 && runs >= 1 && runs <= 100;
   return isSane
-    ? { objects: Math.trunc(objects), isShuffled, isShapes, isFilters, runs: Math.trunc(runs) }
+    ? {
+        objects: Math.trunc(objects),
+        isShuffled,
+        isShapes,
+        isFilters,
+        isOpening,
+        runs: Math.trunc(runs),
+      }
     : null;
 }
 
@@ -72,11 +84,15 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === null) {
     print(USAGE);
     process.exitCode = 2;
+    return;
+  }
+  if (options.isOpening) {
+    await benchOpenings(options);
     return;
   }
   if (!options.isShapes) {
@@ -103,4 +119,17 @@ function benchGraph(name: string, options: Options, create: () => HeapGraph): vo
   print(facts.map((fact) => `- ${fact}`).join('\n'));
 }
 
-main();
+async function benchOpenings(options: Options): Promise<void> {
+  const create = (): HeapGraph => createHeapLikeGraph(options.objects);
+  const openings = await runOpenings(create, options.runs, print);
+  print('| dump | opened in | processor time | peak | longest gap |\n| - | - | - | - | - |');
+  for (const opening of openings) {
+    const { name, seconds, processorSeconds, peakBytes, longestGap } = opening;
+    const peak = peakBytes === null ? '–' : formatBytes(peakBytes);
+    print(
+      `| ${name} | ${seconds.toFixed(2)} s | ${processorSeconds.toFixed(2)} s | ${peak} | ${longestGap.toFixed(0)} ms |`,
+    );
+  }
+}
+
+await main();

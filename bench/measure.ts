@@ -33,7 +33,7 @@ export function measure<T>(
   const measurement = {
     name,
     milliseconds: milliseconds.sort((a, b) => a - b),
-    peakBytes: readPeak(),
+    peakBytes: peakBytes(),
     restingBytes,
   };
   return { measurement, result: result as T };
@@ -48,12 +48,12 @@ export function median(sorted: readonly number[]): number {
 setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
 
-function collectGarbage(): void {
+export function collectGarbage(): void {
   if (typeof collect === 'function') collect();
 }
 
 /** Linux forgets the high-water mark of resident memory when 5 is written there; see proc(5). */
-function resetPeak(): void {
+export function resetPeak(): void {
   try {
     writeFileSync('/proc/self/clear_refs', '5');
   } catch {
@@ -61,7 +61,8 @@ function resetPeak(): void {
   }
 }
 
-function readPeak(): number | null {
+/** Highest resident memory since then; null where it cannot be had. */
+export function peakBytes(): number | null {
   try {
     const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
     return line === null ? null : Number(line[1]) * 1024;

@@ -77,7 +77,7 @@ async function build(args) {
 }
 
 async function runBench(args) {
-  await prepare(['bench']);
+  await prepare(['bench', 'worker']);
   return runInteractive(fromRoot('dist', 'bench', 'main.js'), args);
 }
 
