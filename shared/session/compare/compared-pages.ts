@@ -45,7 +45,7 @@ export function comparisonOf({ digests, result }: ComparedDumps): Comparison {
 function factsOf(digest: DumpDigest): ComparedDumpFacts {
   const { name, process, garbage } = digest;
   return {
-    name: showable(name),
+    name,
     takenAt: process.takenAt === undefined ? null : showable(process.takenAt),
     pid: process.pid ?? null,
     objects: digest.objectCount,

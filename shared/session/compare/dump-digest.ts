@@ -64,7 +64,7 @@ export function digestDump(
   const { types, isWritten } = totalsByName(derived, nameOfType, names, job);
   const { known, totals } = derived.verdicts(job);
   const digest: DumpDigest = {
-    name: identity.name,
+    name: clip(showable(identity.name), 200),
     process: graph.process,
     identity: IDENTITY.has(identity.formatId)
       ? (IDENTITY.get(identity.formatId) ?? null)

@@ -66,7 +66,8 @@ export function notesOn(digests: readonly DumpDigest[]): string[] {
       notes.push(`“${name}” carries no reference counts: what of it is garbage cannot be told.`);
     }
   }
-  return notes;
+  // Two dumps of one name may have the same to say.
+  return [...new Set(notes)];
 }
 
 /** Both known, and the first earlier than the second. ISO 8601 in UTC sorts as text. */

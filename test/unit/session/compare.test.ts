@@ -185,6 +185,14 @@ describe('what a comparison rests on', () => {
   });
 });
 
+it('shows no file name that commands a terminal', async () => {
+  const hostile = sessionOf(leakDump({ leaked: 1 }), 'a\u001b[2J.ouro', 'cut');
+  const { notes, dumps } = await comparing(hostile, leakDump({ leaked: 1 })).ask('comparison', {});
+  expect(dumps[0]?.name).toBe('a\\x1b[2J.ouro');
+  expect(notes.join()).toContain('a\\x1b[2J.ouro');
+  expect(notes.join()).not.toContain('\u001b');
+});
+
 describe('the pages of a comparison', () => {
   const leaky = comparing(
     leakDump({ leaked: 2, cached: 50, workers: 4, process: ONE }),
