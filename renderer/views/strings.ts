@@ -47,12 +47,13 @@ export const ADVICE = {
 /** Where memory has piled up. */
 export const PILES = {
   title: 'Where memory piles up',
-  subtitle: 'held by the program, by who holds it',
+  subtitle: 'in objects and collections, by who holds them',
   find: 'Find who holds most of the memory',
   waiting: 'Looking for what piles up…',
   none: 'No object and no collection of objects stands out.',
   shared: 'each held in more ways than one',
-  share: (share: number) => `${(100 * share).toFixed(0)} % of what is held`,
+  share: (share: number, isKnown: boolean) =>
+    `${(100 * share).toFixed(0)} % of ${isKnown ? 'what is held' : 'the dump'}`,
 } as const;
 
 /** A dump of last time that is not open yet. */

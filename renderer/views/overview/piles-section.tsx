@@ -39,7 +39,7 @@ export function PilesSection({ overview }: { readonly overview: Overview }) {
         <ul className="pile-list">
           {rows.map((row) => (
             <li key={`${row.holder?.node ?? ''} ${row.groups[0]?.example.node ?? ''}`}>
-              <Pile row={row} />
+              <Pile row={row} isKnown={overview.verdictsKnown} />
             </li>
           ))}
         </ul>
@@ -48,7 +48,7 @@ export function PilesSection({ overview }: { readonly overview: Overview }) {
   );
 }
 
-function Pile({ row }: { readonly row: AccumulationRow }) {
+function Pile({ row, isKnown }: { readonly row: AccumulationRow; readonly isKnown: boolean }) {
   const { view } = useActions();
   const drawn = row.groups[0]?.example ?? row.holder;
   return (
@@ -64,7 +64,7 @@ function Pile({ row }: { readonly row: AccumulationRow }) {
       <span className="pile-place truncate mono" title={row.place}>
         {row.place === '' ? PILES.shared : <bdi>{row.place}</bdi>}
       </span>
-      <span className="pile-share muted">{PILES.share(row.share)}</span>
+      <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
       <span className="share" aria-hidden="true">
         <span style={{ width: `${100 * row.share}%` }} />
       </span>
