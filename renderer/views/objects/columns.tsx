@@ -85,7 +85,6 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     ...counted<ObjectRow>('refcount', 'Refs', (row) => row.refcount),
     term: 'reference-count',
-    track: '64px',
   },
   {
     id: 'shallow',
