@@ -3,6 +3,8 @@ import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
 import type { CanvasHandle } from '../../canvas/graph-canvas.tsx';
 import { GraphCanvas } from '../../canvas/graph-canvas.tsx';
+import type { LabelAnchorHandle } from '../../canvas/label-anchor.tsx';
+import { LabelAnchor } from '../../canvas/label-anchor.tsx';
 import { Legend } from '../../canvas/legend.tsx';
 import type { MinimapHandle } from '../../canvas/minimap.tsx';
 import { Minimap } from '../../canvas/minimap.tsx';
@@ -62,6 +64,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
   const legendOpen = useAppState((state) => state.persisted.legendOpen);
   const canvas = useRef<CanvasHandle>(null);
   const minimap = useRef<MinimapHandle>(null);
+  const labelAnchor = useRef<LabelAnchorHandle>(null);
   const index = useMemo(() => indexScene(scene), [scene]);
   const marks = useMarks();
   const marked = useMemo(() => markedNodes(scene, marks), [scene, marks]);
@@ -195,7 +198,10 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
               view.adjustScene((old) => pin(old, [{ node, x: x - origin.x, y: y - origin.y }]));
             }}
             onHover={(id, at) => setHovered(id === null || at === null ? null : { id, at })}
-            onMoved={(viewport, size) => minimap.current?.moved(viewport, size)}
+            onMoved={(viewport, size) => {
+              minimap.current?.moved(viewport, size);
+              labelAnchor.current?.moved(viewport);
+            }}
             onViewport={(viewport) => view.rememberViewport(shownEntry.current, viewport)}
             onKeyDown={onKeyDown}
           />
@@ -226,6 +232,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
             />
             <IconButton icon="fit" name="Zoom to fit" onClick={() => canvas.current?.fit()} />
           </div>
+          <LabelAnchor ref={labelAnchor} scene={scene} />
           <Minimap
             ref={minimap}
             scene={scene}

@@ -29,7 +29,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
   { ...TOUR.headline, anchor: 'headline', prepare: toOverview },
   { ...TOUR.family, anchor: 'family', prepare: toOverview },
   { ...TOUR.drawing, anchor: 'drawing', prepare: toExemplar },
-  { ...TOUR.label, anchor: 'drawing', prepare: toExemplar },
+  { ...TOUR.label, anchor: 'label', prepare: toExemplar },
   { ...TOUR.break, anchor: 'break', prepare: toExemplar },
   { ...TOUR.path, anchor: 'path', prepare: toHeldObject },
   { ...TOUR.export, anchor: 'export', prepare: toHeldObject },
