@@ -20,14 +20,14 @@ export function nativeCodecs(): Codecs {
 }
 
 const OPTIONS = { chunkSize: 256 * 1024 };
-const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
 
 function inflate(bytes: Uint8Array, rawLength: number): Uint8Array {
   try {
     return zlib.inflateSync(bytes, {
       maxOutputLength: Math.max(1, rawLength),
-      // One buffer when it fits, instead of pieces joined at the end.
-      chunkSize: Math.min(Math.max(rawLength + 1, 1024), MAX_CHUNK_BYTES),
+      // One buffer instead of pieces joined at the end, which would take three times as much. The
+      // caller has compared `rawLength` with what `bytes` can come to, and with the memory there is.
+      chunkSize: Math.max(rawLength + 1, 1024),
     });
   } catch (thrown) {
     const code = errorCode(thrown);

@@ -1,6 +1,7 @@
 import { Decompress } from 'fzstd';
 import type { ByteSource, ByteStream } from '../byte-source.ts';
 import { sourceStream } from './source-stream.ts';
+import { ZstdFrames } from './zstd-frames.ts';
 
 /**
  * Compressed bytes handed over at a time. Four bytes can say 128 KiB of the same, so that a step may
@@ -20,7 +21,7 @@ export function portableUnzstd(source: ByteSource): ByteStream {
   const ready: Uint8Array[] = [];
   let truncation: string | null = null;
   let finished = false;
-  let isFirst = true;
+  const frames = new ZstdFrames();
   const decompressor = new Decompress((bytes) => {
     if (bytes.length > 0) ready.push(bytes);
   });
@@ -49,35 +50,17 @@ export function portableUnzstd(source: ByteSource): ByteStream {
         if (chunk !== undefined) return chunk;
         if (finished) return null;
         const bytes = await input.next();
+        if (bytes !== null) frames.feed(bytes);
         if (bytes === null) {
           finished = true;
           push(new Uint8Array(0), true);
-        } else if (isFirst && windowBytes(bytes) > MAX_WINDOW_BYTES) {
+        } else if (frames.windowBytes > MAX_WINDOW_BYTES) {
           finished = true;
           truncation = `The zstd data needs a window of more than ${MAX_WINDOW_BYTES >> 20} MiB; decompress it with zstd --long first.`;
         } else {
-          isFirst = false;
           push(bytes, false);
         }
       }
     },
   };
-}
-
-/** The window that a frame header asks for (RFC 8878, 3.1.1.1). */
-function windowBytes(head: Uint8Array): number {
-  const descriptor = head[4] ?? 0;
-  const isSingleSegment = (descriptor & 0x20) !== 0;
-  if (!isSingleSegment) {
-    const window = head[5] ?? 0;
-    const base = 2 ** (10 + (window >> 3));
-    return base + (base / 8) * (window & 7);
-  }
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  const sizeBytes = [1, 2, 4, 8][descriptor >> 6] ?? 1;
-  let size = 0;
-  for (let index = sizeBytes - 1; index >= 0; index--) {
-    size = size * 256 + (head[5 + dictionaryBytes + index] ?? 0);
-  }
-  return size + (sizeBytes === 2 ? 256 : 0);
 }
