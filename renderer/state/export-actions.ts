@@ -1,9 +1,11 @@
 import type { ExportOptions } from '../../shared/protocol/schemas.ts';
 import type { HostApi } from '../host/host-api.ts';
+import { HostError } from '../host/host-api.ts';
 import { errorOf } from './answers.ts';
 import type { AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
 import { currentEntry } from './history.ts';
+import { rasterise } from './rasterise.ts';
 import { sceneQuestion } from './scene-question.ts';
 
 export interface ExportActions {
@@ -15,6 +17,9 @@ export interface ExportActions {
     redact: boolean;
     withNotes: boolean;
   }): Promise<void>;
+  /** The same drawing as a PNG, `scale` pixels to the CSS pixel. */
+  exportPicture(svg: string, name: string, scale: number): Promise<void>;
+  copyPicture(svg: string, scale: number): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
   /** Saves the collector, the one file that takes dumps. */
   saveCollector(): Promise<void>;
@@ -68,6 +73,25 @@ export function createExportActions(
         if (error.code !== 'cancelled') notify(error.message, 'problem');
       }
     },
+    async exportPicture(svg, name, scale) {
+      try {
+        const { bytes } = await rasterise(svg, scale);
+        const saved = await host.saveBytes(name.replace(/\.svg$/, '.png'), 'image/png', bytes);
+        if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+      } catch (thrown) {
+        notify(pictureProblem(thrown), 'problem');
+      }
+    },
+    async copyPicture(svg, scale) {
+      try {
+        const { bytes } = await rasterise(svg, scale);
+        const picture = new Blob([bytes], { type: 'image/png' });
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+        notify('Copied the drawing', 'info');
+      } catch {
+        notify('The picture could not be put on the clipboard.', 'problem');
+      }
+    },
     async copyText(text, what) {
       try {
         await navigator.clipboard.writeText(text);
@@ -77,4 +101,9 @@ export function createExportActions(
       }
     },
   };
+}
+
+function pictureProblem(thrown: unknown): string {
+  if (thrown instanceof HostError) return thrown.data.message;
+  return 'The picture could not be made; SVG has no limit of size.';
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import { formatCount } from '../../../shared/base/units.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
+import { rasterScale, svgSize } from '../../state/rasterise.ts';
 import { sceneQuestion } from '../../state/scene-question.ts';
 import { useTheme } from '../../state/theme.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -9,8 +11,12 @@ import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { Modal } from '../widgets/overlays.tsx';
 
-const FORMATS: readonly { readonly value: ExportOptions['format']; readonly label: string }[] = [
+/** PNG is made here, of the SVG: the engine writes texts. */
+type Format = ExportOptions['format'] | 'png';
+
+const FORMATS: readonly { readonly value: Format; readonly label: string }[] = [
   { value: 'svg', label: 'SVG, a picture' },
+  { value: 'png', label: 'PNG, of pixels' },
   { value: 'dot', label: 'DOT, for Graphviz' },
   { value: 'json', label: 'JSON, for programs' },
 ];
@@ -27,15 +33,28 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
   const { window, export: exporting } = useActions();
   const { cuts } = useReadyTab();
   const theme = useTheme(useAppState((state) => state.persisted.theme));
-  const [options, setOptions] = useState<ExportOptions>({
-    format: 'svg',
+  const [format, setFormat] = useState<Format>('svg');
+  const [scale, setScale] = useState(2);
+  const [chosen, setOptions] = useState<Omit<ExportOptions, 'format'>>({
     theme,
     legend: true,
     redact: false,
   });
+  const options: ExportOptions = { ...chosen, format: format === 'png' ? 'svg' : format };
   const made = useAnswer('export', { ...sceneQuestion(place.request, cuts), options });
   const close = () => window.show('none');
   const isPicture = options.format === 'svg';
+  const text = made.value?.text ?? '';
+  const save = () => {
+    close();
+    if (format === 'png')
+      void exporting.exportPicture(text, made.value?.suggestedName ?? '', scale);
+    else void exporting.exportDrawing(options);
+  };
+  const copy = () =>
+    void (format === 'png'
+      ? exporting.copyPicture(text, scale)
+      : exporting.copyText(text, 'the drawing'));
   return (
     <Modal title="Export the drawing" className="export" onClose={close}>
       <div className="export-columns">
@@ -47,8 +66,8 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                 <input
                   type="radio"
                   name="format"
-                  checked={options.format === value}
-                  onChange={() => setOptions({ ...options, format: value })}
+                  checked={format === value}
+                  onChange={() => setFormat(value)}
                 />
                 {label}
               </label>
@@ -62,7 +81,7 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                   type="radio"
                   name="theme"
                   checked={options.theme === value}
-                  onChange={() => setOptions({ ...options, theme: value })}
+                  onChange={() => setOptions({ ...chosen, theme: value })}
                 />
                 {value === 'light' ? 'Light' : 'Dark'}
               </label>
@@ -75,9 +94,7 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                 type="checkbox"
                 disabled={!isPicture}
                 checked={options.legend && isPicture}
-                onChange={(event) =>
-                  setOptions({ ...options, legend: event.currentTarget.checked })
-                }
+                onChange={(event) => setOptions({ ...chosen, legend: event.currentTarget.checked })}
               />
               Legend
             </label>
@@ -85,13 +102,30 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
               <input
                 type="checkbox"
                 checked={options.redact}
-                onChange={(event) =>
-                  setOptions({ ...options, redact: event.currentTarget.checked })
-                }
+                onChange={(event) => setOptions({ ...chosen, redact: event.currentTarget.checked })}
               />
               Redact values
             </label>
           </fieldset>
+          {format === 'png' && (
+            <fieldset>
+              <legend>Size</legend>
+              <label>
+                <select
+                  className="select"
+                  aria-label="Size of the picture"
+                  value={scale}
+                  onChange={(event) => setScale(Number(event.currentTarget.value))}
+                >
+                  {SCALES.map((value) => (
+                    <option key={value} value={value}>
+                      {sizeWords(text, value)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            </fieldset>
+          )}
         </form>
         <div className="export-preview" aria-busy={made.isStale}>
           {made.error !== null ? (
@@ -110,10 +144,8 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
         <button
           type="button"
           className="button primary large"
-          onClick={() => {
-            close();
-            void exporting.exportDrawing(options);
-          }}
+          disabled={format === 'png' && (made.value === null || made.isStale)}
+          onClick={save}
         >
           <Icon name="download" />
           Save
@@ -122,9 +154,7 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
           type="button"
           className="button large"
           disabled={made.value === null || made.isStale}
-          onClick={() => {
-            if (made.value !== null) void exporting.copyText(made.value.text, 'the drawing');
-          }}
+          onClick={copy}
         >
           <Icon name="copy" />
           Copy
@@ -135,6 +165,16 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
       </div>
     </Modal>
   );
+}
+
+const SCALES = [1, 2, 3, 4];
+
+/** "2×, 840 × 620 pixels", as far as a canvas can hold that. */
+function sizeWords(svg: string, wanted: number): string {
+  const { width, height } = svgSize(svg);
+  const scale = rasterScale(width, height, wanted);
+  const pixels = `${formatCount(width * scale)} × ${formatCount(height * scale)} pixels`;
+  return `${wanted}×${width === 0 ? '' : `, ${pixels}`}`;
 }
 
 /** The SVG as an image: scripts and references in it, if there were any, would be dead. */

@@ -1,0 +1,45 @@
+/** What every browser can make at least: a side of the canvas, and its area, in pixels. */
+const MOST_SIDE = 16_384;
+const MOST_AREA = 64e6;
+
+export interface Raster {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The scale that is asked for, or the largest below it that a canvas can hold. */
+export function rasterScale(width: number, height: number, wanted: number): number {
+  const bySide = MOST_SIDE / Math.max(width, height, 1);
+  const byArea = Math.sqrt(MOST_AREA / Math.max(width * height, 1));
+  return Math.min(wanted, bySide, byArea);
+}
+
+/** Width and height that an SVG document of ours names, in CSS pixels. */
+export function svgSize(svg: string): { readonly width: number; readonly height: number } {
+  const [, width = '0', height = '0'] =
+    /<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"/.exec(svg) ?? [];
+  return { width: Number(width), height: Number(height) };
+}
+
+/** An SVG drawing as a PNG, `scale` pixels to the CSS pixel as far as a canvas can hold that. */
+export async function rasterise(svg: string, scale: number): Promise<Raster> {
+  const size = svgSize(svg);
+  const able = rasterScale(size.width, size.height, scale);
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.floor(size.width * able));
+    canvas.height = Math.max(1, Math.floor(size.height * able));
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+    if (picture === null) throw new Error('The browser could not make a picture of this size.');
+    const bytes = new Uint8Array(await picture.arrayBuffer());
+    return { bytes, width: canvas.width, height: canvas.height };
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
