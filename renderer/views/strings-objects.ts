@@ -62,6 +62,10 @@ export const TYPE_EXAMPLES: readonly FilterExample[] = [
 
 /** The words of the Objects view. */
 export const OBJECTS_VIEW = {
+  heldTogether: 'What do they hold together?',
+  heldTogetherMeaning: 'Their own bytes and those of everything that only they hold, each once.',
+  heldTogetherWaiting: 'Adding up…',
+  holdTogether: (bytes: string) => `Together they hold ${bytes}`,
   found: (count: number, mode: 'types' | 'objects') =>
     formatQuantity(count, mode === 'types' ? 'type' : 'object'),
   nothing: 'Nothing found',

@@ -15,11 +15,13 @@ interface ListFrameProps {
   };
   /** Does without what is being computed; null where nothing can be done without. */
   readonly onCancel?: (() => void) | null;
+  /** What else there is to say of all that is listed. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A list, or that there is nothing in it, and a line that counts it and says what is going on. */
-export function ListFrame({ place, rows, onCancel = null, children }: ListFrameProps) {
+export function ListFrame({ place, rows, onCancel = null, aside, children }: ListFrameProps) {
   const { view } = useActions();
   const { total, isStale, progress } = rows;
   return (
@@ -44,6 +46,7 @@ export function ListFrame({ place, rows, onCancel = null, children }: ListFrameP
       </div>
       <div className="objects-foot">
         <span role="status">{total === null ? '' : OBJECTS_VIEW.found(total, place.mode)}</span>
+        {aside}
         {isStale && (
           <span className="objects-work">
             <span role="status">{progressText(progress)}</span>

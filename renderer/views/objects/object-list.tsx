@@ -11,6 +11,7 @@ import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useTableTaste } from '../widgets/use-table-taste.ts';
+import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
 
@@ -27,10 +28,13 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
   const entry = useEntry();
   const where = useDeferredValue(place.where);
   const { objectSort, descending } = place;
-  const query = {
+  const chosen = {
     where,
     typeIndex: place.type?.index ?? null,
     familyId: place.family?.id ?? null,
+  };
+  const query = {
+    ...chosen,
     sort: objectSort,
     descending,
   };
@@ -56,7 +60,12 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
   const selectionOf = (row: ListedObject) => ({ node: row.node, name: objectName(row) });
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (
-    <ListFrame place={place} rows={rows} onCancel={isComputing ? hideDerived : null}>
+    <ListFrame
+      place={place}
+      rows={rows}
+      onCancel={isComputing ? hideDerived : null}
+      aside={<HeldTogether key={JSON.stringify(chosen)} query={chosen} />}
+    >
       <DataTable
         label={`Objects, ${formatCount(rows.total ?? 0)}`}
         tableId={OBJECTS_TABLE}

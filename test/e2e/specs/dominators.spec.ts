@@ -94,3 +94,12 @@ test('the overview leads from a type’s bytes to its objects, and to what they 
   await memory.getByRole('option', { name: /^str, / }).click();
   await expect(chain(page)).toContainText('only str');
 });
+
+test('what a selection of objects holds together is a button away', async ({ startApp }) => {
+  const { page } = await startApp({ files: [EXAMPLE] });
+  const types = page.getByRole('region', { name: 'Types' });
+  await types.getByRole('searchbox', { name: 'Filter types' }).fill('core.frame.DataFrame');
+  await types.getByRole('row', { name: /^DataFrame/ }).click();
+  await page.getByRole('button', { name: 'What do they hold together?' }).click();
+  await expect(page.getByText('Together they hold 67.7 MB')).toBeVisible();
+});
