@@ -42,6 +42,8 @@ export const ADVICE = {
   theFix: 'the fix',
   readMore: 'Read more:',
   waiting: 'Looking for what to break…',
+  whatIf: 'What would happen?',
+  lookingAhead: 'Looking what would happen…',
 } as const;
 
 /** Where memory has piled up. */

@@ -1,6 +1,7 @@
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { connect } from './connect.ts';
 import type { SceneContext } from './context.ts';
+import { DRAWN_SINGLY } from './equal.ts';
 import { findWays, stepKeys } from './find-ways.ts';
 import { createFolding } from './fold.ts';
 import type { Grown } from './grow.ts';
@@ -53,7 +54,11 @@ export function planScene(
   });
   const ways = findWays(context, folding, request);
   const { cycles, path } = ways;
-  const forced = new Set([...endsOf(cycles[0]?.objects ?? []), ...endsOf(path?.objects ?? [])]);
+  // What is drawn as a group is not to be torn apart for the first of its members.
+  const isOne = !request.grouped || focus.size <= DRAWN_SINGLY;
+  const forced = new Set(
+    isOne ? [...endsOf(cycles[0]?.objects ?? []), ...endsOf(path?.objects ?? [])] : [],
+  );
   const rank = createRank(graph, forced, new Set(graph.roots?.node ?? []));
   const neighbours = createNeighbours(graph, context.referrers, folding);
   const { referrers } = context;
@@ -87,8 +92,8 @@ export function planScene(
   const shows = (kind: 'cycle' | 'path'): boolean =>
     grown === whole || request.isolated?.kind === kind;
   const stubs = [
-    ...gapStubs(shows('cycle') ? (cycles[0] ?? null) : null, grown, 'cycle'),
-    ...gapStubs(shows('path') ? path : null, grown, 'path'),
+    ...gapStubs(isOne && shows('cycle') ? (cycles[0] ?? null) : null, grown, 'cycle'),
+    ...gapStubs(isOne && shows('path') ? path : null, grown, 'path'),
     ...sideStubs(graph, grown, connected),
   ];
   const shownStubs = stubs.slice(0, Math.max(0, MAX_NODES - nodes.length));

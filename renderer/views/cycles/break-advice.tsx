@@ -1,6 +1,5 @@
 import { useId } from 'react';
 import type { BreakProposalRow, BreakResult, Family } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
 import { useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { Term } from '../help/term.tsx';
@@ -9,6 +8,7 @@ import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { asSentence } from './advice-words.ts';
 import { BreakSentence } from './break-sentence.tsx';
 import { PatternPanel } from './pattern-panel.tsx';
+import { ProposalOutcome } from './proposal-outcome.tsx';
 
 /** Which references to break for a family, what else would do, and the pattern behind it. */
 export function BreakAdvice({ family }: { readonly family: Family }) {
@@ -19,19 +19,13 @@ export function BreakAdvice({ family }: { readonly family: Family }) {
   const { pattern } = advice.value;
   return (
     <div className="advice" aria-busy={advice.isStale}>
-      <Proposals advice={advice.value} verdict={family.verdict} />
+      <Proposals advice={advice.value} family={family} />
       {pattern !== null && <PatternPanel pattern={pattern} />}
     </div>
   );
 }
 
-function Proposals({
-  advice,
-  verdict,
-}: {
-  readonly advice: BreakResult;
-  readonly verdict: Verdict;
-}) {
+function Proposals({ advice, family }: { readonly advice: BreakResult; readonly family: Family }) {
   const titleId = useId();
   const { proposals, note, partial } = advice;
   const chosen = proposals.filter((row) => row.chosen);
@@ -41,12 +35,12 @@ function Proposals({
       <h3 id={titleId}>
         <Term id="break">{ADVICE.title}</Term>
       </h3>
-      {chosen.length > 0 && <ProposalList rows={chosen} verdict={verdict} />}
+      {chosen.length > 0 && <ProposalList all={proposals} rows={chosen} family={family} />}
       {note !== '' && <p className={partial ? 'advice-partial' : 'muted'}>{note}</p>}
       {others.length > 0 && (
         <>
           <h4>{ADVICE.alternatives}</h4>
-          <ProposalList rows={others} verdict={verdict} />
+          <ProposalList all={proposals} rows={others} family={family} />
         </>
       )}
     </section>
@@ -54,11 +48,13 @@ function Proposals({
 }
 
 function ProposalList({
+  all,
   rows,
-  verdict,
+  family,
 }: {
+  readonly all: readonly BreakProposalRow[];
   readonly rows: readonly BreakProposalRow[];
-  readonly verdict: Verdict;
+  readonly family: Family;
 }) {
   return (
     <ul className="proposals">
@@ -67,10 +63,11 @@ function ProposalList({
           key={`${row.example.source} ${row.example.target} ${row.text}`}
           className={row.chosen ? 'proposal chosen' : 'proposal'}
         >
-          <BreakSentence row={row} verdict={verdict} />
+          <BreakSentence row={row} verdict={family.verdict} />
           <p>
             {asSentence(row.howText)} <span className="muted">{row.reason}</span>
           </p>
+          <ProposalOutcome familyId={family.id} proposal={all.indexOf(row)} />
         </li>
       ))}
     </ul>

@@ -8,7 +8,7 @@ import { BreakAdvice } from './break-advice.tsx';
 
 /** What one family is about: numbers, members, what to break, exemplars. */
 export function FamilyDetail({ family }: { readonly family: Family }) {
-  const { view } = useActions();
+  const { view, draw } = useActions();
   const first = family.exemplars[0];
   return (
     <div className="family-detail">
@@ -42,6 +42,24 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
           >
             <Icon name="graph" />
             Draw one
+          </button>
+        )}
+        {family.culprit.count > 1 && (
+          <button
+            type="button"
+            className="button"
+            onClick={() =>
+              void draw.drawQuery({
+                where: '',
+                typeIndex: null,
+                familyId: family.id,
+                sort: 'shallowSize',
+                descending: true,
+              })
+            }
+          >
+            <Icon name="group" />
+            Draw all together
           </button>
         )}
         <button

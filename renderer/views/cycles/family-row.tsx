@@ -4,6 +4,7 @@ import type { Family } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { Signature, VerdictBadge } from '../widgets/names.tsx';
+import { FamilyPicture } from './family-picture.tsx';
 
 interface FamilyRowProps {
   readonly family: Family;
@@ -23,7 +24,7 @@ export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
   return (
     <button
       type="button"
-      className="family-row"
+      className={onOpen === undefined ? 'family-row' : 'family-row with-picture'}
       aria-expanded={isOpen}
       disabled={onOpen === undefined && exemplar === undefined}
       onClick={onOpen ?? draw}
@@ -31,6 +32,7 @@ export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
       <span className="family-count" title={`${formatCount(family.count)} cycles of this family`}>
         {formatCount(family.count)}×
       </span>
+      {onOpen !== undefined && <FamilyPicture family={family} />}
       <span className="family-what">
         <Signature family={family} />
         {family.pattern !== null && <span className="family-pattern">{family.pattern.title}</span>}
