@@ -2,7 +2,7 @@ import './states.css';
 import { useActions } from '../../state/context.ts';
 import type { AsleepTab } from '../../state/tab.ts';
 import { ASLEEP } from '../strings.ts';
-import { Mark } from '../widgets/icons.tsx';
+import { Icon } from '../widgets/icons.tsx';
 
 /** A dump of last time that the browser cannot open again by itself: what it needs for that. */
 export function AsleepScreen({ tab }: { readonly tab: AsleepTab }) {
@@ -12,7 +12,7 @@ export function AsleepScreen({ tab }: { readonly tab: AsleepTab }) {
     <main className="state-screen">
       <section className="state-card" aria-labelledby="asleep-title">
         <div className="loading-head">
-          <Mark size={30} />
+          <Icon name="file" size={28} />
           <div>
             <h1 id="asleep-title">{ASLEEP.title(tab.name)}</h1>
             {tab.handle.folder !== '' && <p className="truncate">{tab.handle.folder}</p>}
