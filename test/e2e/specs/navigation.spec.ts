@@ -43,7 +43,8 @@ test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await page.getByRole('button', { name: 'Objects', exact: true }).first().click();
   await page.getByRole('radio', { name: 'Objects', exact: true }).click();
-  await page.getByRole('searchbox', { name: 'Filter objects' }).fill('dict');
+  await page.getByRole('combobox', { name: 'Filter objects' }).fill('dict');
+  await page.keyboard.press('Enter');
   await page.getByRole('columnheader', { name: 'Address' }).getByRole('button').click();
   const grid = page.getByRole('grid');
   await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
@@ -55,7 +56,7 @@ test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
   await expect.poll(() => grid.evaluate(({ scrollTop }) => scrollTop)).toBe(1500);
 
   const isBack = async () => {
-    await expect(page.getByRole('searchbox', { name: 'Filter objects' })).toHaveValue('dict');
+    await expect(page.getByRole('combobox', { name: 'Filter objects' })).toHaveValue('dict');
     await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
       'aria-sort',
       'descending',
