@@ -25,8 +25,9 @@ function ask(
   target: string,
   headers: Record<string, string> = {},
   method = 'GET',
+  base = server.url,
 ): Promise<Answer> {
-  const url = new URL(target, server.url);
+  const url = new URL(target, base);
   return new Promise((resolve, reject) => {
     // `path` as written: fetch would tidy up `..` before it is sent.
     const sent = request(
@@ -171,6 +172,27 @@ describe('with the cookie', () => {
   it('takes nothing', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect((await asWindow('/api/startup', {}, method)).status).toBe(405);
+    }
+  });
+});
+
+describe('a link to a view', () => {
+  it('is where the page is sent after the exchange, with no way out of its attribute', async () => {
+    const own = await startServer({
+      rendererFolder,
+      files: [dump],
+      exampleFile: path.join(folder, 'no-example.ouro'),
+      ports: [0],
+      link: 'view=objects&type=a%22b"><script>alert(1)</script>',
+    });
+    try {
+      const { pathname, search } = new URL(own.url);
+      const answer = await ask(pathname + search, {}, 'GET', own.url);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain('url=/#view=objects&#38;type=a%22b&#34;&#62;&#60;script');
+      expect(answer.body).not.toContain('<script');
+    } finally {
+      await own.close();
     }
   });
 });
