@@ -1,9 +1,9 @@
-import { DumpFormatError } from '../base/errors.ts';
 import { GrowableUint32 } from '../base/growable.ts';
 import { type Job, UNATTENDED_JOB } from '../base/job.ts';
 import { AddressSlots } from './address-slots.ts';
 import type { HeapGraph, NodeIndex, ProcessFacts, StringIndex, TypeIndex } from './heap-graph.ts';
 import { NO_NODE } from './heap-graph.ts';
+import { MAX_EDGES, MAX_NODES, refuseBeyondColumns } from './memory.ts';
 import { NodeRows } from './node-rows.ts';
 import { StringInterner } from './string-interner.ts';
 
@@ -168,10 +168,7 @@ export class HeapGraphBuilder {
   ): NodeIndex {
     const node = this.nodes.length;
     if (node === MAX_NODES || this.edgeCount > MAX_EDGES) {
-      throw new DumpFormatError(
-        'dump-too-large',
-        'The dump holds more than 4.29 billion objects or references.',
-      );
+      refuseBeyondColumns(node + 1, this.edgeCount);
     }
     if (!this.addresses.define(low, high, node)) {
       this.duplicates++;
@@ -284,6 +281,3 @@ const PENDING = 2048;
 
 /** What comes later may be denser than what came first. */
 const MARGIN = 1.06;
-
-const MAX_NODES = 0xffff_fff0;
-const MAX_EDGES = 0xffff_fff0;

@@ -1,6 +1,6 @@
 import { DumpFormatError } from '../base/errors.ts';
 import { describeRefusal } from '../base/memory-refusal.ts';
-import { formatBytes } from '../base/units.ts';
+import { formatBytes, formatCount } from '../base/units.ts';
 import type { HeapGraph } from './heap-graph.ts';
 
 /** Bytes of the graph's columns, strings included; derived columns are the analyses' own. */
@@ -41,5 +41,19 @@ export function refuseBeyond(limitBytes: number, neededBytes: number, what: stri
     `${what} needs about ${formatBytes(neededBytes)} of memory, more than the ${formatBytes(limitBytes)} there are for it. Close other dumps or programs, or open it on a machine with more memory.`,
     undefined,
     describeRefusal({ needed: neededBytes, limit: limitBytes }),
+  );
+}
+
+/** An address is two words, and an array has fewer than 2³² entries. */
+export const MAX_NODES = 2 ** 31 - 16;
+/** Offsets of references are 32 bits wide. */
+export const MAX_EDGES = 2 ** 32 - 16;
+
+/** Refuses, with the numbers, a graph whose columns could not be addressed. `dump-too-large`. */
+export function refuseBeyondColumns(nodes: number, edges: number): void {
+  if (nodes <= MAX_NODES && edges <= MAX_EDGES) return;
+  throw new DumpFormatError(
+    'dump-too-large',
+    `The dump holds ${formatCount(nodes)} objects and ${formatCount(edges)} references; Ouroboros holds up to 2.1 billion and 4.2 billion.`,
   );
 }

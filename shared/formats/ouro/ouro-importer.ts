@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../../base/units.ts';
 import { countDuplicateAddresses } from '../../heap/duplicate-addresses.ts';
 import type { HeapGraph, ProcessFacts } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/heap-graph.ts';
-import { refuseBeyond } from '../../heap/memory.ts';
+import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import { crc32 } from '../wrappers/crc32.ts';
@@ -29,7 +29,7 @@ import { parseMeta } from './ouro-process.ts';
 import type { Section, SectionsEnd } from './ouro-sections.ts';
 import { SectionReader } from './ouro-sections.ts';
 import { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
-import { PlannedSections } from './planned-sections.ts';
+import { type PlaceInColumn, PlannedSections } from './planned-sections.ts';
 import { planSections, type SectionPlan } from './section-plan.ts';
 
 /**
@@ -155,12 +155,13 @@ class OuroDump {
    * Makes the columns of a plan, and refuses what this machine cannot hold; gives where to read
    * what.
    */
-  prepare(plan: SectionPlan): (tag: string) => Uint8Array | null {
+  prepare(plan: SectionPlan): PlaceInColumn {
     const tables = TABLE_EXPANSION * plan.tableBytes;
     const needed = plan.nodes * BYTES_PER_NODE + plan.edges * BYTES_PER_EDGE + tables;
     refuseBeyond(this.context.memoryLimitBytes, needed, 'This dump');
+    refuseBeyondColumns(plan.nodes, plan.edges);
     this.objects.prepare(plan);
-    return (tag) => this.objects.columnOf(tag);
+    return (tag, offset, length) => this.objects.placeIn(tag, offset, length);
   }
 
   /** Sizes the columns, where totals are known; refuses what this machine cannot hold. */
@@ -168,9 +169,8 @@ class OuroDump {
     if (totals === null) return;
     const needed = totals.nodes * BYTES_PER_NODE + totals.edges * BYTES_PER_EDGE;
     refuseBeyond(this.context.memoryLimitBytes, needed, 'This dump');
-    if (totals.nodes < MAX_COUNT && totals.edges < MAX_COUNT) {
-      this.objects.reserve(totals.nodes, totals.edges);
-    }
+    refuseBeyondColumns(totals.nodes, totals.edges);
+    this.objects.reserve(totals.nodes, totals.edges);
   }
 
   wants(header: SectionHeader): boolean {
@@ -270,6 +270,10 @@ class OuroDump {
     const whole = this.batch.close(payload);
     this.batch = null;
     this.lastBatch = batch;
+    if (whole !== null) {
+      const { nodeCount, edgeCount } = this.objects;
+      refuseBeyondColumns(nodeCount + whole.nodes, edgeCount + whole.edges);
+    }
     if (whole === null || !this.objects.add(whole)) this.breakBatch(section.at);
   }
 
@@ -385,8 +389,6 @@ class OuroDump {
     }
   }
 }
-
-const MAX_COUNT = 0xffff_fff0;
 
 const LOSS_BY_TAG: Readonly<Record<string, string>> = {
   META: 'facts about the process are missing',

@@ -116,8 +116,11 @@ export class ObjectsRead {
     else if (tags.has('eLBL')) this.label.prepare(edges);
   }
 
-  /** The bytes of the whole column that sections of a tag make up, after `prepare`. */
-  columnOf(tag: string): Uint8Array | null {
+  /**
+   * `length` bytes from `offset` on of the column that sections of a tag make up, after `prepare`;
+   * never all of it, since an array of bytes ends at 4 GiB and one of numbers does not.
+   */
+  placeIn(tag: string, offset: number, length: number): Uint8Array | null {
     const columns: Readonly<Record<string, { readonly values: ArrayBufferView | null } | null>> = {
       nADR: this.address,
       nTYP: this.type,
@@ -135,7 +138,7 @@ export class ObjectsRead {
     const values = columns[tag]?.values ?? null;
     return values === null
       ? null
-      : new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      : new Uint8Array(values.buffer, values.byteOffset + offset, length);
   }
 
   /** Adds a batch; false when its references are of the other form than those before. */

@@ -9,6 +9,9 @@ const DEPTH = 4;
 /** Bytes of them, so that a cancel need not wait for gigabytes. */
 const MAX_BYTES_AHEAD = 64 * 1024 * 1024;
 
+/** Where bytes of a column belong; null for tags without one. */
+export type PlaceInColumn = (tag: string, offset: number, length: number) => Uint8Array | null;
+
 interface ReadUnderWay {
   readonly planned: PlannedSection;
   readonly payload: Uint8Array;
@@ -29,22 +32,16 @@ export class PlannedSections {
   private readonly source: ByteSource;
   private readonly plan: SectionPlan;
   private readonly codecs: Codecs;
-  private readonly columnOf: (tag: string) => Uint8Array | null;
+  private readonly placeIn: PlaceInColumn;
   private readonly ahead: ReadUnderWay[] = [];
   private bytesAhead = 0;
   private started = 0;
 
-  /** `columnOf` gives the whole column of a tag, null for tags without one. */
-  constructor(
-    source: ByteSource,
-    plan: SectionPlan,
-    codecs: Codecs,
-    columnOf: (tag: string) => Uint8Array | null,
-  ) {
+  constructor(source: ByteSource, plan: SectionPlan, codecs: Codecs, placeIn: PlaceInColumn) {
     this.source = source;
     this.plan = plan;
     this.codecs = codecs;
-    this.columnOf = columnOf;
+    this.placeIn = placeIn;
     this.position = plan.sections[0]?.at ?? 0;
   }
 
@@ -75,11 +72,9 @@ export class PlannedSections {
       const planned = sections[this.started++];
       if (planned === undefined) return;
       const { header, at, columnOffset } = planned;
-      const column = columnOffset < 0 ? null : this.columnOf(header.tag);
-      const payload =
-        column === null
-          ? new Uint8Array(header.rawBytes)
-          : column.subarray(columnOffset, columnOffset + header.rawBytes);
+      const place =
+        columnOffset < 0 ? null : this.placeIn(header.tag, columnOffset, header.rawBytes);
+      const payload = place ?? new Uint8Array(header.rawBytes);
       this.bytesAhead += payload.length;
       // Awaited in its turn: until then a failure must not count as unhandled.
       const done = readInto(this.source, at + SECTION_HEADER_BYTES, payload).catch(asError);

@@ -1,5 +1,5 @@
 import { DumpFormatError } from '../../base/errors.ts';
-import { refuseBeyond } from '../../heap/memory.ts';
+import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { NumberScanner } from './number-scanner.ts';
 import { SnapshotColumns } from './snapshot-columns.ts';
 import { StringScanner } from './string-scanner.ts';
@@ -167,6 +167,7 @@ export class SnapshotReader {
         Math.min(edgeCount, rowLimit) * BYTES_PER_EDGE,
       'This heap snapshot',
     );
+    refuseBeyondColumns(Math.min(nodeCount, rowLimit), Math.min(edgeCount, rowLimit));
     this.columns = new SnapshotColumns(this.layout, rowLimit);
     this.part = 'between';
     return end;
