@@ -2,11 +2,27 @@ import type { Viz } from '@viz-js/viz';
 import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
 import { staggerLeaves } from './stagger.ts';
 
-/** Above this dot's network simplex is cut short; measured in bench and performance notes. */
+/** Above these dot's network simplex is cut short. */
 const FAST_ABOVE_NODES = 200;
-const FAST_ABOVE_EDGES = 400;
+const FAST_ABOVE_COST = 600;
+/** Above this even the short form takes seconds; dot cannot be interrupted. */
+const MOST_COST = 2000;
 const POINTS_PER_INCH = 72;
 const MARGIN = 14;
+
+/**
+ * What dot has to do, roughly: references beyond those of a tree cross ranks, and each costs many
+ * times what a branch does. Measured on trees with random references across: 200 nodes and 390
+ * references in full take seconds, 500 and 700 in short form about one.
+ */
+function costOf({ nodes, edges }: LayoutInput): number {
+  return edges.length + 6 * Math.max(0, edges.length - nodes.length);
+}
+
+/** Whether dot can be expected to lay this out within about a second. */
+export function isForDot(input: LayoutInput): boolean {
+  return costOf(input) <= MOST_COST;
+}
 
 /**
  * Layout by Graphviz dot: 1 point is 1 scene unit.
@@ -15,7 +31,7 @@ const MARGIN = 14;
  * size, so that nothing from a dump can be read as DOT or HTML. Throws when Graphviz fails.
  */
 export function layOutWithDot(viz: Viz, input: LayoutInput): LayoutResult {
-  const fast = input.nodes.length > FAST_ABOVE_NODES || input.edges.length > FAST_ABOVE_EDGES;
+  const fast = input.nodes.length > FAST_ABOVE_NODES || costOf(input) > FAST_ABOVE_COST;
   const rendered = viz.render(dotSource(input, fast), {
     format: 'json0',
     engine: 'dot',

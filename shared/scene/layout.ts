@@ -1,6 +1,6 @@
 import type { Viz } from '@viz-js/viz';
 import { instance } from '@viz-js/viz';
-import { layOutWithDot } from './dot-layout.ts';
+import { isForDot, layOutWithDot } from './dot-layout.ts';
 import { tightenLabels } from './label-place.ts';
 import { layOutInLayers } from './layered-layout.ts';
 import { packParts, splitParts } from './pack.ts';
@@ -70,11 +70,11 @@ export async function layOut(input: LayoutInput): Promise<LayoutResult> {
   return packParts(input, parts, results);
 }
 
-/** dot; and where it is missing or fails (out of memory on a hostile shape), plain layers. */
+/** dot; and where it is missing, would take too long or fails on a hostile shape, plain layers. */
 async function layOutPart(input: LayoutInput): Promise<LayoutResult> {
   await loadLayout();
   const viz = (await loading) ?? null;
-  if (viz === null) return layOutInLayers(input);
+  if (viz === null || !isForDot(input)) return layOutInLayers(input);
   try {
     return tightenLabels(input, layOutWithDot(viz, input));
   } catch {

@@ -114,6 +114,19 @@ describe('layout with dot', () => {
     expectSound(input, result);
   });
 
+  it('leaves to plain layers what would take dot too long', async () => {
+    const tree = many(300);
+    const across = Array.from({ length: 900 }, (_, at) => ({
+      source: (at * 37) % 300,
+      target: (at * 101 + 7) % 300,
+      labelWidth: 40,
+      labelHeight: 16,
+      weight: 1,
+    }));
+    const result = await layOut({ ...tree, edges: [...tree.edges, ...across] });
+    expect(result.layout).toBe('layered');
+  });
+
   it('puts referrers above and keeps y downwards', async () => {
     const input = many(4);
     const { nodes } = await layOut(input);
