@@ -59,6 +59,7 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
   }
   job.checkpoint();
   for (let vertex = 1; vertex <= vertexCount; vertex++) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
     const limit = semi[vertex];
     let candidate = dominator[vertex];
     while (candidate > limit) candidate = dominator[candidate];

@@ -5,6 +5,7 @@ import { growDepthFirstTree } from './depth-first-tree.ts';
 import { immediateDominators } from './dominator-tree.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findEntries } from './entries.ts';
+import { PACE_MASK } from './pace.ts';
 import { releasingMarks } from './root-search.ts';
 
 export interface Dominators {
@@ -40,6 +41,7 @@ export function computeDominators(
   // The tree's own array is not needed any more, and the largest memory in use is now.
   const immediateDominator = tree.parent.subarray(0, graph.nodeCount);
   for (let vertex = vertexCount; vertex >= 1; vertex--) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
     const node = nodeOf[vertex];
     if (dominator[vertex] === 0) {
       immediateDominator[node] = NO_NODE;
