@@ -18,12 +18,17 @@ export const HELP = {
   },
   /** Keys that belong to the drawing itself and have no command of their own. */
   keysInTheDrawing: [
-    { keys: ['←', '↑', '→', '↓'], does: 'Go to the neighbour there' },
-    { keys: ['↵'], does: 'Draw from it; on a stub, show more' },
-    { keys: ['+'], does: 'Show more referrers' },
-    { keys: ['Shift +'], does: 'Show more referents' },
-    { keys: ['Delete'], does: 'Hide it' },
-    { keys: ['Shift F10'], does: 'Its menu' },
+    { does: 'To what refers to it', keys: ['↑', '←'] },
+    { does: 'To what it refers to', keys: ['↓', '→'] },
+    { does: 'Among its siblings', keys: ['Tab'] },
+    { does: 'Draw from the selected object', keys: ['↵'] },
+    { does: 'More referrers, more referents', keys: ['+', '*'] },
+    { does: 'A reference of it; cut it', keys: ['E', 'X'] },
+    { does: 'Pin, isolate, hide', keys: ['P', 'I', 'Del'] },
+    { does: 'Unfold, do not follow further', keys: ['U', 'C'] },
+    { does: 'List a group, put it back together', keys: ['T', 'G'] },
+    { does: 'Zoom to the selection', keys: ['F'] },
+    { does: 'Its menu', keys: ['Shift F10'] },
   ],
   tour: 'Take the tour',
 } as const;
