@@ -22,8 +22,8 @@ export class FindingsBuilder {
   private readonly wasted = new GrowableFloat64(64);
 
   /** Adds one; returns its number in the order of adding. */
-  add(nodes: Iterable<NodeIndex>, wastedBytes: number): number {
-    for (const node of nodes) this.node.push(node);
+  add(nodes: ArrayLike<NodeIndex>, wastedBytes: number): number {
+    for (let at = 0; at < nodes.length; at++) this.node.push(nodes[at] ?? 0);
     this.end.push(this.node.length);
     this.wasted.push(wastedBytes);
     return this.end.length - 1;

@@ -36,6 +36,36 @@ const str = (text: string, length = [...text].length, size = 49 + text.length): 
   size,
 });
 
+/** FNV-1a, from a state on. */
+function hashFrom(state: number, text: string): number {
+  let hash = state;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+/** 2ⁿ different words of one hash: at each step either of two endings that lead to the same state. */
+function collidingWords(steps: number): string[] {
+  let words = [''];
+  let state = 0x811c9dc5;
+  for (let step = 0; step < steps; step++) {
+    const seen = new Map<number, string>();
+    for (let number = 0; ; number++) {
+      const ending = (Math.imul(number, 0x9e3779b1) >>> 0).toString(36).padStart(7, '0');
+      const next = hashFrom(state, ending);
+      const other = seen.get(next);
+      if (other !== undefined) {
+        words = words.flatMap((word) => [word + other, word + ending]);
+        state = next;
+        break;
+      }
+      seen.set(next, ending);
+    }
+  }
+  return words;
+}
+
 describe('FindingsBuilder', () => {
   it('puts the most bytes first, and equals in the order of adding', () => {
     const builder = new FindingsBuilder();
@@ -129,6 +159,16 @@ describe('findDuplicateValues', () => {
       [1, 3],
       [0, 2],
     ]);
+  });
+
+  it('groups values that were made to collide, and takes no longer for it', () => {
+    const words = collidingWords(10);
+    const graph = graphOf([...words, ...words.slice(500)].map((word) => str(word)));
+    const { findings } = findDuplicateValues(graph, 'text', UNATTENDED_JOB);
+    const pairs = listed(findings).map(({ nodes }) => nodes);
+    expect(pairs.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual(
+      words.slice(500).map((_, at) => [500 + at, 1024 + at]),
+    );
   });
 
   it('keeps the largest of copies that differ in size, and skips what is immortal', () => {
