@@ -125,6 +125,7 @@ describe('typeColour', () => {
     expect(typeColour('str').name).toBe('Text and numbers');
     expect(typeColour('types.ModuleType').name).toBe('Classes and code');
     expect(typeColour('pandas.core.frame.DataFrame').name).toBe('Frames and arrays');
+    expect(typeColour('DataFrame').name).toBe('Frames and arrays');
     expect(typeColour('__main__.Session').name).toBe('__main__');
     expect(typeColour('requests.models.Response').name).toBe('requests');
     expect(typeColour('requests.sessions.Session')).toEqual(typeColour('requests.models.Response'));

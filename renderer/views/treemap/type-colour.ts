@@ -47,6 +47,8 @@ const BY_NAME = new Map<string, TypeColour>([
     '(object elements)',
     '(object properties)',
   ]),
+  // Some dumps leave out the modules of types.
+  ...named(DATA, ['dataframe', 'series', 'ndarray']),
   ...named(VALUES, [
     'str',
     'bytes',
