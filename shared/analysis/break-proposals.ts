@@ -3,6 +3,7 @@ import type { Job } from '../base/job.ts';
 import type { EdgeKindByte } from '../heap/edge-kind.ts';
 import { EdgeKind } from '../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
+import { createBitSet, hasBit, setBit } from './bits.ts';
 import type { BreakHow } from './break-cost.ts';
 import { BreakCost, BreakJudge } from './break-cost.ts';
 import type { BreakStep } from './break-steps.ts';
@@ -66,7 +67,8 @@ export interface BreakOptions {
   readonly maxSteps?: number;
 }
 
-const DEFAULT_MAX_STEPS = 20_000_000;
+/** A quarter of a second or so. */
+const DEFAULT_MAX_STEPS = 5_000_000;
 /** Steps of a long signature that are weighed one by one. */
 const MAX_ALTERNATIVES = 12;
 const MAX_WEIGHED = 64;
@@ -166,16 +168,20 @@ export class BreakAdviser {
       edges: new Map(),
       freed: new Map(),
     };
-    const signature = family.signature.map((step) => steps.tokenOf(step));
-    const own = [...new Set(signature.filter((token) => token !== undefined))]
+    const { key, turn } = family;
+    const signature = Array.from(key, (_, at) => key[(turn + at) % key.length]);
+    const own = [...new Set(signature)]
       .filter((token) => isBreakable(steps.byToken.get(token)))
       .slice(0, MAX_ALTERNATIVES);
     this.weigh(weighing, own, job);
-    const cost = (token: number): number => stepCost(weighing, family, token);
-    const cover = coverBySteps(this.folded, components, this.seedsOf(components, steps), cost, {
-      maxSteps: budget,
-      job,
-    });
+    const costs = new Map<number, number>();
+    const cost = (token: number): number => {
+      const known = costs.get(token) ?? stepCost(weighing, family, token);
+      costs.set(token, known);
+      return known;
+    };
+    const seeds = this.seedsOf(components, steps);
+    const cover = coverBySteps(this.folded, components, seeds, cost, { maxSteps: budget, job });
     const breakable = cover.tokens.filter((token) => isBreakable(steps.byToken.get(token)));
     this.weigh(weighing, breakable, job);
     const chosen = this.mostUseful(weighing, breakable, own, cover.tokens.length, job);
@@ -317,12 +323,12 @@ export class BreakAdviser {
 
   /** Signatures of the families that have cycles in these components, as tokens. */
   private seedsOf(components: Uint32Array, steps: BreakSteps): number[][] {
-    return this.families.families.flatMap((family) => {
-      if (!haveCommon(components, family.components)) return [];
-      const tokens = family.signature.map((step) => steps.tokenOf(step));
-      const found = tokens.filter((token) => token !== undefined);
-      return found.length === tokens.length ? [found] : [];
-    });
+    const isAsked = createBitSet(this.components.count);
+    for (const component of components) setBit(isAsked, component);
+    return this.families.families
+      .filter((family) => family.components.some((component) => hasBit(isAsked, component)))
+      .map((family) => Array.from(family.key))
+      .filter((key) => key.every((token) => steps.byToken.has(token)));
   }
 
   /** Finds the references of steps and what each step frees, where that is not known yet. */
@@ -406,13 +412,4 @@ function stepCost(weighing: Weighing, family: CycleFamily, token: number): numbe
   const changes = step.kind === EdgeKind.unlabelled ? Math.ceil(step.links / step.sources) : 1;
   const base = step.cost * changes * (isNeeded ? IN_USE : 1);
   return base * TIES - (isManyToFew ? 20 : 0) - (leadsToCulprit ? 10 : 0);
-}
-
-function haveCommon(a: Uint32Array, b: Uint32Array): boolean {
-  for (let left = 0, right = 0; left < a.length && right < b.length; ) {
-    if (a[left] === b[right]) return true;
-    if (a[left] < b[right]) left++;
-    else right++;
-  }
-  return false;
 }

@@ -3,9 +3,8 @@ import { isPositionKind } from '../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 import type { BreakHow, BreakJudge } from './break-cost.ts';
-import type { CycleStep } from './families.ts';
 import type { FoldedComponent, LinkIndex } from './folded-component.ts';
-import { isNamed, stepKind, stepText, storedLabel } from './step-labels.ts';
+import { stepKind, stepText, storedLabel } from './step-labels.ts';
 import type { TypeOriginByte } from './type-origin.ts';
 
 /** All references of one type by one label, as far as they are on cycles of the components seen. */
@@ -34,7 +33,8 @@ export class BreakSteps {
   private readonly graph: HeapGraph;
   private readonly folded: FoldedComponent;
   private readonly judge: BreakJudge;
-  private readonly last = new Map<number, number>();
+  /** Per token, one more than the member at which it was last counted. */
+  private last = new Uint32Array(256);
 
   constructor(graph: HeapGraph, folded: FoldedComponent, judge: BreakJudge) {
     this.graph = graph;
@@ -44,34 +44,32 @@ export class BreakSteps {
 
   /** Takes in the loaded component. */
   add(): void {
-    const { folded, last } = this;
+    const { folded } = this;
     const { linkCount, linkToken, linkSource, linkTarget, inLink } = folded;
-    last.clear();
+    this.last.fill(0);
     for (let link = 0; link < linkCount; link++) {
       const step = this.stepOf(link);
       step.links++;
-      if (last.get(linkToken[link]) === linkSource[link]) continue;
-      last.set(linkToken[link], linkSource[link]);
+      if (this.isCountedAt(linkToken[link], linkSource[link])) continue;
       step.sources++;
     }
     // Ordered by target now.
-    last.clear();
+    this.last.fill(0);
     for (let at = 0; at < linkCount; at++) {
       const link = inLink[at];
-      if (last.get(linkToken[link]) === linkTarget[link]) continue;
-      last.set(linkToken[link], linkTarget[link]);
-      this.stepOf(link).targets++;
+      if (!this.isCountedAt(linkToken[link], linkTarget[link])) this.stepOf(link).targets++;
     }
   }
 
-  /** The token of a signature's step; undefined where no link seen has it. */
-  tokenOf(step: CycleStep): number | undefined {
-    const { strings, typeNames } = this.graph;
-    for (const [token, seen] of this.byToken) {
-      if (seen.kind !== step.kind || strings.get(typeNames[seen.type]) !== step.type) continue;
-      if (!isNamed(step.kind) || seen.label === step.label) return token;
+  private isCountedAt(token: number, member: number): boolean {
+    if (token >= this.last.length) {
+      const grown = new Uint32Array(token * 2);
+      grown.set(this.last);
+      this.last = grown;
     }
-    return undefined;
+    const isCounted = this.last[token] === member + 1;
+    this.last[token] = member + 1;
+    return isCounted;
   }
 
   /** Type of what the first of the step's references leads to. */

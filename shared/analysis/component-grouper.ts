@@ -25,6 +25,19 @@ export interface KeptCover {
   readonly ends: Uint32Array;
   /** The family of each cycle, by its position in `Grouping.rows`. */
   readonly rows: Uint32Array;
+  /** The object of each cycle that names its family, where its references begin. */
+  readonly culprits: Uint32Array;
+  /** Links of each cycle. */
+  readonly lengths: Uint32Array;
+}
+
+/** A cycle by its references, from its culprit on. */
+export interface FoundCycle {
+  readonly edges: Uint32Array;
+  readonly culprit: NodeIndex;
+  /** Links; its references are more where internals are folded. */
+  readonly length: number;
+  readonly key: Uint32Array;
 }
 
 /** A link by what it joins, whatever component it is looked up in. */
@@ -151,9 +164,10 @@ export class ComponentGrouper {
     };
   }
 
-  keyOf(component: number, links: Uint32Array, job: Job): Uint32Array {
+  /** A cycle of the component, by its links, as it is kept. */
+  describe(component: number, links: Uint32Array, job: Job): FoundCycle {
     this.folded.load(component, job);
-    return this.table.keyOf(links);
+    return this.table.describe(links);
   }
 
   isFolded(component: number, node: NodeIndex, job: Job): boolean {
@@ -180,10 +194,18 @@ export class ComponentGrouper {
 
   private linkLike({ source, target, token }: LinkIdentity): LinkIndex {
     const { folded } = this;
+    const { firstOut, firstIn, inLink, linkSource, linkTarget, linkToken } = folded;
     const from = folded.memberOf(source);
     const to = folded.memberOf(target);
-    for (let link = folded.firstOut[from]; link < folded.firstOut[from + 1]; link++) {
-      if (folded.linkTarget[link] === to && folded.linkToken[link] === token) return link;
+    if (firstOut[from + 1] - firstOut[from] <= firstIn[to + 1] - firstIn[to]) {
+      for (let link = firstOut[from]; link < firstOut[from + 1]; link++) {
+        if (linkTarget[link] === to && linkToken[link] === token) return link;
+      }
+      return NO_LINK;
+    }
+    for (let at = firstIn[to]; at < firstIn[to + 1]; at++) {
+      const link = inLink[at];
+      if (linkSource[link] === from && linkToken[link] === token) return link;
     }
     return NO_LINK;
   }

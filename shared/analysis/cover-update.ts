@@ -1,15 +1,19 @@
+import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
-import { mergeSorted } from '../base/sorted.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
-import { hasBit } from './bits.ts';
-import type { ComponentGrouper, KeptCover, LinkIdentity } from './component-grouper.ts';
+import type { BitSet } from './bits.ts';
+import { createBitSet, hasBit, setBit } from './bits.ts';
+import { typeRoles } from './builtin-types.ts';
+import type { ComponentGrouper, FoundCycle, KeptCover, LinkIdentity } from './component-grouper.ts';
 import type { Components } from './components.ts';
 import { NO_COMPONENT } from './components.ts';
 import type { CutEdges } from './cuts.ts';
 import type { CycleFamily } from './families.ts';
 import { CHEAP_STEPS } from './families.ts';
-import { FamilyIndex } from './family-index.ts';
+import { FamilyIndex, FamilyParts } from './family-index.ts';
+import { isFoldable } from './folded-component.ts';
 import { PACE_MASK } from './pace.ts';
+import type { Cycle } from './paths.ts';
 import type { VerdictByte } from './verdict.ts';
 
 /** A component whose cycles were dear to find. */
@@ -21,12 +25,11 @@ export interface DearComponent {
   readonly pieces: ReadonlyMap<number, VerdictByte>;
 }
 
-/** One cycle of a kept cover. */
-interface KeptCycle {
-  readonly edges: Uint32Array;
-  readonly row: number;
-  /** The component in which it is now; `NO_COMPONENT` when it is broken. */
-  piece: number;
+/** Cycles of a family with one verdict: some that are kept, by their number, and some found now. */
+interface Part {
+  readonly kept: number[];
+  readonly found: FoundCycle[];
+  readonly components: Set<number>;
 }
 
 /**
@@ -34,166 +37,288 @@ interface KeptCycle {
  * and cycles are only looked for through links that were on no other. Families that neither lose a
  * cycle nor gain one are not looked at; they are `moved`.
  *
- * O(length of the cycles + members). What changes is added to the tables of `old` and `found`.
+ * O(references of the cycles + members). A family keeps at the least what all its cycles had in
+ * common.
  */
 export class CoverUpdater {
   /** Families whose cycles in such components are all left, and the components of these now. */
-  readonly moved = new Map<CycleFamily, Uint32Array>();
+  readonly moved = new Map<CycleFamily, Set<number>>();
+  /** The parts of the others in such components, before and now. */
+  readonly gone = new FamilyParts();
+  readonly left = new FamilyParts();
   isComplete = true;
   private readonly graph: HeapGraph;
   private readonly rows: readonly CycleFamily[];
+  private readonly before: Components;
   private readonly next: Components;
   private readonly cuts: CutEdges;
+  private readonly roles: Uint8Array;
   private readonly old: ComponentGrouper;
   private readonly found: ComponentGrouper;
   private readonly job: Job;
+  /** Clear between two families. */
+  private readonly isCounted: BitSet;
+  private readonly isNamed: BitSet;
 
   constructor(
     graph: HeapGraph,
     rows: readonly CycleFamily[],
+    before: Components,
     next: { readonly components: Components; readonly cuts: CutEdges },
     groupers: { readonly old: ComponentGrouper; readonly found: ComponentGrouper },
     job: Job,
   ) {
     this.graph = graph;
     this.rows = rows;
+    this.before = before;
+    this.roles = typeRoles(graph);
     this.next = next.components;
     this.cuts = next.cuts;
     this.old = groupers.old;
     this.found = groupers.found;
     this.job = job;
+    this.isCounted = createBitSet(graph.nodeCount);
+    this.isNamed = createBitSet(graph.nodeCount);
   }
 
   update(dear: DearComponent): void {
-    const { component, verdict, pieces } = dear;
-    const cycles = this.cyclesOf(dear.cover);
-    const refolded = this.refolded(component, pieces.keys());
-    this.breakAt(cycles, refolded);
-    const lost = this.lostLinks(component, cycles);
-    const added = new Map<number, readonly Uint32Array[]>();
-    for (const piece of pieces.keys()) {
+    const { component, cover, verdict, pieces } = dear;
+    const refolded = this.refolded(dear);
+    const pieceOf = this.piecesOf(cover, refolded);
+    const lost = this.lostLinks(component, cover, pieceOf);
+    const changed = new Set<number>();
+    pieceOf.forEach((piece, cycle) => {
+      if (piece === NO_COMPONENT || pieces.get(piece) !== verdict) changed.add(cover.rows[cycle]);
+    });
+    const found = this.searchAgain(dear, lost, refolded);
+    for (const { row } of found) changed.add(row);
+    const before = new Map<number, Part>();
+    const after = new Map<number, Map<VerdictByte, Part>>();
+    const partAfter = (row: number, piece: number): Part => {
+      const parts = after.get(row) ?? new Map<VerdictByte, Part>();
+      after.set(row, parts);
+      const part = partIn(parts, pieces.get(piece) ?? verdict);
+      part.components.add(piece);
+      return part;
+    };
+    for (let cycle = 0; cycle < cover.rows.length; cycle++) {
+      const row = cover.rows[cycle];
+      if (!changed.has(row)) {
+        this.move(row, pieceOf[cycle]);
+        continue;
+      }
+      const part = partIn(before, row);
+      part.kept.push(cycle);
+      part.components.add(component);
+      if (pieceOf[cycle] !== NO_COMPONENT) partAfter(row, pieceOf[cycle]).kept.push(cycle);
+    }
+    for (const { row, piece, cycle } of found) partAfter(row, piece).found.push(cycle);
+    for (const row of changed) {
+      const family = this.rows[row];
+      const own = before.get(row);
+      if (family === undefined || own === undefined) continue;
+      this.gone.add(this.familyOf(family, cover, own, verdict));
+      for (const [nextVerdict, part] of after.get(row) ?? []) {
+        this.left.add(this.familyOf(family, cover, part, nextVerdict));
+      }
+    }
+  }
+
+  private move(row: number, piece: number): void {
+    const family = this.rows[row];
+    if (family === undefined) return;
+    const known = this.moved.get(family);
+    if (known === undefined) this.moved.set(family, new Set([piece]));
+    else known.add(piece);
+  }
+
+  /**
+   * Objects that are folded away now and were not before, or the reverse: only where the references
+   * that lead to them within the component are others.
+   */
+  private refolded({ component, pieces }: DearComponent): ReadonlySet<NodeIndex> {
+    const found = new Set<NodeIndex>();
+    for (const node of this.refoldable(component, pieces.keys())) {
+      const piece = this.next.component[node];
+      if (piece === NO_COMPONENT) continue;
+      const before = this.old.isFolded(component, node, this.job);
+      if (before !== this.found.isFolded(piece, node, this.job)) found.add(node);
+    }
+    return found;
+  }
+
+  private refoldable(component: number, pieces: Iterable<number>): ReadonlySet<NodeIndex> {
+    const { firstEdge, edgeTarget, type } = this.graph;
+    const { component: own, firstMember } = this.next;
+    let main = NO_COMPONENT;
+    let most = 0;
+    for (const piece of pieces) {
+      const size = firstMember[piece + 1] - firstMember[piece];
+      if (size > most) main = piece;
+      most = Math.max(most, size);
+    }
+    const found = new Set<NodeIndex>();
+    const take = (node: NodeIndex): void => {
+      if (isFoldable(this.roles[type[node]])) found.add(node);
+    };
+    for (const edge of this.cuts.byHand) take(edgeTarget[edge]);
+    const end = this.before.firstMember[component + 1];
+    for (let at = this.before.firstMember[component]; at < end; at++) {
+      const node = this.before.member[at];
+      if (own[node] === main) continue;
+      take(node);
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) take(edgeTarget[edge]);
+    }
+    return found;
+  }
+
+  /** Per cycle the component in which it is now; `NO_COMPONENT` when it is broken. */
+  private piecesOf({ edges, ends }: KeptCover, refolded: ReadonlySet<NodeIndex>): Uint32Array {
+    const { edgeTarget } = this.graph;
+    let from = 0;
+    return ends.map((end, cycle) => {
+      if ((cycle & PACE_MASK) === 0) this.job.checkpoint();
+      let piece = this.next.component[edgeTarget[edges[from]]];
+      for (; from < end; from++) {
+        const edge = edges[from];
+        if (hasBit(this.cuts.blocked, edge)) piece = NO_COMPONENT;
+        if (refolded.size > 0 && refolded.has(edgeTarget[edge])) piece = NO_COMPONENT;
+      }
+      return piece;
+    });
+  }
+
+  /** Links that only cycles use which are broken. */
+  private lostLinks(component: number, cover: KeptCover, pieceOf: Uint32Array): LinkIdentity[] {
+    const lost = new Map<EdgeIndex, LinkIdentity>();
+    pieceOf.forEach((piece, cycle) => {
+      if (piece !== NO_COMPONENT) return;
+      const edges = edgesOf(cover, cycle);
+      for (const link of this.old.linksOf(component, edges, this.job) ?? []) {
+        const identity = this.old.identityOf(component, link, this.job);
+        lost.set(identity.edge, identity);
+      }
+    });
+    let from = 0;
+    cover.ends.forEach((end, cycle) => {
+      if (pieceOf[cycle] === NO_COMPONENT || lost.size === 0) from = end;
+      for (; from < end; from++) lost.delete(cover.edges[from]);
+    });
+    const { component: own } = this.next;
+    return [...lost.values()].filter(
+      ({ source, target }) => own[source] !== NO_COMPONENT && own[source] === own[target],
+    );
+  }
+
+  /**
+   * Finds cycles in place of those that are broken. Those of families that the component knows are
+   * returned; the others are put into the table of `found`.
+   */
+  private searchAgain(
+    { cover, verdict, pieces }: DearComponent,
+    lost: readonly LinkIdentity[],
+    refolded: ReadonlySet<NodeIndex>,
+  ): { readonly row: number; readonly piece: number; readonly cycle: FoundCycle }[] {
+    if (lost.length === 0 && refolded.size === 0) return [];
+    const numbers = new Map<CycleFamily, number>();
+    for (const row of cover.rows) {
+      const family = this.rows[row];
+      if (family !== undefined) numbers.set(family, row);
+    }
+    const index = new FamilyIndex(numbers.keys());
+    const known: { row: number; piece: number; cycle: FoundCycle }[] = [];
+    for (const [piece, nextVerdict] of pieces) {
       const wanted = [
         ...lost.filter(({ source }) => this.next.component[source] === piece),
         ...this.found.linksThrough(piece, refolded, this.job),
       ];
       if (wanted.length === 0) continue;
       const again = this.found.searchThrough(piece, wanted, CHEAP_STEPS, this.job);
-      added.set(piece, again.cycles);
       if (!again.isComplete) this.isComplete = false;
-    }
-    const changed = new Set<number>();
-    for (const { piece, row } of cycles) {
-      if (piece === NO_COMPONENT || pieces.get(piece) !== verdict) changed.add(row);
-    }
-    this.addRowsOf(added, cycles, verdict, changed);
-    const written = cycles.filter(({ row }) => changed.has(row));
-    this.old.take(component, verdict, this.linksOf(this.old, component, written), this.job);
-    for (const [piece, nextVerdict] of pieces) {
-      const left = written.filter((cycle) => cycle.piece === piece);
-      const links = [...this.linksOf(this.found, piece, left), ...(added.get(piece) ?? [])];
-      if (links.length > 0) this.found.take(piece, nextVerdict, links, this.job);
-    }
-    this.move(cycles, changed);
-  }
-
-  private cyclesOf({ edges, ends, rows }: KeptCover): KeptCycle[] {
-    let from = 0;
-    return Array.from(ends, (end, at) => {
-      if ((at & PACE_MASK) === 0) this.job.checkpoint();
-      const own = edges.subarray(from, end);
-      from = end;
-      const isBroken = own.some((edge) => hasBit(this.cuts.blocked, edge));
-      const piece = this.next.component[this.graph.edgeTarget[own[0]]];
-      return { edges: own, row: rows[at], piece: isBroken ? NO_COMPONENT : piece };
-    });
-  }
-
-  /** Objects that are folded away now and were not before, or the reverse. */
-  private refolded(component: number, pieces: Iterable<number>): ReadonlySet<NodeIndex> {
-    const found = new Set<NodeIndex>();
-    const { firstMember, member } = this.next;
-    for (const piece of pieces) {
-      for (let at = firstMember[piece]; at < firstMember[piece + 1]; at++) {
-        const node = member[at];
-        const before = this.old.isFolded(component, node, this.job);
-        if (before !== this.found.isFolded(piece, node, this.job)) found.add(node);
-      }
-    }
-    return found;
-  }
-
-  private breakAt(cycles: readonly KeptCycle[], nodes: ReadonlySet<NodeIndex>): void {
-    if (nodes.size === 0) return;
-    const { edgeTarget } = this.graph;
-    for (const cycle of cycles) {
-      if (cycle.edges.some((edge) => nodes.has(edgeTarget[edge]))) cycle.piece = NO_COMPONENT;
-    }
-  }
-
-  /** Links that only cycles use which are broken. */
-  private lostLinks(component: number, cycles: readonly KeptCycle[]): LinkIdentity[] {
-    const lost = new Map<EdgeIndex, LinkIdentity>();
-    for (const { edges, piece } of cycles) {
-      if (piece !== NO_COMPONENT) continue;
-      for (const link of this.old.linksOf(component, edges, this.job) ?? []) {
-        const identity = this.old.identityOf(component, link, this.job);
-        lost.set(identity.edge, identity);
-      }
-    }
-    for (const { edges, piece } of cycles) {
-      if (piece === NO_COMPONENT || lost.size === 0) continue;
-      for (const edge of edges) lost.delete(edge);
-    }
-    return [...lost.values()].filter(
-      ({ source, target }) => this.next.component[source] === this.next.component[target],
-    );
-  }
-
-  /** Marks the families that new cycles belong to as changed. */
-  private addRowsOf(
-    added: ReadonlyMap<number, readonly Uint32Array[]>,
-    cycles: readonly KeptCycle[],
-    verdict: VerdictByte,
-    changed: Set<number>,
-  ): void {
-    if (![...added.values()].some((found) => found.length > 0)) return;
-    const numbers = new Map<CycleFamily, number>();
-    for (const { row } of cycles) {
-      const family = this.rows[row];
-      if (family !== undefined) numbers.set(family, row);
-    }
-    const index = new FamilyIndex(numbers.keys());
-    for (const [piece, found] of added) {
-      for (const links of found) {
-        const key = this.found.keyOf(piece, links, this.job);
-        const family = index.find({ key, verdict });
+      const others: Uint32Array[] = [];
+      for (const links of again.cycles) {
+        const cycle = this.found.describe(piece, links, this.job);
+        const family = index.find({ key: cycle.key, verdict });
         const row = family === null ? undefined : numbers.get(family);
-        if (row !== undefined) changed.add(row);
+        if (row === undefined) others.push(links);
+        else known.push({ row, piece, cycle });
       }
+      if (others.length > 0) this.found.take(piece, nextVerdict, others, this.job);
     }
+    return known;
   }
 
-  private linksOf(
-    grouper: ComponentGrouper,
-    component: number,
-    cycles: readonly KeptCycle[],
-  ): Uint32Array[] {
-    return cycles.flatMap(({ edges }) => grouper.linksOf(component, edges, this.job) ?? []);
+  private familyOf(
+    family: CycleFamily,
+    cover: KeptCover,
+    { kept, found, components }: Part,
+    verdict: VerdictByte,
+  ): CycleFamily {
+    const { edgeTarget, shallowSize } = this.graph;
+    const counted = new GrowableUint32(64);
+    const culprits = new GrowableUint32(16);
+    let shallowBytes = 0;
+    let minRepeat = Number.POSITIVE_INFINITY;
+    let maxRepeat = 0;
+    const count = (edges: Uint32Array, from: number, end: number): void => {
+      for (let at = from; at < end; at++) {
+        const node = edgeTarget[edges[at]];
+        if (hasBit(this.isCounted, node)) continue;
+        setBit(this.isCounted, node);
+        counted.push(node);
+        shallowBytes += shallowSize[node];
+      }
+    };
+    const name = (culprit: NodeIndex, length: number): void => {
+      const repeat = length / family.key.length;
+      minRepeat = Math.min(minRepeat, repeat);
+      maxRepeat = Math.max(maxRepeat, repeat);
+      if (hasBit(this.isNamed, culprit)) return;
+      setBit(this.isNamed, culprit);
+      culprits.push(culprit);
+    };
+    for (const cycle of kept) {
+      count(cover.edges, cycle === 0 ? 0 : cover.ends[cycle - 1], cover.ends[cycle]);
+      name(cover.culprits[cycle], cover.lengths[cycle]);
+    }
+    for (const { edges, culprit, length } of found) {
+      count(edges, 0, edges.length);
+      name(culprit, length);
+    }
+    for (let at = 0; at < counted.length; at++) this.isCounted[counted.values[at] >>> 5] = 0;
+    for (let at = 0; at < culprits.length; at++) this.isNamed[culprits.values[at] >>> 5] = 0;
+    const [first] = kept;
+    const shown = first === undefined ? found[0]?.edges : edgesOf(cover, first);
+    return {
+      ...family,
+      verdict,
+      minRepeat,
+      maxRepeat,
+      count: kept.length + found.length,
+      objects: counted.length,
+      shallowBytes,
+      instances: culprits.values.slice(0, culprits.length).sort(),
+      components: Uint32Array.from(components).sort(),
+      exemplar: shown === undefined ? family.exemplar : this.cycleOf(shown),
+    };
   }
 
-  private move(cycles: readonly KeptCycle[], changed: ReadonlySet<number>): void {
-    const pieces = new Map<number, Set<number>>();
-    for (const { row, piece } of cycles) {
-      if (changed.has(row)) continue;
-      const known = pieces.get(row);
-      if (known === undefined) pieces.set(row, new Set([piece]));
-      else known.add(piece);
-    }
-    for (const [row, own] of pieces) {
-      const family = this.rows[row];
-      if (family === undefined) continue;
-      const before = this.moved.get(family) ?? new Uint32Array(0);
-      this.moved.set(family, mergeSorted(before, Uint32Array.from(own).sort()));
-    }
+  private cycleOf(edges: Uint32Array): Cycle {
+    const { edgeTarget } = this.graph;
+    const last = edges.length - 1;
+    const nodes = edges.map((_, at) => edgeTarget[edges[at === 0 ? last : at - 1]]);
+    return { nodes, edges: edges.slice() };
   }
+}
+
+function partIn<K>(parts: Map<K, Part>, key: K): Part {
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  const part: Part = { kept: [], found: [], components: new Set() };
+  parts.set(key, part);
+  return part;
+}
+
+function edgesOf({ edges, ends }: KeptCover, cycle: number): Uint32Array {
+  return edges.subarray(cycle === 0 ? 0 : ends[cycle - 1], ends[cycle]);
 }

@@ -46,6 +46,8 @@ export interface CycleFamily {
   readonly exemplar: Cycle;
   /** Its steps as numbers: families of one grouping with equal keys and verdicts are the same. */
   readonly key: Uint32Array;
+  /** Where in the key the signature begins. */
+  readonly turn: number;
 }
 
 export interface Families {
@@ -94,6 +96,10 @@ const DEFAULT_MAX_STEPS = 60_000_000;
 /** What one component may use of it: per member, and at least. */
 const STEPS_PER_MEMBER = 500;
 const LEAST_STEPS = 2_000_000;
+/** In a tangle of 300,000 objects a step misses every cache: some two seconds. */
+const MOST_STEPS = 20_000_000;
+/** What suffices where cycles are short, however large the component. */
+const LEAST_PER_MEMBER = 20;
 /** Components that took more have their cycles kept: some 30 ms. */
 export const CHEAP_STEPS = 1_000_000;
 
@@ -166,7 +172,8 @@ export function computeFamilies(
 /** Steps that one component may take. */
 export function shareOf({ firstMember }: Components, component: number): number {
   const members = firstMember[component + 1] - firstMember[component];
-  return Math.max(LEAST_STEPS, members * STEPS_PER_MEMBER);
+  const most = Math.max(MOST_STEPS, members * LEAST_PER_MEMBER);
+  return Math.max(LEAST_STEPS, Math.min(members * STEPS_PER_MEMBER, most));
 }
 
 /** The order of `Families.families`; what is alike otherwise by its first object. */

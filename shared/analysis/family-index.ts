@@ -1,4 +1,6 @@
+import { mergeSorted } from '../base/sorted.ts';
 import type { CycleFamily } from './families.ts';
+import { isNamed } from './step-labels.ts';
 import type { VerdictByte } from './verdict.ts';
 
 /** What tells families of one grouping apart. */
@@ -32,6 +34,41 @@ export class FamilyIndex {
   left(): CycleFamily[] {
     return [...this.byHash.values()].flat();
   }
+}
+
+/** Parts of families in components that have none in common, put together where they are the same. */
+export class FamilyParts {
+  private readonly byHash = new Map<number, CycleFamily[]>();
+
+  add(part: CycleFamily): void {
+    const hash = hashOf(part.key, part.verdict);
+    const chain = this.byHash.get(hash) ?? [];
+    this.byHash.set(hash, chain);
+    const at = chain.findIndex((family) => isSame(family, part));
+    const known = chain[at];
+    if (known === undefined) chain.push(part);
+    else chain[at] = together(known, part);
+  }
+
+  all(): CycleFamily[] {
+    return [...this.byHash.values()].flat();
+  }
+}
+
+function together(a: CycleFamily, b: CycleFamily): CycleFamily {
+  return {
+    ...a,
+    signature: a.signature.map((step, at) =>
+      isNamed(step.kind) || step.label === b.signature[at]?.label ? step : { ...step, label: '' },
+    ),
+    minRepeat: Math.min(a.minRepeat, b.minRepeat),
+    maxRepeat: Math.max(a.maxRepeat, b.maxRepeat),
+    count: a.count + b.count,
+    objects: a.objects + b.objects,
+    shallowBytes: a.shallowBytes + b.shallowBytes,
+    instances: mergeSorted(a.instances, b.instances),
+    components: mergeSorted(a.components, b.components),
+  };
 }
 
 function hashOf(key: Uint32Array, verdict: VerdictByte): number {

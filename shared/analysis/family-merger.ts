@@ -23,7 +23,7 @@ export class FamilyMerger {
   private readonly base: GroupedBase;
   private readonly touched: Uint32Array;
   private readonly renumbered: Uint32Array | null;
-  private readonly moved: ReadonlyMap<CycleFamily, Uint32Array>;
+  private readonly moved: ReadonlyMap<CycleFamily, ReadonlySet<number>>;
   private readonly hasLabels: boolean;
   private readonly graph: HeapGraph;
   private rest: ComponentGrouper | null = null;
@@ -39,7 +39,7 @@ export class FamilyMerger {
     base: GroupedBase,
     touched: Uint32Array,
     renumbered: Uint32Array | null,
-    moved: ReadonlyMap<CycleFamily, Uint32Array>,
+    moved: ReadonlyMap<CycleFamily, ReadonlySet<number>>,
     job: Job,
   ) {
     this.base = base;
@@ -100,7 +100,7 @@ export class FamilyMerger {
   }
 
   private componentsOf(family: CycleFamily, staying: Uint32Array): Uint32Array {
-    const moved = this.moved.get(family) ?? NOTHING;
+    const moved = Uint32Array.from(this.moved.get(family) ?? NOTHING).sort();
     return mergeSorted(renumberedBy(this.renumbered, staying), moved);
   }
 

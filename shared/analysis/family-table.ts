@@ -3,7 +3,7 @@ import { isPositionKind } from '../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 import { leastRotation, smallestPeriod } from './canonical-word.ts';
-import type { KeptCover } from './component-grouper.ts';
+import type { FoundCycle, KeptCover } from './component-grouper.ts';
 import type { CycleFamily, CycleStep } from './families.ts';
 import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
 import type { Cycle } from './paths.ts';
@@ -106,10 +106,17 @@ export class FamilyTable {
     this.agreeOnLabels(this.rows[row], from, length);
   }
 
-  /** What tells the family of a cycle of the loaded component from others. */
-  keyOf(links: Uint32Array): Uint32Array {
-    const { period } = this.canonical(links, links.length);
-    return this.border.slice(0, period);
+  /** A cycle of the loaded component as it would be kept. */
+  describe(links: Uint32Array): FoundCycle {
+    const { length } = links;
+    const { start, period } = this.canonical(links, length);
+    const key = this.border.slice(0, period);
+    const turned = links.map((_, at) => links[(start + at) % length]);
+    const turn = this.culpritOf(turned, period);
+    const edges = new GrowableUint32(length);
+    for (let at = 0; at < length; at++) this.unfoldLink(turned[(turn + at) % length], edges);
+    const culprit = this.folded.nodeOf(this.folded.linkSource[turned[turn]]);
+    return { edges: edges.toArray(), culprit, length, key };
   }
 
   /** Leaves the key in `border`. */
@@ -146,16 +153,27 @@ export class FamilyTable {
 
   /** The cycles of the last component. */
   lastCycles(): KeptCover {
+    const count = this.cycleEnd.length;
     const edges = new GrowableUint32(this.links.length);
-    const ends = new GrowableUint32(this.cycleEnd.length);
-    let from = 0;
-    for (let cycle = 0; cycle < this.cycleEnd.length; cycle++) {
-      const end = this.cycleEnd.values[cycle];
-      for (; from < end; from++) this.unfoldLink(this.links.values[from], edges);
-      ends.push(edges.length);
+    const [ends, culprits, lengths] = [0, 1, 2].map(() => new Uint32Array(count)) as [
+      Uint32Array,
+      Uint32Array,
+      Uint32Array,
+    ];
+    for (let cycle = 0; cycle < count; cycle++) {
+      const from = this.cycleStart.values[cycle];
+      const length = this.cycleEnd.values[cycle] - from;
+      const turn = this.rows[this.cycleRow.values[cycle]].culpritStep;
+      const first = this.links.values[from + turn];
+      for (let at = 0; at < length; at++) {
+        this.unfoldLink(this.links.values[from + ((turn + at) % length)], edges);
+      }
+      ends[cycle] = edges.length;
+      culprits[cycle] = this.folded.nodeOf(this.folded.linkSource[first]);
+      lengths[cycle] = length;
     }
-    const rows = this.cycleRow.values.slice(0, this.cycleRow.length);
-    return { edges: edges.toArray(), ends: ends.toArray(), rows };
+    const rows = this.cycleRow.values.slice(0, count);
+    return { edges: edges.toArray(), ends, rows, culprits, lengths };
   }
 
   families(): CycleFamily[] {
@@ -188,6 +206,7 @@ export class FamilyTable {
       culpritType: row.types[row.culpritStep],
       isMachinery: row.isMachinery,
       key: row.key,
+      turn: row.culpritStep,
       instances: row.instances.toArray().slice().sort(),
       components: row.components.toArray().slice().sort(),
       exemplar: row.exemplar,
@@ -228,20 +247,11 @@ export class FamilyTable {
   }
 
   private createRow(key: Uint32Array, from: number, length: number): Row {
-    const steps: StepLabel[] = [];
-    const types: number[] = [];
-    let culpritStep = 0;
-    let best = -1;
-    for (let step = 0; step < key.length; step++) {
-      const link = this.links.values[from + step];
-      const node = this.folded.nodeOf(this.folded.linkSource[link]);
-      steps.push(this.labelOf(link));
-      types.push(this.graph.type[node]);
-      if (this.scores[this.graph.type[node]] > best) {
-        best = this.scores[this.graph.type[node]];
-        culpritStep = step;
-      }
-    }
+    const links = this.links.values.subarray(from, from + key.length);
+    const steps = Array.from(links, (link) => this.labelOf(link));
+    const types = Array.from(links, (link) => this.typeOf(link));
+    const culpritStep = this.culpritOf(links, key.length);
+    const best = this.scores[types[culpritStep] ?? 0];
     return {
       verdict: this.verdict,
       key,
@@ -258,6 +268,20 @@ export class FamilyTable {
       objects: 0,
       shallowBytes: 0,
     };
+  }
+
+  private typeOf(link: LinkIndex): number {
+    return this.graph.type[this.folded.nodeOf(this.folded.linkSource[link])];
+  }
+
+  /** Which of the first links starts at the object that names the cycle best. */
+  private culpritOf(links: Uint32Array, period: number): number {
+    let best = 0;
+    for (let step = 1; step < period; step++) {
+      if (this.scores[this.typeOf(links[step])] > this.scores[this.typeOf(links[best])])
+        best = step;
+    }
+    return best;
   }
 
   private labelOf(link: LinkIndex): StepLabel {

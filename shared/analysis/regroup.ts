@@ -64,7 +64,14 @@ export function regroup(
   const old = new ComponentGrouper(graph, components, base.cuts, grouping, MAX_FAMILIES);
   const found = new ComponentGrouper(graph, next, cuts, grouping, MAX_FAMILIES);
   const groupers = { old, found };
-  const updater = new CoverUpdater(graph, grouping.rows, { components: next, cuts }, groupers, job);
+  const updater = new CoverUpdater(
+    graph,
+    grouping.rows,
+    components,
+    { components: next, cuts },
+    groupers,
+    job,
+  );
   const isUpdated = new Set<number>();
   for (const component of touched.before) {
     const verdict = componentVerdict(components, base.verdicts, component);
@@ -93,7 +100,9 @@ export function regroup(
   }
   const { moved } = updater;
   const merger = new FamilyMerger(graph, base, touched.before, resplit.renumbered, moved, job);
-  const changes = merger.merge(old.table.families(), found.table.families());
+  for (const part of old.table.families()) updater.gone.add(part);
+  for (const part of found.table.families()) updater.left.add(part);
+  const changes = merger.merge(updater.gone.all(), updater.left.all());
   const replaced = new Set(changes.map(({ before }) => before));
   const others = merger.renumber(families.families.filter((family) => !replaced.has(family)));
   const written = changes.flatMap((change) => change.after ?? []).sort(inOrderOfInterest);

@@ -148,7 +148,7 @@ describe('the cheapest elements that hit every set', () => {
     fc.assert(
       fc.property(fc.array(set, { maxLength: 8 }), costs, (sets, cost) => {
         const costOf = (element: number): number => cost[element] ?? 0;
-        const found = cheapestHittingSet(sets, costOf);
+        const found = cheapestHittingSet(sets, costOf, UNATTENDED_JOB);
         let best = Number.POSITIVE_INFINITY;
         for (let choice = 0; choice < 256; choice++) {
           if (!sets.every((one) => one.some((element) => ((choice >> element) & 1) === 1)))
