@@ -6,11 +6,12 @@ import { createHeapLikeGraph } from './heap-like-graph.ts';
 import type { Measurement } from './measure.ts';
 import { measure, median } from './measure.ts';
 import { runOpenings } from './opening.ts';
+import { runPeers } from './peers/run-peers.ts';
 import { runPhases } from './phases.ts';
 import { SHAPES } from './shapes.ts';
 import { shuffled } from './shuffle.ts';
 
-const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open] [--objects N] [--runs N]
+const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open | --peers] [--objects N] [--runs N]
 
 Times every analysis on a generated heap and prints medians and peak memory.
   --large      10,000,000 objects instead of 1,000,000 (needs 3 GB)
@@ -19,6 +20,7 @@ Times every analysis on a generated heap and prints medians and peak memory.
   --shapes     graphs that are hard on algorithms, instead of a heap
   --filters    filters and orders of objects, instead of analyses
   --open       openings of dumps of each format instead of analyses, the second time from an index
+  --peers      the same work by other tools, installed for it, and whether they agree
   --runs N     runs per phase, 3 if not said otherwise`;
 
 interface Options {
@@ -27,6 +29,7 @@ interface Options {
   readonly isShapes: boolean;
   readonly isFilters: boolean;
   readonly isOpening: boolean;
+  readonly isPeers: boolean;
   readonly runs: number;
 }
 
@@ -36,6 +39,7 @@ function parseOptions(words: readonly string[]): Options | null {
   let isShapes = false;
   let isFilters = false;
   let isOpening = false;
+  let isPeers = false;
   let runs = 3;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
@@ -44,6 +48,7 @@ function parseOptions(words: readonly string[]): Options | null {
     else if (word === '--shapes') isShapes = true;
     else if (word === '--filters') isFilters = true;
     else if (word === '--open') isOpening = true;
+    else if (word === '--peers') isPeers = true;
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
     else return null;
@@ -56,6 +61,7 @@ function parseOptions(words: readonly string[]): Options | null {
         isShapes,
         isFilters,
         isOpening,
+        isPeers,
         runs: Math.trunc(runs),
       }
     : null;
@@ -93,6 +99,10 @@ async function main(): Promise<void> {
   }
   if (options.isOpening) {
     await benchOpenings(options);
+    return;
+  }
+  if (options.isPeers) {
+    await runPeers(createHeapLikeGraph(options.objects), options.runs, print);
     return;
   }
   if (!options.isShapes) {

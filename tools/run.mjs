@@ -77,7 +77,7 @@ async function build(args) {
 }
 
 async function runBench(args) {
-  await prepare(['bench', 'worker']);
+  await prepare(['bench', 'worker', 'cli']);
   return runInteractive(fromRoot('dist', 'bench', 'main.js'), args);
 }
 
