@@ -168,6 +168,21 @@ export function proposalSentence(
   return `break ${row.text} (${formatQuantity(row.references, 'reference')})${shortEffect(row.bytesFreed, verdict)}`;
 }
 
+/** References named of those to be broken together. */
+const NAMED_TOGETHER = 3;
+
+/** "break Client.callbacks and Client.on_message together: frees 36.4 MB". */
+export function jointSentence(
+  rows: readonly { readonly text: string }[],
+  bytesFreed: number | null,
+): string {
+  const named = rows.slice(0, NAMED_TOGETHER).map((row) => row.text);
+  const others = rows.length - named.length;
+  const last = others === 0 ? named.pop() : `${formatCount(others)} more`;
+  const effect = bytesFreed === null ? '' : `: frees ${formatBytes(bytesFreed)}`;
+  return `break ${named.join(', ')} and ${last} together${effect}`;
+}
+
 function shortEffect(bytesFreed: number | null, verdict: string): string {
   if (bytesFreed === null) return '';
   if (bytesFreed === 0) return ': frees nothing by itself';

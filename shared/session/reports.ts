@@ -81,6 +81,8 @@ export interface CyclesReport {
       readonly exact: boolean;
       readonly how: string;
     }[];
+    /** Bytes that go when all chosen references are broken; null where that is not known. */
+    readonly breaksFree: number | null;
   }[];
   readonly partial: boolean;
 }
@@ -151,7 +153,7 @@ export function cyclesReport(
       number: family.id + 1,
       pattern: family.pattern?.id ?? null,
       patternTitle: family.pattern?.title ?? null,
-      breaks: at < ADVISED_FAMILIES ? breaksOf(derived, family.id, cuts, job) : [],
+      ...(at < ADVISED_FAMILIES ? breaksOf(derived, family.id, cuts, job) : NO_BREAKS),
     })),
     partial: page.partial,
   };
@@ -166,20 +168,19 @@ const ADVISED_STEPS = 2_000_000;
  */
 const ADVISED_MEMBERS = 2_000;
 
-function breaksOf(
-  derived: DerivedColumns,
-  familyId: number,
-  cuts: CutChoice,
-  job: Job,
-): CyclesReport['families'][number]['breaks'] {
+type Breaks = Pick<CyclesReport['families'][number], 'breaks' | 'breaksFree'>;
+const NO_BREAKS: Breaks = { breaks: [], breaksFree: null };
+
+function breaksOf(derived: DerivedColumns, familyId: number, cuts: CutChoice, job: Job): Breaks {
   const { components, families } = derived.cycles(cuts, job);
   const { firstMember } = components;
   const isTangled = families.families[familyId]?.components.some(
     (component) => firstMember[component + 1] - firstMember[component] > ADVISED_MEMBERS,
   );
-  if (isTangled !== false) return [];
+  if (isTangled !== false) return NO_BREAKS;
   const options = { maxSteps: ADVISED_STEPS };
-  return breakResult(derived, familyId, cuts, job, options).proposals.map((row) => ({
+  const { proposals, bytesFreed } = breakResult(derived, familyId, cuts, job, options);
+  const breaks = proposals.map((row) => ({
     step: row.step,
     type: row.type,
     label: row.label,
@@ -190,6 +191,7 @@ function breaksOf(
     exact: row.exact,
     how: row.how,
   }));
+  return { breaks, breaksFree: bytesFreed };
 }
 
 /** The exemplar cycle's objects, folded internals included, the culprit first. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
-import { proposalSentence } from '../../../shared/session/breaks.ts';
+import { jointSentence, proposalSentence } from '../../../shared/session/breaks.ts';
 import type { CyclesReport } from '../../../shared/session/reports.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
@@ -110,10 +110,19 @@ function adviceOn(family: CyclesReport['families'][number] | undefined): string[
   if (family === undefined || (family.verdict !== 'garbage' && family.verdict !== 'never')) {
     return [];
   }
-  const [best] = family.breaks;
+  const chosen = family.breaks.filter((row) => row.chosen);
+  const [best] = chosen;
   const lines = [
     ...(family.patternTitle === null ? [] : [family.patternTitle]),
-    ...(best === undefined ? [] : [showable(proposalSentence(best, family.verdict))]),
+    ...(best === undefined
+      ? []
+      : [
+          showable(
+            chosen.length === 1
+              ? proposalSentence(best, family.verdict)
+              : jointSentence(chosen, family.breaksFree),
+          ),
+        ]),
   ];
   return lines.map((line) => `   ↳ ${line}`);
 }

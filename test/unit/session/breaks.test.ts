@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import { jointSentence } from '../../../shared/session/breaks.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 
@@ -125,4 +126,11 @@ describe('in the reports', () => {
       );
     }
   });
+});
+
+test('references that only free anything together are named in one sentence', () => {
+  const rows = ['A.x', 'B.y', 'C.z', 'D.w'].map((text) => ({ text }));
+  expect(jointSentence(rows.slice(0, 2), 2000)).toBe('break A.x and B.y together: frees 2.00 KB');
+  expect(jointSentence(rows.slice(0, 3), null)).toBe('break A.x, B.y and C.z together');
+  expect(jointSentence(rows, 0)).toBe('break A.x, B.y, C.z and 1 more together: frees 0 bytes');
 });
