@@ -29,6 +29,9 @@ export const VERDICTS: readonly Verdict[] = ['garbage', 'never', 'held', 'unknow
 
 /** The advice on a family of cycles, in Cycles and beside an object. */
 export const ADVICE = {
+  toFix: 'To fix it, break',
+  andMore: (count: number) => ` and ${formatCount(count)} more`,
+  all: 'What to break',
   title: 'What to break',
   alternatives: 'Or instead, on the same cycles:',
   here: 'Break here',

@@ -1,15 +1,17 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
-import type { Overview } from '../../../shared/protocol/schemas.ts';
+import type { Family, Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { Term } from '../help/term.tsx';
 import { Apart } from '../widgets/apart.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { HeadlineAdvice } from './headline-advice.tsx';
 
 /** The answer in one sentence, and the way to see it. */
 export function Headline({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
   const { lead } = overview;
+  const family = garbageFamily(overview);
   return (
     <header className="headline">
       <h1 data-tour="headline">
@@ -20,6 +22,7 @@ export function Headline({ overview }: { readonly overview: Overview }) {
           <Apart text={overview.headlineDetail} />
         </p>
       )}
+      {family !== null && <HeadlineAdvice family={family} />}
       <div className="headline-foot">
         {lead !== null && (
           <button
@@ -55,4 +58,9 @@ export function Headline({ overview }: { readonly overview: Overview }) {
       </div>
     </header>
   );
+}
+
+/** The family that the sentence leads with, where breaking it would free something. */
+function garbageFamily({ topFamilies: [first] }: Overview): Family | null {
+  return first?.verdict === 'garbage' || first?.verdict === 'never' ? first : null;
 }
