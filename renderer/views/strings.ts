@@ -31,7 +31,9 @@ export const VERDICTS: readonly Verdict[] = ['garbage', 'never', 'held', 'unknow
 export const ADVICE = {
   toFix: 'To fix it, break',
   andMore: (count: number) => ` and ${formatCount(count)} more`,
-  all: 'What to break',
+  and: ' and ',
+  together: ', together.',
+  all: 'What it frees, and how',
   title: 'What to break',
   alternatives: 'Or instead, on the same cycles:',
   here: 'Break here',

@@ -1,8 +1,11 @@
-import type { Family } from '../../../shared/protocol/schemas.ts';
+import type { BreakProposalRow, Family } from '../../../shared/protocol/schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { CYCLES } from '../../state/view-state.ts';
 import { ADVICE } from '../strings.ts';
+
+/** References named in the line. */
+const NAMED = 2;
 
 /**
  * What to do about the first family, in one line under the answer. Its room is kept while it is
@@ -20,8 +23,8 @@ export function HeadlineAdvice({ family }: { readonly family: Family }) {
     <p className="headline-advice">
       {first !== undefined && (
         <>
-          {ADVICE.toFix} <code>{first.text}</code>
-          {chosen.length > 1 && ADVICE.andMore(chosen.length - 1)}: {first.howText}.{' '}
+          {ADVICE.toFix} <References rows={chosen} />
+          {chosen.length === 1 ? `: ${first.howText}. ` : `${ADVICE.together} `}
           <button
             type="button"
             className="text-link"
@@ -32,5 +35,24 @@ export function HeadlineAdvice({ family }: { readonly family: Family }) {
         </>
       )}
     </p>
+  );
+}
+
+/** "A.x", "A.x and B.y", "A.x, B.y and 3 more". */
+function References({ rows }: { readonly rows: readonly BreakProposalRow[] }) {
+  const [first, second] = rows;
+  if (first === undefined) return null;
+  const others = rows.length - NAMED;
+  return (
+    <>
+      <code>{first.text}</code>
+      {second !== undefined && (
+        <>
+          {others > 0 ? ', ' : ADVICE.and}
+          <code>{second.text}</code>
+        </>
+      )}
+      {others > 0 && ADVICE.andMore(others)}
+    </>
   );
 }
