@@ -2,6 +2,8 @@ import { cpus } from 'node:os';
 import { formatBytes, formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { runFilterPhases } from './filters.ts';
+import type { Gap } from './gaps.ts';
+import { measureGaps } from './gaps.ts';
 import { createHeapLikeGraph } from './heap-like-graph.ts';
 import type { Measurement } from './measure.ts';
 import { measure, median } from './measure.ts';
@@ -11,7 +13,7 @@ import { runPhases } from './phases.ts';
 import { SHAPES } from './shapes.ts';
 import { shuffled } from './shuffle.ts';
 
-const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open | --peers] [--objects N] [--runs N]
+const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open | --peers | --gaps] [--objects N] [--runs N]
 
 Times every analysis on a generated heap and prints medians and peak memory.
   --large      10,000,000 objects instead of 1,000,000 (needs 3 GB)
@@ -21,6 +23,7 @@ Times every analysis on a generated heap and prints medians and peak memory.
   --filters    filters and orders of objects, instead of analyses
   --open       openings of dumps of each format instead of analyses, the second time from an index
   --peers      the same work by other tools, installed for it, and whether they agree
+  --gaps       the longest time in which each analysis does not look whether it was cancelled
   --runs N     runs per phase, 3 if not said otherwise`;
 
 interface Options {
@@ -30,6 +33,7 @@ interface Options {
   readonly isFilters: boolean;
   readonly isOpening: boolean;
   readonly isPeers: boolean;
+  readonly isGaps: boolean;
   readonly runs: number;
 }
 
@@ -40,6 +44,7 @@ function parseOptions(words: readonly string[]): Options | null {
   let isFilters = false;
   let isOpening = false;
   let isPeers = false;
+  let isGaps = false;
   let runs = 3;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
@@ -49,6 +54,7 @@ function parseOptions(words: readonly string[]): Options | null {
     else if (word === '--filters') isFilters = true;
     else if (word === '--open') isOpening = true;
     else if (word === '--peers') isPeers = true;
+    else if (word === '--gaps') isGaps = true;
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
     else return null;
@@ -62,6 +68,7 @@ function parseOptions(words: readonly string[]): Options | null {
         isFilters,
         isOpening,
         isPeers,
+        isGaps,
         runs: Math.trunc(runs),
       }
     : null;
@@ -84,6 +91,13 @@ function printTable(measurements: readonly Measurement[]): void {
   );
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   print([lines[0] ?? '', rule, ...lines.slice(1)].join('\n'));
+}
+
+function printGaps(gaps: readonly Gap[]): void {
+  print('| analysis | longest gap | while |\n| - | - | - |');
+  for (const { name, milliseconds, phase } of gaps) {
+    print(`| ${name} | ${milliseconds.toFixed(0)} ms | ${phase} |`);
+  }
 }
 
 function print(text: string): void {
@@ -123,6 +137,10 @@ function benchGraph(name: string, options: Options, create: () => HeapGraph): vo
       `${options.isShuffled ? 'shuffled' : 'in order of allocation'}; ${options.runs} runs; ` +
       `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
   );
+  if (options.isGaps) {
+    printGaps(measureGaps(graph, options.runs));
+    return;
+  }
   const run = options.isFilters ? runFilterPhases : runPhases;
   const { measurements, facts } = run(graph, options.runs);
   printTable([generated.measurement, ...measurements]);

@@ -88,7 +88,7 @@ export class ComponentGrouper {
       table.add(links, length);
       if (table.size >= this.maxFamilies) budget.steps = -1;
     });
-    table.end();
+    table.end(job);
     return { steps: steps - budget.steps, isComplete };
   }
 
@@ -113,7 +113,7 @@ export class ComponentGrouper {
     this.folded.load(component, job);
     this.table.begin(component, verdict);
     for (const links of cycles) this.table.add(links, links.length);
-    this.table.end();
+    this.table.end(job);
   }
 
   /** The same from where they are kept; the cuts must be those with which they were found. */
@@ -129,8 +129,8 @@ export class ComponentGrouper {
   }
 
   /** The cycles of the component that was searched last. */
-  keep(): KeptCover {
-    return this.table.lastCycles();
+  keep(job: Job): KeptCover {
+    return this.table.lastCycles(job);
   }
 
   /** A cycle of the component by its references; null where folding has changed what they span. */

@@ -38,7 +38,7 @@ export function computeComponents(
   job: Job,
 ): Components {
   const found = findStronglyConnected(graph, cuts, job);
-  return arrange(graph.nodeCount, found);
+  return arrange(graph.nodeCount, found, job);
 }
 
 /** Members of each component found, one run after the other. */
@@ -123,6 +123,7 @@ function findStronglyConnected(
           members.push(node);
           while (back < nodeCount && index[stack[back]] >= low) {
             const member = stack[back++];
+            if ((members.length & PACE_MASK) === 0) job.checkpoint();
             members.push(member);
             index[member] = nextComponent;
             nextIndex--;
@@ -143,38 +144,52 @@ function findStronglyConnected(
   return { members, starts };
 }
 
-function arrange(nodeCount: number, runs: Runs): Components {
+/**
+ * Numbers the components by size and first member, without comparing any two: in the order of their
+ * first members, then by counting sizes. O(objects + members).
+ */
+function arrange(nodeCount: number, runs: Runs, job: Job): Components {
   const count = runs.starts.length;
   const starts = runs.starts.values;
   const members = runs.members.values;
   const total = runs.members.length;
+  const component = new Uint32Array(nodeCount).fill(NO_COMPONENT);
   const sizes = new Uint32Array(count);
-  const first = new Uint32Array(count);
+  let largest = 0;
   for (let run = 0; run < count; run++) {
+    if ((run & PACE_MASK) === 0) keepPace(job, PHASE, run, count);
     const end = run + 1 < count ? starts[run + 1] : total;
     sizes[run] = end - starts[run];
-    let lowest = members[starts[run]];
-    for (let at = starts[run] + 1; at < end; at++) {
-      if (members[at] < lowest) lowest = members[at];
+    if (sizes[run] > largest) largest = sizes[run];
+    for (let at = starts[run]; at < end; at++) {
+      if ((at & PACE_MASK) === 0) job.checkpoint();
+      component[members[at]] = run;
     }
-    first[run] = lowest;
   }
-  const order = Uint32Array.from({ length: count }, (_, run) => run).sort(
-    (a, b) => sizes[b] - sizes[a] || first[a] - first[b],
-  );
-
-  const component = new Uint32Array(nodeCount).fill(NO_COMPONENT);
+  // Per size where its components begin, the largest first.
+  const place = new Uint32Array(largest + 2);
+  for (let run = 0; run < count; run++) place[largest - sizes[run] + 1]++;
+  for (let at = 1; at < place.length; at++) place[at] += place[at - 1];
+  const rankOf = new Uint32Array(count).fill(NO_COMPONENT);
   const firstMember = new Uint32Array(count + 1);
-  for (let rank = 0; rank < count; rank++) {
-    const run = order[rank];
-    firstMember[rank + 1] = firstMember[rank] + sizes[run];
-    for (let at = starts[run], end = at + sizes[run]; at < end; at++) component[members[at]] = rank;
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
+    const run = component[node];
+    if (run === NO_COMPONENT || rankOf[run] !== NO_COMPONENT) continue;
+    const rank = place[largest - sizes[run]]++;
+    rankOf[run] = rank;
+    firstMember[rank + 1] = sizes[run];
   }
+  for (let rank = 0; rank < count; rank++) firstMember[rank + 1] += firstMember[rank];
   const next = firstMember.slice();
   const member = new Uint32Array(total);
   for (let node = 0; node < nodeCount; node++) {
-    const own = component[node];
-    if (own !== NO_COMPONENT) member[next[own]++] = node;
+    if ((node & PACE_MASK) === 0) job.checkpoint();
+    const run = component[node];
+    if (run === NO_COMPONENT) continue;
+    const rank = rankOf[run];
+    component[node] = rank;
+    member[next[rank]++] = node;
   }
   return { count, component, firstMember, member };
 }

@@ -1,6 +1,8 @@
+import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { NodeFlag } from '../heap/heap-graph.ts';
 import { TypeRole, typeRoles } from './builtin-types.ts';
+import { PACE_MASK } from './pace.ts';
 
 /**
  * How well each type names a cycle, higher is better.
@@ -9,7 +11,7 @@ import { TypeRole, typeRoles } from './builtin-types.ts';
  * in Python, then the rest that is not the language's own machinery (classes are, whatever their
  * metaclass); among equals the type whose objects are the larger ones. O(objects), 11 bytes per type.
  */
-export function culpritScores(graph: HeapGraph): Float64Array {
+export function culpritScores(graph: HeapGraph, job: Job): Float64Array {
   const { nodeCount, type, flags, shallowSize } = graph;
   const typeCount = graph.typeNames.length;
   const roles = typeRoles(graph);
@@ -17,6 +19,7 @@ export function culpritScores(graph: HeapGraph): Float64Array {
   const isMetaclass = new Uint8Array(typeCount);
   const largest = new Float64Array(typeCount);
   for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     const own = type[node];
     if ((flags[node] & NodeFlag.isType) !== 0) isMetaclass[own] = 1;
     if ((flags[node] & NodeFlag.isUserInstance) !== 0) isUserType[own] = 1;

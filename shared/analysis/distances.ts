@@ -2,7 +2,7 @@ import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findRoots } from './entries.ts';
-import { keepPace, PACE_MASK } from './pace.ts';
+import { keepPace, PACE_EDGES } from './pace.ts';
 import { releasingMarks } from './root-search.ts';
 
 /** No root leads to the object. */
@@ -24,13 +24,18 @@ export function computeDistances(
   const distance = new Uint32Array(nodeCount).fill(NO_DISTANCE);
   const queue = new Uint32Array(nodeCount);
   let length = 0;
-  for (const root of findRoots(graph, verdicts)) {
+  for (const root of findRoots(graph, verdicts, job)) {
     distance[root] = 0;
     queue[length++] = root;
   }
+  let work = 0;
   for (let at = 0; at < length; at++) {
     const node = queue[at];
-    if ((at & PACE_MASK) === 0) keepPace(job, 'Measuring distances', at, nodeCount);
+    work += 1 + firstEdge[node + 1] - firstEdge[node];
+    if (work > PACE_EDGES) {
+      work = 0;
+      keepPace(job, 'Measuring distances', at, nodeCount);
+    }
     const further = distance[node] + 1;
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       const target = edgeTarget[edge];

@@ -30,6 +30,7 @@ export class DominatorIndex {
     const nodeCount = immediateDominator.length;
     const firstChild = new Uint32Array(nodeCount + 2);
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & PACE_MASK) === 0) job.checkpoint();
       const above = immediateDominator[node];
       firstChild[above === NO_NODE ? nodeCount : above]++;
     }

@@ -33,6 +33,8 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
     let lowest = semi[vertex];
     const end = firstLaterReferrer[vertex + 1];
     for (let at = firstLaterReferrer[vertex]; at < end; at++) {
+      // What thousands refer to takes as long as thousands of others.
+      if ((at & PACE_MASK) === 0) job.checkpoint();
       const referrer = laterReferrer[at];
       // Vertices above this one are linked to their ancestors; this one is not yet.
       let above = ancestor[referrer];
@@ -69,8 +71,9 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
 }
 
 /** Adds to every vertex what its dominated vertices weigh. O(vertices), in place. */
-export function addUpDominated(weights: Float64Array, dominator: Uint32Array): void {
+export function addUpDominated(weights: Float64Array, dominator: Uint32Array, job: Job): void {
   for (let vertex = dominator.length - 1; vertex >= 1; vertex--) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
     weights[dominator[vertex]] += weights[vertex];
   }
 }

@@ -7,6 +7,7 @@ import { computeComponents, NO_COMPONENT } from './components.ts';
 import { culpritScores } from './culprit.ts';
 import type { Verdicts } from './garbage.ts';
 import { inducedSubgraph } from './induced-subgraph.ts';
+import { PACE_MASK } from './pace.ts';
 import { RootFinder, releasingMarks } from './root-search.ts';
 import { spread } from './spread.ts';
 import { Verdict } from './verdict.ts';
@@ -19,10 +20,11 @@ export type EntryVerdicts = Pick<Verdicts, 'verdict' | 'externalReferences'>;
  * from outside, immortal ones among them; modules, in a dump that knows neither. Ascending.
  * O(objects).
  */
-export function findRoots(graph: HeapGraph, verdicts: EntryVerdicts | null): Uint32Array {
+export function findRoots(graph: HeapGraph, verdicts: EntryVerdicts | null, job: Job): Uint32Array {
   const roots = new RootFinder(graph, verdicts);
   const found = new GrowableUint32(1024);
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (roots.isNamed(node) || roots.isExternal(node)) found.push(node);
   }
   return found.toArray();
@@ -43,7 +45,7 @@ export function findEntries(
   job: Job,
 ): Uint32Array {
   const { nodeCount } = graph;
-  const roots = findRoots(graph, verdicts);
+  const roots = findRoots(graph, verdicts, job);
   const ignoredMarks = releasingMarks(graph);
   const stack = new Uint32Array(nodeCount);
   // Where the verdicts began at the same roots, what these reach is known: it is held.
@@ -60,6 +62,7 @@ export function findEntries(
   }
   let open = 0;
   for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (state[node] !== Verdict.held) stack[open++] = node;
   }
   if (open === 0) return roots;
@@ -84,15 +87,17 @@ function enterUnreached(
   const components = computeComponents(subgraph, nothingBlocked, job);
   const isEntered = new Uint8Array(nodes.length);
   for (let source = 0; source < nodes.length; source++) {
+    if ((source & PACE_MASK) === 0) job.checkpoint();
     const own = representative(components, source);
     for (let edge = subgraph.firstEdge[source]; edge < subgraph.firstEdge[source + 1]; edge++) {
       const target = representative(components, subgraph.edgeTarget[edge]);
       if (target !== own) isEntered[target] = 1;
     }
   }
-  const scores = culpritScores(graph);
+  const scores = culpritScores(graph, job);
   const entries = new GrowableUint32(256);
   for (let node = 0; node < nodes.length; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (isEntered[node] === 1 || representative(components, node) !== node) continue;
     const component = components.component[node];
     entries.push(

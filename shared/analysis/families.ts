@@ -132,7 +132,10 @@ export function computeFamilies(
   job: Job,
   options: FamilyOptions = {},
 ): Families {
-  const basis = options.basis ?? { labels: new StepLabels(graph), scores: culpritScores(graph) };
+  const basis = options.basis ?? {
+    labels: new StepLabels(graph),
+    scores: culpritScores(graph, job),
+  };
   const maxFamilies = options.maxFamilies ?? MAX_FAMILIES;
   const grouper = new ComponentGrouper(graph, components, cuts, basis, maxFamilies);
   const covers = new Map<number, KeptCover>();
@@ -155,10 +158,10 @@ export function computeFamilies(
       stepsLeft -= steps;
       if (!isComplete) incomplete.add(component);
       if (!isComplete || steps > (options.cheapSteps ?? CHEAP_STEPS))
-        covers.set(component, grouper.keep());
+        covers.set(component, grouper.keep(job));
     }
   }
-  const rows = grouper.table.families();
+  const rows = grouper.table.families(job);
   const families = [...rows].sort(inOrderOfInterest);
   const isCutShort = done < components.count;
   return {

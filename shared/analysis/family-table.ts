@@ -1,4 +1,5 @@
 import { GrowableUint32 } from '../base/growable.ts';
+import type { Job } from '../base/job.ts';
 import { isPositionKind } from '../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
@@ -9,6 +10,9 @@ import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component
 import type { Cycle } from './paths.ts';
 import { isNamed, stepKind, stepText, storedLabel } from './step-labels.ts';
 import type { VerdictByte } from './verdict.ts';
+
+/** Cycles between two looks at the job, less one. */
+const CHECK_CYCLES = 0xfff;
 
 /** A family while it is being filled. */
 interface Row {
@@ -135,10 +139,11 @@ export class FamilyTable {
   }
 
   /** Counts the component's cycles and objects into their families. */
-  end(): void {
-    const order = sortedBy(this.cycleRow.values, this.cycleRow.length);
+  end(job: Job): void {
+    const order = sortedBy(this.cycleRow.values, this.cycleRow.length, this.rows.length);
     let current = -1;
     for (let at = 0; at < this.cycleRow.length; at++) {
+      if ((at & CHECK_CYCLES) === CHECK_CYCLES) job.checkpoint();
       const cycle = order === null ? at : order[at];
       const index = this.cycleRow.values[cycle];
       const row = this.rows[index];
@@ -152,7 +157,7 @@ export class FamilyTable {
   }
 
   /** The cycles of the last component. */
-  lastCycles(): KeptCover {
+  lastCycles(job: Job): KeptCover {
     const count = this.cycleEnd.length;
     const edges = new GrowableUint32(this.links.length);
     const [ends, culprits, lengths] = [0, 1, 2].map(() => new Uint32Array(count)) as [
@@ -161,6 +166,7 @@ export class FamilyTable {
       Uint32Array,
     ];
     for (let cycle = 0; cycle < count; cycle++) {
+      if ((cycle & CHECK_CYCLES) === CHECK_CYCLES) job.checkpoint();
       const from = this.cycleStart.values[cycle];
       const length = this.cycleEnd.values[cycle] - from;
       const turn = this.rows[this.cycleRow.values[cycle]].culpritStep;
@@ -176,8 +182,11 @@ export class FamilyTable {
     return { edges: edges.toArray(), ends, rows, culprits, lengths };
   }
 
-  families(): CycleFamily[] {
-    return this.rows.map((row) => this.familyOf(row));
+  families(job: Job): CycleFamily[] {
+    return this.rows.map((row) => {
+      job.checkpoint();
+      return this.familyOf(row);
+    });
   }
 
   /** The family of the same key and verdict, as far as it was found here. */
@@ -390,10 +399,23 @@ function rotated<T>(values: readonly T[], start: number): T[] {
   return [...values.slice(start), ...values.slice(0, start)];
 }
 
-/** Positions in order of their value, equal ones as they come; null when already in order. */
-function sortedBy(values: Uint32Array, length: number): Uint32Array | null {
+/**
+ * Positions in order of their value, which is below `limit`, equal ones as they come; null when
+ * already in order. By counting where there are many.
+ */
+function sortedBy(values: Uint32Array, length: number, limit: number): Uint32Array | null {
   let isSorted = true;
   for (let at = 1; at < length && isSorted; at++) isSorted = values[at - 1] <= values[at];
   if (isSorted) return null;
-  return Uint32Array.from({ length }, (_, at) => at).sort((a, b) => values[a] - values[b] || a - b);
+  if (length * 4 < limit) {
+    return Uint32Array.from({ length }, (_, at) => at).sort(
+      (a, b) => values[a] - values[b] || a - b,
+    );
+  }
+  const place = new Uint32Array(limit + 1);
+  for (let at = 0; at < length; at++) place[values[at] + 1]++;
+  for (let value = 1; value <= limit; value++) place[value] += place[value - 1];
+  const order = new Uint32Array(length);
+  for (let at = 0; at < length; at++) order[place[values[at]]++] = at;
+  return order;
 }

@@ -149,14 +149,15 @@ export class FoldedComponent {
     this.memberCount = firstMember[component + 1] - this.base;
     this.reserveMembers(this.memberCount);
     for (let member = 0; member < this.memberCount; member++) {
+      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
       this.positionOf[members[this.base + member]] = member;
     }
     const references = this.findEntries(component, job);
     this.reserveLinks(references);
     for (let member = 0; member < this.memberCount; member++) {
+      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
       this.isInternal[member] = this.entries[member] === 1 && this.canFold(member) ? 1 : 0;
     }
-    job.checkpoint();
     this.linkOut(component, job);
     this.linkIn(job);
     this.loaded = component;

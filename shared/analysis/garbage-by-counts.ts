@@ -53,6 +53,7 @@ export function decideByCounts(graph: HeapGraph, refcount: Uint32Array, job: Job
 
   let open = 0;
   for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (verdict[node] === OPEN) stack[open++] = node;
   }
   const unreachable = stack.slice(0, open);
@@ -77,7 +78,9 @@ function subtractAll(
   // that one comparison keeps them from being changed.
   const left = new Int32Array(externalReferences.buffer);
   let inconsistentCounts = 0;
+  job.checkpoint();
   for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if ((flags[node] & NodeFlag.isStub) !== 0) left[node] = NO_COUNT;
   }
   for (let node = 0; node < nodeCount; node++) {
@@ -117,6 +120,7 @@ function spreadLife(
     stack[depth++] = node;
   };
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     const references = externalReferences[node];
     if (references !== 0 && references !== NO_COUNT) begin(node, Verdict.held);
   }
@@ -126,6 +130,7 @@ function spreadLife(
 
   depth = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (externalReferences[node] === NO_COUNT) begin(node, Verdict.unknown);
   }
   spread(graph, { ...rule, to: Verdict.unknown, depth }, job);
@@ -150,12 +155,17 @@ function markCollectable(
   const { firstEdge, edgeTarget, edgeKind, flags } = graph;
   const { collectable, scratch: left, stack } = columns;
   const takesPart = NodeFlag.tracked | NodeFlag.frozen;
+  let steps = 0;
   for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0) job.checkpoint();
     if ((flags[node] & takesPart) !== NodeFlag.tracked) continue;
     collectable[node] = 1;
     left[node] = refcount[node];
   }
+  steps = 0;
   for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0)
+      keepPace(job, 'Looking for garbage', steps, unreachable.length);
     if (collectable[node] === 0) continue;
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       const target = edgeTarget[edge];
@@ -164,6 +174,7 @@ function markCollectable(
   }
   let depth = 0;
   for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0) job.checkpoint();
     if (collectable[node] === 0 || left[node] === 0) continue;
     collectable[node] = 0;
     stack[depth++] = node;
@@ -176,19 +187,25 @@ function markCollectable(
 function freeInTurn(graph: HeapGraph, unreachable: Uint32Array, columns: Columns, job: Job): void {
   const { firstEdge, edgeTarget, edgeKind } = graph;
   const { verdict, collectable, scratch: pending, stack } = columns;
-  for (const node of unreachable) pending[node] = 0;
+  let steps = 0;
   for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0) job.checkpoint();
+    pending[node] = 0;
+  }
+  steps = 0;
+  for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0) keepPace(job, 'Freeing in turn', steps, unreachable.length);
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       if ((edgeKind[edge] & UNCOUNTED) === 0) pending[edgeTarget[edge]]++;
     }
   }
   let depth = 0;
   for (const node of unreachable) {
+    if ((++steps & PACE_MASK) === 0) job.checkpoint();
     if (collectable[node] === 0 && pending[node] !== 0) continue;
     verdict[node] = Verdict.garbage;
     stack[depth++] = node;
   }
-  let steps = 0;
   while (depth > 0) {
     const node = stack[--depth];
     if ((++steps & PACE_MASK) === 0) keepPace(job, 'Freeing in turn', steps, unreachable.length);

@@ -2,6 +2,7 @@ import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { RootKind } from '../heap/heap-graph.ts';
 import { decideByCounts } from './garbage-by-counts.ts';
+import { PACE_MASK } from './pace.ts';
 import { releasingMarks } from './root-search.ts';
 import { spread } from './spread.ts';
 import { Verdict } from './verdict.ts';
@@ -54,7 +55,11 @@ export function computeVerdicts(graph: HeapGraph, job: Job, isPartial = false): 
   if (graph.refcount === null) return decideByRoots(graph, job, isPartial);
   const decided = decideByCounts(graph, graph.refcount, job);
   if (isPartial) doubtWhatCountsHold(graph, decided.verdict, job);
-  return { known: true, ...decided, totals: addUp(graph, decided.verdict, decided.collectable) };
+  return {
+    known: true,
+    ...decided,
+    totals: addUp(graph, decided.verdict, decided.collectable, job),
+  };
 }
 
 /**
@@ -103,17 +108,23 @@ function decideByRoots(graph: HeapGraph, job: Job, isPartial: boolean): Verdicts
     verdict,
     collectable,
     externalReferences: null,
-    totals: addUp(graph, verdict, collectable),
+    totals: addUp(graph, verdict, collectable, job),
     inconsistentCounts: 0,
   };
 }
 
-function addUp(graph: HeapGraph, verdict: Uint8Array, collectable: Uint8Array): VerdictTotals {
+function addUp(
+  graph: HeapGraph,
+  verdict: Uint8Array,
+  collectable: Uint8Array,
+  job: Job,
+): VerdictTotals {
   const objects = [0, 0, 0, 0];
   const bytes = [0, 0, 0, 0];
   let collectableObjects = 0;
   let collectableBytes = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     const own = verdict[node];
     const size = graph.shallowSize[node];
     objects[own]++;

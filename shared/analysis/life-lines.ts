@@ -6,7 +6,7 @@ import { NO_COUNT } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { hasBit } from './bits.ts';
 import type { Verdicts } from './garbage.ts';
-import { keepPace, PACE_MASK } from './pace.ts';
+import { keepPace, PACE_EDGES, PACE_MASK } from './pace.ts';
 import { NO_EDGE, releasingMarks } from './root-search.ts';
 import { Verdict } from './verdict.ts';
 
@@ -69,10 +69,16 @@ export class LifeLines {
       queue[length++] = node;
     };
     for (const root of graph.roots?.node ?? []) begin(root);
-    for (let node = 0; node < graph.nodeCount; node++) if (this.isSurelyHeld(node)) begin(node);
+    for (let node = 0; node < graph.nodeCount; node++) {
+      if ((node & PACE_MASK) === 0) job.checkpoint();
+      if (this.isSurelyHeld(node)) begin(node);
+    }
     this.holders = this.grow(queue, length, job);
     length = 0;
-    for (let node = 0; node < graph.nodeCount; node++) if (this.mayBeHeld(node)) begin(node);
+    for (let node = 0; node < graph.nodeCount; node++) {
+      if ((node & PACE_MASK) === 0) job.checkpoint();
+      if (this.mayBeHeld(node)) begin(node);
+    }
     this.doubtfulHolders = length === 0 ? null : this.grow(queue, length, job);
   }
 
@@ -120,9 +126,15 @@ export class LifeLines {
     const { nodeCount, firstEdge, edgeTarget, edgeKind } = this.graph;
     const references = new Uint32Array(nodeCount);
     let length = seeds;
+    // Registries of a hundred thousand come early and in a row.
+    let work = 0;
     for (let at = 0; at < length; at++) {
       const node = queue[at];
-      if ((at & PACE_MASK) === 0) keepPace(job, 'Following what is held', at, nodeCount);
+      work += 1 + firstEdge[node + 1] - firstEdge[node];
+      if (work > PACE_EDGES) {
+        work = 0;
+        keepPace(job, 'Following what is held', at, nodeCount);
+      }
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
         if ((edgeKind[edge] & ignoredMarks) !== 0) continue;
         const target = edgeTarget[edge];

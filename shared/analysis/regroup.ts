@@ -100,8 +100,8 @@ export function regroup(
   }
   const { moved } = updater;
   const merger = new FamilyMerger(graph, base, touched.before, resplit.renumbered, moved, job);
-  for (const part of old.table.families()) updater.gone.add(part);
-  for (const part of found.table.families()) updater.left.add(part);
+  for (const part of old.table.families(job)) updater.gone.add(part);
+  for (const part of found.table.families(job)) updater.left.add(part);
   const changes = merger.merge(updater.gone.all(), updater.left.all());
   const replaced = new Set(changes.map(({ before }) => before));
   const others = merger.renumber(families.families.filter((family) => !replaced.has(family)));

@@ -6,6 +6,7 @@ import { addUpDominated, immediateDominators } from './dominator-tree.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findEntries } from './entries.ts';
 import type { Families } from './families.ts';
+import { keepPace, PACE_MASK } from './pace.ts';
 import { releasingMarks } from './root-search.ts';
 import { spread } from './spread.ts';
 
@@ -40,16 +41,20 @@ export function computeComponentRetained(
   const { vertexOf, vertexCount } = tree;
   const weights = new Float64Array(vertexCount + 1);
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) {
+      keepPace(job, 'Adding up retained sizes', node, graph.nodeCount);
+    }
     weights[vertexOf[node]] += graph.shallowSize[node];
   }
-  addUpDominated(weights, dominator);
+  addUpDominated(weights, dominator, job);
   const counts = new Float64Array(vertexCount + 1).fill(1);
-  addUpDominated(counts, dominator);
+  addUpDominated(counts, dominator, job);
   // Positions in a preorder of the dominator tree: a vertex and all it dominates in a row.
   const position = new Uint32Array(vertexCount + 1);
   const nextInside = new Uint32Array(vertexCount + 1);
   nextInside[0] = 1;
   for (let vertex = 1; vertex <= vertexCount; vertex++) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
     const above = dominator[vertex];
     position[vertex] = nextInside[above];
     nextInside[above] += counts[vertex];
@@ -60,6 +65,7 @@ export function computeComponentRetained(
   const begin = new Uint32Array(components.count);
   const end = new Uint32Array(components.count);
   for (let component = 0; component < components.count; component++) {
+    if ((component & PACE_MASK) === 0) job.checkpoint();
     const vertex = vertexOf[components.member[components.firstMember[component]]];
     retainedSize[component] = weights[vertex];
     begin[component] = position[vertex];
@@ -82,6 +88,7 @@ export function computeFamilyRetained(
 ): Float64Array {
   const { retainedSize, begin, end } = computeComponentRetained(graph, components, verdicts, job);
   return Float64Array.from(families.families, (family) => {
+    job.checkpoint();
     const order = family.components.slice().sort((a, b) => begin[a] - begin[b]);
     let covered = 0;
     let sum = 0;
@@ -109,6 +116,7 @@ export function retainedSizeOfSet(
   const entries = findEntries(graph, verdicts, job);
   const state = new Uint8Array(graph.nodeCount);
   for (const node of nodes) state[node] = REMOVED;
+  job.checkpoint();
   const stack = new Uint32Array(graph.nodeCount);
   let depth = 0;
   for (const entry of entries) {
@@ -120,6 +128,7 @@ export function retainedSizeOfSet(
   spread(graph, { state, from: 0, to: REACHED, ignoredMarks, stack, depth }, job);
   let bytes = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
     if (state[node] !== REACHED) bytes += graph.shallowSize[node];
   }
   return bytes;

@@ -122,7 +122,7 @@ export class VerdictUpdater {
         ...base,
         verdict,
         collectable,
-        totals: this.totals(columns, decided, doubted, freed),
+        totals: this.totals(columns, decided, doubted, freed, job),
       },
       freed,
       changed: changed.sort(),
@@ -139,8 +139,9 @@ export class VerdictUpdater {
       verdict[node] = Verdict.garbage;
       collectable[node] = 0;
     }
-    const decided = new GrowableUint32(1024);
-    const changed = new GrowableUint32(1024);
+    // Most of it may be another: grown step by step it would be copied time and again.
+    const decided = new GrowableUint32(graph.nodeCount);
+    const changed = new GrowableUint32(graph.nodeCount);
     for (let node = 0; node < graph.nodeCount; node++) {
       if ((node & PACE_MASK) === 0) keepPace(job, 'Comparing', node, graph.nodeCount);
       const isOther = verdict[node] !== base.verdict[node];
@@ -148,7 +149,7 @@ export class VerdictUpdater {
       if (isOther || isFreed) changed.push(node);
       if (!isFreed && (isOther || collectable[node] !== base.collectable[node])) decided.push(node);
     }
-    const totals = this.totals(columns, decided.toArray(), new Uint32Array(0), freed);
+    const totals = this.totals(columns, decided.toArray(), new Uint32Array(0), freed, job);
     return {
       verdicts: { ...base, verdict, collectable, totals },
       freed,
@@ -176,6 +177,7 @@ export class VerdictUpdater {
     decided: Uint32Array,
     doubted: Uint32Array,
     freed: Uint32Array,
+    job: Job,
   ): VerdictTotals {
     const { base } = this;
     const { shallowSize } = this.graph;
@@ -196,8 +198,10 @@ export class VerdictUpdater {
       if (base.collectable[node] === 1) add(found, node, -1);
     };
     for (const node of freed) leave(node);
+    let steps = 0;
     for (const nodes of [decided, doubted]) {
       for (const node of nodes) {
+        if ((++steps & PACE_MASK) === 0) job.checkpoint();
         leave(node);
         add(sums[verdict[node]], node, 1);
         if (collectable[node] === 1) add(found, node, 1);

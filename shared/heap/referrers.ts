@@ -19,9 +19,14 @@ export interface Referrers {
 export function buildReferrers(graph: HeapGraph, job: Job): Referrers {
   const { nodeCount, edgeCount, firstEdge, edgeTarget } = graph;
   const cursor = new Uint32Array(nodeCount + 2);
-  for (let edge = 0; edge < edgeCount; edge++) cursor[edgeTarget[edge] + 2]++;
-  job.checkpoint();
-  for (let node = 2; node < cursor.length; node++) cursor[node] += cursor[node - 1];
+  for (let edge = 0; edge < edgeCount; edge++) {
+    if ((edge & CHECK_MASK) === 0) job.checkpoint();
+    cursor[edgeTarget[edge] + 2]++;
+  }
+  for (let node = 2; node < cursor.length; node++) {
+    if ((node & CHECK_MASK) === 0) job.checkpoint();
+    cursor[node] += cursor[node - 1];
+  }
   const referrer = new Uint32Array(edgeCount);
   for (let node = 0; node < nodeCount; node++) {
     if ((node & CHECK_MASK) === 0) {
@@ -41,4 +46,4 @@ export function buildReferrers(graph: HeapGraph, job: Job): Referrers {
   return { firstReferrer: cursor.subarray(0, nodeCount + 1), referrer };
 }
 
-const CHECK_MASK = 0xfffff;
+const CHECK_MASK = 0xffff;

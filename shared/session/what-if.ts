@@ -112,8 +112,10 @@ class Outcome {
     this.freedNodes = after.freedAtOnce(job);
     this.verdict = after.verdicts(job).verdict;
     const totals = { freed: newTotal(), collected: newTotal(), lost: newTotal() };
+    let steps = 0;
     for (const node of this.changed) {
-      const fate = this.fateOf(node);
+      if ((++steps & 0xffff) === 0) job.checkpoint();
+      const fate = this.fateIn(node, this.freedNodes.length > 0 && isAmong(this.freedNodes, node));
       if (fate === null) continue;
       totals[fate].objects++;
       totals[fate].shallowBytes += graph.shallowSize[node];
@@ -125,8 +127,11 @@ class Outcome {
 
   /** Null for what stays, or is only not known any more to be held. */
   fateOf(node: NodeIndex): Fate | null {
-    if (isAmong(this.freedNodes, node)) return 'freed';
-    if (!isAmong(this.changed, node)) return null;
+    return isAmong(this.changed, node) ? this.fateIn(node, isAmong(this.freedNodes, node)) : null;
+  }
+
+  private fateIn(node: NodeIndex, isFreed: boolean): Fate | null {
+    if (isFreed) return 'freed';
     if (this.verdict[node] === Verdict.garbage) return 'collected';
     return this.verdict[node] === Verdict.never ? 'lost' : null;
   }

@@ -60,7 +60,7 @@ describe('findEntries', () => {
         const plain = isUncounted ? { ...drawn, external: null } : drawn;
         const graph = heapFrom(plain);
         const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
-        const roots = new Set(findRoots(graph, verdicts));
+        const roots = new Set(findRoots(graph, verdicts, UNATTENDED_JOB));
         const entries = [...findEntries(graph, verdicts, UNATTENDED_JOB)];
         expect(reachedWithout(plain, entries, new Set()).size).toBe(plain.nodeCount);
         const reaches = reachability(plain, holds(plain));

@@ -144,7 +144,8 @@ describe('findRootPath', () => {
         const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
         const path = pathTo(graph, node);
         const fromDeclared = naiveDistances(plain, plain.roots ?? [], isCounted)[node] ?? 0;
-        const fromAny = naiveDistances(plain, findRoots(graph, verdicts), isCounted)[node] ?? 0;
+        const fromAny =
+          naiveDistances(plain, findRoots(graph, verdicts, UNATTENDED_JOB), isCounted)[node] ?? 0;
         if (path === null) {
           expect(fromAny).toBe(Number.POSITIVE_INFINITY);
           expect(verdicts.verdict[node]).not.toBe(Verdict.held);
@@ -170,7 +171,7 @@ describe('computeDistances', () => {
         const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
         const distance = computeDistances(graph, verdicts, UNATTENDED_JOB);
         const follows = isUncounted ? isStrong : isCounted;
-        const expected = naiveDistances(plain, findRoots(graph, verdicts), follows);
+        const expected = naiveDistances(plain, findRoots(graph, verdicts, UNATTENDED_JOB), follows);
         expected.forEach((steps, node) => {
           expect(distance[node]).toBe(Number.isFinite(steps) ? steps : NO_DISTANCE);
         });
