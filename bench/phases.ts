@@ -1,3 +1,5 @@
+import { BreakJudge } from '../shared/analysis/break-cost.ts';
+import { BreakAdviser } from '../shared/analysis/break-proposals.ts';
 import { computeComponents } from '../shared/analysis/components.ts';
 import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/cuts.ts';
 import { matchObjects } from '../shared/analysis/diff/match-objects.ts';
@@ -7,11 +9,13 @@ import { computeDominators } from '../shared/analysis/dominators.ts';
 import { computeFamilies } from '../shared/analysis/families.ts';
 import { computeVerdicts } from '../shared/analysis/garbage.ts';
 import { findCyclesThrough, findRootPath } from '../shared/analysis/paths.ts';
+import { ReferenceRelease } from '../shared/analysis/release.ts';
 import { computeFamilyRetained } from '../shared/analysis/retained.ts';
 import { UNATTENDED_JOB } from '../shared/base/job.ts';
 import { formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../shared/heap/referrers.ts';
+import { cutOneByOne, cutsOf } from './cuts.ts';
 import type { Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 
@@ -53,6 +57,19 @@ export function runPhases(graph: HeapGraph, runs: number): Findings {
   phase(`${PATHS} shortest cycles`, () =>
     asked.map((node) => findCyclesThrough(graph, cuts, components, node, 1, job)),
   );
+  const release = phase('what counting frees', () => new ReferenceRelease(graph, verdicts, job));
+  const base = { cuts, components, families, verdicts };
+  const cutting = cutOneByOne(graph, base, release, referrers);
+  const updater = phase('before the first cut', cutting.prepare);
+  phase(`${cutsOf(graph, components).length} cuts, one by one`, () => cutting.cut(updater).length);
+  const [worst] = families.families;
+  if (worst !== undefined) {
+    const adviser = new BreakAdviser(graph, base, verdicts, job, {
+      judge: new BreakJudge(graph),
+      release,
+    });
+    phase('what to break for a family', () => adviser.forFamily(worst, job));
+  }
   const typeNumbers = Uint32Array.from(graph.typeNames, (_, type) => type);
   const digest = phase('digest for a comparison', () =>
     digestObjects(graph, typeNumbers, job),

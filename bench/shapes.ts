@@ -1,6 +1,7 @@
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { NO_STRING, NodeFlag, RootKind } from '../shared/heap/heap-graph.ts';
 import { StringTable } from '../shared/heap/string-table.ts';
+import { Random } from './random.ts';
 
 /** Graphs on which an algorithm that is fine elsewhere turns quadratic or overflows a stack. */
 export const SHAPES: ReadonlyMap<string, (size: number) => HeapGraph> = new Map([
@@ -10,8 +11,21 @@ export const SHAPES: ReadonlyMap<string, (size: number) => HeapGraph> = new Map(
   ['one object with all referrers', star],
   ['parent and children that refer back', parentAndChildren],
   ['parallel references', (size) => shape(2, size, (at) => [at & 1, 1 - (at & 1)], [])],
+  ['tangle of neighbours', tangle],
   ['self loops', (size) => shape(size, size, (at) => [at, at], [])],
 ]);
+
+/** Three references each to objects near by: one component, and no two cycles alike for long. */
+function tangle(size: number): HeapGraph {
+  const random = new Random(11);
+  const ends = (at: number): [number, number] => {
+    const node = Math.trunc(at / 3);
+    return [node, (node + size + random.below(200) - 100) % size];
+  };
+  // The ends are asked for twice; the same both times.
+  const drawn = Uint32Array.from({ length: 6 * size }, (_, at) => ends(at >>> 1)[at & 1] ?? 0);
+  return shape(size, 3 * size, (at) => [drawn[2 * at] ?? 0, drawn[2 * at + 1] ?? 0], [0]);
+}
 
 /** What an `OrderedDict` or an LRU cache is inside. */
 function doublyLinkedRing(size: number): HeapGraph {
