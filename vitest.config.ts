@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/{unit,formats,components,architecture}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    setupFiles: ['test/support/same-cases.ts'],
     // Property tests and whole dumps take their time on a small machine; a hang still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,
