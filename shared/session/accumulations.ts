@@ -18,8 +18,19 @@ const PLACE_LIMIT = 300;
 const NAMED_GROUPS = 2;
 const SHOWN_GROUPS = 5;
 
+/** Asked for by the overview, again under every choice of cuts, and by its own section. */
+const kept = new WeakMap<DerivedColumns, AccumulationsResult>();
+
 /** Where the memory that is held has piled up, with the way to each place from a root. */
 export function accumulationsOf(derived: DerivedColumns, job: Job): AccumulationsResult {
+  const known = kept.get(derived);
+  if (known !== undefined) return known;
+  const found = findPlaces(derived, job);
+  kept.set(derived, found);
+  return found;
+}
+
+function findPlaces(derived: DerivedColumns, job: Job): AccumulationsResult {
   const { graph } = derived;
   const { verdict, totals } = derived.verdicts(job);
   const dominators = derived.dominators(job);

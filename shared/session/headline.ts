@@ -7,10 +7,10 @@ import type { Job } from '../base/job.ts';
 import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { AccumulationRow } from '../protocol/accumulation-schemas.ts';
+import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { DerivedColumns } from './derived.ts';
-import { RETAINED_AT_ONCE } from './limits.ts';
 import { countOfType, typeName } from './names.ts';
 
 export interface Headline {

@@ -14,10 +14,10 @@ import {
   type NodeIndex,
 } from '../heap/heap-graph.ts';
 import { sparseString } from '../heap/object-details.ts';
+import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import type { CutChoice, ObjectFacts } from '../protocol/schemas.ts';
 import { dataFacts } from './data-facts.ts';
 import type { CycleColumns, DerivedColumns } from './derived.ts';
-import { RETAINED_AT_ONCE } from './limits.ts';
 import { familyOf } from './object-family.ts';
 import { unknownReason } from './overview.ts';
 import { rootLabelsOf } from './root-labels.ts';

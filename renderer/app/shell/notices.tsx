@@ -26,12 +26,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   return (
     <div className={`notice ${notice.tone}`}>
       <span>{notice.text}</span>
-      <IconButton
-        icon="close"
-        name="Dismiss"
-        tipAt="above-end"
-        onClick={() => window.dismiss(notice.id)}
-      />
+      <IconButton icon="close" name="Dismiss" onClick={() => window.dismiss(notice.id)} />
     </div>
   );
 }

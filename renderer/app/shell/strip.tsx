@@ -43,7 +43,6 @@ export function Strip() {
             className="button quiet icon-only"
             aria-label="Export options"
             data-tip="Export options"
-            data-tip-at="above-end"
             onClick={() => window.show('export')}
           >
             <Icon name="more" />

@@ -30,7 +30,6 @@ export function ThemeButton() {
       <IconButton
         icon={THEMES.find(({ choice }) => choice === theme)?.icon ?? 'system'}
         name="Colours"
-        tipAt="end"
         aria-haspopup="menu"
         aria-expanded={menuAt !== null}
         onClick={(event) => {

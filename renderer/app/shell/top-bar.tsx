@@ -72,7 +72,6 @@ function StepButton({ command }: { readonly command: Command | undefined }) {
       icon={command.icon}
       name={command.title}
       shortcut={shortcut === undefined ? undefined : shortcutText(shortcut, isMacPlatform())}
-      tipAt="start"
       disabled={!command.enabled}
       onClick={command.run}
     />
@@ -90,7 +89,6 @@ function InspectorButton({ shortcut }: { readonly shortcut: string | undefined }
       icon="panel"
       name="Inspector"
       shortcut={shortcut}
-      tipAt="end"
       aria-pressed={isOpen}
       onClick={window.toggleInspector}
     />

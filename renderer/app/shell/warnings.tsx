@@ -18,12 +18,7 @@ export function Warnings({ tab }: { readonly tab: ReadyTab }) {
           <li key={`${code} ${message}`}>{message}</li>
         ))}
       </ul>
-      <IconButton
-        icon="close"
-        name="Put these warnings away"
-        tipAt="end"
-        onClick={view.closeWarnings}
-      />
+      <IconButton icon="close" name="Put these warnings away" onClick={view.closeWarnings} />
     </section>
   );
 }

@@ -30,7 +30,6 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
           <IconButton
             icon="swap"
             name={COMPARE_WORDS.swap}
-            tipAt="end"
             onClick={() => compare.goTo(only.id, { ...COMPARE, baselines: [tab.id] }, tab.cuts)}
           />
         )}

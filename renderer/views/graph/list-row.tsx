@@ -96,7 +96,6 @@ export function ListRow(props: ListRowProps) {
             aria-label={cut.label}
             aria-pressed={cut.isOn}
             data-tip={`${cut.label}  X`}
-            data-tip-at="end"
             onClick={(event) => {
               event.stopPropagation();
               cut.run?.();
@@ -111,7 +110,6 @@ export function ListRow(props: ListRowProps) {
           tabIndex={-1}
           aria-label={`Actions on ${node.title}`}
           data-tip="Actions"
-          data-tip-at="end"
           onClick={(event) => {
             event.stopPropagation();
             onMenu();

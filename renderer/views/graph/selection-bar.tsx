@@ -31,7 +31,6 @@ export function SelectionBar({ name, groups, children }: SelectionBarProps) {
                 icon={icon}
                 name={label}
                 shortcut={shortcut}
-                tipAt="above"
                 aria-pressed={isOn}
                 disabled={run === null}
                 onClick={() => run?.()}

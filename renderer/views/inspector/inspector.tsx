@@ -108,7 +108,6 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
           className="button icon-only"
           aria-label="Copy address"
           data-tip="Copy address"
-          data-tip-at="end"
           onClick={() => void exporting.copyText(row.address, row.address)}
         >
           <Icon name="copy" />

@@ -89,18 +89,12 @@ function Bookmark({ mark, row, isKnown }: BookmarkProps) {
         <IconButton
           icon="graph"
           name="Draw"
-          tipAt="end"
           disabled={found === null}
           onClick={() => {
             if (found !== null) view.drawObject({ node: found.node, name });
           }}
         />
-        <IconButton
-          icon="close"
-          name={MARKS.remove(name)}
-          tipAt="end"
-          onClick={() => marks.remove(mark)}
-        />
+        <IconButton icon="close" name={MARKS.remove(name)} onClick={() => marks.remove(mark)} />
       </span>
     </li>
   );

@@ -13,7 +13,6 @@ export function StarButton({ object }: { readonly object: Markable }) {
       icon={isStarred ? 'starred' : 'star'}
       name={MARKS.bookmark}
       shortcut="B"
-      tipAt="end"
       aria-pressed={isStarred}
       onClick={() => marks.toggleStar(object)}
     />

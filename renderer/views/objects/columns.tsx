@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
 import type { ObjectSort, TypeSort } from '../../state/view-state.ts';
@@ -142,12 +143,6 @@ function counted<Row>(
     text: (row) => String(countOf(row) ?? ''),
   };
 }
-
-/**
- * Up to here retained sizes are there at once, about half a second after they are first asked for.
- * Beyond it they are an extra column: for ten million objects they take seconds.
- */
-const RETAINED_AT_ONCE = 2_000_000;
 
 /** The columns of the list of objects; which are extras depends on how many the dump has. */
 export function objectColumns(dumpObjects: number): readonly Column<ListedObject, ObjectSort>[] {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { AccumulationRow } from '../../../shared/protocol/accumulation-schemas.ts';
+import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
@@ -9,12 +10,10 @@ import { PILES } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 
 const SHOWN = 5;
-/** Above this many objects the sizes take seconds, and are looked at only when asked for. */
-const AT_ONCE = 2_000_000;
 
 /** The caches, lists and single objects that hold most of the memory in use. */
 export function PilesSection({ overview }: { readonly overview: Overview }) {
-  const [isWanted, setWanted] = useState(overview.objects <= AT_ONCE);
+  const [isWanted, setWanted] = useState(overview.objects <= RETAINED_AT_ONCE);
   const found = useAnswer('accumulations', isWanted ? {} : null);
   const rows = found.value?.rows.slice(0, SHOWN) ?? [];
   return (

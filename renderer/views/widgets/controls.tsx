@@ -8,17 +8,15 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 't
   /** The accessible name, also shown as a tooltip. */
   readonly name: string;
   readonly shortcut?: string | undefined;
-  readonly tipAt?: 'start' | 'end' | 'above' | 'above-end' | undefined;
 }
 
-export function IconButton({ icon, name, shortcut, tipAt, className, ...rest }: IconButtonProps) {
+export function IconButton({ icon, name, shortcut, className, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       className={`button quiet icon-only ${className ?? ''}`}
       aria-label={name}
       data-tip={shortcut === undefined ? name : `${name}  ${shortcut}`}
-      data-tip-at={tipAt}
       {...rest}
     >
       <Icon name={icon} />
