@@ -12,6 +12,26 @@ export const TABLE = {
   rowMenu: 'Rows',
 } as const;
 
+/** Headings of columns. */
+export const COLUMN = {
+  type: 'Type',
+  object: 'Object',
+  objects: 'Objects',
+  value: 'Value',
+  address: 'Address',
+  refs: 'Refs',
+  shallow: 'Shallow',
+  retained: 'Retained',
+  share: 'Share',
+  garbage: 'Garbage',
+  verdict: 'Verdict',
+  mixed: 'mixed',
+  length: 'Length',
+  referrers: 'Referrers',
+  referents: 'Referents',
+  holds: 'Holds',
+} as const;
+
 export interface FilterExample {
   readonly filter: string;
   readonly meaning: string;
@@ -62,6 +82,14 @@ export const TYPE_EXAMPLES: readonly FilterExample[] = [
 
 /** The words of the Objects view. */
 export const OBJECTS_VIEW = {
+  whatToList: 'What to list',
+  types: 'Types',
+  objects: 'Objects',
+  typesListed: (count: number) => `Types, ${formatCount(count)}`,
+  objectsListed: (count: number) => `Objects, ${formatCount(count)}`,
+  otherTypes: (type: string) => `Show other types than ${type} too`,
+  outsideFamily: 'Show objects outside of this family too',
+  inFamily: (name: string) => `in ${name}`,
   heldTogether: 'What do they hold together?',
   heldTogetherMeaning: 'Their own bytes and those of everything that only they hold, each once.',
   heldTogetherWaiting: 'Adding up…',

@@ -1,6 +1,7 @@
 import { glossaryTerm } from '../../shared/base/glossary.ts';
 import { formatCount } from '../../shared/base/units.ts';
 import type { Verdict } from '../../shared/scene/scene.ts';
+import type { ViewName } from '../state/view-state.ts';
 
 /** The window's recurring words. One place, so that no thing has two names. */
 
@@ -26,6 +27,28 @@ export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
 };
 
 export const VERDICTS: readonly Verdict[] = ['garbage', 'never', 'held', 'unknown'];
+
+export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
+  overview: 'Overview',
+  objects: 'Objects',
+  graph: 'Graph',
+  cycles: 'Cycles',
+  dominators: 'Dominators',
+  waste: 'Waste',
+  compare: 'Compare',
+  bookmarks: 'Bookmarks',
+};
+
+/** What stands on buttons in many places. */
+export const BUTTON = {
+  draw: 'Draw',
+  copy: 'Copy',
+  copyAddress: 'Copy address',
+  save: 'Save',
+  cancel: 'Cancel',
+  close: 'Close',
+  tryAgain: 'Try again',
+} as const;
 
 /** The advice on a family of cycles, in Cycles and beside an object. */
 export const ADVICE = {

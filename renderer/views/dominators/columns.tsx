@@ -1,20 +1,26 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { DominatedRow, DominatedTypeRow } from '../../../shared/protocol/dominator-schemas.ts';
 import { VERDICT_NAMES } from '../strings.ts';
+import { COLUMN } from '../strings-objects.ts';
 import { formatShare } from '../widgets/format.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import type { Column } from '../widgets/table-columns.ts';
 
 const SIZE = { align: 'end', track: '78px' } as const;
-const RETAINED = { id: 'retained', header: 'Retained', term: 'retained-size', ...SIZE } as const;
-const SHALLOW = { id: 'shallow', header: 'Shallow', term: 'shallow-size', ...SIZE } as const;
+const RETAINED = {
+  id: 'retained',
+  header: COLUMN.retained,
+  term: 'retained-size',
+  ...SIZE,
+} as const;
+const SHALLOW = { id: 'shallow', header: COLUMN.shallow, term: 'shallow-size', ...SIZE } as const;
 
 /** Columns of the objects; shares are of `whole` bytes. */
 export function objectColumns(whole: number): readonly Column<DominatedRow, never>[] {
   return [
     {
       id: 'object',
-      header: 'Object',
+      header: COLUMN.object,
       track: 'minmax(120px, 1fr)',
       cell: (row) => (
         <span className="dominated-name" title={`${row.type} ${row.address}`}>
@@ -37,7 +43,7 @@ export function objectColumns(whole: number): readonly Column<DominatedRow, neve
     },
     {
       id: 'children',
-      header: 'Holds',
+      header: COLUMN.holds,
       track: '62px',
       align: 'end',
       cell: (row) => (row.children === 0 ? '–' : formatCount(row.children)),
@@ -45,7 +51,7 @@ export function objectColumns(whole: number): readonly Column<DominatedRow, neve
     },
     {
       id: 'verdict',
-      header: 'Verdict',
+      header: COLUMN.verdict,
       track: '106px',
       cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
       text: (row) => VERDICT_NAMES[row.verdict],
@@ -58,7 +64,7 @@ export function typeColumns(whole: number): readonly Column<DominatedTypeRow, ne
   return [
     {
       id: 'type',
-      header: 'Type',
+      header: COLUMN.type,
       track: 'minmax(120px, 1fr)',
       cell: (row) => <TypeName name={row.type} />,
       text: (row) => row.type,
@@ -76,7 +82,7 @@ export function typeColumns(whole: number): readonly Column<DominatedTypeRow, ne
     },
     {
       id: 'count',
-      header: 'Objects',
+      header: COLUMN.objects,
       track: '70px',
       align: 'end',
       cell: (row) => formatCount(row.count),
@@ -84,15 +90,15 @@ export function typeColumns(whole: number): readonly Column<DominatedTypeRow, ne
     },
     {
       id: 'verdict',
-      header: 'Verdict',
+      header: COLUMN.verdict,
       track: '106px',
       cell: (row) =>
         row.verdict === null ? (
-          <span className="muted">mixed</span>
+          <span className="muted">{COLUMN.mixed}</span>
         ) : (
           <VerdictBadge verdict={row.verdict} form="short" />
         ),
-      text: (row) => (row.verdict === null ? 'mixed' : VERDICT_NAMES[row.verdict]),
+      text: (row) => (row.verdict === null ? COLUMN.mixed : VERDICT_NAMES[row.verdict]),
     },
   ];
 }
@@ -100,7 +106,7 @@ export function typeColumns(whole: number): readonly Column<DominatedTypeRow, ne
 function shareColumn<Row>(bytesOf: (row: Row) => number, whole: number): Column<Row, never> {
   return {
     id: 'share',
-    header: 'Share',
+    header: COLUMN.share,
     track: '104px',
     text: (row) => formatShare(bytesOf(row), whole),
     cell: (row) => {

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { formatCount } from '../../../shared/base/units.ts';
 import type {
   DominatedPart,
   DominatedRow,
@@ -8,6 +7,7 @@ import type {
 import { useActions, useEntry } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { useRows } from '../../state/use-rows.ts';
+import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { objectColumns, typeColumns } from './columns.tsx';
@@ -29,7 +29,7 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
   return (
     <DataTable
       tableId="dominated-objects"
-      label={`Objects by retained size, ${formatCount(rows.total ?? 0)}`}
+      label={DOMINATORS_VIEW.objects(rows.total ?? 0)}
       subject={JSON.stringify(of)}
       columns={columns}
       total={rows.total ?? 0}
@@ -56,7 +56,7 @@ export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRo
   return (
     <DataTable
       tableId="dominated-types"
-      label={`Types by retained size, ${formatCount(rows.total ?? 0)}`}
+      label={DOMINATORS_VIEW.types(rows.total ?? 0)}
       subject={JSON.stringify(of)}
       columns={columns}
       total={rows.total ?? 0}

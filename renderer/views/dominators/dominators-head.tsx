@@ -1,8 +1,10 @@
-import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import { formatBytes } from '../../../shared/base/units.ts';
 import type { DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
 import type { DominatorsPlace } from '../../state/view-state.ts';
+import { VIEW_NAMES } from '../strings.ts';
+import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { Segmented } from '../widgets/controls.tsx';
 import { formatShare } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -21,13 +23,13 @@ export function DominatorsHead({ place, map }: HeadProps) {
   return (
     <>
       <div className="view-head">
-        <h1>Dominators</h1>
+        <h1>{VIEW_NAMES.dominators}</h1>
         <Segmented
-          label="Put together"
+          label={DOMINATORS_VIEW.putTogether}
           value={place.type === null ? place.by : 'object'}
           options={[
-            { value: 'type', label: 'By type' },
-            { value: 'object', label: 'By object' },
+            { value: 'type', label: DOMINATORS_VIEW.byType },
+            { value: 'object', label: DOMINATORS_VIEW.byObject },
           ]}
           onChange={(by) => view.navigate({ ...place, by, type: null })}
         />
@@ -49,11 +51,11 @@ function Totals({ map }: { readonly map: DominatorMap }) {
   const share =
     map.retainedBytes === map.totalBytes
       ? ''
-      : `, ${formatShare(map.retainedBytes, map.totalBytes)} of the dump`;
+      : DOMINATORS_VIEW.ofTheDump(formatShare(map.retainedBytes, map.totalBytes));
   return (
     <span className="muted">
       <b className="dominators-bytes">{formatBytes(map.retainedBytes)}</b>
-      {share} · {formatQuantity(map.count, 'object')} at this level
+      {share} · {DOMINATORS_VIEW.atThisLevel(map.count)}
     </span>
   );
 }
@@ -65,11 +67,11 @@ function Chain({ place, map, drill }: HeadProps & { readonly drill: Drill }) {
   const pending = map === null || chain.at(-1)?.node !== place.object?.node;
   const last = place.type === null ? chain.length - 1 : chain.length;
   return (
-    <nav className="dominators-chain" aria-label="Dominators above">
+    <nav className="dominators-chain" aria-label={DOMINATORS_VIEW.above}>
       <ol>
         <li>
           <Step
-            name="All of the dump"
+            name={DOMINATORS_VIEW.all}
             isHere={place.object === null && place.type === null}
             onGo={() => drill.to(null)}
           />
@@ -79,7 +81,7 @@ function Chain({ place, map, drill }: HeadProps & { readonly drill: Drill }) {
             <Icon name="forward" size={10} />
             {at === 1 && map !== null && map.chainOmitted > 0 && (
               <>
-                <span className="muted">{formatCount(map.chainOmitted)} more</span>
+                <span className="muted">{DOMINATORS_VIEW.more(map.chainOmitted)}</span>
                 <Icon name="forward" size={10} />
               </>
             )}
@@ -100,7 +102,11 @@ function Chain({ place, map, drill }: HeadProps & { readonly drill: Drill }) {
         {place.type !== null && (
           <li>
             <Icon name="forward" size={10} />
-            <Step name={`only ${shortTypeName(place.type.name)}`} isHere onGo={() => undefined} />
+            <Step
+              name={DOMINATORS_VIEW.only(shortTypeName(place.type.name))}
+              isHere
+              onGo={() => undefined}
+            />
           </li>
         )}
       </ol>

@@ -1,11 +1,11 @@
 import './dominators.css';
 import { useEffect, useMemo, useRef } from 'react';
-import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { DominatedPart, DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
 import { useActions, useEntry } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { DominatorsPlace } from '../../state/view-state.ts';
+import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { MapLegend } from '../treemap/map-legend.tsx';
 import { Treemap } from '../treemap/treemap.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -32,7 +32,11 @@ function DominatorsPage({ place }: { readonly place: DominatorsPlace }) {
         {map.error !== null ? (
           <Failure error={map.error} onRetry={map.retry} />
         ) : map.value === null ? (
-          <Working what="Finding dominators" progress={map.progress} note="once for this dump" />
+          <Working
+            what={DOMINATORS_VIEW.waiting}
+            progress={map.progress}
+            note={DOMINATORS_VIEW.once}
+          />
         ) : (
           <Part place={place} of={of} map={map.value} isStale={map.isStale} />
         )}
@@ -64,16 +68,16 @@ function Part({ place, of, map, isStale }: PartProps) {
   if (map.count === 0) return <HoldsNothing place={place} map={map} />;
   return (
     <>
-      <section className="dominators-map" aria-label="Treemap">
+      <section className="dominators-map" aria-label={DOMINATORS_VIEW.map}>
         {map.retainedBytes === 0 ? (
-          <Nothing title="No sizes">
-            <p>This dump records no sizes, so there is nothing to draw in proportion.</p>
+          <Nothing title={DOMINATORS_VIEW.noSizes}>
+            <p>{DOMINATORS_VIEW.noSizesWhy}</p>
           </Nothing>
         ) : (
           <>
             <Treemap
               subject={subject}
-              label={`Treemap of ${formatBytes(map.retainedBytes)}. Arrow keys move, Enter opens, Backspace goes back up.`}
+              label={DOMINATORS_VIEW.mapLabel(map.retainedBytes)}
               tiles={tiles}
               onOpen={drill.open}
               onUp={drill.up}
@@ -82,7 +86,7 @@ function Part({ place, of, map, isStale }: PartProps) {
           </>
         )}
       </section>
-      <section ref={table} className="dominators-table" aria-label="The same as a table">
+      <section ref={table} className="dominators-table" aria-label={DOMINATORS_VIEW.table}>
         {byType ? (
           <DominatedTypes key={subject} of={of} whole={map.retainedBytes} onOpen={drill.openType} />
         ) : (
@@ -101,20 +105,20 @@ function Part({ place, of, map, isStale }: PartProps) {
 function HoldsNothing({ place, map }: Pick<PartProps, 'place' | 'map'>) {
   const { view } = useActions();
   const row = map.chain.at(-1);
-  if (row === undefined) return <Nothing title="Nothing in this dump" />;
+  if (row === undefined) return <Nothing title={DOMINATORS_VIEW.nothing} />;
   return (
-    <Nothing title="It holds nothing alone">
+    <Nothing title={DOMINATORS_VIEW.holdsNothing}>
       <p>
         {place.type === null
-          ? `If this ${objectName(row)} went, its own ${formatQuantity(row.shallowSize, 'byte')} would go and no other object with it.`
-          : 'No object of this type goes with it.'}
+          ? DOMINATORS_VIEW.onlyItself(objectName(row), row.shallowSize)
+          : DOMINATORS_VIEW.noneOfType}
       </p>
       <button
         type="button"
         className="button"
         onClick={() => view.drawObject({ node: row.node, name: objectName(row) })}
       >
-        Draw it
+        {DOMINATORS_VIEW.draw}
       </button>
     </Nothing>
   );

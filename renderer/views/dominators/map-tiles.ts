@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type {
   DominatorMap,
   DominatorTile,
@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/protocol/dominator-schemas.ts';
 import { shortAddress, shortTypeName } from '../../state/object-name.ts';
 import { VERDICT_NAMES } from '../strings.ts';
+import { TILE } from '../strings-dominators.ts';
 import type { MapTile } from '../treemap/map-tile.ts';
 import { typeColour } from '../treemap/type-colour.ts';
 import { formatShare } from '../widgets/format.ts';
@@ -44,14 +45,14 @@ function mapTile(
     colour: source.type === '' ? null : typeColour(source.type),
     verdict: isToldApart ? verdict : null,
     facts: [
-      ['Retained', formatBytes(retainedBytes)],
+      [TILE.retained, formatBytes(retainedBytes)],
       ...(kind === 'rest' || kind === 'self'
         ? []
-        : ([['Shallow', formatBytes(shallowBytes)]] as const)),
+        : ([[TILE.shallow, formatBytes(shallowBytes)]] as const)),
       [whole.name, formatShare(retainedBytes, whole.bytes)],
-      ...(kind === 'object' ? ([['Address', source.address]] as const) : []),
-      ...(kind === 'rest' ? ([['Objects', formatCount(count)]] as const) : []),
-      ...(verdict === null ? [] : ([['Verdict', VERDICT_NAMES[verdict]]] as const)),
+      ...(kind === 'object' ? ([[TILE.address, source.address]] as const) : []),
+      ...(kind === 'rest' ? ([[TILE.objects, formatCount(count)]] as const) : []),
+      ...(verdict === null ? [] : ([[TILE.verdict, VERDICT_NAMES[verdict]]] as const)),
     ],
     opens: source.node !== null || source.typeIndex !== null,
     children,
@@ -60,17 +61,17 @@ function mapTile(
 
 function wholeName({ chain, type }: DominatorMap): string {
   const parent = chain.at(-1);
-  if (type !== '') return `Of these ${shortTypeName(type)}`;
-  return parent === undefined ? 'Of the dump' : `Of this ${shortTypeName(parent.type)}`;
+  if (type !== '') return TILE.ofThese(shortTypeName(type));
+  return parent === undefined ? TILE.ofDump : TILE.ofThis(shortTypeName(parent.type));
 }
 
 function tileName({ kind, type, count }: InnerTile): string {
-  if (kind === 'rest') return `${formatQuantity(count, 'more object')}`;
-  return kind === 'self' ? 'Itself' : shortTypeName(type);
+  if (kind === 'rest') return TILE.rest(count);
+  return kind === 'self' ? TILE.itself : shortTypeName(type);
 }
 
 function tileDetail({ kind, preview, address, count }: InnerTile): string {
-  if (kind === 'type') return formatQuantity(count, 'object');
+  if (kind === 'type') return TILE.count(count);
   if (kind === 'object') return preview === '' ? shortAddress(address) : preview;
   return '';
 }

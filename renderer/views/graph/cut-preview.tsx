@@ -5,6 +5,7 @@ import { useReadyTab } from '../../state/context.ts';
 import { cutReferences } from '../../state/cut-edits.ts';
 import type { Asked } from '../../state/use-answer.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { CUTS_BAR } from '../strings-graph.ts';
 
 /** What would happen if what an edge draws were cut as well; nothing is asked for null. */
 export function useCutPreview(scene: Scene, edge: SceneEdge | null): Asked<WhatIfResult> {
@@ -40,9 +41,9 @@ export function CutPreview({
 }
 
 function previewWords(edge: SceneEdge, { value, error, isStale }: Asked<WhatIfResult>): string {
-  if (edge.isCutByHand) return 'Cut by you: everything is shown as if it were gone.';
-  if (edge.isWeak) return 'A weak reference holds nothing: cutting it would change nothing.';
+  if (edge.isCutByHand) return CUTS_BAR.isCut;
+  if (edge.isWeak) return CUTS_BAR.isWeak;
   if (error !== null) return error.message;
-  if (value === null || isStale) return 'Looking what would happen…';
-  return `If it were cut: ${value.text}`;
+  if (value === null || isStale) return CUTS_BAR.lookingAhead;
+  return CUTS_BAR.ifCut(value.text);
 }

@@ -1,9 +1,9 @@
-import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { CutReferenceRow } from '../../../shared/protocol/what-if-schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
 import { restoreAll, restoreReferences } from '../../state/cut-edits.ts';
 import { shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { CUTS_BAR } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 /** Cuts that are named one by one before the rest is only counted. */
@@ -18,10 +18,10 @@ export function CutsBar() {
   if (count === 0) return null;
   const named = outcome.value?.cut.slice(0, NAMED) ?? [];
   return (
-    <section className="cuts-bar" aria-label="References cut by you">
+    <section className="cuts-bar" aria-label={CUTS_BAR.title}>
       <span className="cuts-bar-title">
         <Icon name="cut" size={14} />
-        {formatQuantity(count, 'reference')} cut
+        {CUTS_BAR.count(count)}
       </span>
       <ul>
         {named.map((row) => (
@@ -29,8 +29,8 @@ export function CutsBar() {
             <button
               type="button"
               className="cut-chip"
-              data-tip="Restore"
-              aria-label={`Restore ${cutName(row)}`}
+              data-tip={CUTS_BAR.restore}
+              aria-label={CUTS_BAR.restoreOne(cutName(row))}
               onClick={() => view.setCuts(restoreReferences(cuts, [row.reference]))}
             >
               <span className="truncate">{cutName(row)}</span>
@@ -39,15 +39,15 @@ export function CutsBar() {
           </li>
         ))}
         {count > named.length && named.length > 0 && (
-          <li className="muted">and {formatCount(count - named.length)} more</li>
+          <li className="muted">{CUTS_BAR.andMore(count - named.length)}</li>
         )}
       </ul>
       <span className="cuts-bar-outcome truncate" role="status" aria-busy={outcome.isStale}>
-        {outcome.error?.message ?? outcome.value?.text ?? 'Looking what happens…'}
+        {outcome.error?.message ?? outcome.value?.text ?? CUTS_BAR.waiting}
       </span>
       <button type="button" className="button" onClick={() => view.setCuts(restoreAll(cuts))}>
         <Icon name="undo" size={13} />
-        Restore {count === 1 ? 'it' : 'all'}
+        {CUTS_BAR.restoreAll(count)}
       </button>
     </section>
   );

@@ -1,7 +1,7 @@
-import { formatQuantity } from '../../../shared/base/units.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { SceneEdge } from '../../../shared/scene/scene.ts';
 import { cutReferences, restoreReferences } from '../../state/cut-edits.ts';
+import { ACTION } from '../strings-graph.ts';
 import type { SceneAction } from './scene-actions.ts';
 
 /** The actions on one reference of the drawing, in groups as a menu shows them. */
@@ -17,14 +17,14 @@ export function edgeActions(
     [
       {
         id: 'source',
-        label: 'Go to the referrer',
+        label: ACTION.toReferrer,
         icon: 'referrers',
         shortcut: '↑',
         run: () => goTo(edge.source),
       },
       {
         id: 'target',
-        label: 'Go to the referent',
+        label: ACTION.toReferent,
         icon: 'referents',
         shortcut: '↓',
         run: () => goTo(edge.target),
@@ -40,10 +40,9 @@ export function cutAction(
   setCuts: (cuts: CutChoice) => void,
 ): SceneAction {
   const { references, isCutByHand, isWeak } = edge;
-  const what = references.length > 1 ? ` ${formatQuantity(references.length, 'reference')}` : '';
   return {
     id: 'cut',
-    label: isCutByHand ? `Restore${what}` : `Cut${what}`,
+    label: isCutByHand ? ACTION.restore(references.length) : ACTION.cut(references.length),
     icon: 'cut',
     shortcut: 'X',
     isOn: isCutByHand,

@@ -1,5 +1,6 @@
 import type { SceneRequest } from '../../../shared/scene/scene.ts';
 import { BREADTH_RANGE, DEPTH_RANGE, setBreadth, setDepth } from '../../state/scene-edits.ts';
+import { GRAPH, HIGHLIGHT } from '../strings-graph.ts';
 import { Segmented, Stepper } from '../widgets/controls.tsx';
 import { ShowMenu } from './show-menu.tsx';
 
@@ -10,84 +11,62 @@ interface GraphToolbarProps {
   readonly onAsList: (asList: boolean) => void;
 }
 
-type Toggle = 'showCycle' | 'showPath' | 'showFamily';
-
-const HIGHLIGHTS: readonly {
-  readonly key: Toggle;
-  readonly label: string;
-  readonly tip: string;
-}[] = [
-  {
-    key: 'showCycle',
-    label: 'Cycle',
-    tip: 'Draw and mark the shortest cycle through the object',
-  },
-  {
-    key: 'showPath',
-    label: 'Path',
-    tip: 'Draw and mark the shortest path from a root to the object',
-  },
-  {
-    key: 'showFamily',
-    label: 'Family',
-    tip: 'Mark what is on other cycles of the same family',
-  },
-];
+const HIGHLIGHTS = ['showCycle', 'showPath', 'showFamily'] as const;
 
 const BREADTH_STOPS = [1, 2, 4, 8, 16, 32, 64, 100];
 
 /** What the drawing follows, how far, and what it marks. */
 export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbarProps) {
   return (
-    <div className="graph-toolbar" role="toolbar" aria-label="Drawing">
+    <div className="graph-toolbar" role="toolbar" aria-label={GRAPH.drawing}>
       <Segmented
-        label="Which references to follow"
+        label={GRAPH.direction}
         value={request.direction}
         options={[
-          { value: 'referrers', label: 'Referrers' },
-          { value: 'referents', label: 'Referents' },
-          { value: 'both', label: 'Both' },
+          { value: 'referrers', label: GRAPH.referrers },
+          { value: 'referents', label: GRAPH.referents },
+          { value: 'both', label: GRAPH.both },
         ]}
         onChange={(direction) => onEdit((old) => ({ ...old, direction }))}
       />
       <Stepper
-        name="Depth"
-        tip="Steps away from the object"
+        name={GRAPH.depth}
+        tip={GRAPH.depthTip}
         value={request.depth}
         {...DEPTH_RANGE}
         onChange={(depth) => onEdit((old) => setDepth(old, depth))}
       />
       <Stepper
-        name="Breadth"
-        tip="Neighbours drawn per object before “+ more”"
+        name={GRAPH.breadth}
+        tip={GRAPH.breadthTip}
         value={request.breadth}
         {...BREADTH_RANGE}
         stops={BREADTH_STOPS}
         onChange={(breadth) => onEdit((old) => setBreadth(old, breadth))}
       />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a toolbar row. */}
-      <div className="toggles" role="group" aria-label="Highlight">
-        {HIGHLIGHTS.map(({ key, label, tip }) => (
+      <div className="toggles" role="group" aria-label={GRAPH.highlight}>
+        {HIGHLIGHTS.map((key) => (
           <button
             key={key}
             type="button"
             className="button quiet"
             aria-pressed={request[key]}
-            data-tip={tip}
+            data-tip={HIGHLIGHT[key].tip}
             onClick={() => onEdit((old) => ({ ...old, [key]: !old[key] }))}
           >
-            {label}
+            {HIGHLIGHT[key].label}
           </button>
         ))}
       </div>
       <ShowMenu request={request} onEdit={onEdit} />
       <span className="spacer" />
       <Segmented
-        label="Form"
+        label={GRAPH.form}
         value={asList ? 'list' : 'drawing'}
         options={[
-          { value: 'drawing', label: 'Drawing' },
-          { value: 'list', label: 'List' },
+          { value: 'drawing', label: GRAPH.drawing },
+          { value: 'list', label: GRAPH.list },
         ]}
         onChange={(form) => onAsList(form === 'list')}
       />

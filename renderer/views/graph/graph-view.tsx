@@ -6,6 +6,7 @@ import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { sceneQuestion } from '../../state/scene-question.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
+import { GRAPH } from '../strings-graph.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { CutsBar } from './cuts-bar.tsx';
 import { GraphToolbar } from './graph-toolbar.tsx';
@@ -33,7 +34,7 @@ function GraphPage({ place }: { readonly place: GraphPlace }) {
   const edit = (change: (request: SceneRequest) => SceneRequest) => view.editScene(change);
   return (
     <div className="graph">
-      <h1 className="visually-hidden">{scene?.title ?? 'Drawing'}</h1>
+      <h1 className="visually-hidden">{scene?.title ?? GRAPH.drawing}</h1>
       <GraphToolbar
         request={place.request}
         asList={place.asList}
@@ -45,7 +46,7 @@ function GraphPage({ place }: { readonly place: GraphPlace }) {
         {answer.error !== null ? (
           <Failure error={answer.error} onRetry={answer.retry} />
         ) : scene === null ? (
-          <Waiting what={answer.progress?.phase ?? 'Drawing…'} />
+          <Waiting what={answer.progress?.phase ?? GRAPH.working} />
         ) : (
           <Stage
             place={place}

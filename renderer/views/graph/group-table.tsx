@@ -6,6 +6,8 @@ import { objectName, shortAddress } from '../../state/object-name.ts';
 import { sceneQuestion } from '../../state/scene-question.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { Selection } from '../../state/view-state.ts';
+import { SCENE_LIST } from '../strings-graph.ts';
+import { COLUMN } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { VerdictBadge } from '../widgets/names.tsx';
@@ -22,33 +24,33 @@ interface GroupTableProps {
 const COLUMNS: readonly Column<ObjectRow, never>[] = [
   {
     id: 'address',
-    header: 'Address',
+    header: COLUMN.address,
     track: '130px',
     cell: (row) => <span className="mono">{shortAddress(row.address)}</span>,
   },
   {
     id: 'preview',
-    header: 'Value',
+    header: COLUMN.value,
     track: 'minmax(120px, 1fr)',
     cell: (row) => <span className="muted">{row.preview}</span>,
   },
   {
     id: 'refcount',
-    header: 'Refs',
+    header: COLUMN.refs,
     track: '64px',
     align: 'end',
     cell: (row) => (row.refcount === null ? '–' : formatCount(row.refcount)),
   },
   {
     id: 'shallow',
-    header: 'Shallow',
+    header: COLUMN.shallow,
     track: '90px',
     align: 'end',
     cell: (row) => formatBytes(row.shallowSize),
   },
   {
     id: 'verdict',
-    header: 'Verdict',
+    header: COLUMN.verdict,
     track: '100px',
     cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
   },
@@ -60,12 +62,12 @@ export function GroupTable({ group, request, onDraw, onClose }: GroupTableProps)
   const members = useRows('groupMembers', { ...sceneQuestion(request, cuts), group: group.id });
   return (
     <Modal title={group.title} className="group-table" onClose={onClose}>
-      <p className="muted">Enter or a click draws one of them.</p>
+      <p className="muted">{SCENE_LIST.group}</p>
       <div className="group-table-rows">
         {members.error !== null ? (
           <Failure error={members.error} onRetry={onClose} />
         ) : members.total === null ? (
-          <Waiting what="Listing…" />
+          <Waiting what={SCENE_LIST.listing} />
         ) : (
           <DataTable
             label={group.title}

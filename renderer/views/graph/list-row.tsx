@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a tree of rows has no element of its own.
 import { Marked } from '../marks/marked.tsx';
+import { GRAPH, MARK, SCENE_LIST } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 import type { SceneAction } from './scene-actions.ts';
 import type { TreeRow } from './scene-tree.ts';
@@ -19,6 +20,9 @@ interface ListRowProps {
   readonly onMenu: () => void;
 }
 
+/** What the colour of a line and the marks of its reference say already. */
+const TOLD_BY_THE_LINE: ReadonlySet<string> = new Set([MARK.inCycle, MARK.inFamily, MARK.onPath]);
+
 /** One line of the list. */
 export function ListRow(props: ListRowProps) {
   const { row, isActive, isPicked, isOpen, cut, onPick, onOpen, onToggle, onMenu } = props;
@@ -27,10 +31,8 @@ export function ListRow(props: ListRowProps) {
   const isPath = edge?.onPath ?? node.onPath;
   const notes = [
     ...(edge === null ? [] : edgeMarks(edge)),
-    ...(isRepeat
-      ? []
-      : nodeMarks(node).filter((mark) => !mark.startsWith('in ') && !mark.startsWith('on '))),
-    isRepeat ? 'shown above' : '',
+    ...(isRepeat ? [] : nodeMarks(node).filter((mark) => !TOLD_BY_THE_LINE.has(mark))),
+    isRepeat ? SCENE_LIST.repeated : '',
   ].filter((note) => note !== '');
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it has the keys.
@@ -58,7 +60,7 @@ export function ListRow(props: ListRowProps) {
             className={isOpen ? 'tree-twist open' : 'tree-twist'}
             // The row itself is opened by the arrow keys; this is for the pointer.
             tabIndex={-1}
-            aria-label={isOpen ? 'Close' : 'Open'}
+            aria-label={isOpen ? SCENE_LIST.close : SCENE_LIST.open}
             onClick={(event) => {
               event.stopPropagation();
               onToggle();
@@ -108,8 +110,8 @@ export function ListRow(props: ListRowProps) {
           type="button"
           className="button quiet icon-only"
           tabIndex={-1}
-          aria-label={`Actions on ${node.title}`}
-          data-tip="Actions"
+          aria-label={GRAPH.actionsOn(node.title)}
+          data-tip={GRAPH.actions}
           onClick={(event) => {
             event.stopPropagation();
             onMenu();

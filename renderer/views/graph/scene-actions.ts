@@ -1,4 +1,3 @@
-import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
 import type { Actions } from '../../state/actions.ts';
@@ -16,6 +15,7 @@ import {
   unpin,
 } from '../../state/scene-edits.ts';
 import type { GraphPlace, Selection } from '../../state/view-state.ts';
+import { ACTION } from '../strings-graph.ts';
 import type { IconName } from '../widgets/icons.tsx';
 import { drawnNeighbours } from './scene-words.ts';
 
@@ -90,7 +90,7 @@ export function nodeActions(
       : [
           {
             id: 'draw',
-            label: 'Draw from here',
+            label: ACTION.draw,
             icon: 'focus',
             shortcut: '↵',
             run:
@@ -105,7 +105,7 @@ export function nodeActions(
       isolateAction(context, [node]),
       {
         id: 'unfold',
-        label: unfolded ? 'Fold internals' : 'Unfold internals',
+        label: unfolded ? ACTION.fold : ACTION.unfold,
         icon: 'unfold',
         shortcut: 'U',
         run:
@@ -115,7 +115,7 @@ export function nodeActions(
       },
       {
         id: 'collapse',
-        label: collapsed ? 'Follow again' : 'Do not follow further',
+        label: collapsed ? ACTION.follow : ACTION.collapse,
         icon: 'collapse',
         shortcut: 'C',
         isOn: collapsed,
@@ -130,13 +130,13 @@ export function nodeActions(
         : [
             {
               id: 'alike',
-              label: `Draw all of type ${node.title}`,
+              label: ACTION.drawAlike(node.title),
               icon: 'objects',
               run: () => context.drawAlike(object),
             } as const,
             {
               id: 'copy',
-              label: 'Copy address',
+              label: ACTION.copyAddress,
               icon: 'copy',
               run: () => void actions.export.copyText(node.address, node.address),
             } as const,
@@ -164,7 +164,7 @@ export function manyActions(
     [
       {
         id: 'draw',
-        label: `Draw from these ${formatCount(objects.length)}`,
+        label: ACTION.drawThese(objects.length),
         icon: 'focus',
         shortcut: '↵',
         run:
@@ -181,16 +181,13 @@ export function manyActions(
       zoomAction(context, nodes),
       {
         id: 'copy',
-        label: 'Copy addresses',
+        label: ACTION.copyAddresses,
         icon: 'copy',
         run:
           addresses.length === 0
             ? null
             : () =>
-                void exporting.copyText(
-                  addresses.join('\n'),
-                  formatQuantity(addresses.length, 'address', 'addresses'),
-                ),
+                void exporting.copyText(addresses.join('\n'), ACTION.addresses(addresses.length)),
       },
     ],
   ];
@@ -216,7 +213,7 @@ function stubAction(context: ActionContext, node: SceneNode): SceneAction {
   const page = Math.min(context.place.request.breadth, omitted?.count ?? 0);
   return {
     id: 'open',
-    label: `Draw ${formatCount(page)} of these ${formatCount(omitted?.count ?? 0)}`,
+    label: ACTION.drawMore(page, omitted?.count ?? 0),
     icon: omitted?.direction === 'referents' ? 'referents' : 'referrers',
     shortcut: '↵',
     run:
@@ -238,21 +235,21 @@ function groupActions(context: ActionContext, node: SceneNode): readonly SceneAc
   return [
     {
       id: 'spread',
-      label: `Draw ${formatCount(page)} of them singly`,
+      label: ACTION.spread(page),
       icon: 'unfold',
       shortcut: '↵',
       run: edit((old) => spreadGroup(old, id, group.total)),
     },
     {
       id: 'gather',
-      label: 'Put them back together',
+      label: ACTION.gather,
       icon: 'group',
       shortcut: 'G',
       run: hasSpread ? edit((old) => gatherGroup(old, id)) : null,
     },
     {
       id: 'table',
-      label: `List all ${formatCount(group.count)}`,
+      label: ACTION.listAll(group.count),
       icon: 'table',
       shortcut: 'T',
       run: () => context.openTable(node),
@@ -269,7 +266,7 @@ function expansion(
   const drawn = drawnNeighbours(context.scene, node.id, direction);
   return {
     id: direction,
-    label: `Show more ${direction}${missing > 0 ? ` (${formatCount(missing)} not drawn)` : ''}`,
+    label: ACTION.showMore(direction, missing),
     icon: direction,
     shortcut: direction === 'referrers' ? '+' : '*',
     run:
@@ -288,7 +285,7 @@ function pinAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAc
   const edit = editor(context, nodes[0]?.id ?? null);
   return {
     id: 'pin',
-    label: arePinned ? 'Unpin' : 'Pin: keep it here',
+    label: arePinned ? ACTION.unpin : ACTION.pin,
     icon: 'pin',
     shortcut: 'P',
     isOn: arePinned,
@@ -316,11 +313,7 @@ function isolateAction(context: ActionContext, nodes: readonly SceneNode[]): Sce
   const one = nodes.length === 1;
   return {
     id: 'isolate',
-    label: isOn
-      ? 'Show everything again'
-      : one
-        ? 'Only this and its neighbours'
-        : 'Only these and their neighbours',
+    label: isOn ? ACTION.showEverything : one ? ACTION.isolateOne : ACTION.isolateMany,
     icon: 'isolate',
     shortcut: 'I',
     isOn,
@@ -351,7 +344,7 @@ function hideAction(context: ActionContext, nodes: readonly SceneNode[]): SceneA
         : neighbour.source;
   return {
     id: 'hide',
-    label: 'Hide',
+    label: ACTION.hide,
     icon: 'hide',
     shortcut: 'Del',
     run: ids.length === 0 ? null : editor(context, anchor)((old) => hide(old, ids)),
@@ -361,7 +354,7 @@ function hideAction(context: ActionContext, nodes: readonly SceneNode[]): SceneA
 function zoomAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {
   return {
     id: 'zoom',
-    label: 'Zoom to the selection',
+    label: ACTION.zoom,
     icon: 'fit',
     shortcut: 'F',
     run: () => context.zoomTo(new Set(nodes.map(({ id }) => id))),

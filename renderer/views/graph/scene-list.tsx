@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import type { Direction, Scene, SceneEdge } from '../../../shared/scene/scene.ts';
+import { SCENE_LIST } from '../strings-graph.ts';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { ListRow } from './list-row.tsx';
 import type { SceneAction } from './scene-actions.ts';
@@ -91,7 +92,7 @@ export function SceneList(props: SceneListProps) {
 
   const scroller = useKeptScroll('list');
   return (
-    <section ref={scroller} className="scene-list" aria-label="Objects and references drawn">
+    <section ref={scroller} className="scene-list" aria-label={SCENE_LIST.label}>
       <p className="scene-list-caption">{scene.description}</p>
       <div
         ref={root}

@@ -1,7 +1,7 @@
-import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
 import type { Marks } from '../../state/marks.ts';
 import { VERDICT_SHORT } from '../strings.ts';
+import { MARK } from '../strings-graph.ts';
 
 /** Scene nodes and edges by id: what the list, the tips and the keyboard read. */
 export interface SceneIndex {
@@ -46,13 +46,13 @@ export function nodeWords(node: SceneNode): string {
 /** What marks a node beyond what it is. */
 export function nodeMarks(node: SceneNode): readonly string[] {
   return [
-    node.isFocus ? 'what was asked for' : '',
-    node.inCycle ? 'in the cycle' : node.inFamily ? 'on a cycle of the family' : '',
-    node.onPath ? 'on the path from a root' : '',
-    node.isPinned ? 'pinned' : '',
+    node.isFocus ? MARK.focus : '',
+    node.inCycle ? MARK.inCycle : node.inFamily ? MARK.inFamily : '',
+    node.onPath ? MARK.onPath : '',
+    node.isPinned ? MARK.pinned : '',
     node.group === null || node.group.total === node.group.count
       ? ''
-      : `of ${formatCount(node.group.total)}, the others are drawn singly`,
+      : MARK.ofGroup(node.group.total),
   ].filter((mark) => mark !== '');
 }
 
@@ -70,13 +70,13 @@ export function edgeName(edge: SceneEdge, { nodes }: SceneIndex): string {
 
 export function edgeMarks(edge: SceneEdge): readonly string[] {
   return [
-    edge.inCycle ? 'cycle' : edge.inFamily ? 'another cycle of the family' : '',
-    edge.onPath ? 'path from a root' : '',
-    edge.isWeak ? 'weak' : '',
-    edge.isHidden ? 'hidden from the collector' : '',
-    edge.isCutByHand ? 'cut by you' : edge.isCut ? 'not counted in cycles' : '',
-    edge.count > 1 ? formatQuantity(edge.count, 'reference') : '',
-    edge.folded.length > 0 ? `folds ${formatQuantity(edge.folded.length, 'object')}` : '',
+    edge.inCycle ? MARK.cycle : edge.inFamily ? MARK.otherCycle : '',
+    edge.onPath ? MARK.path : '',
+    edge.isWeak ? MARK.weak : '',
+    edge.isHidden ? MARK.hidden : '',
+    edge.isCutByHand ? MARK.cutByHand : edge.isCut ? MARK.cut : '',
+    edge.count > 1 ? MARK.references(edge.count) : '',
+    edge.folded.length > 0 ? MARK.folds(edge.folded.length) : '',
   ].filter((mark) => mark !== '');
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { GRAPH } from '../strings-graph.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import type { SceneAction } from './scene-actions.ts';
 
@@ -21,7 +22,7 @@ export function SelectionBar({ name, groups, children }: SelectionBarProps) {
   return (
     <div className="selection-bar">
       {children}
-      <div className="selection-row" role="toolbar" aria-label={`Actions on ${name}`}>
+      <div className="selection-row" role="toolbar" aria-label={GRAPH.actionsOn(name)}>
         <span className="selection-name truncate">{name}</span>
         {shown.map((group) => (
           <span className="selection-group" key={group[0]?.id}>

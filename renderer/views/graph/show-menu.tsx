@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SceneFact, SceneRequest } from '../../../shared/scene/scene.ts';
 import { toggleFact } from '../../state/scene-edits.ts';
+import { FACT_NAMES, SHOW } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 interface ShowMenuProps {
@@ -8,24 +9,8 @@ interface ShowMenuProps {
   readonly onEdit: (edit: (request: SceneRequest) => SceneRequest) => void;
 }
 
-type Toggle = 'grouped' | 'showWeak' | 'showInfrastructure';
-
-const FACTS: readonly { readonly fact: SceneFact; readonly label: string }[] = [
-  { fact: 'refcount', label: 'Reference counts' },
-  { fact: 'size', label: 'Sizes' },
-  { fact: 'retained', label: 'Retained sizes' },
-  { fact: 'address', label: 'Addresses' },
-];
-
-const FOLLOWED: readonly {
-  readonly key: Toggle;
-  readonly label: string;
-  readonly note: string;
-}[] = [
-  { key: 'grouped', label: 'Equal objects as one', note: 'More than eight neighbours alike' },
-  { key: 'showWeak', label: 'Weak references', note: 'They hold nothing' },
-  { key: 'showInfrastructure', label: 'Classes and modules', note: 'As if they were objects' },
-];
+const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
+const FOLLOWED = ['grouped', 'showWeak', 'showInfrastructure'] as const;
 
 /** What boxes say, and what else is followed: a panel of switches that stays open. */
 export function ShowMenu({ request, onEdit }: ShowMenuProps) {
@@ -46,7 +31,7 @@ export function ShowMenu({ request, onEdit }: ShowMenuProps) {
     <div
       ref={root}
       role="group"
-      aria-label="Show"
+      aria-label={SHOW.title}
       className="show-menu"
       // Escape closes the panel and nothing else.
       onKeyDown={(event) => {
@@ -63,27 +48,27 @@ export function ShowMenu({ request, onEdit }: ShowMenuProps) {
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        Show
+        {SHOW.title}
         <Icon name="down" size={12} />
       </button>
       {isOpen && (
         <div className="show-panel">
           <fieldset>
-            <legend>In boxes</legend>
-            {FACTS.map(({ fact, label }) => (
+            <legend>{SHOW.inBoxes}</legend>
+            {FACTS.map((fact) => (
               <label key={fact}>
                 <input
                   type="checkbox"
                   checked={request.facts.includes(fact)}
                   onChange={() => onEdit((old) => toggleFact(old, fact))}
                 />
-                {label}
+                {FACT_NAMES[fact]}
               </label>
             ))}
           </fieldset>
           <fieldset>
-            <legend>In the drawing</legend>
-            {FOLLOWED.map(({ key, label, note }) => (
+            <legend>{SHOW.inDrawing}</legend>
+            {FOLLOWED.map((key) => (
               <label key={key}>
                 <input
                   type="checkbox"
@@ -91,8 +76,8 @@ export function ShowMenu({ request, onEdit }: ShowMenuProps) {
                   onChange={() => onEdit((old) => ({ ...old, [key]: !old[key] }))}
                 />
                 <span>
-                  {label}
-                  <small className="muted">{note}</small>
+                  {SHOW[key].label}
+                  <small className="muted">{SHOW[key].note}</small>
                 </span>
               </label>
             ))}

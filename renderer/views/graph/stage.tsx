@@ -14,6 +14,7 @@ import { pin } from '../../state/scene-edits.ts';
 import { useDrawingTheme } from '../../state/theme.ts';
 import { useMarks } from '../../state/use-marks.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
+import { GRAPH } from '../strings-graph.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Menu } from '../widgets/overlays.tsx';
 import { actionMenu } from './action-menu.ts';
@@ -145,7 +146,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
     picked.edge !== null
       ? edgeName(picked.edge, index)
       : picked.nodes.length > 1
-        ? `${picked.nodes.length} selected`
+        ? GRAPH.selected(picked.nodes.length)
         : (picked.active?.title ?? '');
 
   return (
@@ -222,15 +223,15 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
           <div className="zoom-buttons">
             <IconButton
               icon="plus"
-              name="Zoom in"
+              name={GRAPH.zoomIn}
               onClick={() => canvas.current?.zoomBy(ZOOM_STEP)}
             />
             <IconButton
               icon="minus"
-              name="Zoom out"
+              name={GRAPH.zoomOut}
               onClick={() => canvas.current?.zoomBy(1 / ZOOM_STEP)}
             />
-            <IconButton icon="fit" name="Zoom to fit" onClick={() => canvas.current?.fit()} />
+            <IconButton icon="fit" name={GRAPH.zoomToFit} onClick={() => canvas.current?.fit()} />
           </div>
           <LabelAnchor ref={labelAnchor} scene={scene} />
           <Minimap
@@ -243,9 +244,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
         </>
       )}
       <p id={helpId} className="visually-hidden">
-        {scene.description} Up goes to what refers to the object, down to what it refers to, Tab to
-        its siblings. Enter draws from the selected object, E selects a reference of it. The same
-        content is there as a list.
+        {scene.description} {GRAPH.keys}
       </p>
       <p className="visually-hidden" role="status">
         {picked.edge !== null
@@ -258,7 +257,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
       </p>
       {menuAt !== null && groups.length > 0 && (
         <Menu
-          label={`Actions on ${name}`}
+          label={GRAPH.actionsOn(name)}
           at={menuAt}
           groups={actionMenu(groups)}
           onClose={() => setMenuAt(null)}

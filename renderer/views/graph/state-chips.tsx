@@ -1,6 +1,6 @@
-import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { SceneRequest } from '../../../shared/scene/scene.ts';
 import { hiddenCount, isolate, showHidden } from '../../state/scene-edits.ts';
+import { DRAWN } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 interface StateChipsProps {
@@ -23,14 +23,14 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
           {hasCycle && (
             <ActionChip
               icon="cycles"
-              text="Only the cycle"
+              text={DRAWN.onlyCycle}
               run={() => onEdit((old) => isolate(old, { kind: 'cycle' }))}
             />
           )}
           {hasPath && (
             <ActionChip
               icon="path"
-              text="Only the path"
+              text={DRAWN.onlyPath}
               run={() => onEdit((old) => isolate(old, { kind: 'path' }))}
             />
           )}
@@ -38,7 +38,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
       ) : (
         <ActionChip
           icon="undo"
-          text={`${only} – show everything`}
+          text={DRAWN.showEverything(only)}
           isOn
           run={() => onEdit((old) => isolate(old, null))}
         />
@@ -46,7 +46,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
       {hidden > 0 && (
         <ActionChip
           icon="undo"
-          text={`Show ${formatCount(hidden)} hidden`}
+          text={DRAWN.showHidden(hidden)}
           isOn
           run={() => onEdit(showHidden)}
         />
@@ -54,7 +54,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
       {pinned.length > 0 && (
         <ActionChip
           icon="pin"
-          text={`Unpin ${formatQuantity(pinned.length, 'object')}`}
+          text={DRAWN.unpin(pinned.length)}
           isOn
           run={() => onEdit((old) => ({ ...old, pinned: [] }))}
         />
@@ -64,9 +64,9 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
 }
 
 const ONLY = {
-  cycle: 'Only the cycle',
-  path: 'Only the path',
-  around: 'Only neighbours',
+  cycle: DRAWN.onlyCycle,
+  path: DRAWN.onlyPath,
+  around: DRAWN.onlyAround,
 } as const;
 
 function ActionChip({

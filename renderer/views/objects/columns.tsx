@@ -5,13 +5,14 @@ import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
 import type { ObjectSort, TypeSort } from '../../state/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_NAMES } from '../strings.ts';
+import { COLUMN } from '../strings-objects.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import type { Column } from '../widgets/table-columns.ts';
 
 export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   {
     id: 'type',
-    header: 'Type',
+    header: COLUMN.type,
     track: 'minmax(180px, 1fr)',
     sort: 'type',
     cell: (row) => <TypeName name={row.type} />,
@@ -19,7 +20,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   },
   {
     id: 'count',
-    header: 'Objects',
+    header: COLUMN.objects,
     track: '100px',
     align: 'end',
     sort: 'count',
@@ -28,7 +29,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   },
   {
     id: 'garbage',
-    header: 'Garbage',
+    header: COLUMN.garbage,
     term: 'garbage-waiting',
     track: '100px',
     align: 'end',
@@ -43,7 +44,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
   },
   {
     id: 'bytes',
-    header: 'Shallow',
+    header: COLUMN.shallow,
     term: 'shallow-size',
     track: '96px',
     align: 'end',
@@ -57,7 +58,7 @@ export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
 export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'type',
-    header: 'Type',
+    header: COLUMN.type,
     track: 'minmax(150px, 1.3fr)',
     sort: 'type',
     cell: (row) => (
@@ -70,26 +71,26 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   },
   {
     id: 'preview',
-    header: 'Value',
+    header: COLUMN.value,
     track: 'minmax(110px, 1fr)',
     cell: (row) => <span className="muted">{row.preview}</span>,
     text: (row) => row.preview,
   },
   {
     id: 'address',
-    header: 'Address',
+    header: COLUMN.address,
     track: '128px',
     sort: 'address',
     cell: (row) => <span className="mono">{row.address}</span>,
     text: (row) => row.address,
   },
   {
-    ...counted<ObjectRow>('refcount', 'Refs', (row) => row.refcount),
+    ...counted<ObjectRow>('refcount', COLUMN.refs, (row) => row.refcount),
     term: 'reference-count',
   },
   {
     id: 'shallow',
-    header: 'Shallow',
+    header: COLUMN.shallow,
     term: 'shallow-size',
     track: '86px',
     align: 'end',
@@ -99,7 +100,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   },
   {
     id: 'retained',
-    header: 'Retained',
+    header: COLUMN.retained,
     term: 'retained-size',
     track: '86px',
     align: 'end',
@@ -109,7 +110,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   },
   {
     id: 'verdict',
-    header: 'Verdict',
+    header: COLUMN.verdict,
     term: 'verdict',
     track: '108px',
     sort: 'verdict',
@@ -120,9 +121,15 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
 
 /** Further ones of the list of objects; they stand before the reference count. */
 const EXTRA_COLUMNS: readonly Column<ListedObject, ObjectSort>[] = [
-  counted<ListedObject>('length', 'Length', (row) => row.length),
-  { ...counted<ListedObject>('referrers', 'Referrers', (row) => row.referrers), term: 'referrer' },
-  { ...counted<ListedObject>('referents', 'Referents', (row) => row.referents), term: 'referent' },
+  counted<ListedObject>('length', COLUMN.length, (row) => row.length),
+  {
+    ...counted<ListedObject>('referrers', COLUMN.referrers, (row) => row.referrers),
+    term: 'referrer',
+  },
+  {
+    ...counted<ListedObject>('referents', COLUMN.referents, (row) => row.referents),
+    term: 'referent',
+  },
 ];
 
 function counted<Row>(

@@ -1,5 +1,4 @@
 import { useCallback, useDeferredValue, useEffect, useState } from 'react';
-import { formatCount } from '../../../shared/base/units.ts';
 import type { DerivedColumn, ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
@@ -67,7 +66,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
       aside={<HeldTogether key={JSON.stringify(chosen)} query={chosen} />}
     >
       <DataTable
-        label={`Objects, ${formatCount(rows.total ?? 0)}`}
+        label={OBJECTS_VIEW.objectsListed(rows.total ?? 0)}
         tableId={OBJECTS_TABLE}
         subject={JSON.stringify(query)}
         columns={columns}

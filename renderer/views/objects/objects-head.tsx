@@ -10,6 +10,7 @@ import { FilterField } from '../filter/filter-field.tsx';
 import { FilterHelp } from '../filter/filter-help.tsx';
 import type { QuickFilter } from '../filter/quick-filters.tsx';
 import { QuickFilters } from '../filter/quick-filters.tsx';
+import { VIEW_NAMES } from '../strings.ts';
 import { FILTER, OBJECT_EXAMPLES, OBJECTS_VIEW, TYPE_EXAMPLES } from '../strings-objects.ts';
 import { ColumnPicker } from '../widgets/column-picker.tsx';
 import { Chip, Segmented } from '../widgets/controls.tsx';
@@ -28,19 +29,19 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
   return (
     <div className="objects-head">
       <div className="view-head">
-        <h1>Objects</h1>
+        <h1>{VIEW_NAMES.objects}</h1>
         <Segmented
-          label="What to list"
+          label={OBJECTS_VIEW.whatToList}
           value={mode}
           options={[
-            { value: 'types', label: 'Types' },
-            { value: 'objects', label: 'Objects' },
+            { value: 'types', label: OBJECTS_VIEW.types },
+            { value: 'objects', label: OBJECTS_VIEW.objects },
           ]}
           onChange={(chosen) => view.navigate(listing(place, chosen))}
         />
         {type !== null && (
           <Chip
-            removeName={`Show other types than ${shortTypeName(type.name)} too`}
+            removeName={OBJECTS_VIEW.otherTypes(shortTypeName(type.name))}
             onRemove={() => view.navigate({ ...place, type: null })}
           >
             {shortTypeName(type.name)}
@@ -48,10 +49,10 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
         )}
         {family !== null && (
           <Chip
-            removeName="Show objects outside of this family too"
+            removeName={OBJECTS_VIEW.outsideFamily}
             onRemove={() => view.navigate({ ...place, family: null })}
           >
-            in {family.name}
+            {OBJECTS_VIEW.inFamily(family.name)}
           </Chip>
         )}
         <span className="spacer" />

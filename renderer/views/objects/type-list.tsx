@@ -1,9 +1,9 @@
 import { useCallback, useDeferredValue } from 'react';
-import { formatCount } from '../../../shared/base/units.ts';
 import { useActions, useEntry } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ObjectsPlace, TypeSort } from '../../state/view-state.ts';
 import { objectsWhere } from '../../state/view-state.ts';
+import { OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { TYPE_COLUMNS } from './columns.tsx';
@@ -25,7 +25,7 @@ export function TypeList({ place }: { readonly place: ObjectsPlace }) {
   return (
     <ListFrame place={place} rows={rows}>
       <DataTable
-        label={`Types, ${formatCount(rows.total ?? 0)}`}
+        label={OBJECTS_VIEW.typesListed(rows.total ?? 0)}
         tableId={TYPES_TABLE}
         subject={JSON.stringify([where, sort, descending])}
         columns={TYPE_COLUMNS}

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { Verdict } from '../../../shared/scene/scene.ts';
 import { VERDICT_NAMES, VERDICTS } from '../strings.ts';
+import { MAP_LEGEND } from '../strings-dominators.ts';
 import { MapTextures } from './map-textures.tsx';
 import type { MapTile } from './map-tile.ts';
 
@@ -13,7 +14,7 @@ export function MapLegend({ tiles }: { readonly tiles: readonly MapTile[] }) {
   const id = useId().replace(/\W/g, '');
   const { colours, verdicts } = legendOf(tiles);
   return (
-    <ul className="map-legend" aria-label="Legend">
+    <ul className="map-legend" aria-label={MAP_LEGEND}>
       {colours.map(({ slot, name }) => (
         <li key={slot}>
           <Swatch className={`map-fill map-${slot}`} />

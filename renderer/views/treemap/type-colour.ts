@@ -1,4 +1,5 @@
 import { shortTypeName } from '../../state/object-name.ts';
+import { TYPE_KINDS } from '../strings-dominators.ts';
 
 /** A colour of the treemap, as the number of its token, and what it stands for. */
 export interface TypeColour {
@@ -6,10 +7,10 @@ export interface TypeColour {
   readonly name: string;
 }
 
-const CONTAINERS: TypeColour = { slot: 2, name: 'Containers' };
-const VALUES: TypeColour = { slot: 3, name: 'Text and numbers' };
-const CODE: TypeColour = { slot: 4, name: 'Classes and code' };
-const DATA: TypeColour = { slot: 1, name: 'Frames and arrays' };
+const CONTAINERS: TypeColour = { slot: 2, name: TYPE_KINDS.containers };
+const VALUES: TypeColour = { slot: 3, name: TYPE_KINDS.values };
+const CODE: TypeColour = { slot: 4, name: TYPE_KINDS.code };
+const DATA: TypeColour = { slot: 1, name: TYPE_KINDS.data };
 const PROGRAM: TypeColour = { slot: 5, name: '__main__' };
 /** Slots for packages that have none of their own, by their name. */
 const PACKAGES = [6, 7, 8];
