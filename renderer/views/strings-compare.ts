@@ -1,3 +1,4 @@
+import { formatCount } from '../../shared/base/units.ts';
 import type { ComparedFamily, ComparedObjectKind } from '../../shared/protocol/compare-schemas.ts';
 
 /** The words of the comparison. */
@@ -5,6 +6,22 @@ export const COMPARE_WORDS = {
   title: 'Compare',
   thisDump: 'This dump',
   noThird: 'None',
+  dumps: 'Dumps compared',
+  between: 'A dump in between',
+  garbage: (bytes: string) => `${bytes} garbage`,
+  opening: (name: string) => `Opening ${name}`,
+  preparing: 'Preparing the comparison',
+  comparing: 'Comparing objects',
+  answer: 'The answer',
+  whatToList: 'What to list',
+  families: 'Families',
+  types: 'Types',
+  objects: 'Objects',
+  whichObjects: 'Which objects',
+  everyType: 'Show objects of every type',
+  filterTypes: 'Filter types',
+  onlyWith: 'Only families with this type',
+  onlyWithHint: 'Only with type, e.g. DataFrame',
   openOther: 'Open another file…',
   stop: 'Stop comparing',
   swap: 'Compare the other way round',
@@ -14,6 +31,45 @@ export const COMPARE_WORDS = {
   byAddressNote: 'Right only if both dumps are of one process.',
   automatic: 'Let the dumps decide',
   noObjects: 'Single objects cannot be matched',
+} as const;
+
+/** What each page of a comparison lists, and what it says where there is nothing. */
+export const COMPARED = {
+  comparingFamilies: 'Comparing families…',
+  families: 'Cycle families that changed',
+  more: (count: number) => `${formatCount(count)} more; filter by a type to see them.`,
+  cycles: 'cycles',
+  grewThroughout: 'grew in every step',
+  noFamilyChanged: 'No family of cycles changed',
+  noFamily: 'No family of cycles',
+  lookAtTypes: 'Look at the types: what grew was held by the program, not by cycles.',
+  noneWith: (text: string) =>
+    `None with “${text}”. Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.`,
+  none: (kind: string) => `None: ${kind.toLowerCase()}`,
+  nothingElse: (meaning: string, type: string) =>
+    type === '' ? `${meaning}.` : `${meaning}, of type ${type}.`,
+  objects: (kind: string, count: number) => `${kind} objects, ${formatCount(count)}`,
+  which: 'Which',
+  grown: 'Grown',
+  new: 'New',
+  survived: 'Survived',
+  gone: 'Gone',
+  types: (count: number) => `Types that changed, ${formatCount(count)}`,
+  noTypeChanged: 'No type changed',
+  noSuchType: (text: string) => `No such type “${text}”`,
+  sameAsBefore: 'Every type has as many objects and bytes as before.',
+  liftFilter: 'Lift the filter, or show types that did not change too.',
+  everyStep: 'Grew in every step',
+  notEveryStep: 'Did not grow in every step',
+} as const;
+
+/** No dump to compare with yet. */
+export const COMPARE_START = {
+  title: 'What changed since?',
+  what: 'Compare this dump with an earlier one: what grew, which families of cycles came and went, and, within one process, which objects are new and who grew in place.',
+  takeTwo: 'Take two dumps',
+  how: 'Of one process, before and after it grew; or one before the fix and one after it, at the same point of the program. With a third one, what grows in every step is a leak.',
+  theLines: 'the lines',
 } as const;
 
 /** What each dump of a comparison is called: of two, and of three. */

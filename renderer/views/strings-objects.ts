@@ -9,6 +9,7 @@ export const TABLE = {
   copied: (rows: number) => formatQuantity(rows, 'row'),
   copiedPart: (rows: number, all: number) =>
     `the first ${formatCount(rows)} of ${formatCount(all)} rows`,
+  notCopied: 'These rows could not be copied.',
   rowMenu: 'Rows',
 } as const;
 

@@ -40,7 +40,7 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
         )}
       </div>
       {chosen.length > 0 && (
-        <ol className="compare-dumps" aria-label="Dumps compared">
+        <ol className="compare-dumps" aria-label={COMPARE_WORDS.dumps}>
           {chosen.map((other, slot) => (
             <li key={other.id}>
               <DumpCard name={roles[slot] ?? ''} facts={comparison?.dumps[slot] ?? null}>
@@ -50,7 +50,7 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
           ))}
           {chosen.length === 1 && (
             <li className="compare-add">
-              <DumpChoice slot={1} name="A dump in between" chosen={chosen} />
+              <DumpChoice slot={1} name={COMPARE_WORDS.between} chosen={chosen} />
             </li>
           )}
           <li>
@@ -89,7 +89,7 @@ function DumpCard({
             <b>{formatBytes(facts.shallowBytes)}</b> {formatQuantity(facts.objects, 'object')}
             {facts.garbage !== null && facts.garbage.bytes > 0 && (
               <span className="tone-garbage garbage-number">
-                {formatBytes(facts.garbage.bytes)} garbage
+                {COMPARE_WORDS.garbage(formatBytes(facts.garbage.bytes))}
               </span>
             )}
           </>

@@ -53,7 +53,7 @@ function Opening({ tab }: { readonly tab: Tab }) {
   }
   return (
     <Waiting
-      what={`Opening ${tab.name}`}
+      what={COMPARE_WORDS.opening(tab.name)}
       progress={tab.status === 'opening' ? tab.progress : null}
       onCancel={() => dumps.cancelOpening(tab.id)}
     />
@@ -90,7 +90,7 @@ function Lending({ place, tab, lenders }: LendingProps) {
           <Failure error={failed.error} onRetry={() => compare.retry(failed)} />
         ) : (
           <Waiting
-            what="Preparing the comparison"
+            what={COMPARE_WORDS.preparing}
             progress={lending?.status === 'lending' ? lending.progress : null}
             onCancel={compare.stop}
           />
@@ -119,7 +119,11 @@ function Compared({
       {answer.error !== null ? (
         <Failure error={answer.error} onRetry={answer.retry} />
       ) : answer.value === null ? (
-        <Waiting what="Comparing objects" progress={answer.progress} onCancel={compare.stop} />
+        <Waiting
+          what={COMPARE_WORDS.comparing}
+          progress={answer.progress}
+          onCancel={compare.stop}
+        />
       ) : (
         <ComparisonBody
           place={place}

@@ -4,7 +4,7 @@ import type { ComparedFamily } from '../../../shared/protocol/compare-schemas.ts
 import { useActions, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { CYCLES } from '../../state/view-state.ts';
-import { CHANGE_NAMES } from '../strings-compare.ts';
+import { CHANGE_NAMES, COMPARED } from '../strings-compare.ts';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { Signature, VerdictBadge } from '../widgets/names.tsx';
@@ -28,7 +28,7 @@ export function ComparedFamilies({ place, lenders, choice, comparison }: Compari
     limit: LIMIT,
   });
   if (answer.error !== null) return <Failure error={answer.error} onRetry={answer.retry} />;
-  if (answer.value === null) return <Waiting what="Comparing families…" />;
+  if (answer.value === null) return <Waiting what={COMPARED.comparingFamilies} />;
   const { rows, total } = answer.value;
   if (rows.length === 0) return <NoFamilies text={place.text} changedOnly={changedOnly} />;
   const most = rows.reduce((least, row) => Math.max(least, Math.abs(growthOf(row.bytes))), 0);
@@ -44,7 +44,7 @@ export function ComparedFamilies({ place, lenders, choice, comparison }: Compari
 
   return (
     <div className="compare-scroll">
-      <ul className="panel compare-families" aria-label="Cycle families that changed">
+      <ul className="panel compare-families" aria-label={COMPARED.families}>
         {rows.map((row) => (
           <li key={`${row.text} ${row.ids.join()}`}>
             <FamilyRow row={row} most={most} onOpen={() => open(row)} />
@@ -52,9 +52,7 @@ export function ComparedFamilies({ place, lenders, choice, comparison }: Compari
         ))}
       </ul>
       {total > rows.length && (
-        <p className="muted compare-more">
-          {formatCount(total - rows.length)} more; filter by a type to see them.
-        </p>
+        <p className="muted compare-more">{COMPARED.more(total - rows.length)}</p>
       )}
     </div>
   );
@@ -79,8 +77,8 @@ function FamilyRow({
       <span className="compare-family-what">
         <Signature family={row} />
         <span className="muted">
-          {seriesText(row.cycles, formatCount)} cycles
-          {row.grewThroughout && <b> · grew in every step</b>}
+          {seriesText(row.cycles, formatCount)} {COMPARED.cycles}
+          {row.grewThroughout && <b> · {COMPARED.grewThroughout}</b>}
           {row.pattern !== null && ` · ${row.pattern}`}
         </span>
       </span>
@@ -109,12 +107,8 @@ function NoFamilies({
   readonly changedOnly: boolean;
 }) {
   return (
-    <Nothing title={changedOnly ? 'No family of cycles changed' : 'No family of cycles'}>
-      <p>
-        {text === ''
-          ? 'Look at the types: what grew was held by the program, not by cycles.'
-          : `None with “${text}”. Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.`}
-      </p>
+    <Nothing title={changedOnly ? COMPARED.noFamilyChanged : COMPARED.noFamily}>
+      <p>{text === '' ? COMPARED.lookAtTypes : COMPARED.noneWith(text)}</p>
     </Nothing>
   );
 }

@@ -9,7 +9,14 @@ import { useActions, useEntry } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ComparePlace } from '../../state/view-state.ts';
-import { COMPARE_WORDS, DUMP_ROLES, KIND_MEANINGS, KIND_NAMES } from '../strings-compare.ts';
+import {
+  COMPARE_WORDS,
+  COMPARED,
+  DUMP_ROLES,
+  KIND_MEANINGS,
+  KIND_NAMES,
+} from '../strings-compare.ts';
+import { COLUMN } from '../strings-objects.ts';
 import { Segmented } from '../widgets/controls.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -29,7 +36,7 @@ export function KindChoice({
   const { view } = useActions();
   return (
     <Segmented
-      label="Which objects"
+      label={COMPARE_WORDS.whichObjects}
       value={kindIn(place, comparison)}
       options={kindsOf(comparison).map((value) => ({
         value,
@@ -71,17 +78,14 @@ export function ComparedObjects({ place, lenders, choice, comparison }: Comparis
   if (rows.error !== null) return <Failure error={rows.error} />;
   if (rows.total === 0) {
     return (
-      <Nothing title={`None: ${KIND_NAMES[kind].toLowerCase()}`}>
-        <p>
-          {KIND_MEANINGS[kind]}
-          {type === '' ? '.' : `, of type ${type}.`}
-        </p>
+      <Nothing title={COMPARED.none(KIND_NAMES[kind])}>
+        <p>{COMPARED.nothingElse(KIND_MEANINGS[kind], type)}</p>
       </Nothing>
     );
   }
   return (
     <DataTable
-      label={`${KIND_NAMES[kind]} objects, ${formatCount(rows.total ?? 0)}`}
+      label={COMPARED.objects(KIND_NAMES[kind], rows.total ?? 0)}
       subject={JSON.stringify([kind, type])}
       columns={columns}
       total={rows.total ?? 0}
@@ -152,7 +156,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
   const common: readonly ObjectColumn[] = [
     {
       id: 'type',
-      header: 'Type',
+      header: COLUMN.type,
       track: 'minmax(160px, 1.2fr)',
       cell: (row) => <TypeName name={row.type} />,
       text: (row) => row.type,
@@ -162,7 +166,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
       : [
           {
             id: 'preview',
-            header: kind === 'grown' ? 'Which' : 'Value',
+            header: kind === 'grown' ? COMPARED.which : COLUMN.value,
             track: kind === 'grown' ? 'minmax(160px, 1.6fr)' : 'minmax(110px, 1fr)',
             cell: (row: ComparedObject) => (
               <span className="muted">{row.place === '' ? row.preview : row.place}</span>
@@ -172,7 +176,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
         ]),
     {
       id: 'address',
-      header: 'Address',
+      header: COLUMN.address,
       track: '132px',
       cell: (row) => <span className="mono">{row.address}</span>,
       text: (row) => row.address,
@@ -182,7 +186,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
   if (kind === 'gone') return common;
   const verdict: ObjectColumn = {
     id: 'verdict',
-    header: 'Verdict',
+    header: COLUMN.verdict,
     track: '108px',
     cell: (row) => row.verdict !== null && <VerdictBadge verdict={row.verdict} form="short" />,
     text: (row) => row.verdict ?? '',
@@ -192,7 +196,7 @@ function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly O
     ...common,
     {
       id: 'grown',
-      header: 'Grown',
+      header: COMPARED.grown,
       ...SIZE,
       cell: ({ bytes }) => signed(growthOf(bytes), formatBytes),
       text: ({ bytes }) => String(growthOf(bytes)),

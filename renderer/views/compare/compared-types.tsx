@@ -6,7 +6,8 @@ import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ComparePlace, CompareSort } from '../../state/view-state.ts';
 import { objectsWhere } from '../../state/view-state.ts';
-import { DUMP_ROLES } from '../strings-compare.ts';
+import { COMPARED, DUMP_ROLES } from '../strings-compare.ts';
+import { COLUMN } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { TypeName } from '../widgets/names.tsx';
@@ -27,12 +28,8 @@ export function ComparedTypes({ place, lenders, choice, comparison }: Comparison
   if (rows.error !== null) return <Failure error={rows.error} />;
   if (rows.total === 0) {
     return (
-      <Nothing title={place.text === '' ? 'No type changed' : `No such type “${place.text}”`}>
-        <p>
-          {place.text === ''
-            ? 'Every type has as many objects and bytes as before.'
-            : 'Lift the filter, or show types that did not change too.'}
-        </p>
+      <Nothing title={place.text === '' ? COMPARED.noTypeChanged : COMPARED.noSuchType(place.text)}>
+        <p>{place.text === '' ? COMPARED.sameAsBefore : COMPARED.liftFilter}</p>
       </Nothing>
     );
   }
@@ -49,7 +46,7 @@ export function ComparedTypes({ place, lenders, choice, comparison }: Comparison
   };
   return (
     <DataTable
-      label={`Types that changed, ${formatCount(rows.total ?? 0)}`}
+      label={COMPARED.types(rows.total ?? 0)}
       subject={JSON.stringify([text, sort, descending, changedOnly])}
       columns={columns}
       total={rows.total ?? 0}
@@ -91,7 +88,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
   return [
     {
       id: 'type',
-      header: 'Type',
+      header: COLUMN.type,
       track: 'minmax(170px, 1fr)',
       sort: 'type',
       cell: (row) => <TypeName name={row.type} />,
@@ -100,13 +97,13 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
     ...(objects === null
       ? []
       : [
-          made('new', 'New'),
-          ...(hasThree ? [made('survived', 'Survived')] : []),
-          made('gone', 'Gone'),
+          made('new', COMPARED.new),
+          ...(hasThree ? [made('survived', COMPARED.survived)] : []),
+          made('gone', COMPARED.gone),
         ]),
     {
       id: 'count',
-      header: 'Objects',
+      header: COLUMN.objects,
       ...NUMBER,
       sort: 'count',
       cell: (row) => <DeltaCount value={growthOf(row.count)} />,
@@ -114,7 +111,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
     },
     {
       id: 'garbage',
-      header: 'Garbage',
+      header: COLUMN.garbage,
       ...NUMBER,
       sort: 'garbageCount',
       cell: (row) => <DeltaCount value={growthOf(row.garbageCount)} />,
@@ -137,9 +134,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
             header: '',
             track: '44px',
             cell: (row: ComparedType) => (
-              <span
-                title={row.grewThroughout ? 'Grew in every step' : 'Did not grow in every step'}
-              >
+              <span title={row.grewThroughout ? COMPARED.everyStep : COMPARED.notEveryStep}>
                 <Spark values={row.bytes} />
               </span>
             ),
@@ -148,7 +143,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       : []),
     {
       id: 'bytes',
-      header: 'Grown',
+      header: COMPARED.grown,
       align: 'end',
       track: '200px',
       sort: 'bytes',

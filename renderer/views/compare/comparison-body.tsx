@@ -42,7 +42,7 @@ function ComparisonHeadline({ place, comparison }: Pick<ComparisonProps, 'place'
   const { view } = useActions();
   const { tone, headline, headlineDetail, matching, notes } = comparison;
   return (
-    <section className={`compare-headline ${tone}`} aria-label="The answer">
+    <section className={`compare-headline ${tone}`} aria-label={COMPARE_WORDS.answer}>
       <Icon name={TONE_ICONS[tone]} size={22} />
       <h2>{headline}</h2>
       {headlineDetail !== '' && <p className="compare-detail">{headlineDetail}</p>}
@@ -83,17 +83,16 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
     types: changedTypes,
     objects: objects === null ? null : objects.new.count + objects.gone.count + objects.grown.count,
   };
-  const names = { families: 'Families', types: 'Types', objects: 'Objects' };
   return (
     <div className="compare-toolbar">
       <Segmented
-        label="What to list"
+        label={COMPARE_WORDS.whatToList}
         value={page}
         options={(['families', 'types', 'objects'] as const).map((value) => ({
           value,
           label: (
             <>
-              {names[value]}{' '}
+              {COMPARE_WORDS[value]}{' '}
               {counts[value] !== null && (
                 <span className="compare-count">{formatCount(counts[value])}</span>
               )}
@@ -107,7 +106,7 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
           {objects !== null && <KindChoice place={place} comparison={comparison} />}
           {place.objectType !== '' && (
             <Chip
-              removeName="Show objects of every type"
+              removeName={COMPARE_WORDS.everyType}
               onRemove={() => view.refine({ ...place, objectType: '' })}
             >
               {shortTypeName(place.objectType)}
@@ -128,8 +127,8 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
             {COMPARE_WORDS.changedOnly}
           </label>
           <SearchField
-            label={page === 'types' ? 'Filter types' : 'Only families with this type'}
-            placeholder={page === 'types' ? 'Filter types' : 'Only with type, e.g. DataFrame'}
+            label={page === 'types' ? COMPARE_WORDS.filterTypes : COMPARE_WORDS.onlyWith}
+            placeholder={page === 'types' ? COMPARE_WORDS.filterTypes : COMPARE_WORDS.onlyWithHint}
             value={place.text}
             onChange={(text) => view.refine({ ...place, text })}
           />

@@ -1,5 +1,5 @@
 import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
-import { COMPARE_SNIPPET, COMPARE_WORDS } from '../strings-compare.ts';
+import { COMPARE_SNIPPET, COMPARE_START, COMPARE_WORDS } from '../strings-compare.ts';
 import { CopyBlock } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -12,11 +12,8 @@ export function NothingChosen() {
   return (
     <div className="compare-start">
       <section className="panel">
-        <h2>What changed since?</h2>
-        <p>
-          Compare this dump with an earlier one: what grew, which families of cycles came and went,
-          and, within one process, which objects are new and who grew in place.
-        </p>
+        <h2>{COMPARE_START.title}</h2>
+        <p>{COMPARE_START.what}</p>
         <div className="compare-offers">
           {others.map((other, index) => (
             <button
@@ -38,12 +35,9 @@ export function NothingChosen() {
             {COMPARE_WORDS.openOther}
           </button>
         </div>
-        <h3>Take two dumps</h3>
-        <p className="muted">
-          Of one process, before and after it grew; or one before the fix and one after it, at the
-          same point of the program. With a third one, what grows in every step is a leak.
-        </p>
-        <CopyBlock text={COMPARE_SNIPPET} what="the lines" />
+        <h3>{COMPARE_START.takeTwo}</h3>
+        <p className="muted">{COMPARE_START.how}</p>
+        <CopyBlock text={COMPARE_SNIPPET} what={COMPARE_START.theLines} />
       </section>
     </div>
   );

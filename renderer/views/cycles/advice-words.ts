@@ -1,19 +1,17 @@
-import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
 import type { Verdict } from '../../../shared/scene/scene.ts';
+import { EFFECT } from '../strings-cycles.ts';
 
 /** "100 references – frees 67.1 MB": what a sentence says after "Break PandasTableAccessor._dataframe – ". */
 export function breakEffect(
   { references, bytesFreed }: Pick<BreakProposalRow, 'references' | 'bytesFreed'>,
   verdict: Verdict,
 ): string {
-  const count = formatQuantity(references, 'reference');
+  const count = EFFECT.references(references);
   if (bytesFreed === null) return count;
-  if (bytesFreed === 0) return `${count} – frees nothing by itself`;
+  if (bytesFreed === 0) return EFFECT.nothing(count);
   // What is in use is not set free by advice: it is what the program would lose.
-  return verdict === 'held'
-    ? `${count} – ${formatBytes(bytesFreed)} in use would go with it`
-    : `${count} – frees ${formatBytes(bytesFreed)}`;
+  return verdict === 'held' ? EFFECT.inUse(count, bytesFreed) : EFFECT.frees(count, bytesFreed);
 }
 
 /** "hold it by weakref.ref" → "Hold it by weakref.ref." */

@@ -1,6 +1,7 @@
 import './advice.css';
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
 import type { Verdict } from '../../../shared/scene/scene.ts';
+import { EFFECT } from '../strings-cycles.ts';
 import { breakEffect } from './advice-words.ts';
 
 /** "Break PandasTableAccessor._dataframe – 100 references – frees 67.1 MB". */
@@ -13,7 +14,7 @@ export function BreakSentence({
 }) {
   return (
     <p className="break-sentence">
-      Break <code>{row.text}</code> – {breakEffect(row, verdict)}
+      {EFFECT.break} <code>{row.text}</code> – {breakEffect(row, verdict)}
     </p>
   );
 }

@@ -1,17 +1,14 @@
 import { formatCount } from '../../../shared/base/units.ts';
-import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
 import { Term } from '../help/term.tsx';
+import { CUT_NAMES, CUTS } from '../strings-cycles.ts';
 
-const CUTS: readonly {
-  readonly key: Exclude<keyof CutChoice, 'edges'>;
-  readonly kind: string;
-  readonly label: string;
-}[] = [
-  { key: 'instanceClass', kind: 'instance-class', label: 'instance → class' },
-  { key: 'classReference', kind: 'class-reference', label: 'anything else → class' },
-  { key: 'moduleNamespace', kind: 'module-namespace', label: 'anything → module namespace' },
-];
+/** As the choice names them, and as the answer does. */
+const KINDS = [
+  ['instanceClass', 'instance-class'],
+  ['classReference', 'class-reference'],
+  ['moduleNamespace', 'module-namespace'],
+] as const;
 
 /** References cut before cycles are looked for: listed, counted, and lifted with one click. */
 export function Cuts({
@@ -23,11 +20,11 @@ export function Cuts({
   const { view } = useActions();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row.
-    <div className="cuts" role="group" aria-label="References cut before looking for cycles">
+    <div className="cuts" role="group" aria-label={CUTS.label}>
       <span className="muted">
-        <Term id="cut">Cut before looking:</Term>
+        <Term id="cut">{CUTS.title}</Term>
       </span>
-      {CUTS.map(({ key, kind, label }) => {
+      {KINDS.map(([key, kind]) => {
         const references = counted.find((entry) => entry.kind === kind)?.references;
         return (
           <label key={key} className="cut">
@@ -36,9 +33,9 @@ export function Cuts({
               checked={cuts[key]}
               onChange={(event) => view.setCuts({ ...cuts, [key]: event.currentTarget.checked })}
             />
-            {label}
+            {CUT_NAMES[key]}
             {references !== undefined && (
-              <span className="muted">{cuts[key] ? formatCount(references) : 'not cut'}</span>
+              <span className="muted">{cuts[key] ? formatCount(references) : CUTS.notCut}</span>
             )}
           </label>
         );

@@ -1,13 +1,13 @@
 import './cycles.css';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import { formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { CyclesResult, Family } from '../../../shared/protocol/schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { CyclesPlace } from '../../state/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
-import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
+import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS, VIEW_NAMES } from '../strings.ts';
+import { CYCLES_VIEW } from '../strings-cycles.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
@@ -37,12 +37,12 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
   return (
     <div className="cycles">
       <div className="view-head">
-        <h1>Cycles</h1>
+        <h1>{VIEW_NAMES.cycles}</h1>
         {found !== null && <ComponentFacts found={found} />}
         <span className="spacer" />
         <SearchField
-          label="Only families with this type"
-          placeholder="Only with type, e.g. DataFrame"
+          label={CYCLES_VIEW.onlyWith}
+          placeholder={CYCLES_VIEW.onlyWithHint}
           value={place.type}
           onChange={(text) => view.refine({ ...place, type: text, familyId: null })}
         />
@@ -53,7 +53,7 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
         {cycles.error !== null ? (
           <Failure error={cycles.error} onRetry={cycles.retry} />
         ) : found === null ? (
-          <Waiting what={cycles.progress?.phase ?? 'Finding cycles…'} />
+          <Waiting what={cycles.progress?.phase ?? CYCLES_VIEW.waiting} />
         ) : found.families.length === 0 ? (
           <NoFamilies type={place.type} />
         ) : (
@@ -63,7 +63,7 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
             {found.total > found.families.length && limit < 1000 && (
               <div className="load-more">
                 <button type="button" className="button" onClick={() => setLimit(limit + PAGE)}>
-                  Show more of {formatCount(found.total)}
+                  {CYCLES_VIEW.showMore(found.total)}
                 </button>
               </div>
             )}
@@ -78,9 +78,9 @@ function ComponentFacts({ found }: { readonly found: CyclesResult }) {
   const { components } = found;
   return (
     <span className="muted">
-      {formatQuantity(found.total, 'family', 'families')} in{' '}
-      <Term id="strongly-connected-component">{formatQuantity(components.count, 'component')}</Term>{' '}
-      of {formatCount(components.objects)} objects, the largest of {formatCount(components.largest)}
+      {CYCLES_VIEW.families(found.total)} {CYCLES_VIEW.in}{' '}
+      <Term id="strongly-connected-component">{CYCLES_VIEW.components(components.count)}</Term>{' '}
+      {CYCLES_VIEW.ofObjects(components.objects, components.largest)}
     </span>
   );
 }
@@ -98,7 +98,7 @@ function FamilyList({
     members: families.filter((family) => family.verdict === verdict),
   })).filter(({ members }) => members.length > 0);
   return (
-    <ul className="family-groups" aria-label="Cycle families">
+    <ul className="family-groups" aria-label={CYCLES_VIEW.list}>
       {groups.map(({ verdict, members }) => (
         <li key={verdict} className="panel">
           <div className={`panel-head family-group tone-${verdict}`}>
@@ -142,8 +142,8 @@ function NoFamilies({ type }: { readonly type: string }) {
   return type === '' ? (
     <NoCycles areCut />
   ) : (
-    <Nothing title={`No cycle family with “${type}”`}>
-      <p>Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.</p>
+    <Nothing title={CYCLES_VIEW.noneWith(type)}>
+      <p>{CYCLES_VIEW.wholeNames}</p>
     </Nothing>
   );
 }

@@ -3,6 +3,7 @@ import type { Family } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName, shortAddress, shortTypeName } from '../../state/object-name.ts';
 import { objectsWhere } from '../../state/view-state.ts';
+import { FAMILY } from '../strings-cycles.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { BreakAdvice } from './break-advice.tsx';
 
@@ -14,17 +15,17 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
     <div className="family-detail">
       <p className="family-detail-facts">
         <span>
-          <b>{formatCount(family.count)}</b> {family.count === 1 ? 'cycle' : 'cycles'}
+          <b>{formatCount(family.count)}</b> {FAMILY.cycles(family.count)}
         </span>
         <span>
-          <b>{formatCount(family.objects)}</b> objects in them
+          <b>{formatCount(family.objects)}</b> {FAMILY.objects}
         </span>
         <span>
-          <b>{formatBytes(family.shallowBytes)}</b> of their own
+          <b>{formatBytes(family.shallowBytes)}</b> {FAMILY.own}
         </span>
         {family.retainedBytes !== null && (
           <span>
-            <b>{formatBytes(family.retainedBytes)}</b> held with what they reach
+            <b>{formatBytes(family.retainedBytes)}</b> {FAMILY.retained}
           </span>
         )}
         <span>
@@ -41,7 +42,7 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
             }
           >
             <Icon name="graph" />
-            Draw one
+            {FAMILY.drawOne}
           </button>
         )}
         {family.culprit.count > 1 && (
@@ -59,7 +60,7 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
             }
           >
             <Icon name="group" />
-            Draw all together
+            {FAMILY.drawAll}
           </button>
         )}
         <button
@@ -70,12 +71,12 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
           }
         >
           <Icon name="objects" />
-          List all members
+          {FAMILY.listAll}
         </button>
       </div>
       <BreakAdvice family={family} />
       {family.exemplars.length > 0 && (
-        <ul className="exemplars" aria-label="Exemplars">
+        <ul className="exemplars" aria-label={FAMILY.exemplars}>
           {family.exemplars.map((object) => (
             <li key={object.node}>
               <button

@@ -3,6 +3,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Family } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
+import { FAMILY } from '../strings-cycles.ts';
 import { Signature, VerdictBadge } from '../widgets/names.tsx';
 import { FamilyPicture } from './family-picture.tsx';
 
@@ -29,7 +30,7 @@ export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
       disabled={onOpen === undefined && exemplar === undefined}
       onClick={onOpen ?? draw}
     >
-      <span className="family-count" title={`${formatCount(family.count)} cycles of this family`}>
+      <span className="family-count" title={FAMILY.cyclesOfIt(family.count)}>
         {formatCount(family.count)}×
       </span>
       {onOpen !== undefined && <FamilyPicture family={family} />}

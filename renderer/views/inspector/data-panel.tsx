@@ -1,5 +1,6 @@
-import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import { formatBytes } from '../../../shared/base/units.ts';
 import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
+import { DATA } from '../strings-inspector.ts';
 
 /** What the dump records of a DataFrame, Series or array, and plainly what it does not. */
 export function DataPanel({ facts }: { readonly facts: ObjectFacts }) {
@@ -7,7 +8,7 @@ export function DataPanel({ facts }: { readonly facts: ObjectFacts }) {
   if (details.length === 0 && columns.length === 0 && dataNotes.length === 0) return null;
   return (
     <section aria-labelledby="data-title">
-      <h3 id="data-title">Data</h3>
+      <h3 id="data-title">{DATA.title}</h3>
       {details.length > 0 && (
         <dl className="facts">
           {details.map(({ label, value }) => (
@@ -34,14 +35,14 @@ function ColumnsTable({ columns }: Pick<ObjectFacts, 'columns'>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling table must be reachable.
     // biome-ignore lint/a11y/useSemanticElements: the role only names what scrolls.
-    <div className="columns-scroll" tabIndex={0} role="group" aria-label="Columns">
+    <div className="columns-scroll" tabIndex={0} role="group" aria-label={DATA.columns}>
       <table className="columns-table">
         <thead>
           <tr>
-            <th scope="col">{formatCount(columns.length)} columns</th>
-            <th scope="col">dtype</th>
-            <th scope="col">{isDeep ? 'true' : 'bytes'}</th>
-            {isDeep && <th scope="col">deep</th>}
+            <th scope="col">{DATA.columnCount(columns.length)}</th>
+            <th scope="col">{DATA.dtype}</th>
+            <th scope="col">{isDeep ? DATA.true : DATA.bytes}</th>
+            {isDeep && <th scope="col">{DATA.deep}</th>}
           </tr>
         </thead>
         <tbody>
@@ -49,7 +50,7 @@ function ColumnsTable({ columns }: Pick<ObjectFacts, 'columns'>) {
             // Column names may repeat in a DataFrame.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above.
             <tr key={index}>
-              <td>{name === '' ? <span className="muted">column {index}</span> : name}</td>
+              <td>{name === '' ? <span className="muted">{DATA.column(index)}</span> : name}</td>
               <td className="mono">{dtype}</td>
               <td>{bytesText(trueBytes)}</td>
               {isDeep && <td>{bytesText(deepBytes)}</td>}

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { TermId } from '../../../shared/base/glossary.ts';
-import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectFacts, ObjectRow } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { CYCLES, DOMINATORS } from '../../state/view-state.ts';
 import { Term } from '../help/term.tsx';
+import { FACT } from '../strings-inspector.ts';
 
 /** Sizes, counts and membership, as far as the dump tells them. */
 export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
@@ -25,34 +26,28 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
   const retained = row.retainedSize === null ? null : <RetainedFact facts={facts} />;
   const dominator = facts.dominator === null ? null : <DominatorFact dominator={facts.dominator} />;
   const lines: readonly (readonly [string, ReactNode, TermId?])[] = [
-    ['Shallow size', formatBytes(row.shallowSize), 'shallow-size'],
-    ['Retained size', retained, 'retained-size'],
+    [FACT.shallow, formatBytes(row.shallowSize), 'shallow-size'],
+    [FACT.retained, retained, 'retained-size'],
+    [FACT.refcount, row.refcount === null ? null : formatCount(row.refcount), 'reference-count'],
     [
-      'Reference count',
-      row.refcount === null ? null : formatCount(row.refcount),
-      'reference-count',
-    ],
-    [
-      'From outside',
+      FACT.external,
       facts.externalReferences === null || facts.externalReferences === 0
         ? null
-        : formatQuantity(facts.externalReferences, 'reference'),
+        : FACT.externalCount(facts.externalReferences),
     ],
-    ['Length', facts.length === null ? null : formatCount(facts.length)],
-    ['Root', facts.rootLabels.length === 0 ? null : facts.rootLabels.join(', '), 'gc-root'],
+    [FACT.length, facts.length === null ? null : formatCount(facts.length)],
+    [FACT.root, facts.rootLabels.length === 0 ? null : facts.rootLabels.join(', '), 'gc-root'],
     [
-      'Nearest root',
-      facts.distance === null || facts.distance === 0
-        ? null
-        : `${formatQuantity(facts.distance, 'reference')} away`,
+      FACT.nearestRoot,
+      facts.distance === null || facts.distance === 0 ? null : FACT.away(facts.distance),
       'gc-root',
     ],
-    ['Dominated by', dominator, 'dominator'],
-    ['Cycle', cycle, 'strongly-connected-component'],
-    ['Allocated at', facts.allocationSite === '' ? null : facts.allocationSite],
+    [FACT.dominator, dominator, 'dominator'],
+    [FACT.cycle, cycle, 'strongly-connected-component'],
+    [FACT.allocated, facts.allocationSite === '' ? null : facts.allocationSite],
   ];
   return (
-    <section aria-label="Facts">
+    <section aria-label={FACT.title}>
       <dl className="facts">
         {lines
           .filter(([, value]) => value !== null)
@@ -79,7 +74,7 @@ function RetainedFact({ facts }: { readonly facts: ObjectFacts }) {
       {bytes}
       {' · '}
       <button type="button" onClick={() => view.navigate({ ...DOMINATORS, object }, object)}>
-        what goes with it
+        {FACT.whatGoes}
       </button>
     </>
   );
@@ -105,12 +100,12 @@ function CycleFact({
 }) {
   return (
     <>
-      in a component of {formatCount(size)}
+      {FACT.component(size)}
       {onFamily !== null && (
         <>
           {' · '}
           <button type="button" onClick={onFamily}>
-            its family
+            {FACT.family}
           </button>
         </>
       )}

@@ -6,6 +6,8 @@ import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { NoteEditor } from '../marks/note-editor.tsx';
 import { StarButton } from '../marks/star-button.tsx';
+import { BUTTON } from '../strings.ts';
+import { INSPECTOR } from '../strings-inspector.ts';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { typeModule } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -24,13 +26,13 @@ export function Inspector() {
   const facts = useAnswer('object', selection === null ? null : { node: selection.node, cuts });
   if (selection === null) {
     return (
-      <Nothing title="Nothing selected">
-        <p>Click an object in a list or in the drawing to see what it is and what holds it.</p>
+      <Nothing title={INSPECTOR.nothing}>
+        <p>{INSPECTOR.nothingHow}</p>
       </Nothing>
     );
   }
   if (facts.error !== null) return <Failure error={facts.error} onRetry={facts.retry} />;
-  if (facts.value === null) return <Waiting what="Looking at the object…" />;
+  if (facts.value === null) return <Waiting what={INSPECTOR.waiting} />;
   const shown = facts.value;
   return (
     <div ref={scroller} className="inspector" aria-busy={facts.isStale}>
@@ -83,7 +85,7 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
       <div className="inspector-actions">
         <button type="button" className="button" onClick={() => view.drawObject(selection)}>
           <Icon name="graph" />
-          Draw
+          {BUTTON.draw}
         </button>
         <button
           type="button"
@@ -92,7 +94,7 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
           onClick={() => view.drawObject(selection, { showCycle: true })}
         >
           <Icon name="cycles" />
-          Cycle
+          {INSPECTOR.cycle}
         </button>
         <button
           type="button"
@@ -101,13 +103,13 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
           onClick={() => view.drawObject(selection, { showPath: true, depth: 1 })}
         >
           <Icon name="path" />
-          Path
+          {INSPECTOR.path}
         </button>
         <button
           type="button"
           className="button icon-only"
-          aria-label="Copy address"
-          data-tip="Copy address"
+          aria-label={BUTTON.copyAddress}
+          data-tip={BUTTON.copyAddress}
           onClick={() => void exporting.copyText(row.address, row.address)}
         >
           <Icon name="copy" />

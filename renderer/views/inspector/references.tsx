@@ -6,6 +6,7 @@ import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_SHORT } from '../strings.ts';
+import { INSPECTOR } from '../strings-inspector.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -22,7 +23,7 @@ interface ReferencesProps {
 export function References({ node, direction, count }: ReferencesProps) {
   const [limit, setLimit] = useState(PAGE);
   const page = useAnswer('references', { node, direction, offset: 0, limit });
-  const title = direction === 'referrers' ? 'Referrers' : 'Referents';
+  const title = direction === 'referrers' ? INSPECTOR.referrers : INSPECTOR.referents;
   const rows = page.value?.rows ?? [];
   const total = page.value?.total ?? count;
   return (
@@ -33,9 +34,7 @@ export function References({ node, direction, count }: ReferencesProps) {
       {page.error !== null && <Failure error={page.error} onRetry={page.retry} />}
       {total === 0 && page.error === null && (
         <p className="muted">
-          {direction === 'referrers'
-            ? 'Nothing in the dump refers to it.'
-            : 'It refers to nothing.'}
+          {direction === 'referrers' ? INSPECTOR.noReferrers : INSPECTOR.noReferents}
         </p>
       )}
       <ul className="reference-list">
@@ -53,7 +52,7 @@ export function References({ node, direction, count }: ReferencesProps) {
           className="button quiet more"
           onClick={() => setLimit(Math.min(LARGEST_PAGE, limit * 4))}
         >
-          Show more
+          {INSPECTOR.showMore}
         </button>
       )}
     </section>
@@ -63,7 +62,7 @@ export function References({ node, direction, count }: ReferencesProps) {
 function Reference({ row }: { readonly row: ReferenceRow }) {
   const { view } = useActions();
   const { object } = row;
-  const marks = [row.isWeak && 'weak', row.isHidden && 'hidden from the collector'].filter(Boolean);
+  const marks = [row.isWeak && INSPECTOR.weak, row.isHidden && INSPECTOR.hidden].filter(Boolean);
   return (
     <button
       type="button"

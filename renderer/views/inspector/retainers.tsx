@@ -3,14 +3,14 @@ import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { Selection } from '../../state/view-state.ts';
 import { VERDICT_MEANINGS } from '../strings.ts';
+import { RETAINERS } from '../strings-inspector.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 /** The path from a root to the selection in one line: what keeps it alive, step by step. */
 export function Retainers({ selection }: { readonly selection: Selection | null }) {
   const { view } = useActions();
   const path = useAnswer('path', selection === null ? null : { node: selection.node });
-  if (selection === null)
-    return <p className="retainers muted">Select an object to see what holds it.</p>;
+  if (selection === null) return <p className="retainers muted">{RETAINERS.select}</p>;
   const found = path.value;
   if (path.error !== null) return <p className="retainers muted">{path.error.message}</p>;
   if (found === null) return <p className="retainers muted" />;
@@ -19,13 +19,13 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
     return (
       <p className={`retainers truncate tone-${found.verdict}`}>
         {found.verdict === 'garbage' || found.verdict === 'never'
-          ? `No root reaches it. ${VERDICT_MEANINGS[found.verdict]}`
+          ? RETAINERS.unreached(VERDICT_MEANINGS[found.verdict])
           : VERDICT_MEANINGS[found.verdict]}
       </p>
     );
   }
   return (
-    <nav className="retainers" aria-label="Path from a root to the selection">
+    <nav className="retainers" aria-label={RETAINERS.path}>
       <ol>
         {found.rootLabel !== '' && (
           <li className="root">

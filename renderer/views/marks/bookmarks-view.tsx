@@ -5,6 +5,7 @@ import { useActions, useEntry } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { useMarks } from '../../state/use-marks.ts';
+import { BUTTON } from '../strings.ts';
 import { MARKS } from '../strings-marks.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -88,7 +89,7 @@ function Bookmark({ mark, row, isKnown }: BookmarkProps) {
         {found !== null && <VerdictBadge verdict={found.verdict} form="short" />}
         <IconButton
           icon="graph"
-          name="Draw"
+          name={BUTTON.draw}
           disabled={found === null}
           onClick={() => {
             if (found !== null) view.drawObject({ node: found.node, name });

@@ -1,10 +1,10 @@
-import { formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { CYCLES } from '../../state/view-state.ts';
 import { FamilyRow } from '../cycles/family-row.tsx';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 
 export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
@@ -13,11 +13,11 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
     <section className="panel" aria-labelledby="families-title">
       <div className="panel-head">
         <h2 id="families-title">
-          <Term id="cycle-family">Cycle families</Term>
+          <Term id="cycle-family">{OVERVIEW_PAGE.families}</Term>
         </h2>
-        <span className="muted">{formatCount(familyCount)} in all, the heaviest first</span>
+        <span className="muted">{OVERVIEW_PAGE.familyCount(familyCount)}</span>
         <button type="button" className="button quiet" onClick={() => view.navigate(CYCLES)}>
-          All cycles
+          {OVERVIEW_PAGE.allCycles}
         </button>
       </div>
       {topFamilies.length === 0 ? (

@@ -3,6 +3,7 @@ import type { Family, Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { Term } from '../help/term.tsx';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { Apart } from '../widgets/apart.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { HeadlineAdvice } from './headline-advice.tsx';
@@ -36,22 +37,23 @@ export function Headline({ overview }: { readonly overview: Overview }) {
             }
           >
             <Icon name="graph" />
-            Show me one
+            {OVERVIEW_PAGE.showOne}
           </button>
         )}
         <p className="headline-totals">
           <span>
-            <b>{formatCount(overview.objects)}</b> objects
+            <b>{formatCount(overview.objects)}</b> {OVERVIEW_PAGE.objects}
           </span>
           <span>
-            <b>{formatCount(overview.references)}</b> references
+            <b>{formatCount(overview.references)}</b> {OVERVIEW_PAGE.references}
           </span>
           <span>
-            <b>{formatBytes(overview.shallowBytes)}</b> in objects
+            <b>{formatBytes(overview.shallowBytes)}</b> {OVERVIEW_PAGE.inObjects}
           </span>
           {overview.rssBytes !== null && (
             <span>
-              <b>{formatBytes(overview.rssBytes)}</b> <Term id="resident-size">resident</Term>
+              <b>{formatBytes(overview.rssBytes)}</b>{' '}
+              <Term id="resident-size">{OVERVIEW_PAGE.resident}</Term>
             </span>
           )}
         </p>

@@ -2,6 +2,7 @@ import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName, shortTypeName } from '../../state/object-name.ts';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { VerdictBadge } from '../widgets/names.tsx';
 
 const SHOWN = 8;
@@ -14,7 +15,7 @@ export function LargestSection({ overview }: { readonly overview: Overview }) {
   return (
     <section className="panel" aria-labelledby="largest-title">
       <div className="panel-head">
-        <h2 id="largest-title">Largest DataFrames and arrays</h2>
+        <h2 id="largest-title">{OVERVIEW_PAGE.largest}</h2>
       </div>
       <ul className="largest-list">
         {overview.largest.slice(0, SHOWN).map((object) => (

@@ -1,3 +1,5 @@
+import { RESIDENT } from '../strings-overview.ts';
+
 /** A part of the resident memory. */
 export interface MemoryPart {
   readonly id: 'objects' | 'unexplained' | 'shared';
@@ -31,31 +33,26 @@ export function memoryGap(memory: {
   const parts: readonly MemoryPart[] = [
     {
       id: 'objects',
-      name: 'Objects in the dump',
-      explanation: 'What the sizes of all objects add up to.',
+      name: RESIDENT.objects,
+      explanation: RESIDENT.objectsMeaning,
       bytes: objects,
     },
     {
       id: 'unexplained',
-      name: 'Not explained',
-      explanation:
-        'The interpreter itself, memory of C extensions, and what was freed but not given back to the system.',
+      name: RESIDENT.unexplained,
+      explanation: RESIDENT.unexplainedMeaning,
       bytes: rest - shared,
     },
     {
       id: 'shared',
-      name: 'Shared',
-      explanation:
-        'Pages that other processes use as well: libraries, and what a fork has in common.',
+      name: RESIDENT.shared,
+      explanation: RESIDENT.sharedMeaning,
       bytes: shared,
     },
   ];
   return {
     residentBytes: resident,
     parts: parts.filter(({ bytes }) => bytes > 0),
-    note:
-      shallowBytes > resident
-        ? 'The objects are larger than what was resident: part of them was swapped out, or never touched.'
-        : '',
+    note: shallowBytes > resident ? RESIDENT.tooLarge : '',
   };
 }

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import { formatBytes } from '../../../shared/base/units.ts';
 import type { InnerTile } from '../../../shared/protocol/dominator-schemas.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
@@ -7,6 +6,8 @@ import { objectName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { DOMINATORS, objectsWhere, TYPES } from '../../state/view-state.ts';
 import { dominatorTiles } from '../dominators/map-tiles.ts';
+import { VIEW_NAMES } from '../strings.ts';
+import { MEMORY } from '../strings-overview.ts';
 import { MapLegend } from '../treemap/map-legend.tsx';
 import type { MapTile } from '../treemap/map-tile.ts';
 import { Treemap } from '../treemap/treemap.tsx';
@@ -30,25 +31,23 @@ export function MemorySection({ overview }: { readonly overview: Overview }) {
   return (
     <section className="panel" aria-labelledby="memory-title">
       <div className="panel-head">
-        <h2 id="memory-title">Where the memory is</h2>
-        <span className="muted">
-          {measure === 'shallow' ? 'types by their own bytes' : 'types by what would go with them'}
-        </span>
+        <h2 id="memory-title">{MEMORY.title}</h2>
+        <span className="muted">{measure === 'shallow' ? MEMORY.byOwn : MEMORY.byRetained}</span>
         <Segmented
-          label="Size"
+          label={MEMORY.size}
           value={measure}
           options={[
-            { value: 'shallow', label: 'Shallow' },
-            { value: 'retained', label: 'Retained' },
+            { value: 'shallow', label: MEMORY.shallow },
+            { value: 'retained', label: MEMORY.retained },
           ]}
           onChange={setMeasure}
         />
         <button type="button" className="button quiet" onClick={() => view.navigate(DOMINATORS)}>
-          Dominators
+          {VIEW_NAMES.dominators}
         </button>
       </div>
       {overview.shallowBytes === 0 ? (
-        <p className="panel-empty">This dump records no sizes.</p>
+        <p className="panel-empty">{MEMORY.noSizes}</p>
       ) : (
         <div className="memory-map">
           {measure === 'shallow' ? <ShallowMap overview={overview} /> : <RetainedMap />}
@@ -71,10 +70,10 @@ function ShallowMap({ overview }: { readonly overview: Overview }) {
   const rows = types.value?.rows;
   const tiles = useMemo(() => typeTiles(rows ?? [], overview), [rows, overview]);
   if (types.error !== null) return <Failure error={types.error} onRetry={types.retry} />;
-  if (rows === undefined) return <Working what="Adding up types" progress={types.progress} />;
+  if (rows === undefined) return <Working what={MEMORY.adding} progress={types.progress} />;
   return (
     <LabelledMap
-      label={`Treemap of types, ${formatBytes(overview.shallowBytes)}. Enter lists the objects.`}
+      label={MEMORY.types(overview.shallowBytes)}
       subject="shallow"
       tiles={tiles}
       onOpen={(row) =>
@@ -98,11 +97,11 @@ function RetainedMap() {
     view.navigate({ ...DOMINATORS, object }, object);
   };
   if (map.error !== null) return <Failure error={map.error} onRetry={map.retry} />;
-  if (found === null) return <Working what="Finding dominators" progress={map.progress} />;
-  if (tiles.length === 0) return <Nothing title="Nothing in this dump" />;
+  if (found === null) return <Working what={MEMORY.dominators} progress={map.progress} />;
+  if (tiles.length === 0) return <Nothing title={MEMORY.nothing} />;
   return (
     <LabelledMap
-      label={`Treemap of what nothing else holds, ${formatBytes(found.retainedBytes)}. Enter opens it in Dominators.`}
+      label={MEMORY.top(found.retainedBytes)}
       subject="retained"
       tiles={tiles}
       onOpen={open}

@@ -2,6 +2,7 @@ import './overview.css';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { FamiliesSection } from './families-section.tsx';
@@ -19,7 +20,7 @@ export function OverviewView() {
   const overview = useAnswer('overview', { cuts });
   if (overview.error !== null) return <Failure error={overview.error} onRetry={overview.retry} />;
   if (overview.value === null) {
-    return <Waiting what={overview.progress?.phase ?? 'Looking at the whole dump…'} />;
+    return <Waiting what={overview.progress?.phase ?? OVERVIEW_PAGE.waiting} />;
   }
   return <OverviewPage overview={overview.value} isStale={overview.isStale} />;
 }

@@ -1,7 +1,8 @@
 import type { TermId } from '../../../shared/base/glossary.ts';
-import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import { formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { Term } from '../help/term.tsx';
+import { PROCESS } from '../strings-overview.ts';
 
 interface Fact {
   readonly label: string;
@@ -14,22 +15,22 @@ export function ProcessFacts({ overview }: { readonly overview: Overview }) {
   const facts: readonly Fact[] = [
     ...overview.facts,
     {
-      label: 'Roots',
+      label: PROCESS.roots,
       term: 'gc-root',
-      value: overview.roots === null ? 'not in the dump' : formatCount(overview.roots),
+      value: overview.roots === null ? PROCESS.noRoots : formatCount(overview.roots),
     },
     {
-      label: 'Dangling references',
+      label: PROCESS.dangling,
       value: formatCount(overview.danglingReferences),
       term: 'dangling-reference',
     },
-    { label: 'Format', value: overview.formatLabel },
-    { label: 'File', value: `${overview.name}, ${formatBytes(overview.fileBytes)}` },
+    { label: PROCESS.format, value: overview.formatLabel },
+    { label: PROCESS.file, value: PROCESS.fileWords(overview.name, overview.fileBytes) },
   ];
   return (
     <section className="panel" aria-labelledby="process-title">
       <div className="panel-head">
-        <h2 id="process-title">Process and dump</h2>
+        <h2 id="process-title">{PROCESS.title}</h2>
       </div>
       <dl className="facts">
         {facts.map(({ label, value, term }) => (

@@ -1,6 +1,8 @@
-import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
+import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview, TypeRow } from '../../../shared/protocol/schemas.ts';
 import { shortTypeName } from '../../state/object-name.ts';
+import { TILE } from '../strings-dominators.ts';
+import { MEMORY } from '../strings-overview.ts';
 import type { MapTile } from '../treemap/map-tile.ts';
 import { typeColour } from '../treemap/type-colour.ts';
 import { formatShare } from '../widgets/format.ts';
@@ -21,7 +23,7 @@ export function typeTiles(
     return {
       ...plain(`${row.typeIndex}`, shortTypeName(row.type), row.shallowBytes, overview),
       source: row,
-      detail: formatQuantity(row.count, 'object'),
+      detail: TILE.count(row.count),
       colour: typeColour(row.type),
       verdict: isAllGarbage ? 'garbage' : null,
     };
@@ -29,7 +31,7 @@ export function typeTiles(
   const bytes = overview.shallowBytes - rows.reduce((sum, row) => sum + row.shallowBytes, 0);
   if (bytes <= 0) return tiles;
   const objects = overview.objects - rows.reduce((sum, row) => sum + row.count, 0);
-  const rest = plain('rest', `${formatCount(objects)} more objects`, bytes, overview);
+  const rest = plain('rest', MEMORY.moreObjects(objects), bytes, overview);
   return [...tiles, rest];
 }
 
@@ -49,8 +51,8 @@ function plain(
     colour: null,
     verdict: null,
     facts: [
-      ['Shallow', formatBytes(bytes)],
-      ['Of the dump', formatShare(bytes, overview.shallowBytes)],
+      [TILE.shallow, formatBytes(bytes)],
+      [TILE.ofDump, formatShare(bytes, overview.shallowBytes)],
     ],
     opens: true,
     children: [],

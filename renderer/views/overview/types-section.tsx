@@ -1,5 +1,4 @@
 import { useCallback, useState } from 'react';
-import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import { useActions } from '../../state/context.ts';
@@ -7,6 +6,7 @@ import { useRows } from '../../state/use-rows.ts';
 import type { TypeSort } from '../../state/view-state.ts';
 import { objectsWhere, TYPES } from '../../state/view-state.ts';
 import { TYPE_COLUMNS } from '../objects/columns.tsx';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -31,28 +31,28 @@ export function TypesSection({ overview }: { readonly overview: Overview }) {
   return (
     <section className="panel" aria-labelledby="types-title">
       <div className="panel-head">
-        <h2 id="types-title">Types</h2>
+        <h2 id="types-title">{OVERVIEW_PAGE.types}</h2>
         <span className="muted">
-          {formatCount(overview.typeCount)} types, {formatBytes(overview.shallowBytes)}
+          {OVERVIEW_PAGE.typeCount(overview.typeCount, overview.shallowBytes)}
         </span>
         <SearchField
-          label="Filter types"
-          placeholder="Filter types"
+          label={OVERVIEW_PAGE.filterTypes}
+          placeholder={OVERVIEW_PAGE.filterTypes}
           value={text}
           onChange={setText}
         />
         <button type="button" className="button quiet" onClick={() => view.navigate(TYPES)}>
-          All objects
+          {OVERVIEW_PAGE.allObjects}
         </button>
       </div>
       <div className="types-table">
         {rows.error !== null ? (
           <Failure error={rows.error} />
         ) : rows.total === 0 ? (
-          <Nothing title="No type of that name" />
+          <Nothing title={OVERVIEW_PAGE.noType} />
         ) : (
           <DataTable
-            label="Types"
+            label={OVERVIEW_PAGE.types}
             subject={JSON.stringify([text, sort])}
             columns={TYPE_COLUMNS}
             total={rows.total ?? overview.topTypes.length}

@@ -3,6 +3,7 @@ import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectsWhere } from '../../state/view-state.ts';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
+import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { formatShare } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -12,7 +13,7 @@ export function VerdictCards({ overview }: { readonly overview: Overview }) {
   // Where nothing can be told apart, three empty cards would only say it three times more.
   const shown = overview.verdictsKnown ? VERDICTS : VERDICTS.filter((name) => name === 'unknown');
   return (
-    <section aria-label="Verdicts">
+    <section aria-label={OVERVIEW_PAGE.verdicts}>
       <ul className={`verdict-cards ${overview.verdictsKnown ? '' : 'single'}`}>
         {shown.map((verdict) => {
           const total = overview.verdicts.find((entry) => entry.verdict === verdict);

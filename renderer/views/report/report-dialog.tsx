@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { useMarks } from '../../state/use-marks.ts';
+import { BUTTON } from '../strings.ts';
 import { REPORT } from '../strings-report.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { Modal } from '../widgets/overlays.tsx';
@@ -75,7 +76,7 @@ export function ReportDialog() {
             {REPORT.save}
           </button>
           <button type="button" className="button quiet large" onClick={close}>
-            Cancel
+            {BUTTON.cancel}
           </button>
         </div>
       </form>

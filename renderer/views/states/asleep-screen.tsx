@@ -1,7 +1,7 @@
 import './states.css';
 import { useActions } from '../../state/context.ts';
 import type { AsleepTab } from '../../state/tab.ts';
-import { ASLEEP } from '../strings.ts';
+import { ASLEEP, BUTTON } from '../strings.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 /** A dump of last time that the browser cannot open again by itself: what it needs for that. */
@@ -28,7 +28,7 @@ export function AsleepScreen({ tab }: { readonly tab: AsleepTab }) {
             {needsFile ? ASLEEP.choose : ASLEEP.open}
           </button>
           <button type="button" className="button quiet large" onClick={() => dumps.close(tab.id)}>
-            Close
+            {BUTTON.close}
           </button>
         </div>
       </section>

@@ -1,10 +1,10 @@
-import { formatCount } from '../../../shared/base/units.ts';
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
 import type { WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import { useActions, useEntry } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { useRows } from '../../state/use-rows.ts';
 import { OBJECT_COLUMNS } from '../objects/columns.tsx';
+import { WASTE_VIEW } from '../strings-waste.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 
@@ -26,7 +26,7 @@ export function FindingObjects({ group, finding }: FindingObjectsProps) {
   return (
     <div className="waste-objects">
       <DataTable
-        label={`Its objects, ${formatCount(rows.total ?? 0)}`}
+        label={WASTE_VIEW.objects(rows.total ?? 0)}
         subject={`${group} ${finding}`}
         columns={COLUMNS}
         total={rows.total ?? 0}

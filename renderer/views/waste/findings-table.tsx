@@ -4,6 +4,8 @@ import type { WasteFinding, WasteGroup } from '../../../shared/protocol/waste-sc
 import { useActions, useEntry } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { WastePlace } from '../../state/view-state.ts';
+import { COLUMN } from '../strings-objects.ts';
+import { WASTE_VIEW } from '../strings-waste.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { TypeName } from '../widgets/names.tsx';
@@ -24,7 +26,7 @@ export function FindingsTable({ place, group }: FindingsTableProps) {
   return (
     <div className="waste-findings">
       <DataTable
-        label={`${group.title}, ${formatCount(group.findings)}`}
+        label={WASTE_VIEW.findings(group.title, group.findings)}
         subject={group.id}
         columns={columns}
         total={rows.total ?? 0}
@@ -46,7 +48,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
   const hasDetail = id !== 'empty-containers' && id !== 'sparse-containers';
   const what: Column<WasteFinding, never> = {
     id: 'what',
-    header: 'What',
+    header: WASTE_VIEW.what,
     track: 'minmax(120px, 1fr)',
     cell: (row) => (
       <span className="muted" title={row.detail}>
@@ -58,7 +60,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
   return [
     {
       id: 'place',
-      header: 'Held at',
+      header: WASTE_VIEW.heldAt,
       track: 'minmax(150px, 1.2fr)',
       cell: (row) => (
         <span className="mono" title={row.place}>
@@ -69,7 +71,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
     },
     {
       id: 'type',
-      header: 'Type',
+      header: COLUMN.type,
       track: 'minmax(90px, 0.7fr)',
       cell: (row) => <TypeName name={row.type} />,
       text: (row) => row.type,
@@ -77,7 +79,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
     ...(hasDetail ? [what] : []),
     {
       id: 'objects',
-      header: 'Objects',
+      header: COLUMN.objects,
       track: '76px',
       align: 'end',
       cell: (row) => formatCount(row.objects),
@@ -85,7 +87,7 @@ function columnsOf({ id, isWaste }: WasteGroup): readonly Column<WasteFinding, n
     },
     {
       id: 'bytes',
-      header: isWaste ? 'Spared' : 'Too much',
+      header: isWaste ? WASTE_VIEW.spared : WASTE_VIEW.tooMuchBytes,
       track: '84px',
       align: 'end',
       cell: (row) => formatBytes(row.bytes),

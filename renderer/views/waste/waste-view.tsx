@@ -1,9 +1,11 @@
 import './waste.css';
-import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
+import { formatBytes } from '../../../shared/base/units.ts';
 import type { WasteGroup } from '../../../shared/protocol/waste-schemas.ts';
 import { useActions, useEntry } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { WastePlace } from '../../state/view-state.ts';
+import { VIEW_NAMES } from '../strings.ts';
+import { WASTE_VIEW } from '../strings-waste.ts';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { formatShare } from '../widgets/format.ts';
 import { Working } from '../widgets/working.tsx';
@@ -22,22 +24,18 @@ function WastePage({ place }: { readonly place: WastePlace }) {
   return (
     <div className="waste">
       <div className="view-head">
-        <h1>Waste</h1>
+        <h1>{VIEW_NAMES.waste}</h1>
         {found !== null && found.bytes > 0 && (
           <span className="muted">
-            <b className="waste-bytes">{formatBytes(found.bytes)}</b> of{' '}
-            {formatBytes(found.totalBytes)} could be spared
+            <b className="waste-bytes">{formatBytes(found.bytes)}</b> {WASTE_VIEW.of}{' '}
+            {WASTE_VIEW.couldBeSpared(formatBytes(found.totalBytes))}
           </span>
         )}
       </div>
       {waste.error !== null ? (
         <Failure error={waste.error} onRetry={waste.retry} />
       ) : found === null ? (
-        <Working
-          what="Looking for wasted memory"
-          progress={waste.progress}
-          note="once for this dump"
-        />
+        <Working what={WASTE_VIEW.waiting} progress={waste.progress} note={WASTE_VIEW.once} />
       ) : (
         <Groups place={place} groups={found.groups} totalBytes={found.totalBytes} />
       )}
@@ -59,16 +57,14 @@ function Groups({ place, groups, totalBytes }: GroupsProps) {
     groups[0];
   if (chosen === undefined) {
     return (
-      <Nothing title="No waste found">
-        <p>
-          No equal values, no empty or sparse containers, and no array that only a small view keeps.
-        </p>
+      <Nothing title={WASTE_VIEW.none}>
+        <p>{WASTE_VIEW.noneOf}</p>
       </Nothing>
     );
   }
   return (
     <div className="waste-body">
-      <nav className="waste-groups" aria-label="Kinds of waste">
+      <nav className="waste-groups" aria-label={WASTE_VIEW.kinds}>
         <ul>
           {groups.map((group) => (
             <li key={group.id}>
@@ -118,10 +114,10 @@ function GroupCard({ group, totalBytes, isChosen, onChoose }: GroupCardProps) {
 }
 
 function groupWords(group: WasteGroup, totalBytes: number): string {
-  if (group.findings === 0) return 'cannot be told';
-  if (!group.isWaste) return `counted too much in ${formatQuantity(group.objects, 'frame')}`;
+  if (group.findings === 0) return WASTE_VIEW.untold;
+  if (!group.isWaste) return WASTE_VIEW.tooMuch(group.objects);
   const share = formatShare(group.bytes, totalBytes);
-  return `${formatQuantity(group.objects, 'object')} · ${share}`;
+  return WASTE_VIEW.amount(group.objects, share);
 }
 
 function Group({ place, group }: { readonly place: WastePlace; readonly group: WasteGroup }) {

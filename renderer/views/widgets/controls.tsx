@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { useId } from 'react';
+import { CONTROL } from '../strings-widgets.ts';
 import type { IconName } from './icons.tsx';
 import { Icon } from './icons.tsx';
 
@@ -106,7 +107,7 @@ export function Stepper({ name, value, min, max, tip, onChange, stops }: Stepper
       </span>
       <button
         type="button"
-        aria-label={`Less ${name.toLowerCase()}`}
+        aria-label={CONTROL.less(name)}
         disabled={value <= min}
         onClick={() => onChange(Math.max(min, less))}
       >
@@ -115,7 +116,7 @@ export function Stepper({ name, value, min, max, tip, onChange, stops }: Stepper
       <output>{value}</output>
       <button
         type="button"
-        aria-label={`More ${name.toLowerCase()}`}
+        aria-label={CONTROL.more(name)}
         disabled={value >= max}
         onClick={() => onChange(Math.min(max, more))}
       >
@@ -152,7 +153,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
         }}
       />
       {value !== '' && (
-        <button type="button" aria-label="Clear the filter" onClick={() => onChange('')}>
+        <button type="button" aria-label={CONTROL.clearFilter} onClick={() => onChange('')}>
           <Icon name="close" size={12} />
         </button>
       )}

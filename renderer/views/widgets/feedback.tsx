@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
 import { useActions } from '../../state/context.ts';
+import { BUTTON } from '../strings.ts';
 import { ERROR_WORDS } from '../strings-states.ts';
 import { Icon } from './icons.tsx';
 
@@ -20,7 +21,7 @@ export function Failure({
       {error.detail !== undefined && <p className="mono">{error.detail}</p>}
       {onRetry !== undefined && (
         <button type="button" className="button" onClick={onRetry}>
-          Try again
+          {BUTTON.tryAgain}
         </button>
       )}
     </div>
@@ -69,7 +70,7 @@ export function CopyBlock({ text, what }: { readonly text: string; readonly what
         onClick={() => void actions.export.copyText(text, what)}
       >
         <Icon name="copy" size={13} />
-        Copy
+        {BUTTON.copy}
       </button>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Progress } from '../../../shared/base/job.ts';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
+import { PROGRESS } from '../strings-widgets.ts';
 
 /** `pandas.core.frame.DataFrame` → `pandas.core.frame`; '' for builtins. */
 export function typeModule(qualified: string): string {
@@ -65,7 +66,7 @@ export function progressWords(
   return {
     fraction: known ? Math.min(1, progress.done / progress.total) : null,
     amount: known
-      ? `${inUnit(progress.done)} of ${inUnit(progress.total)}${unit}`
+      ? `${PROGRESS.of(inUnit(progress.done), inUnit(progress.total))}${unit}`
       : progress.done > 0
         ? `${inUnit(progress.done)}${unit}`
         : '',
@@ -75,7 +76,7 @@ export function progressWords(
 }
 
 function remainingWords(seconds: number): string {
-  if (seconds < 1) return 'almost done';
-  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
-  return `${Math.ceil(seconds / 60)} min left`;
+  if (seconds < 1) return PROGRESS.almostDone;
+  if (seconds < 90) return PROGRESS.secondsLeft(Math.ceil(seconds));
+  return PROGRESS.minutesLeft(Math.ceil(seconds / 60));
 }

@@ -26,6 +26,5 @@ export function useCopyRows<Row, Sort extends string>(
     const what = copied.length === all ? TABLE.copied(all) : TABLE.copiedPart(copied.length, all);
     await actions.export.copyText(rowsAsText(columns, copied), what);
   };
-  return (range) =>
-    void copy(range).catch(() => actions.window.notify('These rows could not be copied.'));
+  return (range) => void copy(range).catch(() => actions.window.notify(TABLE.notCopied));
 }

@@ -1,0 +1,54 @@
+import { formatBytes, formatCount, formatQuantity } from '../../shared/base/units.ts';
+import type { CutChoice } from '../../shared/protocol/schemas.ts';
+
+/** The words of Cycles. */
+export const CYCLES_VIEW = {
+  onlyWith: 'Only families with this type',
+  onlyWithHint: 'Only with type, e.g. DataFrame',
+  waiting: 'Finding cycles…',
+  showMore: (count: number) => `Show more of ${formatCount(count)}`,
+  families: (count: number) => formatQuantity(count, 'family', 'families'),
+  in: 'in',
+  components: (count: number) => formatQuantity(count, 'component'),
+  ofObjects: (objects: number, largest: number) =>
+    `of ${formatCount(objects)} objects, the largest of ${formatCount(largest)}`,
+  list: 'Cycle families',
+  noneWith: (type: string) => `No cycle family with “${type}”`,
+  wholeNames: 'Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.',
+} as const;
+
+/** One family. */
+export const FAMILY = {
+  cycles: (count: number) => (count === 1 ? 'cycle' : 'cycles'),
+  cyclesOfIt: (count: number) => `${formatCount(count)} cycles of this family`,
+  objects: 'objects in them',
+  own: 'of their own',
+  retained: 'held with what they reach',
+  drawOne: 'Draw one',
+  drawAll: 'Draw all together',
+  listAll: 'List all members',
+  exemplars: 'Exemplars',
+} as const;
+
+/** References cut before cycles are looked for. */
+export const CUTS = {
+  label: 'References cut before looking for cycles',
+  title: 'Cut before looking:',
+  notCut: 'not cut',
+} as const;
+
+export const CUT_NAMES: Readonly<Record<Exclude<keyof CutChoice, 'edges'>, string>> = {
+  instanceClass: 'instance → class',
+  classReference: 'anything else → class',
+  moduleNamespace: 'anything → module namespace',
+};
+
+/** What breaking a reference brings. */
+export const EFFECT = {
+  break: 'Break',
+  references: (count: number) => formatQuantity(count, 'reference'),
+  nothing: (count: string) => `${count} – frees nothing by itself`,
+  inUse: (count: string, bytes: number) =>
+    `${count} – ${formatBytes(bytes)} in use would go with it`,
+  frees: (count: string, bytes: number) => `${count} – frees ${formatBytes(bytes)}`,
+} as const;

@@ -1,0 +1,14 @@
+/** The words of controls, wherever they stand. */
+export const CONTROL = {
+  less: (name: string) => `Less ${name.toLowerCase()}`,
+  more: (name: string) => `More ${name.toLowerCase()}`,
+  clearFilter: 'Clear the filter',
+} as const;
+
+/** How far something is. */
+export const PROGRESS = {
+  of: (done: string, total: string) => `${done} of ${total}`,
+  almostDone: 'almost done',
+  secondsLeft: (seconds: number) => `${seconds} s left`,
+  minutesLeft: (minutes: number) => `${minutes} min left`,
+} as const;
