@@ -5,6 +5,8 @@ import { currentEntry } from '../state/history.ts';
 import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
 import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
+import { VIEW_NAMES } from '../views/strings.ts';
+import { COMMAND } from '../views/strings-app.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import { helpCommands } from './help-commands.ts';
 import type { Shortcut } from './keys.ts';
@@ -37,7 +39,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'palette',
       ...go,
-      title: 'Search and run commands',
+      title: COMMAND.palette,
       icon: 'search',
       shortcuts: [{ key: 'k', mod: true }, { key: '/' }],
       enabled: true,
@@ -46,7 +48,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'back',
       ...go,
-      title: 'Back',
+      title: COMMAND.back,
       icon: 'back',
       shortcuts: [
         { key: 'ArrowLeft', alt: true },
@@ -58,7 +60,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'forward',
       ...go,
-      title: 'Forward',
+      title: COMMAND.forward,
       icon: 'forward',
       shortcuts: [
         { key: 'ArrowRight', alt: true },
@@ -70,7 +72,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-overview',
       ...go,
-      title: 'Overview',
+      title: VIEW_NAMES.overview,
       icon: 'overview',
       shortcuts: [{ key: '1', mod: true }],
       run: () => view.navigate(OVERVIEW, null),
@@ -78,7 +80,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-objects',
       ...go,
-      title: 'Objects',
+      title: VIEW_NAMES.objects,
       icon: 'objects',
       shortcuts: [{ key: '2', mod: true }],
       run: () => view.navigate(TYPES, null),
@@ -86,7 +88,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-graph',
       ...go,
-      title: 'Graph',
+      title: VIEW_NAMES.graph,
       icon: 'graph',
       shortcuts: [{ key: '3', mod: true }],
       run: view.returnToGraph,
@@ -94,7 +96,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-cycles',
       ...go,
-      title: 'Cycles',
+      title: VIEW_NAMES.cycles,
       icon: 'cycles',
       shortcuts: [{ key: '4', mod: true }],
       run: () => view.navigate(CYCLES, null),
@@ -102,7 +104,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-dominators',
       ...go,
-      title: 'Dominators',
+      title: VIEW_NAMES.dominators,
       icon: 'dominators',
       shortcuts: [{ key: '5', mod: true }],
       run: () => view.navigate(DOMINATORS, null),
@@ -110,7 +112,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-waste',
       ...go,
-      title: 'Waste',
+      title: VIEW_NAMES.waste,
       icon: 'waste',
       shortcuts: [{ key: '6', mod: true }],
       run: () => view.navigate(WASTE, null),
@@ -118,7 +120,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-bookmarks',
       ...go,
-      title: 'Bookmarks',
+      title: VIEW_NAMES.bookmarks,
       icon: 'star',
       shortcuts: [{ key: 'b', mod: true, shift: true }],
       run: () => view.navigate(BOOKMARKS, null),
@@ -126,7 +128,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'toggle-bookmark',
       ...go,
-      title: 'Bookmark the selected object',
+      title: COMMAND.bookmark,
       icon: 'star',
       shortcuts: [{ key: 'b' }],
       enabled: ready !== null && entry?.selection != null,
@@ -135,7 +137,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'copy-link',
       ...go,
-      title: 'Copy link to this view',
+      title: COMMAND.copyLink,
       icon: 'link',
       shortcuts: [{ key: 'l', mod: true, shift: true }],
       enabled: ready !== null && state.hasAddresses,
@@ -144,7 +146,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'show-compare',
       ...go,
-      title: 'Compare',
+      title: VIEW_NAMES.compare,
       icon: 'compare',
       shortcuts: [{ key: '7', mod: true }],
       run: actions.compare.show,
@@ -152,7 +154,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'open',
       group: 'Dump',
-      title: 'Open a dump…',
+      title: COMMAND.open,
       icon: 'open',
       shortcuts: [{ key: 'o', mod: true }],
       enabled: true,
@@ -161,7 +163,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'open-example',
       group: 'Dump',
-      title: 'Open the example',
+      title: COMMAND.openExample,
       icon: 'file',
       shortcuts: [],
       enabled: state.example !== null,
@@ -172,7 +174,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'close-dump',
       group: 'Dump',
-      title: 'Close this dump',
+      title: COMMAND.close,
       icon: 'close',
       shortcuts: [{ key: 'w', alt: true }],
       enabled: tab !== null,
@@ -183,7 +185,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'next-dump',
       group: 'Dump',
-      title: 'Next dump',
+      title: COMMAND.nextDump,
       icon: 'file',
       shortcuts: [{ key: 'PageDown', alt: true }],
       enabled: state.tabs.length > 1,
@@ -192,7 +194,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'previous-dump',
       group: 'Dump',
-      title: 'Previous dump',
+      title: COMMAND.previousDump,
       icon: 'file',
       shortcuts: [{ key: 'PageUp', alt: true }],
       enabled: state.tabs.length > 1,
@@ -201,7 +203,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'clear-recent',
       group: 'Dump',
-      title: 'Clear the list of recent dumps',
+      title: COMMAND.clearRecent,
       icon: 'close',
       shortcuts: [],
       enabled: state.recent.length > 0,
@@ -210,7 +212,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'report',
       group: 'Dump',
-      title: 'Report…',
+      title: COMMAND.report,
       icon: 'report',
       shortcuts: [{ key: 'e', mod: true, shift: true }],
       enabled: ready !== null,
@@ -219,7 +221,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'export',
       ...draw,
-      title: 'Export the drawing…',
+      title: COMMAND.export,
       icon: 'download',
       shortcuts: [{ key: 'e', mod: true }],
       run: () => window.show('export'),
@@ -227,7 +229,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'export-svg',
       ...draw,
-      title: 'Save the drawing as SVG',
+      title: COMMAND.exportSvg,
       icon: 'download',
       shortcuts: [{ key: 's', mod: true }],
       run: () =>
@@ -236,7 +238,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'fit-graph',
       ...draw,
-      title: 'Zoom to fit',
+      title: COMMAND.fit,
       icon: 'fit',
       shortcuts: [{ key: '0' }, { key: '9', mod: true }],
       run: () => window.commandCanvas('fit'),
@@ -244,7 +246,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'fit-selection',
       ...draw,
-      title: 'Zoom to the selection',
+      title: COMMAND.fitSelection,
       icon: 'focus',
       shortcuts: [],
       run: () => window.commandCanvas('fit-selection'),
@@ -252,7 +254,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'zoom-in',
       ...draw,
-      title: 'Zoom in',
+      title: COMMAND.zoomIn,
       icon: 'plus',
       shortcuts: [{ key: '=' }],
       run: () => window.commandCanvas('zoom-in'),
@@ -260,7 +262,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'zoom-out',
       ...draw,
-      title: 'Zoom out',
+      title: COMMAND.zoomOut,
       icon: 'minus',
       shortcuts: [{ key: '-' }],
       run: () => window.commandCanvas('zoom-out'),
@@ -268,7 +270,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'toggle-list',
       ...draw,
-      title: drawing?.asList === true ? 'Show the drawing' : 'Show the drawing as a list',
+      title: drawing?.asList === true ? COMMAND.asDrawing : COMMAND.asList,
       icon: 'list',
       shortcuts: [{ key: 'l' }],
       run: () => {
@@ -278,7 +280,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'toggle-legend',
       ...draw,
-      title: 'Legend',
+      title: COMMAND.legend,
       icon: 'legend',
       shortcuts: [],
       run: window.toggleLegend,
@@ -286,7 +288,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     {
       id: 'toggle-inspector',
       group: 'Window',
-      title: 'Inspector',
+      title: COMMAND.inspector,
       icon: 'panel',
       shortcuts: [{ key: 'i', mod: true }],
       enabled: ready !== null,

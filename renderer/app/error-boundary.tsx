@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Component } from 'react';
+import { BROKEN_WINDOW } from '../views/strings-app.ts';
 
 interface State {
   readonly thrown: unknown;
@@ -18,11 +19,11 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     if (thrown === null) return this.props.children;
     return (
       <main className="nothing" role="alert">
-        <strong>The window could not be drawn</strong>
-        <p>Your dumps are untouched. Load the window again and open them once more.</p>
+        <strong>{BROKEN_WINDOW.title}</strong>
+        <p>{BROKEN_WINDOW.what}</p>
         <p className="mono">{thrown instanceof Error ? thrown.message : String(thrown)}</p>
         <button type="button" className="button primary" onClick={() => location.reload()}>
-          Load again
+          {BROKEN_WINDOW.again}
         </button>
       </main>
     );

@@ -1,22 +1,15 @@
 import type { AppState } from '../state/app-store.ts';
 import type { ThemeChoice } from '../state/persisted.ts';
 import type { WindowActions } from '../state/window-actions.ts';
+import { COMMAND, THEME_NAMES } from '../views/strings-app.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import type { Command } from './commands.ts';
 
-interface ThemeWords {
-  readonly choice: ThemeChoice;
-  readonly title: string;
-  readonly icon: IconName;
-}
-
-export const THEMES: readonly ThemeWords[] = [
-  { choice: 'system', title: 'Colours of the system', icon: 'system' },
-  { choice: 'light', title: 'Light colours', icon: 'sun' },
-  { choice: 'dark', title: 'Dark colours', icon: 'moon' },
+export const THEMES: readonly { readonly choice: ThemeChoice; readonly icon: IconName }[] = [
+  { choice: 'system', icon: 'system' },
+  { choice: 'light', icon: 'sun' },
+  { choice: 'dark', icon: 'moon' },
 ];
-
-export const MORE_CONTRAST = 'High contrast';
 
 /** What the window may look like. */
 export function themeCommands(
@@ -26,10 +19,10 @@ export function themeCommands(
   const hasMore = persisted.contrast === 'more';
   return [
     ...THEMES.map(
-      ({ choice, title, icon }): Command => ({
+      ({ choice, icon }): Command => ({
         id: `theme-${choice}`,
         group: 'Window',
-        title,
+        title: THEME_NAMES[choice],
         icon,
         shortcuts: [],
         enabled: persisted.theme !== choice,
@@ -39,7 +32,7 @@ export function themeCommands(
     {
       id: 'theme-contrast',
       group: 'Window',
-      title: hasMore ? 'Contrast of the system' : MORE_CONTRAST,
+      title: hasMore ? COMMAND.contrastOfSystem : COMMAND.moreContrast,
       icon: 'contrast',
       shortcuts: [],
       enabled: true,

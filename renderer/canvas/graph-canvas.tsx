@@ -10,6 +10,7 @@ import type { Point } from './edge-geometry.ts';
 import type { Emphasis } from './frame.ts';
 import type { Anchor } from './next-viewport.ts';
 import { SceneCanvas } from './scene-canvas.ts';
+import { CANVAS } from './strings.ts';
 
 /** What a view may ask of the drawing, beyond showing a scene. */
 export interface CanvasHandle {
@@ -102,7 +103,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
       ref={element}
       className="scene-canvas"
       role="application"
-      aria-roledescription="reference graph"
+      aria-roledescription={CANVAS.drawing}
       aria-label={scene.title}
       aria-describedby={describedBy}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the drawing is worked by keyboard.

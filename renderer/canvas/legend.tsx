@@ -4,6 +4,7 @@ import { legendEntries } from '../../shared/scene/legend.ts';
 import type { Scene, SceneNodeRole } from '../../shared/scene/scene.ts';
 import type { NodePaint, SceneTheme, SceneThemeName } from '../../shared/scene/theme.ts';
 import { edgeStyle, SCENE_THEMES } from '../../shared/scene/theme.ts';
+import { CANVAS } from './strings.ts';
 
 const WIDTH = 28;
 const HEIGHT = 16;
@@ -24,7 +25,7 @@ export function Legend({
   const isBox = ({ kind }: LegendEntry): boolean =>
     kind === 'focus' || kind === 'role' || kind === 'group';
   return (
-    <section className="legend" aria-label="Legend">
+    <section className="legend" aria-label={CANVAS.legend}>
       {[entries.filter(isBox), entries.filter((entry) => !isBox(entry))]
         .filter((column) => column.length > 0)
         .map((column) => (

@@ -1,4 +1,3 @@
-import { formatCount } from '../../shared/base/units.ts';
 import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../shared/protocol/channels.ts';
 import { OBJECTS } from '../../shared/query/fields.ts';
@@ -7,6 +6,7 @@ import { errorOf } from './answers.ts';
 import type { AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
 import { objectName } from './object-name.ts';
+import { NOTICE } from './strings.ts';
 import type { ViewActions } from './view-actions.ts';
 
 export interface DrawActions {
@@ -52,7 +52,7 @@ export function createDrawActions(
       });
       if (readyTab()?.id !== tab.id) return;
       if (total > rows.length) {
-        notify(`Drawn from the first ${formatCount(rows.length)} of ${formatCount(total)}.`);
+        notify(NOTICE.drawnPart(rows.length, total));
       }
       view.drawObjects(rows.map((row) => ({ node: row.node, name: objectName(row) })));
     });

@@ -9,6 +9,7 @@ import { DumpNames } from './links/dump-names.ts';
 import { keptStepsAtOnce } from './links/kept-steps.ts';
 import { resume } from './links/resume.ts';
 import { dumpOfLink } from './links/view-link.ts';
+import { NOTICE } from './strings.ts';
 import type { OpeningTab, ReadyTab, Tab } from './tab.ts';
 
 export interface DumpActions {
@@ -201,7 +202,7 @@ export function createDumpActions(
       await Promise.all([...opening, wake(front)]);
       if (pendingLink === null) return;
       pendingLink = null;
-      notify('The link is about a dump that is not open here.');
+      notify(NOTICE.linkElsewhere);
     },
     async choose() {
       try {
@@ -227,7 +228,7 @@ export function createDumpActions(
       const files = await host.handlesForDrop(dropped);
       await Promise.all(
         files.map(async ({ name, handle }) => {
-          if (handle === null) notify(`“${name}” cannot be opened from here.`);
+          if (handle === null) notify(NOTICE.cannotOpen(name));
           else await open(handle);
         }),
       );

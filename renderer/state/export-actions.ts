@@ -7,6 +7,7 @@ import { activeTab } from './app-store.ts';
 import { currentEntry } from './history.ts';
 import { rasterise } from './rasterise.ts';
 import { sceneQuestion } from './scene-question.ts';
+import { NOTICE } from './strings.ts';
 
 export interface ExportActions {
   /** Saves the present drawing; says where, or why not. */
@@ -34,7 +35,7 @@ export function createExportActions(
     try {
       const { name, mediaType, text } = await make();
       const saved = await host.saveText(name, mediaType, text);
-      if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+      if (saved !== null) notify(NOTICE.saved(saved.path), 'info');
     } catch (thrown) {
       const error = errorOf(thrown);
       if (error.code !== 'cancelled') notify(error.message, 'problem');
@@ -67,7 +68,7 @@ export function createExportActions(
         const request = { cuts: tab.cuts, familyId, redact, notes: [...marks] };
         const made = await tab.dump.ask('report', request);
         const saved = await host.saveText(made.suggestedName, made.mediaType, made.text);
-        if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+        if (saved !== null) notify(NOTICE.saved(saved.path), 'info');
       } catch (thrown) {
         const error = errorOf(thrown);
         if (error.code !== 'cancelled') notify(error.message, 'problem');
@@ -77,7 +78,7 @@ export function createExportActions(
       try {
         const { bytes } = await rasterise(svg, scale);
         const saved = await host.saveBytes(name.replace(/\.svg$/, '.png'), 'image/png', bytes);
-        if (saved !== null) notify(`Saved ${saved.path}`, 'info');
+        if (saved !== null) notify(NOTICE.saved(saved.path), 'info');
       } catch (thrown) {
         notify(pictureProblem(thrown), 'problem');
       }
@@ -87,17 +88,17 @@ export function createExportActions(
         const { bytes } = await rasterise(svg, scale);
         const picture = new Blob([bytes], { type: 'image/png' });
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
-        notify('Copied the drawing', 'info');
+        notify(NOTICE.copiedDrawing, 'info');
       } catch {
-        notify('The picture could not be put on the clipboard.', 'problem');
+        notify(NOTICE.notCopied, 'problem');
       }
     },
     async copyText(text, what) {
       try {
         await navigator.clipboard.writeText(text);
-        notify(`Copied ${what}`, 'info');
+        notify(NOTICE.copied(what), 'info');
       } catch {
-        notify('The clipboard could not be reached.', 'problem');
+        notify(NOTICE.noClipboard, 'problem');
       }
     },
   };
@@ -105,5 +106,5 @@ export function createExportActions(
 
 function pictureProblem(thrown: unknown): string {
   if (thrown instanceof HostError) return thrown.data.message;
-  return 'The picture could not be made; SVG has no limit of size.';
+  return NOTICE.noPicture;
 }

@@ -5,6 +5,7 @@ import { activeTab } from './app-store.ts';
 import { currentEntry } from './history.ts';
 import { linkNotice } from './links/resume.ts';
 import { dumpOfLink } from './links/view-link.ts';
+import { NOTICE } from './strings.ts';
 import type { ViewActions } from './view-actions.ts';
 
 export interface LinkActions {
@@ -31,7 +32,7 @@ export function createLinkActions(
           : candidate.status === 'ready' && candidate.names.fingerprint === dump,
       );
       if (tab?.status !== 'ready') {
-        notify('The link is about a dump that is not open here.');
+        notify(NOTICE.linkElsewhere);
         return;
       }
       try {
@@ -53,9 +54,9 @@ export function createLinkActions(
       try {
         const link = await tab.names.link(currentEntry(tab.history));
         await navigator.clipboard.writeText(addressBar.addressOf(link));
-        notify('Copied a link to this view', 'info');
+        notify(NOTICE.copiedLink, 'info');
       } catch {
-        notify('The clipboard could not be reached.');
+        notify(NOTICE.noClipboard);
       }
     },
   };

@@ -7,6 +7,7 @@ import { currentEntry } from './history.ts';
 import type { Markable, Marks } from './marks.ts';
 import { markOf, NO_MARKS, withMark } from './marks.ts';
 import { objectName } from './object-name.ts';
+import { NOTICE } from './strings.ts';
 import type { ViewActions } from './view-actions.ts';
 
 export interface MarkActions {
@@ -44,7 +45,7 @@ export function createMarkActions(
       try {
         await host.saveMarks(fingerprint, { name: name.slice(0, 300), marks: [...marks] });
       } catch (thrown) {
-        notify(`Your notes could not be kept. ${errorOf(thrown).message}`);
+        notify(NOTICE.notesNotKept(errorOf(thrown).message));
       }
     }
     isWriting = false;
@@ -57,7 +58,7 @@ export function createMarkActions(
     const before = store.getState().marks[fingerprint] ?? NO_MARKS;
     const after = edit(before);
     if (after === null) {
-      notify(`${MOST_MARKS} objects of this dump are marked; remove some to mark others.`);
+      notify(NOTICE.tooManyMarks(MOST_MARKS));
       return;
     }
     put(fingerprint, after);
@@ -101,7 +102,7 @@ export function createMarkActions(
       try {
         const located = await tab.dump.ask('locate', { addresses: [address], types: [] });
         const row = located.objects[0] ?? null;
-        if (row?.type !== type) notify('The object is not in this dump.');
+        if (row?.type !== type) notify(NOTICE.notInDump);
         else view.drawObject({ node: row.node, name: objectName(row) });
       } catch (thrown) {
         notify(errorOf(thrown).message);

@@ -15,6 +15,7 @@ export const INSPECTOR = {
   noReferents: 'It refers to nothing.',
   showMore: 'Show more',
   weak: 'weak',
+  unlabelled: '(unlabelled)',
   hidden: 'hidden from the collector',
 } as const;
 

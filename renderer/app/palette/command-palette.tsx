@@ -3,6 +3,7 @@ import { Command } from 'cmdk';
 import { useDeferredValue, useState } from 'react';
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
+import { PALETTE } from '../../views/strings-app.ts';
 import { Modal } from '../../views/widgets/overlays.tsx';
 import { FoundBookmarks } from './found-bookmarks.tsx';
 import { FoundCommands } from './found-commands.tsx';
@@ -17,15 +18,15 @@ export function CommandPalette() {
   const hasDump = useAppState((state) => activeTab(state)?.status === 'ready');
   const close = () => window.show('none');
   return (
-    <Modal title="Search and commands" hideTitle className="palette" onClose={close}>
-      <Command label="Search and commands" shouldFilter={false} loop>
+    <Modal title={PALETTE.title} hideTitle className="palette" onClose={close}>
+      <Command label={PALETTE.title} shouldFilter={false} loop>
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder={hasDump ? 'Type, address, text or command' : 'Command'}
+          placeholder={hasDump ? PALETTE.placeholder : PALETTE.commandsOnly}
         />
-        <Command.List label="Results">
-          <Command.Empty>Nothing found for “{wanted}”.</Command.Empty>
+        <Command.List label={PALETTE.results}>
+          <Command.Empty>{PALETTE.nothing(wanted)}</Command.Empty>
           <FoundCommands text={wanted} part="first" onDone={close} />
           {hasDump && <FoundBookmarks text={wanted} onDone={close} />}
           {hasDump && wanted !== '' && <FoundInDump text={wanted} onDone={close} />}

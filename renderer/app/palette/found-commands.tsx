@@ -1,4 +1,5 @@
 import { Command } from 'cmdk';
+import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command as WindowCommand } from '../commands.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
@@ -19,7 +20,7 @@ export function FoundCommands({ text, part, onDone }: FoundCommandsProps) {
   );
   if (commands.length === 0) return null;
   return (
-    <Command.Group heading={part === 'first' ? 'Go' : 'Commands'}>
+    <Command.Group heading={part === 'first' ? PALETTE.go : PALETTE.commands}>
       {commands.map((command) => (
         <CommandItem key={command.id} command={command} onDone={onDone} />
       ))}

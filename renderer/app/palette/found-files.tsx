@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import { useActions, useAppState } from '../../state/context.ts';
+import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { hasWords } from './words.ts';
 
@@ -23,7 +24,7 @@ export function FoundFiles({ text, onDone }: FoundFilesProps) {
   return (
     <>
       {tabs.length > 0 && (
-        <Command.Group heading="Open dumps">
+        <Command.Group heading={PALETTE.openDumps}>
           {tabs.map(({ id, name, handle }) => (
             <Command.Item
               key={id}
@@ -41,7 +42,7 @@ export function FoundFiles({ text, onDone }: FoundFilesProps) {
         </Command.Group>
       )}
       {recent.length > 0 && (
-        <Command.Group heading="Recent dumps">
+        <Command.Group heading={PALETTE.recentDumps}>
           {recent.slice(0, LIMIT).map((handle, index) => (
             <Command.Item
               // Files of one name in a browser differ in nothing that can be seen.

@@ -6,6 +6,7 @@ import { useActions, useReadyTab } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { objectsWhere } from '../../state/view-state.ts';
+import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { TypeName, VerdictBadge } from '../../views/widgets/names.tsx';
 
@@ -47,7 +48,7 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
   return (
     <>
       {foundTypes.length > 0 && (
-        <Command.Group heading="Types">
+        <Command.Group heading={PALETTE.types}>
           {foundTypes.map((type) => (
             <Command.Item
               key={type.typeIndex}
@@ -67,7 +68,7 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
         </Command.Group>
       )}
       {foundObjects.length > 0 && (
-        <Command.Group heading="Objects">
+        <Command.Group heading={PALETTE.objects}>
           {foundObjects.map((object) => (
             <Command.Item
               key={object.node}

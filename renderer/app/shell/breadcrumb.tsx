@@ -4,6 +4,8 @@ import { currentEntry } from '../../state/history.ts';
 import { shortTypeName } from '../../state/object-name.ts';
 import type { Place, Selection } from '../../state/view-state.ts';
 import { OVERVIEW } from '../../state/view-state.ts';
+import { VIEW_NAMES } from '../../views/strings.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { MARKS } from '../../views/strings-marks.ts';
 import { Apart } from '../../views/widgets/apart.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
@@ -16,7 +18,7 @@ export function Breadcrumb() {
   const entry = tab.status === 'ready' ? currentEntry(tab.history) : null;
   const crumbs = entry === null ? [] : crumbsOf(entry.place, entry.selection);
   return (
-    <nav className="breadcrumb" aria-label="Breadcrumb">
+    <nav className="breadcrumb" aria-label={WINDOW.breadcrumb}>
       <ol>
         <li>
           {entry === null || entry.place.view === 'overview' ? (
@@ -49,19 +51,19 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
     case 'overview':
       return [];
     case 'objects':
-      return ['Objects', ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
+      return [VIEW_NAMES.objects, ...(place.type === null ? [] : [shortTypeName(place.type.name)])];
     case 'compare':
-      return ['Compare'];
+      return [VIEW_NAMES.compare];
     case 'dominators':
-      return ['Dominators', ...(place.object === null ? [] : [place.object.name])];
+      return [VIEW_NAMES.dominators, ...(place.object === null ? [] : [place.object.name])];
     case 'waste':
-      return ['Waste'];
+      return [VIEW_NAMES.waste];
     case 'cycles':
-      return ['Cycles'];
+      return [VIEW_NAMES.cycles];
     case 'bookmarks':
       return [MARKS.title];
     case 'graph':
-      return ['Graph', ...(selection === null ? [] : [selection.name])];
+      return [VIEW_NAMES.graph, ...(selection === null ? [] : [selection.name])];
     default:
       return [];
   }

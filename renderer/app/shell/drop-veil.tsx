@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../state/context.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Files may be dropped anywhere; while one hovers, the window says so. */
@@ -47,7 +48,7 @@ export function DropVeil() {
   return (
     <div className="drop-veil" aria-hidden="true">
       <Icon name="download" size={28} />
-      Drop to open
+      {WINDOW.drop}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useActions, useAppState } from '../../state/context.ts';
 import { ASLEEP } from '../../views/strings.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Several dumps side by side; hidden while the only one is in view. */
@@ -9,7 +10,7 @@ export function DumpTabs() {
   const { dumps } = useActions();
   if (tabs.length === 0 || (tabs.length === 1 && activeTabId !== null)) return <div />;
   return (
-    <nav className="tabs" aria-label="Open dumps">
+    <nav className="tabs" aria-label={WINDOW.tabs}>
       {tabs.map((tab) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: a short cut to the button inside.
         <div
@@ -35,7 +36,7 @@ export function DumpTabs() {
           <button
             type="button"
             className="close"
-            aria-label={`Close ${tab.name}`}
+            aria-label={WINDOW.closeTab(tab.name)}
             onClick={() => dumps.close(tab.id)}
           >
             <Icon name="close" size={10} />

@@ -3,6 +3,7 @@ import { useActions, useAppState, useEntry } from '../../state/context.ts';
 import { INSPECTOR_RANGE } from '../../state/persisted.ts';
 import { isSummary } from '../../state/view-state.ts';
 import { Inspector } from '../../views/inspector/inspector.tsx';
+import { INSPECTOR } from '../../views/strings-inspector.ts';
 
 const KEY_STEP = 24;
 
@@ -16,13 +17,13 @@ export function InspectorPane() {
   // A summary has nothing to inspect until something is chosen in it.
   if (!isOpen || (selection === null && isSummary(place))) return null;
   return (
-    <aside className="inspector-pane" aria-label="Inspector" style={{ width }}>
+    <aside className="inspector-pane" aria-label={INSPECTOR.title} style={{ width }}>
       {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged. */}
       <div
         className="splitter"
         role="separator"
         aria-orientation="vertical"
-        aria-label="Width of the inspector"
+        aria-label={INSPECTOR.width}
         aria-valuenow={width}
         aria-valuemin={INSPECTOR_RANGE.min}
         aria-valuemax={INSPECTOR_RANGE.max}

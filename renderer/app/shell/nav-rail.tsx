@@ -1,4 +1,5 @@
 import { useEntry } from '../../state/context.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
 import { useCommands } from '../use-commands.ts';
@@ -19,7 +20,7 @@ export function NavRail() {
   const { place } = useEntry();
   const commands = useCommands();
   return (
-    <nav className="nav-rail" aria-label="Views">
+    <nav className="nav-rail" aria-label={WINDOW.views}>
       {VIEWS.map((id) => {
         const command = commands.find((candidate) => candidate.id === `show-${id}`);
         return command === undefined ? null : (

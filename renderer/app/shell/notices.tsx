@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { Notice } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 
 const SHOWN_MS = { info: 4_000, problem: 12_000 } as const;
@@ -26,7 +27,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   return (
     <div className={`notice ${notice.tone}`}>
       <span>{notice.text}</span>
-      <IconButton icon="close" name="Dismiss" onClick={() => window.dismiss(notice.id)} />
+      <IconButton icon="close" name={WINDOW.dismiss} onClick={() => window.dismiss(notice.id)} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { AsleepScreen } from '../../views/states/asleep-screen.tsx';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
+import { WINDOW } from '../../views/strings-app.ts';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { ShortcutsDialog } from '../shortcuts-dialog.tsx';
 import { useCommandKeys } from '../use-commands.ts';
@@ -29,7 +30,7 @@ export function Shell({ host }: { readonly host: HostApi }) {
   const dialog = useAppState((state) => state.dialog);
   const name = useAppState((state) => activeTab(state)?.name ?? null);
   useEffect(() => {
-    document.title = name === null ? 'Ouroboros' : `${name} – Ouroboros`;
+    document.title = name === null ? WINDOW.name : WINDOW.titled(name);
   }, [name]);
 
   return (

@@ -2,6 +2,7 @@ import { useActions, useAppState, useEntry } from '../../state/context.ts';
 import { useTheme } from '../../state/theme.ts';
 import { isSummary } from '../../state/view-state.ts';
 import { Retainers } from '../../views/inspector/retainers.tsx';
+import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** The line below everything: what holds the selection, and what the drawing offers. */
@@ -14,7 +15,7 @@ export function Strip() {
   const isDrawing = place.view === 'graph';
   return (
     <footer className="strip" data-tour="path">
-      <span className="strip-title">Retainers</span>
+      <span className="strip-title">{WINDOW.retainers}</span>
       <Retainers selection={selection} />
       {isDrawing && (
         <div className="strip-actions">
@@ -25,7 +26,7 @@ export function Strip() {
             onClick={window.toggleLegend}
           >
             <Icon name="legend" />
-            Legend
+            {WINDOW.legend}
           </button>
           <button
             type="button"
@@ -36,13 +37,13 @@ export function Strip() {
             }
           >
             <Icon name="download" />
-            SVG
+            {WINDOW.svg}
           </button>
           <button
             type="button"
             className="button quiet icon-only"
-            aria-label="Export options"
-            data-tip="Export options"
+            aria-label={WINDOW.exportOptions}
+            data-tip={WINDOW.exportOptions}
             onClick={() => window.show('export')}
           >
             <Icon name="more" />

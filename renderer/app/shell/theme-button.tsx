@@ -1,9 +1,10 @@
 import { useCallback, useState } from 'react';
 import { useActions, useAppState } from '../../state/context.ts';
+import { COMMAND, THEME_NAMES, WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import type { MenuItem } from '../../views/widgets/overlays.tsx';
 import { Menu } from '../../views/widgets/overlays.tsx';
-import { MORE_CONTRAST, THEMES } from '../theme-commands.ts';
+import { THEMES } from '../theme-commands.ts';
 
 /** Light, dark or as the system has it, and whether with high contrast. */
 export function ThemeButton() {
@@ -12,15 +13,15 @@ export function ThemeButton() {
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
   const close = useCallback(() => setMenuAt(null), []);
   const themes = THEMES.map(
-    ({ choice, title, icon }): MenuItem => ({
-      label: title,
+    ({ choice, icon }): MenuItem => ({
+      label: THEME_NAMES[choice],
       icon,
       isChecked: theme === choice,
       onSelect: () => window.setTheme(choice),
     }),
   );
   const more: MenuItem = {
-    label: MORE_CONTRAST,
+    label: COMMAND.moreContrast,
     icon: 'contrast',
     isChecked: contrast === 'more',
     onSelect: () => window.setContrast(contrast === 'more' ? 'system' : 'more'),
@@ -29,7 +30,7 @@ export function ThemeButton() {
     <>
       <IconButton
         icon={THEMES.find(({ choice }) => choice === theme)?.icon ?? 'system'}
-        name="Colours"
+        name={WINDOW.colours}
         aria-haspopup="menu"
         aria-expanded={menuAt !== null}
         onClick={(event) => {
@@ -38,7 +39,7 @@ export function ThemeButton() {
         }}
       />
       {menuAt !== null && (
-        <Menu label="Colours" at={menuAt} groups={[themes, [more]]} onClose={close} />
+        <Menu label={WINDOW.colours} at={menuAt} groups={[themes, [more]]} onClose={close} />
       )}
     </>
   );

@@ -1,6 +1,8 @@
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState, useEntry } from '../../state/context.ts';
 import { isSummary } from '../../state/view-state.ts';
+import { WINDOW } from '../../views/strings-app.ts';
+import { INSPECTOR } from '../../views/strings-inspector.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import { Icon, Mark } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
@@ -24,11 +26,11 @@ export function TopBar() {
         <button
           type="button"
           className="brand"
-          aria-label="Ouroboros: start screen"
+          aria-label={WINDOW.toStart}
           onClick={() => dumps.activate(null)}
         >
           <Mark />
-          {tab === null && <span>Ouroboros</span>}
+          {tab === null && <span>{WINDOW.name}</span>}
         </button>
         {tab?.status === 'ready' && (
           <>
@@ -46,14 +48,14 @@ export function TopBar() {
       >
         <Icon name="search" size={14} />
         <span className="search-words">
-          {tab?.status === 'ready' ? 'Type, address, text or command' : 'Commands'}
+          {tab?.status === 'ready' ? WINDOW.search : WINDOW.commands}
         </span>
         <kbd>{shortcutOf('palette')}</kbd>
       </button>
       <div className="top-bar-end">
         <IconButton
           icon="open"
-          name="Open a dump"
+          name={WINDOW.openDump}
           shortcut={shortcutOf('open')}
           onClick={() => void dumps.choose()}
         />
@@ -87,7 +89,7 @@ function InspectorButton({ shortcut }: { readonly shortcut: string | undefined }
   return (
     <IconButton
       icon="panel"
-      name="Inspector"
+      name={INSPECTOR.title}
       shortcut={shortcut}
       aria-pressed={isOpen}
       onClick={window.toggleInspector}

@@ -1,6 +1,7 @@
 import { useActions } from '../../state/context.ts';
 import type { ReadyTab } from '../../state/tab.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
@@ -11,14 +12,14 @@ export function Warnings({ tab }: { readonly tab: ReadyTab }) {
   const warnings = overview.value?.warnings ?? [];
   if (warnings.length === 0 || tab.warningsSeen) return null;
   return (
-    <section className="warnings" aria-label="Warnings about this dump">
+    <section className="warnings" aria-label={WINDOW.warnings}>
       <Icon name="warning" />
       <ul>
         {warnings.map(({ code, message }) => (
           <li key={`${code} ${message}`}>{message}</li>
         ))}
       </ul>
-      <IconButton icon="close" name="Put these warnings away" onClick={view.closeWarnings} />
+      <IconButton icon="close" name={WINDOW.closeWarnings} onClick={view.closeWarnings} />
     </section>
   );
 }

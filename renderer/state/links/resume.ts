@@ -1,6 +1,7 @@
 import type { KeptViews } from '../../../shared/protocol/kept.ts';
 import type { History, ViewState } from '../history.ts';
 import { resumeHistory, startHistory } from '../history.ts';
+import { NOTICE } from '../strings.ts';
 import { OVERVIEW } from '../view-state.ts';
 import type { DumpNames } from './dump-names.ts';
 import { dumpOfLink, sameView } from './view-link.ts';
@@ -46,9 +47,7 @@ export async function resume(
 export function linkNotice(
   read: { readonly problem: string } | { readonly missing: number },
 ): string {
-  if ('problem' in read) return `The link could not be followed: ${read.problem}.`;
+  if ('problem' in read) return NOTICE.badLink(read.problem);
   if (read.missing === 0) return '';
-  return read.missing === 1
-    ? 'One object of the link is not in this dump.'
-    : `${read.missing} objects of the link are not in this dump.`;
+  return NOTICE.linkMisses(read.missing);
 }

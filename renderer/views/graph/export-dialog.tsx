@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { formatCount } from '../../../shared/base/units.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
 import { rasterScale, svgSize } from '../../state/rasterise.ts';
@@ -7,6 +6,8 @@ import { sceneQuestion } from '../../state/scene-question.ts';
 import { useTheme } from '../../state/theme.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
+import { BUTTON } from '../strings.ts';
+import { EXPORT, EXPORT_FORMATS } from '../strings-export.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { Modal } from '../widgets/overlays.tsx';
@@ -14,12 +15,7 @@ import { Modal } from '../widgets/overlays.tsx';
 /** PNG is made here, of the SVG: the engine writes texts. */
 type Format = ExportOptions['format'] | 'png';
 
-const FORMATS: readonly { readonly value: Format; readonly label: string }[] = [
-  { value: 'svg', label: 'SVG, a picture' },
-  { value: 'png', label: 'PNG, of pixels' },
-  { value: 'dot', label: 'DOT, for Graphviz' },
-  { value: 'json', label: 'JSON, for programs' },
-];
+const FORMATS: readonly Format[] = ['svg', 'png', 'dot', 'json'];
 
 /** More of a text than anybody reads in a preview. */
 const PREVIEW_CHARACTERS = 4_000;
@@ -54,14 +50,14 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
   const copy = () =>
     void (format === 'png'
       ? exporting.copyPicture(text, scale)
-      : exporting.copyText(text, 'the drawing'));
+      : exporting.copyText(text, EXPORT.theDrawing));
   return (
-    <Modal title="Export the drawing" className="export" onClose={close}>
+    <Modal title={EXPORT.title} className="export" onClose={close}>
       <div className="export-columns">
         <form className="export-options" onSubmit={(event) => event.preventDefault()}>
           <fieldset>
-            <legend>Format</legend>
-            {FORMATS.map(({ value, label }) => (
+            <legend>{EXPORT.format}</legend>
+            {FORMATS.map((value) => (
               <label key={value}>
                 <input
                   type="radio"
@@ -69,12 +65,12 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                   checked={format === value}
                   onChange={() => setFormat(value)}
                 />
-                {label}
+                {EXPORT_FORMATS[value]}
               </label>
             ))}
           </fieldset>
           <fieldset disabled={!isPicture}>
-            <legend>Colours</legend>
+            <legend>{EXPORT.colours}</legend>
             {(['light', 'dark'] as const).map((value) => (
               <label key={value}>
                 <input
@@ -83,12 +79,12 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                   checked={options.theme === value}
                   onChange={() => setOptions({ ...chosen, theme: value })}
                 />
-                {value === 'light' ? 'Light' : 'Dark'}
+                {EXPORT[value]}
               </label>
             ))}
           </fieldset>
           <fieldset>
-            <legend>Content</legend>
+            <legend>{EXPORT.content}</legend>
             <label>
               <input
                 type="checkbox"
@@ -96,7 +92,7 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                 checked={options.legend && isPicture}
                 onChange={(event) => setOptions({ ...chosen, legend: event.currentTarget.checked })}
               />
-              Legend
+              {EXPORT.legend}
             </label>
             <label>
               <input
@@ -104,16 +100,16 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
                 checked={options.redact}
                 onChange={(event) => setOptions({ ...chosen, redact: event.currentTarget.checked })}
               />
-              Redact values
+              {EXPORT.redact}
             </label>
           </fieldset>
           {format === 'png' && (
             <fieldset>
-              <legend>Size</legend>
+              <legend>{EXPORT.size}</legend>
               <label>
                 <select
                   className="select"
-                  aria-label="Size of the picture"
+                  aria-label={EXPORT.sizeLabel}
                   value={scale}
                   onChange={(event) => setScale(Number(event.currentTarget.value))}
                 >
@@ -148,7 +144,7 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
           onClick={save}
         >
           <Icon name="download" />
-          Save
+          {BUTTON.save}
         </button>
         <button
           type="button"
@@ -157,10 +153,10 @@ function ExportForm({ place }: { readonly place: GraphPlace }) {
           onClick={copy}
         >
           <Icon name="copy" />
-          Copy
+          {BUTTON.copy}
         </button>
         <button type="button" className="button quiet large" onClick={close}>
-          Cancel
+          {BUTTON.cancel}
         </button>
       </div>
     </Modal>
@@ -173,7 +169,7 @@ const SCALES = [1, 2, 3, 4];
 function sizeWords(svg: string, wanted: number): string {
   const { width, height } = svgSize(svg);
   const scale = rasterScale(width, height, wanted);
-  const pixels = `${formatCount(width * scale)} × ${formatCount(height * scale)} pixels`;
+  const pixels = EXPORT.pixels(width * scale, height * scale);
   return `${wanted}×${width === 0 ? '' : `, ${pixels}`}`;
 }
 
@@ -185,5 +181,5 @@ function Picture({ svg }: { readonly svg: string }) {
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [svg]);
-  return url === null ? null : <img src={url} alt="Preview of the drawing" />;
+  return url === null ? null : <img src={url} alt={EXPORT.preview} />;
 }

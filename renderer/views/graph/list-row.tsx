@@ -97,7 +97,7 @@ export function ListRow(props: ListRowProps) {
             tabIndex={-1}
             aria-label={cut.label}
             aria-pressed={cut.isOn}
-            data-tip={`${cut.label}  X`}
+            data-tip={`${cut.label}  ${cut.shortcut}`}
             onClick={(event) => {
               event.stopPropagation();
               cut.run?.();

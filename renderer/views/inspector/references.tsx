@@ -69,7 +69,7 @@ function Reference({ row }: { readonly row: ReferenceRow }) {
       className="reference"
       onClick={() => view.drawObject({ node: object.node, name: objectName(object) })}
     >
-      <span className="label truncate">{row.label === '' ? '(unlabelled)' : row.label}</span>
+      <span className="label truncate">{row.label === '' ? INSPECTOR.unlabelled : row.label}</span>
       <span className="what truncate">
         <b>{shortTypeName(object.type)}</b> {object.preview}
         {marks.length > 0 && ` · ${marks.join(', ')}`}

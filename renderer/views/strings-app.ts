@@ -1,0 +1,78 @@
+/** Words of the window's frame. */
+export const WINDOW = {
+  name: 'Ouroboros',
+  titled: (dump: string) => `${dump} – Ouroboros`,
+  toStart: 'Ouroboros: start screen',
+  search: 'Type, address, text or command',
+  commands: 'Commands',
+  openDump: 'Open a dump',
+  breadcrumb: 'Breadcrumb',
+  tabs: 'Open dumps',
+  closeTab: (name: string) => `Close ${name}`,
+  views: 'Views',
+  drop: 'Drop to open',
+  dismiss: 'Dismiss',
+  colours: 'Colours',
+  warnings: 'Warnings about this dump',
+  closeWarnings: 'Put these warnings away',
+  retainers: 'Retainers',
+  legend: 'Legend',
+  svg: 'SVG',
+  exportOptions: 'Export options',
+} as const;
+
+/** What is left when the window itself cannot be drawn. */
+export const BROKEN_WINDOW = {
+  title: 'The window could not be drawn',
+  what: 'Your dumps are untouched. Load the window again and open them once more.',
+  again: 'Load again',
+} as const;
+
+/** The one field for everything. */
+export const PALETTE = {
+  title: 'Search and commands',
+  placeholder: 'Type, address, text or command',
+  commandsOnly: 'Command',
+  results: 'Results',
+  nothing: (text: string) => `Nothing found for “${text}”.`,
+  go: 'Go',
+  commands: 'Commands',
+  openDumps: 'Open dumps',
+  recentDumps: 'Recent dumps',
+  types: 'Types',
+  objects: 'Objects',
+} as const;
+
+/** What can be done, as palette and menus say it. */
+export const COMMAND = {
+  palette: 'Search and run commands',
+  back: 'Back',
+  forward: 'Forward',
+  bookmark: 'Bookmark the selected object',
+  copyLink: 'Copy link to this view',
+  open: 'Open a dump…',
+  openExample: 'Open the example',
+  close: 'Close this dump',
+  nextDump: 'Next dump',
+  previousDump: 'Previous dump',
+  clearRecent: 'Clear the list of recent dumps',
+  report: 'Report…',
+  export: 'Export the drawing…',
+  exportSvg: 'Save the drawing as SVG',
+  fit: 'Zoom to fit',
+  fitSelection: 'Zoom to the selection',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  asDrawing: 'Show the drawing',
+  asList: 'Show the drawing as a list',
+  legend: 'Legend',
+  inspector: 'Inspector',
+  contrastOfSystem: 'Contrast of the system',
+  moreContrast: 'High contrast',
+} as const;
+
+export const THEME_NAMES = {
+  system: 'Colours of the system',
+  light: 'Light colours',
+  dark: 'Dark colours',
+} as const;
