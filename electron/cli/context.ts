@@ -1,13 +1,16 @@
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import type { HeapSession } from '../../shared/session/heap-session.ts';
+import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command may use; tests pass their own. */
 export interface CliContext {
   readonly terminal: Terminal;
   readonly job: Job;
+  /** Throws what `HeapSession.open` throws; a timeline is no dump. */
   open(file: string): Promise<HeapSession>;
+  openAny(file: string): Promise<HeapSession | TimelineSession>;
   /** How they are opened. */
   readonly dumps: { usesIndexes: boolean };
 }

@@ -36,6 +36,13 @@ export function parseLimit(text: string, units: readonly Limit['unit'][]): Limit
   );
 }
 
+/** `8GB`, `512MiB`. */
+export function parseBytes(text: string): number {
+  const limit = parseLimit(text, ['bytes']);
+  if (limit.value > 0) return limit.value;
+  throw new InvalidArgumentError('Write bytes as 8GB or 512MiB.');
+}
+
 /** `T=N`: at most N objects of type T. */
 export function parseTypeLimit(text: string): { readonly type: string; readonly count: number } {
   const [, type = '', count = ''] = /^(.+)=(\d{1,15})$/s.exec(text) ?? [];

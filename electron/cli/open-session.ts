@@ -2,13 +2,15 @@ import path from 'node:path';
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
+import { openFile } from '../../shared/session/open-file.ts';
+import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
-import { openFileSource } from '../node/file-source.ts';
+import { type FileSource, openFileSource } from '../node/file-source.ts';
 import { IndexFolder } from '../node/index-folder.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
 
-/** Opens the dumps of one command line. */
+/** Opens the files of one command line. */
 export class DumpOpener {
   /** Whether dumps are opened from their indexes, and indexes are kept of them. */
   usesIndexes = isIndexWanted();
@@ -22,7 +24,28 @@ export class DumpOpener {
   }
 
   /** Loads a dump into this process. Throws what the file source and the importers throw. */
-  async open(file: string): Promise<HeapSession> {
+  open(file: string): Promise<HeapSession> {
+    return this.withSource(file, async (source, options, index) =>
+      this.keep(file, await HeapSession.open(source, options, index)),
+    );
+  }
+
+  /** The same for what may be a timeline. */
+  openAny(file: string): Promise<HeapSession | TimelineSession> {
+    return this.withSource(file, async (source, options, index) => {
+      const session = await openFile(source, options, index);
+      return session instanceof HeapSession ? this.keep(file, session) : session;
+    });
+  }
+
+  private async withSource<T>(
+    file: string,
+    use: (
+      source: FileSource,
+      options: Parameters<typeof HeapSession.open>[1],
+      index: IndexFolder | null,
+    ) => Promise<T>,
+  ): Promise<T> {
     const source = await openFileSource(path.resolve(file));
     try {
       const options = {
@@ -30,18 +53,18 @@ export class DumpOpener {
         codecs: nativeCodecs(),
         memoryLimitBytes: memoryLimitBytes(),
       };
-      const index = this.usesIndexes ? new IndexFolder(indexFolder()) : null;
-      const session = await HeapSession.open(source, options, index);
-      if (session.opening.readFrom === 'dump, index discarded') {
-        this.note(
-          `note: the index kept of ${showable(file)} was damaged; the dump was read again.`,
-        );
-      }
-      this.opened.push(session);
-      return session;
+      return await use(source, options, this.usesIndexes ? new IndexFolder(indexFolder()) : null);
     } finally {
       await source.close();
     }
+  }
+
+  private keep(file: string, session: HeapSession): HeapSession {
+    if (session.opening.readFrom === 'dump, index discarded') {
+      this.note(`note: the index kept of ${showable(file)} was damaged; the dump was read again.`);
+    }
+    this.opened.push(session);
+    return session;
   }
 
   /** Keeps indexes of what was opened without one: once the command has given its answer. */

@@ -9,7 +9,13 @@ const { job } = terminal;
 const dumps = new DumpOpener(job, terminal.note);
 process.exitCode = await runCli(
   process.argv.slice(2),
-  { terminal, job, dumps, open: (file) => dumps.open(file) },
+  {
+    terminal,
+    job,
+    dumps,
+    open: (file) => dumps.open(file),
+    openAny: (file) => dumps.openAny(file),
+  },
   packageJson.version,
 );
 await dumps.keepIndexes();

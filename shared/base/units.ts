@@ -23,3 +23,39 @@ export function formatCount(count: number): string {
 export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
+
+const DURATIONS = [
+  { seconds: 86_400, unit: 'd', smaller: 'h', part: 3600 },
+  { seconds: 3600, unit: 'h', smaller: 'min', part: 60 },
+  { seconds: 60, unit: 'min', smaller: 's', part: 1 },
+] as const;
+
+/** A length of time for people: "0.42 s", "12.5 s", "3 min 20 s", "4 h 5 min", "2 d 3 h". */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 0) return `−${formatDuration(-seconds)}`;
+  if (seconds < 59.95) return `${seconds < 9.995 ? seconds.toFixed(2) : seconds.toFixed(1)} s`;
+  for (const { seconds: whole, unit, smaller, part } of DURATIONS) {
+    const parts = Math.round(seconds / part);
+    const perWhole = whole / part;
+    if (parts < perWhole) continue;
+    const rest = parts % perWhole;
+    const wholes = `${formatCount(Math.floor(parts / perWhole))} ${unit}`;
+    return rest === 0 ? wholes : `${wholes} ${rest} ${smaller}`;
+  }
+  return '1 min';
+}
+
+const RATES = [
+  { seconds: 1, unit: 's' },
+  { seconds: 60, unit: 'min' },
+  { seconds: 3600, unit: 'h' },
+  { seconds: 86_400, unit: 'day' },
+] as const;
+
+/** A rate in the unit of time in which it is a megabyte or more: "12.0 MB/min". */
+export function formatRate(bytesPerSecond: number): string {
+  const fitting = RATES.find(({ seconds }) => Math.abs(bytesPerSecond) * seconds >= 1e6);
+  const { seconds, unit } = fitting ?? RATES[3];
+  return `${formatBytes(Math.round(bytesPerSecond * seconds))}/${unit}`;
+}

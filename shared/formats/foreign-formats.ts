@@ -50,7 +50,6 @@ const TEXT_FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^\s*\{\s*"head"\s*:\s*\{\s*"callFrame"/, 'a V8 sampling heap profile'],
   [/^\s*(?:strict\s+)?(?:di)?graph\b[^\n]*\{/, 'a Graphviz drawing'],
   [/^\s*\{[^\n]*"type"\s*:\s*"ROOT"/, 'a Ruby heap dump (ObjectSpace.dump_all)'],
-  [/^(?:CMDLINE|MEM|FUNC|CHLD) /, 'a memory_profiler timeline (mprof)'],
   [/^\s*<\?xml|^\s*<svg/i, 'an XML or SVG file'],
   [/^\s*<(?:!doctype|html)/i, 'an HTML page'],
   [/^version https:\/\/git-lfs/, 'a Git LFS pointer (run git lfs pull)'],

@@ -4,6 +4,7 @@ import { formatBytes } from '../base/units.ts';
 import type { ByteSource, Codecs } from './byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
 import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
+import { isMprof, MPROF_LABEL } from './mprof/mprof-reader.ts';
 import { openStream } from './open-stream.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
 
@@ -15,10 +16,14 @@ export interface LoadOptions {
   readonly memoryLimitBytes: number;
 }
 
+/** A file that can be opened, but holds no objects: `loadTimeline` reads it. */
+export class NotADumpError extends DumpFormatError {}
+
 /**
  * Opens a dump of any known format, wrapped in gzip or zstd or not.
  *
- * Throws `DumpFormatError`: `dump-empty`, `dump-unrecognised` (says what the file seems to be),
+ * Throws `DumpFormatError`: `dump-empty`, `dump-unrecognised` (says what the file seems to be; as
+ * `NotADumpError` for a timeline),
  * `dump-unsupported`, `dump-malformed`, `dump-too-large`; `CancelledError`; and whatever the
  * source rejects with. A file that broke off opens with what it holds and a `truncated` warning.
  */
@@ -77,6 +82,12 @@ const SAID_AGAIN: ReadonlySet<DumpWarning['code']> = new Set([
 ]);
 
 function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
+  if (isMprof(head)) {
+    return new NotADumpError(
+      'dump-unrecognised',
+      `${source.name} is a ${MPROF_LABEL}: memory over time, without objects. \`ouroboros summary\` says what it comes to.`,
+    );
+  }
   const known = IMPORTERS.map((importer) => importer.label).join(', ');
   const foreign = nameForeignFormat(head);
   return foreign === null

@@ -23,6 +23,7 @@ import {
   sceneId,
   sceneRequest,
 } from './schemas.ts';
+import { TIMELINE_CHANNELS } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
@@ -66,6 +67,7 @@ export const DUMP_CHANNELS = {
   ...REPORT_CHANNELS,
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
+  ...TIMELINE_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),
     response: z.custom<Scene>(),

@@ -16,6 +16,7 @@ import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channel
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
+import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
@@ -60,8 +61,11 @@ import type { WasteReport } from './waste-report.ts';
 import { wasteReport } from './waste-report.ts';
 import { whatIf } from './what-if.ts';
 
+/** Questions about objects; those about a timeline are `TimelineSession`'s. */
+type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
+
 type Handlers = {
-  readonly [C in DumpChannel]: (
+  readonly [C in HeapChannel]: (
     request: DumpRequest<C>,
     job: Job,
   ) => DumpResponse<C> | Promise<DumpResponse<C>>;
@@ -122,6 +126,9 @@ export class HeapSession {
 
   /** Answers a request that came from another process: it is checked against its schema first. */
   async ask(channel: DumpChannel, request: unknown, job: Job): Promise<unknown> {
+    if (!isHeapChannel(channel)) {
+      throw new OuroborosError('bad-request', 'This is a dump of objects, not a timeline.');
+    }
     const parsed = DUMP_CHANNELS[channel].request.safeParse(request);
     if (!parsed.success) {
       throw new OuroborosError(
@@ -137,7 +144,7 @@ export class HeapSession {
   }
 
   /** The same, typed, for callers in this process. */
-  query<C extends DumpChannel>(
+  query<C extends HeapChannel>(
     channel: C,
     request: DumpRequest<C>,
     job: Job,
@@ -311,4 +318,8 @@ export class HeapSession {
       pinned: scene.pinned.filter((pin) => exists(pin.node)),
     };
   }
+}
+
+function isHeapChannel(channel: DumpChannel): channel is HeapChannel {
+  return !Object.hasOwn(TIMELINE_CHANNELS, channel);
 }

@@ -19,9 +19,10 @@ export const LAYER_RULES: readonly LayerRule[] = [
   { layer: 'shared/base', may: [], packages: [] },
   { layer: 'shared/heap', may: ['shared/base'], packages: [] },
   { layer: 'shared/analysis', may: ['shared/base', 'shared/heap'], packages: [] },
+  { layer: 'shared/timeline', may: ['shared/base'], packages: [] },
   {
     layer: 'shared/formats',
-    may: ['shared/base', 'shared/heap'],
+    may: ['shared/base', 'shared/heap', 'shared/timeline'],
     packages: [/^fflate$/, /^fzstd$/],
   },
   {
@@ -55,6 +56,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'shared/heap',
       'shared/analysis',
       'shared/formats',
+      'shared/timeline',
       'shared/query',
       'shared/scene',
       'shared/protocol',

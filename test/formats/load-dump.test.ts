@@ -35,7 +35,6 @@ describe('opening a file', () => {
     ['a Python pickle', Uint8Array.of(0x80, 4, 0x95, 0, 0)],
     ['a ZIP archive', 'PK\x03\x04'],
     ['a Ruby heap dump', '{"type":"ROOT", "root":"vm", "references":["0x1"]}\n'],
-    ['a memory_profiler timeline', 'CMDLINE python x.py\nMEM 1.5 1700000000.0\n'],
     ['JSON of some other kind', '{"name": "ouroboros"}'],
     ['zero bytes only', new Uint8Array(5000)],
     ['a text file', 'hello\n'],

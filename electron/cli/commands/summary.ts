@@ -1,23 +1,56 @@
 import type { Command } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { SummaryReport } from '../../../shared/session/reports.ts';
+import { timelineReport } from '../../../shared/session/timeline/timeline-report.ts';
+import { TimelineSession } from '../../../shared/session/timeline/timeline-session.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, printReport } from '../context.ts';
+import { parseBytes } from '../limits.ts';
+import { timelineText } from './timeline-summary.ts';
 import { formatTypes } from './type-table.ts';
 
 export function addSummaryCommand(program: Command, context: CliContext): void {
   program
     .command('summary')
-    .summary('what a dump holds')
-    .description('Print how much a dump holds, by type, and what was lost in reading it.')
-    .argument('<file>', 'the dump')
+    .summary('what a dump holds, or how a timeline of mprof went')
+    .description(
+      'Print how much a dump holds, by type, and what was lost in reading it. Of a timeline of mprof: its peak, how memory grew, and which functions it grew in.',
+    )
+    .argument('<file>', 'the dump, or the .dat of mprof')
     .option('--json', 'print JSON for programs')
-    .option('--limit <n>', 'types to list as text', parseCount(1, 1_000_000), 25)
-    .action(async (file: string, options: { json?: boolean; limit: number }) => {
-      const session = await context.open(file);
-      const report = session.summaryReport(context.job);
-      printReport(context, options.json === true, report, () => asText(report, options.limit));
-    });
+    .option('--limit <n>', 'types or functions to list as text', parseCount(1, 1_000_000), 25)
+    .option(
+      '--memory-limit <bytes>',
+      'of a timeline: when this much would be reached, as 8GB or 512MiB',
+      parseBytes,
+    )
+    .action((file: string, options: SummaryOptions) => printSummary(context, file, options));
+}
+
+interface SummaryOptions {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly memoryLimit?: number;
+}
+
+async function printSummary(
+  context: CliContext,
+  file: string,
+  { json, limit, ...options }: SummaryOptions,
+): Promise<void> {
+  const memoryLimit = options.memoryLimit ?? null;
+  const session = await context.openAny(file);
+  if (session instanceof TimelineSession) {
+    const report = timelineReport(session, memoryLimit, context.job);
+    printReport(context, json === true, report, () => timelineText(report, { limit, memoryLimit }));
+    return;
+  }
+  if (memoryLimit !== null) {
+    throw new OuroborosError('bad-request', '--memory-limit is for timelines; this is a dump.');
+  }
+  const report = session.summaryReport(context.job);
+  printReport(context, json === true, report, () => asText(report, limit));
 }
 
 function asText(report: SummaryReport, limit: number): string {

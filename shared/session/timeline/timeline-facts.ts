@@ -1,0 +1,71 @@
+import { clip, showable } from '../../base/text.ts';
+import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
+import type { FunctionRow, TimelineChild, TimelineFacts } from '../../protocol/timeline-schemas.ts';
+import type { Measurement, Series, Timeline } from '../../timeline/timeline.ts';
+import { trendOf } from '../../timeline/trend.ts';
+import { timelineHeadline } from './timeline-headline.ts';
+import type { TimelineIdentity } from './timeline-session.ts';
+
+/** Children that are named one by one; the rest is a number. */
+const NAMED_CHILDREN = 48;
+const COMMAND_LIMIT = 2000;
+
+interface Found {
+  readonly span: { readonly start: number; readonly end: number };
+  /** Most growth first. */
+  readonly functions: readonly FunctionRow[];
+  readonly lanes: number;
+}
+
+/** What a timeline comes to. O(measurements). */
+export function timelineFactsOf(
+  timeline: Timeline,
+  identity: TimelineIdentity,
+  { span, functions, lanes }: Found,
+): TimelineFacts {
+  const { main, children, together, calls, command } = timeline;
+  const told = {
+    ...span,
+    first: measurementAt(main, 0),
+    last: measurementAt(main, main.time.length - 1),
+    peak: peakOf(main),
+    together,
+    trend: trendOf(main),
+  };
+  return {
+    ...told,
+    name: identity.name,
+    formatLabel: MPROF_LABEL,
+    fileBytes: identity.fileBytes,
+    fingerprint: identity.fingerprint,
+    command: clip(showable(command), COMMAND_LIMIT),
+    samples: main.time.length,
+    children: children
+      .flatMap((child, index): TimelineChild[] => {
+        const peak = peakOf(child);
+        if (peak === null) return [];
+        const { pid, time } = child;
+        const [start, end] = [time[0], time[time.length - 1]];
+        return [{ index, pid, samples: time.length, start, end, peak }];
+      })
+      .sort((a, b) => b.peak.bytes - a.peak.bytes || a.index - b.index)
+      .slice(0, NAMED_CHILDREN),
+    childCount: children.length,
+    calls: calls.start.length,
+    functionCount: functions.length,
+    lanes,
+    ...timelineHeadline(told, functions[0]),
+    warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
+  };
+}
+
+function measurementAt({ time, bytes }: Series, at: number): Measurement | null {
+  return at >= 0 && at < time.length ? { time: time[at], bytes: bytes[at] } : null;
+}
+
+function peakOf(series: Series): Measurement | null {
+  const { bytes } = series;
+  let highest = 0;
+  for (let at = 1; at < bytes.length; at++) if (bytes[at] > bytes[highest]) highest = at;
+  return measurementAt(series, highest);
+}
