@@ -137,7 +137,7 @@ const FEW = 32;
  * Where that ends in vain, what the source does hold is remembered, lest a large one (a table of
  * weak references, a view of an object array) be looked through for each of its targets.
  */
-class HoldingReferences {
+export class HoldingReferences {
   private readonly graph: HeapGraph;
   private readonly ignoredMarks: number;
   private readonly cutsInfrastructure: boolean;

@@ -25,6 +25,7 @@ import {
 } from './schemas.ts';
 import { TIMELINE_CHANNELS } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
+import { WAYS_CHANNELS } from './ways-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
 /**
@@ -62,6 +63,7 @@ export const DUMP_CHANNELS = {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
     response: pathResult,
   },
+  ...WAYS_CHANNELS,
   ...DOMINATOR_CHANNELS,
   ...NAMING_CHANNELS,
   ...REPORT_CHANNELS,

@@ -17,6 +17,7 @@ import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
+import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
@@ -59,6 +60,9 @@ import { totalTypes, typeRows } from './type-totals.ts';
 import { wasteFindings, wasteObjects, wasteSummary } from './waste.ts';
 import type { WasteReport } from './waste-report.ts';
 import { wasteReport } from './waste-report.ts';
+import { waysOf } from './ways.ts';
+import type { WaysReport } from './ways-report.ts';
+import { waysReport } from './ways-report.ts';
 import { whatIf } from './what-if.ts';
 
 /** Questions about objects; those about a timeline are `TimelineSession`'s. */
@@ -193,6 +197,10 @@ export class HeapSession {
     return pathReport(this.derived, node, job);
   }
 
+  waysReport(node: NodeIndex, job: Job): WaysReport {
+    return waysReport(waysOf(this.derived, Uint32Array.of(node), job));
+  }
+
   /**
    * The object at an address as people write it: `0x7f…` or decimal. Throws `bad-request` when it
    * is no address, `not-found` when nothing is there. O(n).
@@ -278,6 +286,8 @@ export class HeapSession {
         this.checked(node),
         job,
       ),
+    ways: ({ objects, cuts }, job) =>
+      waysOf(this.derived.under(cuts), this.chosen(objects, cuts, job), job),
     comparison: (choice, job) => comparisonOf(this.comparer.compare(choice, job)),
     comparedTypes: (request, job) =>
       comparedTypes(this.comparer.compare(request.compare, job), request),
@@ -299,6 +309,12 @@ export class HeapSession {
       return writeScene(await sceneOf(derived, this.withinDump(scene), cuts, job), options);
     },
   };
+
+  /** One object, or those of a list; ascending. */
+  private chosen(objects: ObjectsChosen, cuts: CutChoice, job: Job): Uint32Array {
+    if ('node' in objects) return Uint32Array.of(this.checked(objects.node));
+    return this.objectLists.select(objects.query, cuts, job).slice().sort();
+  }
 
   private checked(node: NodeIndex): NodeIndex {
     if (node < this.graph.nodeCount) return node;

@@ -18,6 +18,7 @@ import { pathRootLabel } from './root-labels.ts';
 import { objectRow } from './rows.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { compareText } from './type-totals.ts';
+import type { WaysReport } from './ways-report.ts';
 
 /**
  * The JSON that the command line prints. These shapes are stable: others script against them.
@@ -108,6 +109,8 @@ export interface PathReport {
     readonly label: string;
   }[];
   readonly root: string;
+  /** Only where it was asked for. */
+  readonly ways?: WaysReport;
 }
 
 export function summaryReport(

@@ -1,4 +1,5 @@
 import type { RootPath } from '../analysis/paths.ts';
+import type { RootReason } from '../analysis/root-search.ts';
 import { clip, showable } from '../base/text.ts';
 import { formatQuantity } from '../base/units.ts';
 import type { HeapGraph, NodeIndex, RootKindByte } from '../heap/heap-graph.ts';
@@ -36,14 +37,18 @@ export function rootLabel(graph: HeapGraph, rootIndex: number): string {
 
 /** What holds the first object of a path from outside. */
 export function pathRootLabel(graph: HeapGraph, path: RootPath): string {
-  switch (path.root.reason) {
+  return reasonLabel(graph, path.root);
+}
+
+/** Why an object is a root, for people. */
+export function reasonLabel(graph: HeapGraph, root: RootReason): string {
+  switch (root.reason) {
     case 'declared':
-      return rootLabel(graph, path.root.rootIndex);
+      return rootLabel(graph, root.rootIndex);
     case 'module':
       return 'imported module';
     case 'external':
-      if (path.root.references === IMMORTAL_COUNT)
-        return 'immortal, never freed by the interpreter';
-      return `${formatQuantity(path.root.references, 'reference')} from outside the dump`;
+      if (root.references === IMMORTAL_COUNT) return 'immortal, never freed by the interpreter';
+      return `${formatQuantity(root.references, 'reference')} from outside the dump`;
   }
 }
