@@ -5,6 +5,7 @@ import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import { memorySource } from '../../shared/formats/byte-source.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 import { nodeAddress } from '../../shared/heap/address.ts';
+import { EdgeMark } from '../../shared/heap/edge-kind.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
 import { errorOf, loadBytes, PLENTY_OF_MEMORY, warningCodes } from './load-from-bytes.ts';
@@ -157,6 +158,35 @@ describe('the V8 importer', () => {
     expect(warningCodes(dump)).toEqual(['dangling-references']);
     expect(dump.graph.danglingReferences).toBe(2);
     expect(drawn(dump.graph)).toEqual(['0 .Frame 1', '1 weakly 1', '3 cell Frame 1']);
+  });
+
+  test('takes shortcuts and the tables of WeakMaps for weak', async () => {
+    const edgeTypes = ['element', 'property', 'weak', 'shortcut', 'internal'];
+    const snapshot = {
+      ...SNAPSHOT,
+      meta: { ...SNAPSHOT.meta, edge_types: [edgeTypes, 'string_or_number', 'node'] },
+      edge_count: 8,
+    };
+    const pair = (table: number) =>
+      `2 / part of key (Frame @3) -> value (run @7) pair in WeakMap (table @${table})`;
+    const strings = JSON.stringify([...STRINGS, pair(BIG_ID), pair(7), `${pair(BIG_ID)} `]);
+    const nodes = NODES.map((row, at) => row.with(3, [1, 2, 4, 1][at] ?? 0));
+    const [shortcut, internal] = [3, 4];
+    const edges = [
+      [7, shortcut, 1],
+      [14, shortcut, 2],
+      [21, internal, 5],
+      [21, internal, 5],
+      [21, internal, 6],
+      [21, internal, 7],
+      [21, 1, 5],
+      [7, internal, 6],
+    ];
+    const { graph } = await loadBytes(snapshotText({ snapshot, nodes, edges, strings }));
+    const isWeak = Array.from(graph.edgeKind, (kind) => (kind & EdgeMark.weak) !== 0);
+    // The shortcut of an object, and what the table itself names its own.
+    expect(isWeak).toEqual([false, true, false, true, false, false, false, true]);
+    expectSoundGraph(graph);
   });
 
   test('says when there is more or less than declared', async () => {

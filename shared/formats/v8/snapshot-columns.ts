@@ -6,7 +6,8 @@ import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
 import type { StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
-import { EdgeName } from './v8-meta.ts';
+import { EdgeName, SHORTCUT } from './v8-meta.ts';
+import { weakenWeakMapTables } from './weak-map-values.ts';
 
 /** `detachedness` of a DOM node that no document holds any more. */
 const DETACHED = 2;
@@ -116,13 +117,23 @@ export class SnapshotColumns {
     const names = this.name.toArray();
     const label = references.label ?? new Uint32Array(0);
     this.nameMissing(strings, names, references.kind, label, job);
+    // The root's shortcuts are how it refers to global objects.
+    for (let edge = 0; edge < firstEdge[1]; edge++) {
+      if (references.kind[edge] === SHORTCUT) references.kind[edge] = EdgeKind.internal;
+    }
+    const idWords = this.addressWords.toArray();
+    weakenWeakMapTables(
+      { nodeCount, firstEdge, kind: references.kind, label, idWords },
+      strings,
+      job,
+    );
     const types = this.types(strings, names, job);
     const rootLabel = strings.append('(root)');
     const detail = strings.append('{"detached":true}');
     return {
       nodeCount,
       edgeCount: references.target.length,
-      addressWords: this.addressWords.toArray(),
+      addressWords: idWords,
       type: types.type,
       shallowSize: this.size.toArray(),
       flags: new Uint16Array(nodeCount),

@@ -97,6 +97,23 @@ export class StringScanner {
     return this.count - 1;
   }
 
+  /**
+   * The whole number that stands between two texts at a string's end; −1 where it ends otherwise.
+   */
+  numberBetween(index: number, before: Uint8Array, after: Uint8Array): number {
+    const text = this.bytes.values;
+    const start = this.offset.values[index];
+    let at = this.offset.values[index + 1] - after.length;
+    if (!isAt(text, at, after, start)) return -1;
+    let number = 0;
+    let unit = 1;
+    while (at > start && isDigit(text[at - 1])) {
+      number += (text[--at] - 0x30) * unit;
+      unit *= 10;
+    }
+    return unit > 1 && isAt(text, at - before.length, before, start) ? number : -1;
+  }
+
   toTable(): StringTable {
     return new StringTable(this.bytes.toArray(), this.offset.toArray());
   }
@@ -115,4 +132,17 @@ export class StringScanner {
     this.written = writeUtf8(text, this.written, pair < 0 ? unit : pair);
     return pair < 0 ? at : at + 6;
   }
+}
+
+/** Whether `part` stands in `text` at `at`, which is not before `start`. */
+function isAt(text: Uint8Array, at: number, part: Uint8Array, start: number): boolean {
+  if (at < start) return false;
+  for (let byte = 0; byte < part.length; byte++) {
+    if (text[at + byte] !== part[byte]) return false;
+  }
+  return true;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

@@ -15,8 +15,9 @@ import { SnapshotReader } from './snapshot-reader.ts';
  *    "strings":[texts]}
  *
  * The layout of the flat arrays is read from `meta` (V8: src/profiler/heap-snapshot-generator.cc,
- * HeapSnapshotJSONSerializer). Ids stand for addresses. Lost: allocation traces, samples, script
- * locations, and the numbers of hidden edges, which mean nothing outside V8.
+ * HeapSnapshotJSONSerializer). Ids stand for addresses. Weak, besides what V8 calls so: shortcuts,
+ * and a WeakMap's references to its values. Lost: allocation traces, samples, script locations, and
+ * the numbers of hidden edges, which mean nothing outside V8.
  */
 export const v8Importer: Importer = {
   id: 'v8',

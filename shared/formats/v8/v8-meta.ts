@@ -27,9 +27,14 @@ export interface SnapshotLayout {
 
 export const EdgeName = { string: 0, position: 1, none: 2 } as const;
 
+/** What a shortcut becomes, unless the root has it. */
+export const SHORTCUT = EdgeKind.internal | EdgeMark.weak | EdgeMark.borrowed;
+
 /**
  * V8's edge types. An element has an index; so has a hidden edge, but one that means nothing
- * outside V8. Everything else has a name.
+ * outside V8. Everything else has a name. A shortcut passes over what really refers to its target
+ * (a bound function's list of arguments) and "must not be followed during sizes calculation"
+ * (v8-profiler.h): like a weak one it keeps nothing alive.
  */
 const EDGE_TYPES: Readonly<Record<string, readonly [kind: number, name: number]>> = {
   context: [EdgeKind.cell, EdgeName.string],
@@ -37,7 +42,7 @@ const EDGE_TYPES: Readonly<Record<string, readonly [kind: number, name: number]>
   property: [EdgeKind.attribute, EdgeName.string],
   internal: [EdgeKind.internal, EdgeName.string],
   hidden: [EdgeKind.unlabelled, EdgeName.none],
-  shortcut: [EdgeKind.internal, EdgeName.string],
+  shortcut: [SHORTCUT, EdgeName.string],
   weak: [EdgeKind.weakTarget | EdgeMark.weak | EdgeMark.borrowed, EdgeName.string],
 };
 

@@ -1,0 +1,49 @@
+import type { Job } from '../../base/job.ts';
+import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
+import type { StringScanner } from './string-scanner.ts';
+
+export interface NamedEdges {
+  readonly nodeCount: number;
+  readonly firstEdge: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly label: Uint32Array;
+  /** Ids of the nodes, low and high word. */
+  readonly idWords: Uint32Array;
+}
+
+/**
+ * Marks as weak what the table of a WeakMap refers to its values by.
+ *
+ * V8 writes such a reference twice, from the table and from the key, both named
+ * `4 / part of key (Object @7) -> value (Object @9) pair in WeakMap (table @5)`
+ * (heap-snapshot-generator.cc, V8HeapExplorer::ExtractEphemeronHashTableReferences). A value lives
+ * as long as both do, so each of them retains it; with both references neither would. The key's is
+ * kept, as Chrome DevTools does: it is the one that programs let go of.
+ *
+ * One pass over the texts, and one over the references where there is such a text; a byte per text.
+ */
+export function weakenWeakMapTables(edges: NamedEdges, strings: StringScanner, job: Job): void {
+  const isPair = new Uint8Array(strings.count);
+  let pairs = 0;
+  for (let text = 0; text < strings.count; text++) {
+    if ((text & CHECK_MASK) === 0) job.checkpoint();
+    if (strings.numberBetween(text, BEFORE_TABLE, AFTER_TABLE) < 0) continue;
+    isPair[text] = 1;
+    pairs++;
+  }
+  if (pairs === 0) return;
+  const { nodeCount, firstEdge, kind, label, idWords } = edges;
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & CHECK_MASK) === 0) job.checkpoint();
+    const id = idWords[2 * node] + idWords[2 * node + 1] * 0x1_0000_0000;
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      if (kind[edge] !== EdgeKind.internal || isPair[label[edge]] !== 1) continue;
+      if (strings.numberBetween(label[edge], BEFORE_TABLE, AFTER_TABLE) !== id) continue;
+      kind[edge] |= EdgeMark.weak | EdgeMark.borrowed;
+    }
+  }
+}
+
+const BEFORE_TABLE = new TextEncoder().encode(' pair in WeakMap (table @');
+const AFTER_TABLE = new TextEncoder().encode(')');
+const CHECK_MASK = 0xfffff;
