@@ -12,6 +12,7 @@ import { runPeers } from './peers/run-peers.ts';
 import { runPhases } from './phases.ts';
 import { SHAPES } from './shapes.ts';
 import { shuffled } from './shuffle.ts';
+import { markdownTable } from './table.ts';
 
 const USAGE = `npm run bench -- [--large] [--shuffled] [--shapes | --filters | --open | --peers | --gaps] [--objects N] [--runs N]
 
@@ -82,22 +83,16 @@ function printTable(measurements: readonly Measurement[]): void {
     peakBytes === null ? '–' : formatBytes(Math.max(0, peakBytes - restingBytes)),
     peakBytes === null ? '–' : formatBytes(peakBytes),
   ]);
-  const table = [['phase', 'median', 'range', 'extra memory', 'peak'], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = table.map(
-    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
-  );
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  print([lines[0] ?? '', rule, ...lines.slice(1)].join('\n'));
+  print(markdownTable([['phase', 'median', 'range', 'extra memory', 'peak'], ...rows]));
 }
 
 function printGaps(gaps: readonly Gap[]): void {
-  print('| analysis | longest gap | while |\n| - | - | - |');
-  for (const { name, milliseconds, phase } of gaps) {
-    print(`| ${name} | ${milliseconds.toFixed(0)} ms | ${phase} |`);
-  }
+  const rows = gaps.map(({ name, milliseconds, phase }) => [
+    name,
+    `${milliseconds.toFixed(0)} ms`,
+    phase,
+  ]);
+  print(markdownTable([['analysis', 'longest gap', 'while'], ...rows]));
 }
 
 function print(text: string): void {
@@ -116,7 +111,10 @@ async function main(): Promise<void> {
     return;
   }
   if (options.isPeers) {
-    await runPeers(createHeapLikeGraph(options.objects), options.runs, print);
+    const isAgreed = await runPeers(createHeapLikeGraph(options.objects), options.runs, print);
+    if (isAgreed) return;
+    print('RESULTS DIFFER: see the table');
+    process.exitCode = 1;
     return;
   }
   if (!options.isShapes) {
@@ -150,14 +148,14 @@ function benchGraph(name: string, options: Options, create: () => HeapGraph): vo
 async function benchOpenings(options: Options): Promise<void> {
   const create = (): HeapGraph => createHeapLikeGraph(options.objects);
   const openings = await runOpenings(create, options.runs, print);
-  print('| dump | opened in | processor time | peak | longest gap |\n| - | - | - | - | - |');
-  for (const opening of openings) {
-    const { name, seconds, processorSeconds, peakBytes, longestGap } = opening;
-    const peak = peakBytes === null ? '–' : formatBytes(peakBytes);
-    print(
-      `| ${name} | ${seconds.toFixed(2)} s | ${processorSeconds.toFixed(2)} s | ${peak} | ${longestGap.toFixed(0)} ms |`,
-    );
-  }
+  const rows = openings.map(({ name, seconds, processorSeconds, peakBytes, longestGap }) => [
+    name,
+    `${seconds.toFixed(2)} s`,
+    `${processorSeconds.toFixed(2)} s`,
+    peakBytes === null ? '–' : formatBytes(peakBytes),
+    `${longestGap.toFixed(0)} ms`,
+  ]);
+  print(markdownTable([['dump', 'opened in', 'processor time', 'peak', 'longest gap'], ...rows]));
 }
 
 await main();

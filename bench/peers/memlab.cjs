@@ -1,25 +1,35 @@
-// Retained sizes of a heap snapshot by memlab, the largest first.
+// Retained sizes of a heap snapshot by memlab.
 //
-//   node memlab.cjs NODE_MODULES FILE COUNT
+//   node memlab.cjs NODE_MODULES FILE OUTPUT
 //
-// Prints one line of JSON: nodes, and `largest`: [id, retained size] of so many objects.
+// Writes id and retained size of every object to OUTPUT, as pairs of doubles in the order of the
+// snapshot, and prints a line of JSON: seconds until the retained sizes are there.
+const { closeSync, openSync, writeSync } = require('node:fs');
 const path = require('node:path');
 
-const [modules, file, count] = process.argv.slice(2);
-const { getFullHeapFromFile } = require(path.join(modules, '@memlab', 'heap-analysis')).PluginUtils
-  .default
-  ? require(path.join(modules, '@memlab', 'heap-analysis')).PluginUtils.default
-  : require(path.join(modules, '@memlab', 'heap-analysis')).PluginUtils;
+const [modules, file, output] = process.argv.slice(2);
+const analysis = require(path.join(modules, '@memlab', 'heap-analysis'));
+const { getFullHeapFromFile } = analysis.PluginUtils.default ?? analysis.PluginUtils;
 const { config } = require(path.join(modules, '@memlab', 'core'));
 config.muteConsole = true;
 
 (async () => {
+  const start = performance.now();
   const heap = await getFullHeapFromFile(file);
-  const rows = [];
+  const seconds = (performance.now() - start) / 1000;
+  const opened = openSync(output, 'w');
+  const rows = new Float64Array(1 << 16);
+  let filled = 0;
+  const flush = () => {
+    writeSync(opened, rows, 0, 8 * filled);
+    filled = 0;
+  };
   heap.nodes.forEach((node) => {
-    rows.push([node.id, node.retainedSize]);
+    rows[filled++] = node.id;
+    rows[filled++] = node.retainedSize;
+    if (filled === rows.length) flush();
   });
-  rows.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  const largest = rows.slice(0, Number(count));
-  process.stdout.write(`\n${JSON.stringify({ nodes: rows.length, largest })}\n`);
+  flush();
+  closeSync(opened);
+  process.stdout.write(`\n${JSON.stringify({ seconds })}\n`);
 })();
