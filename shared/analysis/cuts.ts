@@ -1,12 +1,12 @@
 import type { Job } from '../base/job.ts';
-import { EdgeMark } from '../heap/edge-kind.ts';
+import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../heap/edge-kind.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { BitSet } from './bits.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
 import type { Verdicts } from './garbage.ts';
 import type { InfrastructureChoice } from './infrastructure.ts';
 import { INSTANCE_CLASS, InfrastructureRules, NOT_INFRASTRUCTURE } from './infrastructure.ts';
-import { keepPace, PACE_MASK } from './pace.ts';
+import { keepPace, PACE_EDGES, PACE_MASK } from './pace.ts';
 import { isUnreachable } from './verdict.ts';
 
 /** Which references the search for cycles leaves out. */
@@ -65,7 +65,8 @@ export interface CutEdges {
  * In dumps without labels, a reference to a class that bears the name of the source's type counts
  * as instance → class.
  *
- * O(objects + references); 1 bit per reference, and 4 bytes per object in dumps without labels.
+ * O(objects + references); 1 bit per reference kept, 1 bit per object while it runs, and 4 bytes per
+ * object in dumps without labels.
  */
 export function computeCutEdges(
   graph: HeapGraph,
@@ -73,11 +74,48 @@ export function computeCutEdges(
   job: Job,
   verdicts: Verdicts | null = null,
 ): CutEdges {
-  const { nodeCount, firstEdge, edgeTarget, edgeKind } = graph;
   const blocked = createBitSet(graph.edgeCount);
   const rules = new InfrastructureRules(graph, cutSet);
-  const verdict = verdicts?.verdict ?? null;
   const counts = [0, 0, 0, 0];
+  const verdict = verdicts?.verdict ?? null;
+  let cutsPlainClasses = false;
+  if (rules.cutsAny) {
+    cutsPlainClasses = blockByRules(graph, rules, verdict, { blocked, counts }, job);
+  } else {
+    blockWeak(graph.edgeKind, blocked, job);
+  }
+  counts[USER] = blockByHand(blocked, cutSet.edges);
+  return { blocked, counts: countsOf(counts), byHand: cutSet.edges, cutsPlainClasses, rules };
+}
+
+function blockWeak(edgeKind: Uint8Array, blocked: BitSet, job: Job): void {
+  for (let edge = 0; edge < edgeKind.length; edge++) {
+    if ((edge & (PACE_EDGES - 1)) === 0) job.checkpoint();
+    if ((edgeKind[edge] & EdgeMark.weak) !== 0) setBit(blocked, edge);
+  }
+}
+
+/**
+ * Blocks weak references and those that the rules name; whether something that is no class is among
+ * the targets of these because a reference says that it is one.
+ *
+ * Nearly all references are passed over for what their target is, so that is one bit: of ten
+ * million objects all such bits stay in the cache.
+ */
+function blockByRules(
+  graph: HeapGraph,
+  rules: InfrastructureRules,
+  verdict: Uint8Array | null,
+  { blocked, counts }: { readonly blocked: BitSet; readonly counts: number[] },
+  job: Job,
+): boolean {
+  const { nodeCount, firstEdge, edgeTarget, edgeKind } = graph;
+  const isTarget = createBitSet(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
+    if (rules.isTarget(node)) setBit(isTarget, node);
+  }
+  const cutKind = rules.choice.class ? EdgeKind.class : NO_KIND;
   let cutsPlainClasses = false;
   for (let source = 0; source < nodeCount; source++) {
     if ((source & PACE_MASK) === 0) keepPace(job, 'Cutting infrastructure', source, nodeCount);
@@ -86,18 +124,22 @@ export function computeCutEdges(
         setBit(blocked, edge);
         continue;
       }
-      if (!rules.mayCut(edge)) continue;
-      if (verdict !== null && isUnreachable(verdict[edgeTarget[edge]])) continue;
-      const kind = rules.kindOf(source, edge);
+      const target = edgeTarget[edge];
+      const isClass = (edgeKind[edge] & EDGE_KIND_MASK) === cutKind;
+      if (!isClass && !hasBit(isTarget, target)) continue;
+      if (verdict !== null && isUnreachable(verdict[target])) continue;
+      const kind = isClass ? INSTANCE_CLASS : rules.kindOf(source, edge);
       if (kind === NOT_INFRASTRUCTURE) continue;
       setBit(blocked, edge);
       counts[kind]++;
-      if (kind === INSTANCE_CLASS && !rules.isTarget(edgeTarget[edge])) cutsPlainClasses = true;
+      if (kind === INSTANCE_CLASS && !hasBit(isTarget, target)) cutsPlainClasses = true;
     }
   }
-  counts[USER] = blockByHand(blocked, cutSet.edges);
-  return { blocked, counts: countsOf(counts), byHand: cutSet.edges, cutsPlainClasses, rules };
+  return cutsPlainClasses;
 }
+
+/** No reference is of this kind. */
+const NO_KIND = -1;
 
 /** Position of the user's cuts among the kinds. */
 export const USER = 3;

@@ -40,13 +40,9 @@ export class InfrastructureRules {
     this.classNames = choice.class ? matchClassNames(graph) : null;
   }
 
-  /** False for most references, at a glance. */
-  mayCut(edge: EdgeIndex): boolean {
-    const { edgeKind, edgeTarget, flags } = this.graph;
-    return (
-      (flags[edgeTarget[edge]] & this.targetFlags) !== 0 ||
-      (this.choice.class && (edgeKind[edge] & EDGE_KIND_MASK) === EdgeKind.class)
-    );
+  /** Whether anything is cut at all. */
+  get cutsAny(): boolean {
+    return this.targetFlags !== 0;
   }
 
   /** Whether references to this object may be infrastructure because of what it is. */
