@@ -59,7 +59,8 @@ function originOfModule(
   return TypeOrigin.unknown;
 }
 
-function originOfPath(path: string): TypeOriginByte {
+/** By the path of a module or function: installed, standard library, or the program. */
+export function originOfPath(path: string): TypeOriginByte {
   if (/[\\/](site|dist)-packages[\\/]/.test(path)) return TypeOrigin.library;
   if (/[\\/]lib(64)?[\\/]python\d/.test(path)) return TypeOrigin.library;
   if (/[\\/]Lib[\\/][^\\/]*$/.test(path)) return TypeOrigin.library;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { objectRow } from './schemas.ts';
+import { sourcePlace } from './source-schemas.ts';
 
 /** A place of the heap where memory has piled up: who holds what, and how it is reached. */
 export const accumulation = z.object({
@@ -9,6 +10,8 @@ export const accumulation = z.object({
   place: z.string(),
   /** What to do about such a holder, one or two sentences; '' where nothing general can be said. */
   advice: z.string(),
+  /** Where the source has to do with it; empty where the dump does not tell. */
+  sources: z.array(sourcePlace),
   retainedBytes: z.number(),
   /** Of all bytes that are held, 0 … 1. */
   share: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourcePlace } from './source-schemas.ts';
 
 /**
  * The shapes that cross from the window to the engine and back.
@@ -185,6 +186,8 @@ export const breakProposalRow = z.object({
   reason: z.string(),
   /** One of the references, to show it: folded internals may lie between. */
   example: z.object({ source: nodeIndex, target: nodeIndex }),
+  /** Where in the source it is set or read; empty where the dump does not tell. */
+  sources: z.array(sourcePlace),
 });
 export type BreakProposalRow = z.infer<typeof breakProposalRow>;
 
@@ -237,6 +240,8 @@ export const objectFacts = z.object({
   componentSize: z.number(),
   familyId: z.number().int().nullable(),
   allocationSite: z.string(),
+  /** Where its class is written; empty where the dump does not tell. */
+  classSources: z.array(sourcePlace),
   details: z.array(z.object({ label: z.string(), value: z.string() })),
   columns: z.array(
     z.object({

@@ -12,6 +12,7 @@ import type { DerivedColumns } from './derived.ts';
 import { countOfType, shortTypeName, typeName, typeNameOf } from './names.ts';
 import { pathRootLabel } from './root-labels.ts';
 import { objectRow, previewOf } from './rows.ts';
+import { placesOfPile } from './source-places.ts';
 
 const PLACE_LIMIT = 300;
 /** Types of a pile that are named; the rest are in its number. */
@@ -56,6 +57,7 @@ function rowOf(
     what: whatOf(derived, groups),
     place: path === null ? '' : placeOf(derived, path),
     advice: adviceFor(derived, path, groups),
+    sources: [...placesOfPile(derived, path, groups, job)],
     retainedBytes,
     share: heldBytes === 0 ? 0 : retainedBytes / heldBytes,
     holder: holder === NO_NODE ? null : objectRow(derived, holder, job),

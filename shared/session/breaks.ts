@@ -14,6 +14,7 @@ import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { BreakProposalRow, BreakResult, CutChoice } from '../protocol/schemas.ts';
 import type { DerivedColumns } from './derived.ts';
 import { shortTypeName, typeName } from './names.ts';
+import { placesOfProposal } from './source-places.ts';
 
 const LABEL_LIMIT = 80;
 
@@ -47,7 +48,7 @@ export function breakResult(
   const found = derived.breakAdviser(cuts, job).forFamily(family, job, options);
   const pattern = recognisePattern(derived.graph, family);
   return {
-    proposals: found.proposals.map((proposal) => proposalRow(derived.graph, proposal, found)),
+    proposals: found.proposals.map((proposal) => proposalRow(derived, proposal, found, job)),
     bytesFreed: found.bytesFreed,
     exact: found.isExact,
     pattern:
@@ -77,10 +78,12 @@ export function patternTitle(
 }
 
 function proposalRow(
-  graph: HeapGraph,
+  derived: DerivedColumns,
   proposal: BreakProposal,
   found: BreakProposals,
+  job: Job,
 ): BreakProposalRow {
+  const { graph } = derived;
   return {
     step: proposal.step,
     type: typeName(graph, proposal.type),
@@ -95,6 +98,7 @@ function proposalRow(
     howText: HOW_TEXT[proposal.how],
     reason: reasonFor(proposal, found),
     example: { source: proposal.source, target: proposal.target },
+    sources: [...placesOfProposal(derived, proposal, job)],
   };
 }
 

@@ -18,6 +18,7 @@ import { computeVerdicts } from '../analysis/garbage.ts';
 import { graphNotFollowing } from '../analysis/graph-without.ts';
 import { ReferenceRelease, ReleaseAfter } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
+import { SourceIndex } from '../analysis/source-index.ts';
 import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
 import { VerdictUpdater } from '../analysis/verdicts-without.ts';
 import type { Waste } from '../analysis/waste/waste.ts';
@@ -66,6 +67,7 @@ export class DerivedColumns {
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptDistances: Uint32Array | null = null;
   private keptWaste: Waste | null = null;
+  private keptSources: SourceIndex | null = null;
   private keptJudge: BreakJudge | null = null;
   private keptRelease: ReferenceRelease | null = null;
   private keptFollowed: HeapGraph | null = null;
@@ -191,6 +193,13 @@ export class DerivedColumns {
     if (this.cutByHand !== null) return this.cutByHand.base.waste(job);
     this.keptWaste ??= computeWaste(this.graph, job);
     return this.keptWaste;
+  }
+
+  /** Where names occur in the source. */
+  sources(job: Job): SourceIndex {
+    if (this.cutByHand !== null) return this.cutByHand.base.sources(job);
+    this.keptSources ??= new SourceIndex(this.graph, job);
+    return this.keptSources;
   }
 
   /** The dominators if somebody has already paid for them. */

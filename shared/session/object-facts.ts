@@ -6,6 +6,7 @@ import { isAmong } from '../base/sorted.ts';
 import { clip, showable } from '../base/text.ts';
 import { formatQuantity } from '../base/units.ts';
 import {
+  type HeapGraph,
   IMMORTAL_COUNT,
   NO_COUNT,
   NO_NODE,
@@ -22,6 +23,7 @@ import { familyOf } from './object-family.ts';
 import { unknownReason } from './overview.ts';
 import { rootLabelsOf } from './root-labels.ts';
 import { objectRow } from './rows.ts';
+import { placesOfClass } from './source-places.ts';
 
 /** Everything the inspector shows of one object. */
 export function objectFacts(
@@ -50,9 +52,16 @@ export function objectFacts(
     componentSize: componentSize(cycles, node),
     familyId: familyOf(cycles, node),
     allocationSite: site === NO_STRING ? '' : clip(showable(graph.strings.get(site)), 300),
+    classSources: [...placesOfClass(derived, qualifiedType(graph, node), job)],
     ...dataFacts(graph, node, job),
     ...livesBy(derived, node, job),
   };
+}
+
+/** Of a class it is the class itself that is written somewhere, not its metaclass. */
+function qualifiedType({ flags, type, typeNames, preview, strings }: HeapGraph, node: NodeIndex) {
+  const isType = (flags[node] & NodeFlag.isType) !== 0;
+  return strings.get(isType ? (preview?.[node] ?? NO_STRING) : typeNames[type[node]]);
 }
 
 /** How far from a root it is, and what it would go with; not computed for a large dump unasked. */

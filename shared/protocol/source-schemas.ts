@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** A place in the program's source that has to do with what is shown. */
+export const sourcePlace = z.object({
+  /**
+   * `uses`: a function that sets or reads the attribute or variable; `makes`: one that names the
+   * class outside of it; `class`: where the class is written; `runs`: where a frame stands.
+   */
+  role: z.enum(['uses', 'makes', 'class', 'runs']),
+  /** The attribute, variable or class. */
+  subject: z.string(),
+  /** The function: "Session.__init__". */
+  name: z.string(),
+  file: z.string(),
+  /** Where the function begins; for `runs` the line it is at. */
+  line: z.number().int(),
+});
+export type SourcePlace = z.infer<typeof sourcePlace>;
