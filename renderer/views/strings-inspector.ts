@@ -34,6 +34,7 @@ export const FACT = {
   dominator: 'Dominated by',
   cycle: 'Cycle',
   allocated: 'Allocated at',
+  class: 'Class written at',
   whatGoes: 'what goes with it',
   component: (size: number) => `in a component of ${formatCount(size)}`,
   family: 'its family',

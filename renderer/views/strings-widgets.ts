@@ -12,3 +12,9 @@ export const PROGRESS = {
   secondsLeft: (seconds: number) => `${seconds} s left`,
   minutesLeft: (minutes: number) => `${minutes} min left`,
 } as const;
+
+/** Places in the program's source. */
+export const SOURCE = {
+  title: 'In the source',
+  copy: (place: string) => `Copy ${place}`,
+} as const;

@@ -2,7 +2,7 @@ import type { Job } from '../base/job.ts';
 import { isAmong } from '../base/sorted.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../heap/heap-graph.ts';
-import { TypeRole, typeRoles } from './builtin-types.ts';
+import { codeTypes, TypeRole, typeRoles, V8_SYNTHETIC } from './builtin-types.ts';
 import type { DominatorIndex } from './dominator-index.ts';
 import type { Dominators } from './dominators.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
@@ -34,7 +34,7 @@ export interface AccumulationOptions {
   readonly limit: number;
 }
 
-/** Classes and modules that nobody holds alone are the program itself, not what it has piled up. */
+/** Classes and modules are the program itself, not what it has piled up. */
 const PROGRAM_CODE = NodeFlag.isType | NodeFlag.isModule | NodeFlag.isModuleNamespace;
 
 const DEFAULT_OPTIONS: AccumulationOptions = { leastShare: 0.02, limit: 12 };
@@ -74,19 +74,22 @@ export function findAccumulations(
   const total = held.reduce((sum, node) => sum + retainedSize[node], 0);
   const least = Math.max(1, total * leastShare);
   const roles = typeRoles(graph);
+  const isCodeType = codeTypes(graph);
+  const synthetic = graph.typeNames.findIndex((name) => graph.strings.get(name) === V8_SYNTHETIC);
   const found: Accumulation[] = [];
   const pending: NodeIndex[] = [NO_NODE];
   for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
     job.checkpoint();
-    const isTop = holder === NO_NODE;
-    const retainedBytes = isTop ? total : retainedSize[holder];
+    // V8's roots are objects too: what they hold has no more in common than what no object holds.
+    const isTop = holder === NO_NODE || graph.type[holder] === synthetic;
+    const retainedBytes = holder === NO_NODE ? total : retainedSize[holder];
     const isLargeItself = !isTop && graph.shallowSize[holder] >= retainedBytes * MOSTLY_ITSELF;
     if (isLargeItself || (!isTop && isData(graph, holder))) {
       found.push({ holder, retainedBytes, groups: [single(graph, holder, retainedBytes)] });
       continue;
     }
     const pile: AccumulatedGroup[] = [];
-    const children = isTop ? held : index.childrenOf(holder, job);
+    const children = holder === NO_NODE ? held : index.childrenOf(holder, job);
     const lookInto = (node: NodeIndex): void => {
       const links = isTop ? 1 : chainLength(graph, dominators, index, holder, node, job);
       if (links < LEAST_CHAIN) pending.push(node);
@@ -95,12 +98,15 @@ export function findAccumulations(
     // A large container among others of its type is looked into: what it holds says more.
     let large = 0;
     while (large < children.length && retainedSize[children[large]] >= least) large++;
-    const isCode = (node: NodeIndex): boolean => (graph.flags[node] & PROGRAM_CODE) !== 0;
+    const isCode = (node: NodeIndex): boolean =>
+      (graph.flags[node] & PROGRAM_CODE) !== 0 || isCodeType[graph.type[node]] === 1;
+    // Functions and classes belong in a module or class; in a list or dict they have piled up.
+    const belongsHere = isTop || isCode(holder) || ownsCode(graph, dominators, holder);
     const isContainer = (node: NodeIndex): boolean =>
       roles[graph.type[node]] !== TypeRole.other || isCode(node);
     children.subarray(0, large).filter(isContainer).forEach(lookInto);
     const others = children.filter(
-      (node, at) => (at >= large || !isContainer(node)) && !(isTop && isCode(node)),
+      (node, at) => (at >= large || !isContainer(node)) && !(belongsHere && isCode(node)),
     );
     for (const group of groupsOf(others, graph.type, retainedSize, job)) {
       if (group.retainedBytes < least) continue;
@@ -179,6 +185,16 @@ function chainLength(
     link = next;
     links++;
   }
+}
+
+/** Whether a dict is the namespace of a class, which alone holds it. */
+function ownsCode(
+  graph: HeapGraph,
+  { immediateDominator }: Dominators,
+  holder: NodeIndex,
+): boolean {
+  const above = immediateDominator[holder];
+  return above !== NO_NODE && (graph.flags[above] & NodeFlag.isType) !== 0;
 }
 
 function single(graph: HeapGraph, node: NodeIndex, retainedBytes: number): AccumulatedGroup {

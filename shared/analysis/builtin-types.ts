@@ -64,19 +64,87 @@ const ROLES: ReadonlyMap<string, TypeRoleByte> = new Map<string, TypeRoleByte>([
     'dict_keys',
     'dict_values',
     'dict_items',
-    // What V8 puts its roots together under.
-    '(synthetic)',
   ].map((name): [string, TypeRoleByte] => [name, TypeRole.machinery]),
 ]);
 
 /** The role of a type, by its name. */
 export function roleOfName(typeName: string): TypeRoleByte {
-  return ROLES.get(typeName.replace(/^(builtins|__builtin__)\./, '')) ?? TypeRole.other;
+  return ROLES.get(withoutBuiltins(typeName)) ?? TypeRole.other;
+}
+
+/** The type under which V8 puts its roots together; no other dump has it. */
+export const V8_SYNTHETIC = '(synthetic)';
+
+/** What V8 and its embedders name for themselves: `(code)`, `system / Map`, `blink::Page`. */
+const V8_OWN = /^\(.*\)$|^(system|Node) \/|::/;
+const JAVASCRIPT_OWN: ReadonlySet<string> = new Set([
+  'Object',
+  'Array',
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'Promise',
+  'Generator',
+]);
+
+function roleInV8(typeName: string): TypeRoleByte {
+  const isOwn = JAVASCRIPT_OWN.has(typeName) || V8_OWN.test(typeName);
+  return isOwn ? TypeRole.machinery : TypeRole.other;
 }
 
 /** The role of each type of a graph. O(types). */
 export function typeRoles(graph: HeapGraph): Uint8Array {
-  return Uint8Array.from(graph.typeNames, (name) => roleOfName(graph.strings.get(name)));
+  const names = allTypeNames(graph);
+  return Uint8Array.from(names, isV8(names) ? roleInV8 : roleOfName);
+}
+
+/** Values and their storage: V8 writes their types as it does those of code. */
+const V8_VALUES = /^\((array|string|(concatenated|sliced) string|number|bigint|regexp|symbol)\)$/;
+
+const PYTHON_CODE: ReadonlySet<string> = new Set([
+  'function',
+  'type',
+  'ABCMeta',
+  'abc.ABCMeta',
+  'EnumType',
+  'enum.EnumType',
+  'EnumMeta',
+  'enum.EnumMeta',
+  'module',
+  'code',
+  'builtin_function_or_method',
+  'classmethod',
+  'staticmethod',
+  'property',
+  'getset_descriptor',
+  'member_descriptor',
+  'wrapper_descriptor',
+  'method_descriptor',
+  'classmethod_descriptor',
+]);
+
+/** Per type 1 where its objects are the program's code or the engine's, and not its data. O(types). */
+export function codeTypes(graph: HeapGraph): Uint8Array {
+  const names = allTypeNames(graph);
+  const isCode = isV8(names)
+    ? (name: string) => V8_OWN.test(name) && !V8_VALUES.test(name)
+    : (name: string) => PYTHON_CODE.has(withoutBuiltins(name));
+  return Uint8Array.from(names, (name) => Number(isCode(name)));
+}
+
+/** Type names in their order. */
+function allTypeNames({ typeNames, strings }: HeapGraph): readonly string[] {
+  return Array.from(typeNames, (name) => strings.get(name));
+}
+
+function isV8(typeNames: readonly string[]): boolean {
+  return typeNames.includes(V8_SYNTHETIC);
+}
+
+function withoutBuiltins(typeName: string): string {
+  return typeName.replace(/^(builtins|__builtin__)\./, '');
 }
 
 /** Containers whose items can be taken out again, by the names dumps give them. */

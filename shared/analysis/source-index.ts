@@ -1,8 +1,7 @@
 import type { Job } from '../base/job.ts';
-import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
-import { edgeLabelText } from '../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex, StringIndex, TypeIndex } from '../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../heap/heap-graph.ts';
+import { NO_NODE, NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
+import { internalReferent } from '../heap/internal-referent.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import type { TypeOriginByte } from './type-origin.ts';
 import { originOfPath } from './type-origin.ts';
@@ -19,6 +18,8 @@ export interface SourceFunction {
   readonly origin: TypeOriginByte;
 }
 
+/** What took the dump is not what leaks in it. */
+const COLLECTOR = /(^|[\\/])ouroboros_dump\.py$/;
 /** Levels of lambdas and comprehensions within one another that count as their function's code. */
 const NESTED_LEVELS = 3;
 
@@ -48,7 +49,6 @@ export class SourceIndex {
     this.graph = graph;
     if (graph.preview === null) return;
     const functionType = typeNamed(graph, 'function');
-    const frameType = typeNamed(graph, 'frame');
     const frames: NodeIndex[] = [];
     for (let node = 0; node < graph.nodeCount; node++) {
       if ((node & PACE_MASK) === PACE_MASK) {
@@ -56,15 +56,10 @@ export class SourceIndex {
       }
       const type = graph.type[node];
       if (type === functionType) this.add(node, '__code__', textOf(graph, node));
-      else if (type === frameType) frames.push(node);
+      else if ((graph.flags[node] & NodeFlag.isFrame) !== 0) frames.push(node);
     }
     // Last, since a function says more of its code than a frame does.
     for (const frame of frames) this.add(frame, 'f_code', '');
-  }
-
-  /** Whether the dump tells which names functions use; some are taken without. */
-  get hasNames(): boolean {
-    return this.names.length > 0;
   }
 
   /** Functions that use a name as an attribute or a global variable, in the order of the dump. */
@@ -89,15 +84,15 @@ export class SourceIndex {
 
   private add(holder: NodeIndex, label: string, qualifiedName: string): void {
     const { graph } = this;
-    const code = referent(graph, holder, label);
+    const code = internalReferent(graph, holder, label);
     if (code === NO_NODE || this.known.has(code)) return;
     this.known.add(code);
     const place = /^(.*):(\d{1,9}) in (.*)$/s.exec(textOf(graph, code));
     if (place === null) return;
     const [, file = '', line = '', name = ''] = place;
     // `<string>`, `<frozen os>`: made by a program, or built in.
-    if (file.startsWith('<') || isStandardLibrary(file)) return;
-    const module = referent(graph, holder, '__module__');
+    if (file.startsWith('<') || isStandardLibrary(file) || COLLECTOR.test(file)) return;
+    const module = internalReferent(graph, holder, '__module__');
     this.functions.push({
       name: qualifiedName === '' ? name : qualifiedName,
       module: module === NO_NODE ? '' : textOf(graph, module),
@@ -112,13 +107,13 @@ export class SourceIndex {
   private addNames(code: NodeIndex, levels: number): void {
     const { graph } = this;
     const { firstEdge, edgeTarget } = graph;
-    const names = referent(graph, code, 'co_names');
+    const names = internalReferent(graph, code, 'co_names');
     if (names !== NO_NODE) {
       for (let edge = firstEdge[names]; edge < firstEdge[names + 1]; edge++) {
         this.names.push(graph.preview?.[edgeTarget[edge]] ?? NO_STRING);
       }
     }
-    const constants = levels === 0 ? NO_NODE : referent(graph, code, 'co_consts');
+    const constants = levels === 0 ? NO_NODE : internalReferent(graph, code, 'co_consts');
     if (constants === NO_NODE) return;
     for (let edge = firstEdge[constants]; edge < firstEdge[constants + 1]; edge++) {
       const constant = edgeTarget[edge];
@@ -153,14 +148,6 @@ function isStandardLibrary(file: string): boolean {
 
 function typeNamed(graph: HeapGraph, name: string): TypeIndex {
   return graph.typeNames.findIndex((text) => graph.strings.get(text) === name);
-}
-
-function referent(graph: HeapGraph, node: NodeIndex, label: string): NodeIndex {
-  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
-    if ((graph.edgeKind[edge] & EDGE_KIND_MASK) !== EdgeKind.internal) continue;
-    if (edgeLabelText(graph, node, edge) === label) return graph.edgeTarget[edge];
-  }
-  return NO_NODE;
 }
 
 function textOf({ preview, strings }: HeapGraph, node: NodeIndex): string {

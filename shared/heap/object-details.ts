@@ -13,6 +13,8 @@ export interface ObjectDetails {
   readonly ownsData: boolean | null;
   /** Address of the object that owns a view's data, `0x…`. */
   readonly owner: string | null;
+  /** A node of a web page that is in no document any more. */
+  readonly isDetached: boolean;
 }
 
 export interface ColumnDetails {
@@ -54,6 +56,7 @@ export function parseDetails(json: string): ObjectDetails | null {
     dataBytes: countOrNull(parsed.dataBytes),
     ownsData: typeof parsed.ownsData === 'boolean' ? parsed.ownsData : null,
     owner: textOrNull(parsed.owner),
+    isDetached: parsed.detached === true,
   };
 }
 

@@ -130,6 +130,10 @@ export const overview = z.object({
   /** The answer in one sentence: "100 DataFrames wait for the garbage collector, held by …". */
   headline: z.string(),
   headlineDetail: z.string(),
+  /** The headline is about what the program holds, and not about garbage. */
+  isPile: z.boolean(),
+  /** Where the source has to do with such a pile. */
+  headlineSources: z.array(sourcePlace),
   /** What to draw first; null in an empty dump. */
   lead: z.object({ object: objectRow, isOnCycle: z.boolean() }).nullable(),
   topTypes: z.array(typeRow),

@@ -5,11 +5,14 @@ import { findRootPath } from '../analysis/paths.ts';
 import type { Job } from '../base/job.ts';
 import { clip } from '../base/text.ts';
 import { formatCount } from '../base/units.ts';
-import { NO_NODE, NodeFlag, RootKind } from '../heap/heap-graph.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../heap/heap-graph.ts';
+import { internalReferent } from '../heap/internal-referent.ts';
 import type { AccumulationRow, AccumulationsResult } from '../protocol/accumulation-schemas.ts';
 import { stepLabel } from '../scene/step-label.ts';
 import type { DerivedColumns } from './derived.ts';
-import { countOfType, shortTypeName, typeName, typeNameOf } from './names.ts';
+import { countOfType, shortTypeName, typeName } from './names.ts';
+import { pileAdvice } from './pile-advice.ts';
 import { pathRootLabel } from './root-labels.ts';
 import { objectRow, previewOf } from './rows.ts';
 import { placesOfPile } from './source-places.ts';
@@ -56,7 +59,7 @@ function rowOf(
   return {
     what: whatOf(derived, groups),
     place: path === null ? '' : placeOf(derived, path),
-    advice: adviceFor(derived, path, groups),
+    advice: pileAdvice(derived, path, holder, groups),
     sources: [...placesOfPile(derived, path, groups, job)],
     retainedBytes,
     share: heldBytes === 0 ? 0 : retainedBytes / heldBytes,
@@ -81,59 +84,33 @@ function whatOf({ graph }: DerivedColumns, groups: readonly AccumulatedGroup[]):
     .slice(0, NAMED_GROUPS)
     .map(({ type, count }) => countOfType(count, typeName(graph, type)));
   const others = groups.length - named.length;
-  if (others === 0) return named.join(' and ');
+  if (others === 0) return `${named.join(' and ')}${suchAs(graph, groups)}`;
   return `${named.join(', ')} and ${formatCount(others)} more ${others === 1 ? 'type' : 'types'}`;
 }
+
+/** "3,000 methods" says little; ", such as Session.on_finish" says whose. */
+function suchAs(graph: HeapGraph, groups: readonly AccumulatedGroup[]): string {
+  const [first] = groups;
+  if (first === undefined || groups.length > 1) return '';
+  if (!NAMED_BY_PREVIEW.test(typeName(graph, first.type))) return '';
+  const { example } = first;
+  const method = internalReferent(graph, example, '__func__');
+  const name = previewOf(graph, method === NO_NODE ? example : method);
+  return name === '' ? '' : `, such as ${name}`;
+}
+
+/** Types whose instances are told apart by what they run. */
+const NAMED_BY_PREVIEW =
+  /^(builtins\.)?(method|function|generator|coroutine|async_generator|\(closure\))$/;
 
 /** As a person would write it: `__main__.FeatureStore.features.cache`, `thread …: main() local rows`. */
 export function placeOf({ graph }: DerivedColumns, path: RootPath): string {
   const references = Array.from(path.edges, (edge, at) => ({ source: path.nodes[at], edge }));
   const way = stepLabel(graph, references).text;
-  const root = pathRootLabel(graph, path).replace(/^module /, '');
+  const root = pathRootLabel(graph, path).replace(/^(module|runtime root) /, '');
   const isFrame = (graph.flags[path.nodes[0]] & NodeFlag.isFrame) !== 0;
   return clip(
     isFrame || !/^[.[]/.test(way) ? `${root} ${way}`.trim() : `${root}${way}`,
     PLACE_LIMIT,
   );
-}
-
-/** What is usually done about such a holder, by the machinery on the way to it. */
-function adviceFor(
-  derived: DerivedColumns,
-  path: RootPath | null,
-  groups: readonly AccumulatedGroup[],
-): string {
-  if (path === null) {
-    return 'Each of them is held in more ways than one: draw one and follow its referrers.';
-  }
-  const { graph } = derived;
-  const types = Array.from(path.nodes, (node) => typeNameOf(graph, node));
-  const has = (pattern: RegExp): boolean => types.some((type) => pattern.test(type));
-  const isOne = groups.length === 1 && groups[0]?.count === 1;
-  if (has(/(^|\.)_lru_cache_wrapper$/)) {
-    return 'An lru_cache keeps every result, and every argument with it, as long as the function lives; on a method that includes self. Give it a maxsize, or call cache_clear().';
-  }
-  if (has(/^(builtins\.)?traceback$/)) {
-    return 'A stored exception keeps its traceback, and that every local variable of the frames it passed through. Store its text, or exception.with_traceback(None).';
-  }
-  if (
-    has(/^(_asyncio\.(Task|Future)|asyncio\.\w+\.(Task|Future))$/) ||
-    has(/^(coroutine|async_generator)$/)
-  ) {
-    return 'A task or coroutine that has not ended keeps its local variables. Await it, cancel it, or give it a timeout.';
-  }
-  if (has(/^generator$/)) {
-    return 'A generator that has not ended keeps its local variables. Run it to its end, or close() it.';
-  }
-  const kind = path.root.reason === 'declared' ? graph.roots?.kind[path.root.rootIndex] : undefined;
-  if (kind === RootKind.threadFrame) {
-    return 'It hangs on a local variable of a function that is still running. Delete the variable, or return, once it has done its work.';
-  }
-  if (kind !== RootKind.module || isOne) return '';
-  const isOfClass = Array.from(path.nodes).some(
-    (node) => (graph.flags[node] & NodeFlag.isType) !== 0,
-  );
-  return isOfClass
-    ? 'It belongs to a class, so it lives as long as the program. Take items out when they are done, bound its size, or hold them weakly.'
-    : 'It is global, so it lives as long as the program. Take items out when they are done, bound its size, or hold them weakly.';
 }

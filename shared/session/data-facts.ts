@@ -44,6 +44,7 @@ function withoutObjects(
 function detailFacts(details: ObjectDetails, frame: FrameBytes | null): DataFacts['details'] {
   const atLeast = frame?.isComplete === false ? 'at least ' : '';
   const facts: [string, string | null][] = [
+    ['Document', details.isDetached ? 'none: it is detached' : null],
     ['Shape', shapeText(details) || null],
     ['True size', frame === null ? null : atLeast + formatBytes(frame.trueBytes)],
     ['Deep count', frame === null ? null : atLeast + formatBytes(frame.deepBytes)],

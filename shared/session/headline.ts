@@ -1,4 +1,3 @@
-import type { Components } from '../analysis/components.ts';
 import { NO_COMPONENT } from '../analysis/components.ts';
 import type { CycleFamily } from '../analysis/families.ts';
 import type { Verdicts } from '../analysis/garbage.ts';
@@ -11,30 +10,58 @@ import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { DerivedColumns } from './derived.ts';
+import { detachedNodes } from './detached-nodes.ts';
 import { countOfType, typeName } from './names.ts';
 
 export interface Headline {
   readonly sentence: string;
   readonly detail: string;
-  /** An object that the sentence is about, to be drawn; null where a cycle family says it better. */
+  /** What the program holds, where the sentence is about that; null where it is about cycles. */
+  readonly pile: AccumulationRow | null;
+  /** An object that the sentence is about; null where a cycle family says it better. */
   readonly example: NodeIndex | null;
 }
+
+/** A pile of less than this part of what is held is not the answer to where the memory is. */
+const TELLING_SHARE = 0.25;
+/** Garbage that is so much less than the largest pile is told after it. */
+const PILE_LEADS = 10;
+/** Garbage below this part of all bytes is there in every process. */
+const NEGLIGIBLE_SHARE = 0.001;
 
 /**
  * The answer in one sentence, the first thing anybody reads.
  *
- * What is lost for good comes before what waits, and what waits before what is merely cyclic;
- * where the dump cannot tell, it says so.
+ * What is lost for good comes before what waits, and what waits before what is merely cyclic; but a
+ * few bytes of garbage are not the answer where the program itself holds many times as much. Where
+ * the dump cannot tell, it says so.
  */
 export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job): Headline {
   const verdicts = derived.verdicts(job);
   const { families } = derived.cycles(cuts, job).families;
-  if (!verdicts.known)
-    return unknownHeadline(derived, families, derived.cycles(cuts, job).components);
+  const detached = detachedNodes(derived, job);
+  if (detached !== null) return { ...detached, pile: null };
+  if (!verdicts.known) return unknownHeadline(derived, families, cuts, job);
+  const { garbage, never, held, unknown } = verdicts.totals;
+  const bytes = garbage.shallowBytes + never.shallowBytes;
+  const total = bytes + held.shallowBytes + unknown.shallowBytes;
+  const pile = largestPile(derived, job);
+  const hasGarbage = garbage.objects + never.objects > 0;
+  // Without sizes nothing can be told from what matters.
+  const isNegligible = total > 0 && bytes <= total * NEGLIGIBLE_SHARE;
+  const isBesidePile = pile !== null && bytes * PILE_LEADS < pile.retainedBytes;
+  return !hasGarbage || isBesidePile || isNegligible
+    ? nothingWaits(derived, verdicts, families, pile, job)
+    : garbageHeadline(derived, verdicts, families, pile);
+}
+
+function garbageHeadline(
+  derived: DerivedColumns,
+  verdicts: Verdicts,
+  families: readonly CycleFamily[],
+  pile: AccumulationRow | null,
+): Headline {
   const { garbage, never } = verdicts.totals;
-  if (garbage.objects === 0 && never.objects === 0) {
-    return nothingWaits(derived, verdicts, families, job);
-  }
   const lost = families.filter((family) => family.verdict === Verdict.never);
   const waiting = families.filter((family) => family.verdict === Verdict.garbage);
   const lostDetail =
@@ -59,7 +86,6 @@ export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job):
     (node) => verdicts.verdict[node] === (isMostlyWaiting ? Verdict.garbage : Verdict.never),
   );
   const heldBy = main.length === 0 ? '' : `, held by ${familyCount(main.length)} of cycles`;
-  const pile = largestPile(derived, job);
   const besides =
     pile !== null && pile.retainedBytes > garbage.shallowBytes + never.shallowBytes
       ? `Besides, ${pileText(pile)}, which the program still holds.`
@@ -67,18 +93,28 @@ export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job):
   return {
     sentence: `${subject} ${isOne ? verb[0] : verb[1]} ${what}${heldBy}.`,
     detail: [...details, besides].filter((part) => part !== '').join(' '),
+    pile: null,
     example: null,
   };
 }
 
-/** A pile of less than this part of what is held is not the answer to where the memory is. */
-const TELLING_SHARE = 0.25;
-
 /** The place where most of the memory in use has piled up; null where none stands out. */
 function largestPile(derived: DerivedColumns, job: Job): AccumulationRow | null {
+  const first = firstPile(derived, job);
+  return first !== null && first.share >= TELLING_SHARE ? first : null;
+}
+
+function firstPile(derived: DerivedColumns, job: Job): AccumulationRow | null {
   if (derived.graph.nodeCount > RETAINED_AT_ONCE) return null;
-  const [first] = accumulationsOf(derived, job).rows;
-  return first !== undefined && first.place !== '' && first.share >= TELLING_SHARE ? first : null;
+  const { rows } = accumulationsOf(derived, job);
+  // What V8 writes in brackets is its own storage.
+  return rows.find((row) => row.place !== '' && !row.groups[0]?.type.startsWith('(')) ?? null;
+}
+
+/** Where nothing stands out, what comes nearest to it. */
+function mostInOnePlace(derived: DerivedColumns, job: Job): string {
+  const first = firstPile(derived, job);
+  return first === null ? '' : ` The most in one place: ${pileText(first)}.`;
 }
 
 /** "157 MB pile up in `__main__.Store.cache`: 600 DataFrames". */
@@ -89,12 +125,13 @@ function pileText({ what, place, retainedBytes }: AccumulationRow): string {
 function unknownHeadline(
   derived: DerivedColumns,
   families: readonly CycleFamily[],
-  { component }: Components,
+  cuts: CutChoice,
+  job: Job,
 ): Headline {
-  const detail =
-    'This dump carries no reference counts, so it cannot say which of them are garbage and which are still held.';
-  if (families.length === 0)
-    return { sentence: 'No reference cycles were found.', detail: '', example: null };
+  const [first] = families;
+  if (first === undefined)
+    return { sentence: 'No reference cycles were found.', detail: '', pile: null, example: null };
+  const { component } = derived.cycles(cuts, job).components;
   const { subject, isOne } = subjectOf(
     derived,
     families,
@@ -102,49 +139,73 @@ function unknownHeadline(
     (node) => component[node] !== NO_COMPONENT,
   );
   const verb = isOne ? 'is' : 'are';
+  const retained =
+    derived.graph.nodeCount > RETAINED_AT_ONCE ? 0 : derived.familyRetained(cuts, job)[0];
+  const heaviest =
+    retained === 0 ? '' : ` ${formatBytes(retained)} would go with the cycles of the first family.`;
   return {
     sentence: `${subject} ${verb} in reference cycles, in ${familyCount(families.length)}.`,
-    detail,
+    detail: `This dump carries no reference counts, so it cannot say which of them are garbage and which are still held.${heaviest}`,
+    pile: null,
     example: null,
   };
 }
 
+/** Nothing, or so little that it explains nothing, is garbage: what the program holds is the answer. */
 function nothingWaits(
   derived: DerivedColumns,
-  verdicts: Verdicts,
+  { totals }: Verdicts,
   families: readonly CycleFamily[],
+  pile: AccumulationRow | null,
   job: Job,
 ): Headline {
-  if (derived.isPartial) {
+  const { garbage, never, unknown, held } = totals;
+  const objects = garbage.objects + never.objects;
+  if (derived.isPartial && pile === null) {
     return {
       sentence: 'Nothing in what could be read of this dump waits for the garbage collector.',
       detail:
         'Part of it was lost. What was in that part, and what it referred to, cannot be told.',
+      pile: null,
       example: null,
     };
   }
-  const { unknown, held } = verdicts.totals;
   if (unknown.objects > held.objects) {
     return {
       sentence: 'Nothing is known to wait for the garbage collector.',
       detail: `Reference counts are missing from this dump: of ${formatQuantity(unknown.objects, 'object')} it cannot be told whether they are held.`,
+      pile: null,
       example: null,
     };
   }
-  const pile = largestPile(derived, job);
+  const waits =
+    objects === 0
+      ? 'Nothing waits for the garbage collector'
+      : `Only ${formatQuantity(objects, 'object')} (${formatBytes(garbage.shallowBytes + never.shallowBytes)}) ${objects === 1 ? 'is' : 'are'} garbage`;
   if (pile !== null) {
-    const note = `Nothing waits for the garbage collector: the program itself still holds this. ${pile.advice}`;
+    const lost = derived.isPartial ? ' Part of the dump was lost.' : '';
+    const detail = `${waits}: the program itself still holds this.${lost} ${pile.advice}`.trim();
     const example = pile.groups[0]?.example.node ?? null;
-    return { sentence: `${pileText(pile)}.`, detail: note.trim(), example };
+    return { sentence: `${pileText(pile)}.`, detail, pile, example };
   }
+  const isTraced = derived.graph.refcount === null;
+  const nothing = objects === 0 ? `${waits}.` : 'Almost nothing waits for the garbage collector.';
   return {
-    sentence: 'Nothing waits for the garbage collector.',
-    detail:
-      families.length === 0
-        ? 'No reference cycles were found: what is in memory is held by the program.'
-        : `${capitalised(familyCount(families.length))} of cycles ${families.length === 1 ? 'is' : 'are'} still held by the program; breaking ${families.length === 1 ? 'it' : 'them'} would free nothing. Look at what holds the large objects.`,
+    sentence: isTraced ? 'No object and no collection of objects stands out.' : nothing,
+    detail: `${objects === 0 ? '' : `${waits}. `}${cyclesAreHeld(derived, families)}${mostInOnePlace(derived, job)}`,
+    pile: null,
     example: null,
   };
+}
+
+function cyclesAreHeld({ graph }: DerivedColumns, families: readonly CycleFamily[]): string {
+  if (graph.refcount === null) {
+    return 'Where a collector traces from the roots, cycles hold nothing by themselves. Look at what holds the large objects.';
+  }
+  const held = families.filter((family) => family.verdict === Verdict.held).length;
+  return held === 0
+    ? 'No reference cycles were found in what the program holds.'
+    : `${capitalised(familyCount(held))} of cycles ${held === 1 ? 'is' : 'are'} still held by the program; breaking ${held === 1 ? 'it' : 'them'} would free nothing. Look at what holds the large objects.`;
 }
 
 /** "100 DataFrames", "100 DataFrames and 20 Sessions", "1,300 objects" when no cycle names them. */

@@ -19,6 +19,7 @@ import type { CutChoice } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
 import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
+import { answerReport, isAnsweredAtOnce } from './answer.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
 import { breakReport } from './break-report.ts';
 import { breakResult } from './breaks.ts';
@@ -156,8 +157,10 @@ export class HeapSession {
     return this.handlers[channel](request, job);
   }
 
-  summaryReport(job: Job): SummaryReport {
-    return summaryReport(this.derived, this.identity, this.typeTotals(job));
+  /** `answers`: whether it says what leaks; by default only where that takes no time. */
+  summaryReport(job: Job, answers = isAnsweredAtOnce(this.derived)): SummaryReport {
+    const answer = answers ? answerReport(this.derived, job) : null;
+    return summaryReport(this.derived, this.identity, this.typeTotals(job), answer);
   }
 
   cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {

@@ -26,7 +26,7 @@ export function shortTypeName(qualified: string): string {
 /** "1 DataFrame", "100 DataFrames", "3 Series objects": names that do not simply take an s. */
 export function countOfType(count: number, qualified: string): string {
   const name = shortTypeName(qualified);
-  const plural = /([sxyz)]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
+  const plural = /([sxyz)>]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
   return `${formatCount(count)} ${count === 1 ? name : plural}`;
 }
 

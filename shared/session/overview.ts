@@ -57,6 +57,8 @@ export function overviewOf(
     })),
     headline: headline.sentence,
     headlineDetail: headline.detail,
+    isPile: headline.pile !== null,
+    headlineSources: headline.pile?.sources ?? [],
     lead: leadOf(derived, headline, topFamilies, largest, job),
     topTypes: allTypes.slice(0, TOP_TYPES),
     typeCount: allTypes.length,

@@ -8,6 +8,7 @@ import { edgeLabelText } from '../heap/edge-label.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { DumpResponse } from '../protocol/channels.ts';
 import type { CutChoice, Family, PathResult } from '../protocol/schemas.ts';
+import type { AnswerReport } from './answer.ts';
 import { breakResult } from './breaks.ts';
 import type { DerivedColumns } from './derived.ts';
 import type { DumpIdentity } from './dump-identity.ts';
@@ -42,6 +43,8 @@ export interface SummaryReport {
   readonly types: readonly TypeCount[];
   readonly roots: number | null;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What leaks and what to do; null where it was not asked for and the dump is large. */
+  readonly answer: AnswerReport | null;
 }
 
 export interface CyclesReport {
@@ -117,6 +120,7 @@ export function summaryReport(
   derived: DerivedColumns,
   identity: DumpIdentity,
   totals: TypeTotals,
+  answer: AnswerReport | null,
 ): SummaryReport {
   const { graph } = derived;
   return {
@@ -129,6 +133,7 @@ export function summaryReport(
     types: mergeByName(derived, totals.count, totals.shallow),
     roots: graph.roots === null ? null : graph.roots.node.length,
     warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
+    answer,
   };
 }
 

@@ -33,6 +33,7 @@ export function previewOf(graph: HeapGraph, node: NodeIndex): string {
   const details = objectDetails(graph, node);
   const shape = details === null ? '' : shapeText(details);
   if (shape !== '') return shape;
+  if (details?.isDetached === true) return 'detached';
   const preview = graph.preview?.[node] ?? NO_STRING;
   if (preview !== NO_STRING) return clip(showable(graph.strings.get(preview)), PREVIEW_LIMIT);
   const length = graph.length?.[node] ?? NO_COUNT;

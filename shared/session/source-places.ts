@@ -135,7 +135,12 @@ function makersOf(derived: DerivedColumns, typeName: number, job: Job): readonly
   const makers = derived
     .sources(job)
     .using(name)
-    .filter((found) => found.origin === TypeOrigin.program && !isMethodOf(found, qualified));
+    .filter(
+      (found) =>
+        found.origin === TypeOrigin.program &&
+        found.name !== '<module>' &&
+        !isMethodOf(found, qualified),
+    );
   return nearest(makers, () => 0).map((found) => placeOf('makes', name, found));
 }
 
@@ -143,9 +148,11 @@ function nearest(
   found: readonly SourceFunction[],
   nearness: (found: SourceFunction) => number,
 ): readonly SourceFunction[] {
+  // A module's own code names everything that is defined in it.
+  const within = found.filter(({ name }) => name !== '<module>');
   const compare = (a: SourceFunction, b: SourceFunction): number =>
     nearness(a) - nearness(b) || (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1);
-  return [...found].sort(compare).slice(0, SHOWN);
+  return [...(within.length === 0 ? found : within)].sort(compare).slice(0, SHOWN);
 }
 
 /** "load.py:41 in main": where the function stands whose variable starts a path. */

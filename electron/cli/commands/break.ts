@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/base/units.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import { sourceLines } from '../../../shared/protocol/source-text.ts';
 import type { BreakReport, FamilyChoice } from '../../../shared/session/break-report.ts';
 import { proposalSentence } from '../../../shared/session/breaks.ts';
 import { parseCount } from '../arguments.ts';
@@ -64,7 +65,8 @@ function proposalLines(family: AdvisedFamily): string[] {
   const others = family.proposals.filter((row) => !row.chosen);
   for (const row of chosen) {
     const sentence = proposalSentence(row, family.verdict);
-    lines.push('', sentence, `    ${row.howText}`, `    ${row.reason}`);
+    const sources = sourceLines(row.sources).map((line) => `    ${line}`);
+    lines.push('', sentence, `    ${row.howText}`, `    ${row.reason}`, ...sources);
   }
   if (others.length > 0) lines.push('', 'or instead, on the same cycles:');
   for (const row of others) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { DumpResponse } from '../../../shared/protocol/channels.ts';
+import { sourceLines } from '../../../shared/protocol/source-text.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 
 type Accumulations = DumpResponse<'accumulations'>;
@@ -25,12 +26,13 @@ function asText({ rows, heldBytes }: Accumulations): string {
   if (rows.length === 0) {
     return `${formatBytes(heldBytes)} are held, and no object or collection of objects stands out.`;
   }
-  const entries = rows.map(({ what, place, advice, retainedBytes, share, groups }) =>
+  const entries = rows.map(({ what, place, advice, sources, retainedBytes, share, groups }) =>
     [
       `${formatBytes(retainedBytes)} (${(100 * share).toFixed(1)} %)  ${what}`,
       place === '' ? '  held by no single object' : `  in ${place}`,
       ...(groups[0] === undefined ? [] : [`  for example ${groups[0].example.address}`]),
       ...(advice === '' ? [] : [`  ${advice}`]),
+      ...sourceLines(sources).map((line) => `  ${line}`),
     ].join('\n'),
   );
   return [`${formatBytes(heldBytes)} are held. Most of it piles up here:`, ...entries].join('\n\n');

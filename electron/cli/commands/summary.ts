@@ -7,18 +7,21 @@ import { TimelineSession } from '../../../shared/session/timeline/timeline-sessi
 import { parseCount } from '../arguments.ts';
 import { type CliContext, printReport } from '../context.ts';
 import { parseBytes } from '../limits.ts';
+import { answerText } from './answer-text.ts';
 import { timelineText } from './timeline-summary.ts';
 import { formatTypes } from './type-table.ts';
 
 export function addSummaryCommand(program: Command, context: CliContext): void {
   program
     .command('summary')
-    .summary('what a dump holds, or how a timeline of mprof went')
+    .summary('what leaks and what a dump holds, or how a timeline of mprof went')
     .description(
-      'Print how much a dump holds, by type, and what was lost in reading it. Of a timeline of mprof: its peak, how memory grew, and which functions it grew in.',
+      'Say what leaks, why and where to change it; then how much the dump holds, by type, and what was lost in reading it. Of more than two million objects the answer is left out unless it is asked for. Of a timeline of mprof: its peak, how memory grew, and which functions it grew in.',
     )
     .argument('<file>', 'the dump, or the .dat of mprof')
     .option('--json', 'print JSON for programs')
+    .option('--answer', 'say what leaks however large the dump is')
+    .option('--no-answer', 'only what the dump holds')
     .option('--limit <n>', 'types or functions to list as text', parseCount(1, 1_000_000), 25)
     .option(
       '--memory-limit <bytes>',
@@ -30,6 +33,7 @@ export function addSummaryCommand(program: Command, context: CliContext): void {
 
 interface SummaryOptions {
   readonly json?: boolean;
+  readonly answer?: boolean;
   readonly limit: number;
   readonly memoryLimit?: number;
 }
@@ -49,7 +53,7 @@ async function printSummary(
   if (memoryLimit !== null) {
     throw new OuroborosError('bad-request', '--memory-limit is for timelines; this is a dump.');
   }
-  const report = session.summaryReport(context.job);
+  const report = session.summaryReport(context.job, options.answer);
   printReport(context, json === true, report, () => asText(report, limit));
 }
 
@@ -65,5 +69,6 @@ function asText(report: SummaryReport, limit: number): string {
   ];
   const hidden = report.types.length - limit;
   const more = hidden > 0 ? [`and ${formatQuantity(hidden, 'more type')}; --limit shows more`] : [];
-  return [...facts, '', formatTypes(report.types.slice(0, limit)), ...more].join('\n');
+  const types = formatTypes(report.types.slice(0, limit));
+  return [answerText(report.answer), '', ...facts, '', types, ...more].join('\n');
 }

@@ -5,6 +5,7 @@ import { useAnswer } from '../../state/use-answer.ts';
 import { Term } from '../help/term.tsx';
 import { ADVICE } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { SourcePlaces } from '../widgets/source-places.tsx';
 import { asSentence } from './advice-words.ts';
 import { BreakSentence } from './break-sentence.tsx';
 import { PatternPanel } from './pattern-panel.tsx';
@@ -67,6 +68,7 @@ function ProposalList({
           <p>
             {asSentence(row.howText)} <span className="muted">{row.reason}</span>
           </p>
+          <SourcePlaces places={row.sources} />
           <ProposalOutcome familyId={family.id} proposal={all.indexOf(row)} />
         </li>
       ))}

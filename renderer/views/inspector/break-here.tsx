@@ -6,6 +6,7 @@ import { asSentence } from '../cycles/advice-words.ts';
 import { BreakSentence } from '../cycles/break-sentence.tsx';
 import { ADVICE } from '../strings.ts';
 import { Failure } from '../widgets/feedback.tsx';
+import { SourcePlaces } from '../widgets/source-places.tsx';
 
 interface BreakHereProps {
   readonly familyId: number;
@@ -34,6 +35,7 @@ export function BreakHere({ familyId, verdict }: BreakHereProps) {
         <>
           <BreakSentence row={first} verdict={verdict} />
           <p>{asSentence(first.howText)}</p>
+          <SourcePlaces places={first.sources} />
           {chosen.length > 1 && <p>{ADVICE.moreChosen(chosen.length - 1)}</p>}
         </>
       )}

@@ -7,6 +7,7 @@ import { objectName } from '../../state/object-name.ts';
 import { CYCLES, DOMINATORS } from '../../state/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { FACT } from '../strings-inspector.ts';
+import { SourceLine } from '../widgets/source-places.tsx';
 
 /** Sizes, counts and membership, as far as the dump tells them. */
 export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
@@ -24,6 +25,8 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
       />
     );
   const retained = row.retainedSize === null ? null : <RetainedFact facts={facts} />;
+  const [classPlace] = facts.classSources;
+  const writtenAt = classPlace === undefined ? null : <SourceLine place={classPlace} />;
   const dominator = facts.dominator === null ? null : <DominatorFact dominator={facts.dominator} />;
   const lines: readonly (readonly [string, ReactNode, TermId?])[] = [
     [FACT.shallow, formatBytes(row.shallowSize), 'shallow-size'],
@@ -45,6 +48,7 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
     [FACT.dominator, dominator, 'dominator'],
     [FACT.cycle, cycle, 'strongly-connected-component'],
     [FACT.allocated, facts.allocationSite === '' ? null : facts.allocationSite],
+    [FACT.class, writtenAt],
   ];
   return (
     <section aria-label={FACT.title}>

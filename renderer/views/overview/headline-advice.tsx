@@ -3,6 +3,7 @@ import { useActions, useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { CYCLES } from '../../state/view-state.ts';
 import { ADVICE } from '../strings.ts';
+import { SourcePlaces } from '../widgets/source-places.tsx';
 
 /** References named in the line. */
 const NAMED = 2;
@@ -20,21 +21,24 @@ export function HeadlineAdvice({ family }: { readonly family: Family }) {
   const [first] = chosen;
   if (advice.value !== null && first === undefined) return null;
   return (
-    <p className="headline-advice">
+    <div className="headline-advice">
       {first !== undefined && (
         <>
-          {ADVICE.toFix} <References rows={chosen} />
-          {chosen.length === 1 ? `: ${first.howText}. ` : `${ADVICE.together} `}
-          <button
-            type="button"
-            className="text-link"
-            onClick={() => view.navigate({ ...CYCLES, familyId: family.id })}
-          >
-            {ADVICE.all}
-          </button>
+          <p>
+            {ADVICE.toFix} <References rows={chosen} />
+            {chosen.length === 1 ? `: ${first.howText}. ` : `${ADVICE.together} `}
+            <button
+              type="button"
+              className="text-link"
+              onClick={() => view.navigate({ ...CYCLES, familyId: family.id })}
+            >
+              {ADVICE.all}
+            </button>
+          </p>
+          <SourcePlaces places={chosen.slice(0, NAMED).flatMap((row) => row.sources)} />
         </>
       )}
-    </p>
+    </div>
   );
 }
 

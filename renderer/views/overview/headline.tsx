@@ -6,6 +6,7 @@ import { Term } from '../help/term.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { Apart } from '../widgets/apart.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { SourcePlaces } from '../widgets/source-places.tsx';
 import { HeadlineAdvice } from './headline-advice.tsx';
 
 /** The answer in one sentence, and the way to see it. */
@@ -23,6 +24,7 @@ export function Headline({ overview }: { readonly overview: Overview }) {
           <Apart text={overview.headlineDetail} />
         </p>
       )}
+      <SourcePlaces places={overview.headlineSources} />
       {family !== null && <HeadlineAdvice family={family} />}
       <div className="headline-foot">
         {lead !== null && (
@@ -63,6 +65,7 @@ export function Headline({ overview }: { readonly overview: Overview }) {
 }
 
 /** The family that the sentence leads with, where breaking it would free something. */
-function garbageFamily({ topFamilies: [first] }: Overview): Family | null {
+function garbageFamily({ isPile, topFamilies: [first] }: Overview): Family | null {
+  if (isPile) return null;
   return first?.verdict === 'garbage' || first?.verdict === 'never' ? first : null;
 }

@@ -8,6 +8,7 @@ import { objectName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { PILES } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { SourcePlaces } from '../widgets/source-places.tsx';
 
 const SHOWN = 5;
 
@@ -39,6 +40,7 @@ export function PilesSection({ overview }: { readonly overview: Overview }) {
           {rows.map((row) => (
             <li key={`${row.holder?.node ?? ''} ${row.groups[0]?.example.node ?? ''}`}>
               <Pile row={row} isKnown={overview.verdictsKnown} />
+              <SourcePlaces places={row.sources} />
             </li>
           ))}
         </ul>

@@ -1,0 +1,53 @@
+import './source-places.css';
+import { Fragment } from 'react';
+import type { SourcePlace } from '../../../shared/protocol/source-schemas.ts';
+import { groupPlaces, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
+import { useActions } from '../../state/context.ts';
+import { SOURCE } from '../strings-widgets.ts';
+
+/** Where in the program's source something is made: "receivers is used in Signal.connect app.py:4". */
+export function SourcePlaces({ places }: { readonly places: readonly SourcePlace[] }) {
+  if (places.length === 0) return null;
+  return (
+    <ul className="source-places" aria-label={SOURCE.title}>
+      {groupPlaces(places).map(({ role, subject, places: own }) => (
+        <li key={`${role} ${subject}`}>
+          <code>{subject}</code> {SOURCE_VERBS[role]}{' '}
+          {own.map((place, at) => (
+            <Fragment key={`${place.file}:${place.line} ${place.name}`}>
+              {at > 0 && ', '}
+              {(role === 'uses' || role === 'makes') && <code>{place.name} </code>}
+              <SourceLine place={place} />
+            </Fragment>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** File and line, short; the whole of it in the tip, and copied for the editor on a click. */
+export function SourceLine({ place: { file, line } }: { readonly place: SourcePlace }) {
+  const { export: exporting } = useActions();
+  const whole = `${file}:${line}`;
+  return (
+    <button
+      type="button"
+      className="text-link source-line"
+      aria-label={SOURCE.copy(whole)}
+      data-tip={SOURCE.copy(whole)}
+      onClick={() => void exporting.copyText(whole, whole)}
+    >
+      <bdi>{`${lastParts(file)}:${line}`}</bdi>
+    </button>
+  );
+}
+
+/** The file and the folder it is in: "orders/session.py". */
+function lastParts(file: string): string {
+  return file
+    .split(/[\\/]/)
+    .filter((part) => part !== '')
+    .slice(-2)
+    .join('/');
+}

@@ -1,0 +1,124 @@
+"""Programs that leak, each in a way of its own; every one marks its lines, for the tests to find.
+
+    python leaks.py FOLDER_OF_THE_COLLECTOR PROGRAM OUT.ouro
+"""
+
+import gc
+import logging
+import queue
+import sys
+import weakref
+
+sys.path.insert(0, sys.argv[1])
+import ouroboros_dump  # noqa: E402
+
+
+class Signal:
+    def __init__(self):
+        self.receivers = []
+
+    def connect(self, receiver):  # MARK connect
+        self.receivers.append(receiver)
+
+
+class Session:
+    def __init__(self, signal):  # MARK session
+        self.rows = [float(number) for number in range(300)]
+        signal.connect(self.on_finish)
+
+    def on_finish(self):
+        pass
+
+
+finished = Signal()
+
+
+def handle():  # MARK handle
+    return len(Session(finished).rows)
+
+
+def signals():
+    for _ in range(300):
+        handle()
+
+
+class Document:
+    def __init__(self, number):
+        self.text = "x" * 5000 + str(number)
+
+
+class Parsed:
+    def __init__(self, document):
+        self.document = document
+        self.tokens = list(document.text[:200])
+
+
+parsed_documents = weakref.WeakKeyDictionary()
+
+
+def parse(document):  # MARK parse
+    parsed_documents[document] = Parsed(document)
+
+
+def weak_keys():
+    for number in range(500):
+        parse(Document(number))
+
+
+class Context:
+    def __init__(self, number):
+        self.body = "b" * 9000 + str(number)
+
+
+class ContextHandler(logging.Handler):
+    def __init__(self, context):
+        super().__init__()
+        self.context = context
+
+
+def request(number):  # MARK request
+    logging.getLogger("app").addHandler(ContextHandler(Context(number)))
+
+
+def handlers():
+    for number in range(1000):
+        request(number)
+
+
+class Event:
+    def __init__(self, number):
+        self.payload = bytearray(20_000 + number)
+
+
+class Pipeline:
+    def __init__(self):  # MARK pipeline
+        self.inbox = queue.Queue()
+
+
+def queued():
+    pipeline = Pipeline()
+    for number in range(300):
+        pipeline.inbox.put(Event(number))
+    ouroboros_dump.dump(sys.argv[3])  # MARK dumped
+
+
+class Node:
+    def __init__(self, parent=None):  # MARK node
+        self.parent = parent
+        self.children = []
+
+    def add(self):  # MARK add
+        self.children.append(Node(self))
+
+
+def tree():
+    gc.disable()
+    for _ in range(3000):
+        Node().add()
+
+
+if __name__ == "__main__":
+    program = sys.argv[2]
+    globals()[program]()
+    if program != "queued":
+        ouroboros_dump.dump(sys.argv[3])
