@@ -132,8 +132,8 @@ describe('the V8 importer', () => {
         if (!(thrown instanceof OuroborosError)) throw thrown;
         opened = false;
       }
-      // One whole node is enough; that it is whole shows by the comma behind it.
-      expect(opened).toBe(end >= nodesAt + '1,0,2,1,0,0,9\n,'.length);
+      // One whole node is enough; that it is whole shows by what stands behind it.
+      expect(opened).toBe(end >= nodesAt + '1,0,2,1,0,0,9\n'.length);
     }
     const nameless = await loadBytes(text.slice(0, snapshotText().indexOf('"strings"')));
     expect(drawn(nameless.graph)).toEqual([

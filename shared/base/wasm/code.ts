@@ -3,7 +3,7 @@
  * stand where an i64 must. Each operator is the instruction of its name (WebAssembly Core
  * Specification 1.0, 5.4); nothing is optimised or checked beyond that.
  */
-export type ValueType = 'i32' | 'i64' | 'f64';
+export type ValueType = 'i32' | 'i64' | 'f64' | 'v128';
 
 /** Instructions that leave one value of a type behind. */
 export interface Value<T extends ValueType> {
@@ -13,6 +13,8 @@ export interface Value<T extends ValueType> {
 export type I32 = Value<'i32'>;
 export type I64 = Value<'i64'>;
 export type F64 = Value<'f64'>;
+/** Sixteen bytes. */
+export type V128 = Value<'v128'>;
 
 /**
  * Instructions that leave nothing behind. Branches count the blocks between them and their target,
@@ -21,31 +23,33 @@ export type F64 = Value<'f64'>;
 export type Statement = (depth: number) => readonly number[];
 
 const unary =
-  <A extends ValueType, R extends ValueType>(opcode: number, type: R) =>
-  (a: Value<A>): Value<R> => ({ type, code: [...a.code, opcode] });
+  <A extends ValueType, R extends ValueType>(opcode: number | readonly number[], type: R) =>
+  (a: Value<A>): Value<R> => ({ type, code: a.code.concat(opcode) });
 
 const binary =
-  <A extends ValueType, R extends ValueType>(opcode: number, type: R) =>
-  (a: Value<A>, b: Value<A>): Value<R> => ({ type, code: [...a.code, ...b.code, opcode] });
+  <A extends ValueType, R extends ValueType>(opcode: number | readonly number[], type: R) =>
+  (a: Value<A>, b: Value<A>): Value<R> => ({ type, code: a.code.concat(b.code, opcode) });
 
 /** `address` + `offset` is where it reads. Unaligned reads are allowed. */
 const load =
-  <R extends ValueType>(opcode: number, type: R) =>
+  <R extends ValueType>(opcode: number | readonly number[], type: R) =>
   (address: I32, offset = 0): Value<R> => ({
     type,
-    code: [...address.code, opcode, 0, ...unsignedLeb(offset)],
+    code: address.code.concat(opcode, 0, unsignedLeb(offset)),
   });
 
 const store =
-  <A extends ValueType>(opcode: number) =>
+  <A extends ValueType>(opcode: number | readonly number[]) =>
   (address: I32, value: Value<A>, offset = 0): Statement =>
-  () => [...address.code, ...value.code, opcode, 0, ...unsignedLeb(offset)];
+  () =>
+    address.code.concat(value.code, opcode, 0, unsignedLeb(offset));
 
 export const i32 = {
   const: (value: number): I32 => ({ type: 'i32', code: [0x41, ...signedLeb(BigInt(value | 0))] }),
   load: load(0x28, 'i32'),
   load8: load(0x2d, 'i32'),
   store: store<'i32'>(0x36),
+  store8: store<'i32'>(0x3a),
   eqz: unary<'i32', 'i32'>(0x45, 'i32'),
   eq: binary<'i32', 'i32'>(0x46, 'i32'),
   ne: binary<'i32', 'i32'>(0x47, 'i32'),
@@ -53,6 +57,7 @@ export const i32 = {
   gtU: binary<'i32', 'i32'>(0x4b, 'i32'),
   leU: binary<'i32', 'i32'>(0x4d, 'i32'),
   geU: binary<'i32', 'i32'>(0x4f, 'i32'),
+  ctz: unary<'i32', 'i32'>(0x68, 'i32'),
   add: binary<'i32', 'i32'>(0x6a, 'i32'),
   sub: binary<'i32', 'i32'>(0x6b, 'i32'),
   mul: binary<'i32', 'i32'>(0x6c, 'i32'),
@@ -76,7 +81,10 @@ export const i64 = {
   eq: binary<'i64', 'i32'>(0x51, 'i32'),
   ne: binary<'i64', 'i32'>(0x52, 'i32'),
   gtU: binary<'i64', 'i32'>(0x56, 'i32'),
+  geU: binary<'i64', 'i32'>(0x5a, 'i32'),
+  clz: unary<'i64', 'i64'>(0x79, 'i64'),
   ctz: unary<'i64', 'i64'>(0x7a, 'i64'),
+  popcnt: unary<'i64', 'i64'>(0x7b, 'i64'),
   add: binary<'i64', 'i64'>(0x7c, 'i64'),
   sub: binary<'i64', 'i64'>(0x7d, 'i64'),
   mul: binary<'i64', 'i64'>(0x7e, 'i64'),
@@ -85,6 +93,7 @@ export const i64 = {
   xor: binary<'i64', 'i64'>(0x85, 'i64'),
   shl: binary<'i64', 'i64'>(0x86, 'i64'),
   shrU: binary<'i64', 'i64'>(0x88, 'i64'),
+  rotr: binary<'i64', 'i64'>(0x8a, 'i64'),
   extendU: unary<'i32', 'i64'>(0xad, 'i64'),
 };
 
@@ -92,6 +101,29 @@ export const f64 = {
   store: store<'f64'>(0x39),
   convertU: unary<'i64', 'f64'>(0xba, 'f64'),
 };
+
+/** Sixteen bytes at once (fixed-width SIMD, WebAssembly Core Specification 2.0). */
+export const v128 = {
+  load: load([0xfd, 0x00], 'v128'),
+  store: store<'v128'>([0xfd, 0x0b]),
+  /** Sixteen times the same byte. */
+  each: (byte: number): V128 => ({
+    type: 'v128',
+    code: [0xfd, 0x0c, ...new Uint8Array(16).fill(byte)],
+  }),
+  or: binary<'v128', 'v128'>([0xfd, 0x50], 'v128'),
+  /** Byte by byte: all bits set where they are equal. */
+  eq8: binary<'v128', 'v128'>([0xfd, 0x23], 'v128'),
+  ltU8: binary<'v128', 'v128'>([0xfd, 0x26], 'v128'),
+  sub8: binary<'v128', 'v128'>([0xfd, 0x71], 'v128'),
+  /** The highest bit of each byte, the first byte's lowest. */
+  bitmask8: unary<'v128', 'i32'>([0xfd, 0x64], 'i32'),
+};
+
+/** `yes` where the condition is not 0; both are worked out. */
+export function choose<T extends ValueType>(condition: I32, yes: Value<T>, no: Value<T>): Value<T> {
+  return { type: yes.type, code: [...yes.code, ...no.code, ...condition.code, 0x1b] };
+}
 
 /** A variable of a function, or of the module. */
 export interface Variable<T extends ValueType> {

@@ -19,7 +19,12 @@ export interface WasmFunction<P extends Parameters, R extends ValueType> {
 /** Declares a variable of the function that is being written; it begins as 0. */
 export type NewLocal = <T extends ValueType>(type: T) => Variable<T>;
 
-const TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c };
+const TYPE_CODES: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f64: 0x7c,
+  v128: 0x7b,
+};
 
 interface Written {
   readonly name: string;
@@ -39,11 +44,14 @@ interface Written {
 export class WasmModule {
   private readonly functions: Written[] = [];
   private readonly globals: ValueType[] = [];
-  private readonly initialPages: number;
+  private readonly memory: number | 'imported';
 
-  /** Pages are 64 KiB; the memory can grow to 4 GiB. */
-  constructor(initialPages: number) {
-    this.initialPages = initialPages;
+  /**
+   * The pages of 64 KiB that its own memory begins with, which can grow to 4 GiB; or `imported`,
+   * for several modules that work on the same bytes: see `instantiateOn`.
+   */
+  constructor(memory: number | 'imported') {
+    this.memory = memory;
   }
 
   /** A variable that lasts as long as the instance; it begins as 0. */
@@ -81,6 +89,7 @@ export class WasmModule {
 
   encode(): Uint8Array<ArrayBuffer> {
     const { functions } = this;
+    const own = this.memory === 'imported' ? null : this.memory;
     const types = functions.map(({ parameters, result }) => [
       0x60,
       ...vector(parameters.map((type) => [TYPE_CODES[type]])),
@@ -97,16 +106,25 @@ export class WasmModule {
     return Uint8Array.from([
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       ...section(1, types),
+      ...(own === null ? section(2, [[...text(''), ...text('memory'), 2, 0, 0]]) : []),
       ...section(
         3,
         functions.map((_, index) => unsignedLeb(index)),
       ),
-      ...section(5, [[1, ...unsignedLeb(this.initialPages), ...unsignedLeb(MAX_PAGES)]]),
+      ...(own === null ? [] : section(5, [[1, ...unsignedLeb(own), ...unsignedLeb(MAX_PAGES)]])),
       ...section(6, globals),
-      ...section(7, [...exported, [...text('memory'), 2, 0]]),
+      ...section(7, own === null ? exported : [...exported, [...text('memory'), 2, 0]]),
       ...section(10, codes),
     ]);
   }
+}
+
+/** What a module with imported memory exports, working on `memory`. */
+export function instantiateOn(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Record<string, unknown> {
+  return new WebAssembly.Instance(module, { '': { memory } }).exports;
 }
 
 const MAX_PAGES = 65_536;
@@ -114,6 +132,7 @@ const ZERO: Readonly<Record<ValueType, readonly number[]>> = {
   i32: [0x41, 0],
   i64: [0x42, 0],
   f64: [0x44, 0, 0, 0, 0, 0, 0, 0, 0],
+  v128: [0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 };
 
 function variable<T extends ValueType>(

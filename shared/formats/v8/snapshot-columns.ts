@@ -1,43 +1,56 @@
+import { inChunks } from '../../base/chunks.ts';
 import { GrowableFloat64, GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
-import { dropDangling } from '../../heap/drop-dangling.ts';
+import { dropDangling, type ReferenceColumns } from '../../heap/drop-dangling.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { KINDS_AT, NAMED_AT, NAMELESS_AT, STATE, STATE_WORDS } from './kernel-memory.ts';
+import { RowScanner } from './row-scanner.ts';
+import {
+  createEdgeModule,
+  createNodeModule,
+  EDGE_COLUMNS,
+  MOST_EDGES,
+  MOST_NODES,
+  NODE_COLUMNS,
+} from './snapshot-kernels.ts';
 import type { StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 import { EdgeName, SHORTCUT } from './v8-meta.ts';
 import { weakenWeakMapTables } from './weak-map-values.ts';
 
-/** `detachedness` of a DOM node that no document holds any more. */
-const DETACHED = 2;
-
-/** Nodes and edges of a snapshot, row by row of its flat arrays into columns. */
+/**
+ * Nodes and edges of a snapshot as columns, as its kernels deliver them. They become the graph's own
+ * columns in place: nothing is held twice.
+ */
 export class SnapshotColumns {
   private readonly layout: SnapshotLayout;
-  private readonly type = new GrowableUint8(0);
+  private readonly memory: WebAssembly.Memory;
+  private readonly type = new GrowableUint32(0);
   private readonly name = new GrowableUint32(0);
   private readonly addressWords = new GrowableUint32(0);
   private readonly size = new GrowableFloat64(0);
-  private readonly edgesOf = new GrowableUint32(0);
+  /** Edges per node, until `finish`. */
+  private readonly firstEdge = new GrowableUint32(0);
   private readonly detached = new GrowableUint32(0);
   private readonly target = new GrowableUint32(0);
   private readonly kind = new GrowableUint8(0);
   private readonly label = new GrowableUint32(0);
+  /** Targets from this node on have been taken for missing. */
+  private targetLimit = NO_NODE;
+  private missing = 0;
 
   /** `rowLimit` is what the file can hold at most, whatever it declares. */
-  constructor(layout: SnapshotLayout, rowLimit: number) {
+  constructor(layout: SnapshotLayout, rowLimit: number, memory: WebAssembly.Memory) {
     this.layout = layout;
+    this.memory = memory;
     const nodes = Math.min(layout.nodeCount, rowLimit);
     const edges = Math.min(layout.edgeCount, rowLimit);
-    this.type.reserve(nodes);
-    this.name.reserve(nodes);
+    for (const column of [this.type, this.name, this.size]) column.reserve(nodes);
     this.addressWords.reserve(2 * nodes);
-    this.size.reserve(nodes);
-    this.edgesOf.reserve(nodes + 1);
-    this.target.reserve(edges);
-    this.kind.reserve(edges);
-    this.label.reserve(edges);
+    this.firstEdge.reserve(nodes + 1);
+    for (const column of [this.target, this.kind, this.label]) column.reserve(edges);
   }
 
   get nodeCount(): number {
@@ -50,99 +63,73 @@ export class SnapshotColumns {
 
   /** Bytes held now. */
   get bytes(): number {
-    return 25 * this.type.values.length + 9 * this.target.values.length;
+    return 28 * this.type.values.length + 9 * this.target.values.length;
   }
 
-  addNodes(batch: Float64Array, rows: number): void {
-    const { layout, type, name, addressWords, size, edgesOf } = this;
-    const from = type.length;
-    const to = from + rows;
-    for (const column of [type, name, size, edgesOf]) column.reserve(to);
-    addressWords.reserve(2 * to);
-    let row = 0;
-    for (let node = from; node < to; node++, row += layout.nodeFields) {
-      const id = batch[row + layout.id];
-      type.values[node] = batch[row + layout.type];
-      name.values[node] = batch[row + layout.name];
-      addressWords.values[2 * node] = id;
-      addressWords.values[2 * node + 1] = id / 0x1_0000_0000;
-      size.values[node] = batch[row + layout.selfSize];
-      edgesOf.values[node] = batch[row + layout.edgeCountField];
-      if (layout.detachedness >= 0 && batch[row + layout.detachedness] === DETACHED) {
-        this.detached.push(node);
-      }
-    }
-    for (const column of [type, name, size, edgesOf]) column.length = to;
-    addressWords.length = 2 * to;
+  /** What reads the array of nodes into these columns. */
+  nodeScanner(): RowScanner {
+    const { layout, memory, type, name, addressWords, size, firstEdge, detached } = this;
+    const read = nodeViews(memory);
+    const take = (rows: number): void => {
+      const from = type.length;
+      const found = read.state[STATE.detached / 4] ?? 0;
+      type.append(read.type.subarray(0, rows));
+      name.append(read.name.subarray(0, rows));
+      addressWords.append(read.id.subarray(0, 2 * rows));
+      size.append(read.size.subarray(0, rows));
+      firstEdge.append(read.edgeCount.subarray(0, rows));
+      for (let index = 0; index < found; index++) detached.push(from + read.detached[index]);
+    };
+    return new RowScanner(createNodeModule(layout), memory, layout.nodeFields, 0, take);
   }
 
-  addEdges(batch: Float64Array, rows: number): void {
-    const { layout, target, kind, label } = this;
-    const { edgeKinds, edgeNames, nodeFields } = layout;
-    const from = target.length;
-    const to = from + rows;
-    for (const column of [target, kind, label]) column.reserve(to);
-    let row = 0;
-    for (let edge = from; edge < to; edge++, row += layout.edgeFields) {
-      const type = batch[row + layout.edgeType] & 0xff;
-      const node = batch[row + layout.edgeTarget] / nodeFields;
-      target.values[edge] = node === Math.floor(node) ? node : NO_NODE;
-      kind.values[edge] = edgeKinds[type];
-      label.values[edge] =
-        edgeNames[type] === EdgeName.none ? NO_STRING : batch[row + layout.edgeName];
-    }
-    for (const column of [target, kind, label]) column.length = to;
+  /** What reads the array of edges into these columns. */
+  edgeScanner(): RowScanner {
+    const { layout, memory, target, kind, label } = this;
+    const read = edgeViews(memory);
+    prepareEdgeTypes(layout, memory);
+    const take = (rows: number): void => {
+      this.missing += read.state[STATE.missing / 4] ?? 0;
+      target.append(read.target.subarray(0, rows));
+      kind.append(read.kind.subarray(0, rows));
+      label.append(read.label.subarray(0, rows));
+    };
+    // Where edges come before nodes, it is not known yet which there are.
+    if (this.nodeCount > 0) this.targetLimit = this.nodeCount;
+    const { targetLimit } = this;
+    return new RowScanner(createEdgeModule(layout), memory, layout.edgeFields, targetLimit, take);
   }
 
   /** The graph; `strings` may hold less than the columns refer to when the file was cut off. */
   finish(strings: StringScanner, job: Job): HeapGraph {
     const { nodeCount } = this;
-    const firstEdge = this.firstEdges();
-    const target = this.target.toArray().subarray(0, firstEdge[nodeCount]);
-    for (let edge = 0; edge < target.length; edge++) {
-      if ((edge & CHECK_MASK) === 0) job.checkpoint();
-      if (target[edge] >= nodeCount) target[edge] = NO_NODE;
-    }
-    const references = dropDangling(
-      {
-        firstEdge,
-        target,
-        kind: this.kind.toArray().subarray(0, target.length),
-        label: this.label.toArray().subarray(0, target.length),
-        layout: null,
-      },
-      nodeCount,
-      null,
-    );
+    const references = this.references(job);
+    const { firstEdge, kind } = references;
     const names = this.name.toArray();
     const label = references.label ?? new Uint32Array(0);
-    this.nameMissing(strings, names, references.kind, label, job);
+    this.nameMissing(strings, names, kind, label, job);
     // The root's shortcuts are how it refers to global objects.
     for (let edge = 0; edge < firstEdge[1]; edge++) {
-      if (references.kind[edge] === SHORTCUT) references.kind[edge] = EdgeKind.internal;
+      if (kind[edge] === SHORTCUT) kind[edge] = EdgeKind.internal;
     }
     const idWords = this.addressWords.toArray();
-    weakenWeakMapTables(
-      { nodeCount, firstEdge, kind: references.kind, label, idWords },
-      strings,
-      job,
-    );
-    const types = this.types(strings, names, job);
+    weakenWeakMapTables({ nodeCount, firstEdge, kind, label, idWords }, strings, job);
+    const typeNames = this.nameTypes(strings, names, job);
     const rootLabel = strings.append('(root)');
     const detail = strings.append('{"detached":true}');
     return {
       nodeCount,
       edgeCount: references.target.length,
       addressWords: idWords,
-      type: types.type,
+      type: this.type.toArray(),
       shallowSize: this.size.toArray(),
       flags: new Uint16Array(nodeCount),
       refcount: null,
       length: null,
-      preview: types.preview,
+      preview: names,
       firstEdge,
       edgeTarget: references.target,
-      edgeKind: references.kind,
+      edgeKind: kind,
       edgeLabels: { form: 'perEdge', label },
       roots: {
         node: Uint32Array.of(0),
@@ -154,20 +141,49 @@ export class SnapshotColumns {
         value: new Uint32Array(this.detached.length).fill(detail),
       },
       allocationSite: { node: new Uint32Array(0), value: new Uint32Array(0) },
-      typeNames: types.names,
+      typeNames,
       strings: strings.toTable(),
       danglingReferences: references.dangling,
       process: { runtime: 'V8' },
     };
   }
 
-  /** Edges stand in the order of their sources; counts beyond what is there are cut. */
-  private firstEdges(): Uint32Array {
+  private references(job: Job): ReferenceColumns & { readonly dangling: number } {
+    const { nodeCount, targetLimit } = this;
+    const firstEdge = this.addUp(job);
+    const edgeCount = firstEdge[nodeCount];
+    const columns = {
+      firstEdge,
+      target: this.target.toArray().subarray(0, edgeCount),
+      kind: this.kind.toArray().subarray(0, edgeCount),
+      label: this.label.toArray().subarray(0, edgeCount),
+      layout: null,
+    };
+    if (this.missing === 0 && targetLimit === nodeCount) return { ...columns, dangling: 0 };
+    const { target } = columns;
+    inChunks(edgeCount, job, (from, end) => {
+      for (let edge = from; edge < end; edge++)
+        if (target[edge] >= nodeCount) target[edge] = NO_NODE;
+    });
+    return dropDangling(columns, nodeCount, null);
+  }
+
+  /**
+   * Edges stand in the order of their sources: their numbers become that of the first, in place;
+   * those beyond what is there are cut.
+   */
+  private addUp(job: Job): Uint32Array {
     const { nodeCount, edgeCount } = this;
-    const firstEdge = new Uint32Array(nodeCount + 1);
-    for (let node = 0; node < nodeCount; node++) {
-      firstEdge[node + 1] = Math.min(edgeCount, firstEdge[node] + this.edgesOf.values[node]);
-    }
+    this.firstEdge.push(0);
+    const firstEdge = this.firstEdge.toArray();
+    let first = 0;
+    inChunks(nodeCount + 1, job, (from, end) => {
+      for (let node = from; node < end; node++) {
+        const count = firstEdge[node];
+        firstEdge[node] = first;
+        first = Math.min(edgeCount, first + count);
+      }
+    });
     return firstEdge;
   }
 
@@ -183,64 +199,96 @@ export class SnapshotColumns {
     job: Job,
   ): void {
     const known = strings.count;
+    if (this.highestName() < known) return;
     // More names than nodes and edges together are no names but damage.
     const limit = names.length + label.length;
     let needed = known;
-    const check = (column: Uint32Array, row: number) => {
+    const check = (column: Uint32Array, row: number): void => {
       if (column[row] < known || column[row] === NO_STRING) return;
       if (column[row] >= limit) column[row] = NO_STRING;
       else needed = Math.max(needed, column[row] + 1);
     };
-    for (let node = 0; node < names.length; node++) check(names, node);
-    job.checkpoint();
-    for (let edge = 0; edge < label.length; edge++) {
-      if ((edge & CHECK_MASK) === 0) job.checkpoint();
-      if (kind[edge] !== EdgeKind.index) check(label, edge);
-    }
+    inChunks(names.length, job, (from, end) => {
+      for (let node = from; node < end; node++) check(names, node);
+    });
+    inChunks(label.length, job, (from, end) => {
+      for (let edge = from; edge < end; edge++) {
+        if (kind[edge] !== EdgeKind.index) check(label, edge);
+      }
+    });
     for (let missing = known; missing < needed; missing++) strings.append(`#${missing}`);
+  }
+
+  private highestName(): number {
+    return new Uint32Array(this.memory.buffer, STATE.highestName, 1)[0] ?? NO_STRING;
   }
 
   /**
    * Objects of JavaScript and of the embedder are of the type that they are named after, their
    * constructor; everything else is of V8's own type, in parentheses, and its name is its text.
+   * `type` and `names` become types and texts in place. Gives the names of the types.
    */
-  private types(
-    strings: StringScanner,
-    names: Uint32Array,
-    job: Job,
-  ): { type: Uint32Array; names: Uint32Array; preview: Uint32Array } {
-    const { nodeCount, layout } = this;
+  private nameTypes(strings: StringScanner, names: Uint32Array, job: Job): Uint32Array {
     const typeNames = new GrowableUint32(256);
-    const ownTypes = layout.nodeTypes.map((name) => {
-      if (name === 'object' || name === 'native') return CONSTRUCTOR_NAMED;
-      typeNames.push(strings.append(`(${name})`));
+    const addType = (name: StringIndex): number => {
+      typeNames.push(name);
       return typeNames.length - 1;
+    };
+    const ownTypes = this.layout.nodeTypes.map((name) =>
+      name === 'object' || name === 'native' ? NO_TYPE : addType(strings.append(`(${name})`)),
+    );
+    const unknown = addType(strings.append('(unknown)'));
+    const typeOfV8 = new Uint32Array(256).fill(unknown);
+    typeOfV8.set(ownTypes);
+    const typeOfName = new Uint32Array(strings.count).fill(NO_TYPE);
+    const type = this.type.values;
+    inChunks(names.length, job, (from, end) => {
+      for (let node = from; node < end; node++) {
+        const own = type[node] < 256 ? typeOfV8[type[node]] : unknown;
+        const name = names[node];
+        if (own !== NO_TYPE || name === NO_STRING) {
+          type[node] = own === NO_TYPE ? unknown : own;
+          continue;
+        }
+        if (typeOfName[name] === NO_TYPE) typeOfName[name] = addType(name);
+        type[node] = typeOfName[name];
+        names[node] = NO_STRING;
+      }
     });
-    const unknown = typeNames.length;
-    typeNames.push(strings.append('(unknown)'));
-    const typeOfName = new Uint32Array(strings.count).fill(NO_STRING);
-    const type = new Uint32Array(nodeCount);
-    const preview = new Uint32Array(nodeCount).fill(NO_STRING);
-    for (let node = 0; node < nodeCount; node++) {
-      if ((node & CHECK_MASK) === 0) job.checkpoint();
-      const own = ownTypes[this.type.values[node]] ?? unknown;
-      const name: StringIndex = names[node];
-      if (own !== CONSTRUCTOR_NAMED || name === NO_STRING) {
-        type[node] = own === CONSTRUCTOR_NAMED ? unknown : own;
-        preview[node] = name;
-        continue;
-      }
-      if (typeOfName[name] === NO_STRING) {
-        typeOfName[name] = typeNames.length;
-        typeNames.push(name);
-      }
-      type[node] = typeOfName[name];
-    }
-    return { type, names: typeNames.toArray(), preview };
+    return typeNames.toArray();
   }
 }
 
-/** Rows between two looks at whether anybody still wants this. */
-const CHECK_MASK = 0xfffff;
+const NO_TYPE = 0xffffffff;
 
-const CONSTRUCTOR_NAMED = -1;
+function nodeViews({ buffer }: WebAssembly.Memory) {
+  return {
+    state: new Uint32Array(buffer, 0, STATE_WORDS),
+    id: new Uint32Array(buffer, NODE_COLUMNS.id, 2 * MOST_NODES),
+    size: new Float64Array(buffer, NODE_COLUMNS.size, MOST_NODES),
+    type: new Uint32Array(buffer, NODE_COLUMNS.type, MOST_NODES),
+    name: new Uint32Array(buffer, NODE_COLUMNS.name, MOST_NODES),
+    edgeCount: new Uint32Array(buffer, NODE_COLUMNS.edgeCount, MOST_NODES),
+    detached: new Uint32Array(buffer, NODE_COLUMNS.detached, MOST_NODES),
+  };
+}
+
+function edgeViews({ buffer }: WebAssembly.Memory) {
+  return {
+    state: new Uint32Array(buffer, 0, STATE_WORDS),
+    target: new Uint32Array(buffer, EDGE_COLUMNS.target, MOST_EDGES),
+    label: new Uint32Array(buffer, EDGE_COLUMNS.label, MOST_EDGES),
+    kind: new Uint8Array(buffer, EDGE_COLUMNS.kind, MOST_EDGES),
+  };
+}
+
+/** Writes what the kernel of edges looks up by type. */
+function prepareEdgeTypes({ edgeKinds, edgeNames }: SnapshotLayout, memory: WebAssembly.Memory) {
+  new Uint8Array(memory.buffer, KINDS_AT, 256).set(edgeKinds);
+  const nameless = new Uint32Array(memory.buffer, NAMELESS_AT, 256);
+  const named = new Uint32Array(memory.buffer, NAMED_AT, 256);
+  for (let type = 0; type < 256; type++) {
+    nameless[type] = edgeNames[type] === EdgeName.none ? NO_STRING : 0;
+    named[type] = edgeNames[type] === EdgeName.string ? NO_STRING : 0;
+  }
+}

@@ -1,15 +1,18 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
-import { NumberScanner } from './number-scanner.ts';
+import { INPUT_AT } from './kernel-memory.ts';
+import type { RowScanner } from './row-scanner.ts';
+import { Skipper } from './skipper.ts';
 import { SnapshotColumns } from './snapshot-columns.ts';
+import { SnapshotInput } from './snapshot-input.ts';
 import { StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 import { parseLayout } from './v8-meta.ts';
 
 /** The header is a few KB; a "snapshot" member beyond this is no header. */
 const MAX_HEADER_BYTES = 1 << 20;
-/** No piece that must be seen whole, but the header, is longer: keys, numbers, escapes. */
-const MAX_PIECE_BYTES = 4096;
+/** No piece that must be seen whole, but the header, is longer: keys, rows, escapes. */
+const MAX_PIECE_BYTES = 1 << 16;
 /** Peak bytes per node and per edge while reading and finishing. */
 const BYTES_PER_NODE = 37;
 const BYTES_PER_EDGE = 9;
@@ -20,19 +23,19 @@ type Part = 'between' | 'header' | 'nodes' | 'edges' | 'strings' | 'skipped' | '
 export class SnapshotReader {
   layout: SnapshotLayout | null = null;
   columns: SnapshotColumns | null = null;
-  readonly strings = new StringScanner();
+  readonly strings: StringScanner;
   phase = 'Reading objects';
   private readonly fileBytes: number;
   private readonly memoryLimitBytes: number;
   private part: Part = 'between';
-  private numbers: NumberScanner | null = null;
+  private rows: RowScanner | null = null;
   private readonly skipper = new Skipper();
-  private carried: Uint8Array = new Uint8Array(0);
-  private offset = 0;
+  private readonly input = new SnapshotInput();
 
   constructor(fileBytes: number, memoryLimitBytes: number) {
     this.fileBytes = fileBytes;
     this.memoryLimitBytes = memoryLimitBytes;
+    this.strings = new StringScanner(this.input.memory);
   }
 
   /** The closing brace has been passed. */
@@ -42,7 +45,7 @@ export class SnapshotReader {
 
   /** Offset of the first byte that has not been used. */
   get position(): number {
-    return this.offset;
+    return this.input.offsetOf(INPUT_AT);
   }
 
   get bytes(): number {
@@ -50,30 +53,30 @@ export class SnapshotReader {
   }
 
   feed(chunk: Uint8Array): void {
-    let buffer = chunk;
-    if (this.carried.length > 0) {
-      buffer = new Uint8Array(this.carried.length + chunk.length);
-      buffer.set(this.carried);
-      buffer.set(chunk, this.carried.length);
+    for (let taken = 0; taken < chunk.length; ) {
+      taken = this.input.add(chunk, taken);
+      this.readInput();
     }
-    let at = 0;
+  }
+
+  private readInput(): void {
+    const { input } = this;
+    const { buffer } = input;
+    let at = INPUT_AT;
     while (at < buffer.length) {
       const next = this.step(buffer, at);
       if (next === at) break;
       at = next;
     }
-    this.offset += at;
-    this.carried = buffer.slice(at);
     const limit = this.part === 'header' ? MAX_HEADER_BYTES : MAX_PIECE_BYTES;
-    if (this.part !== 'over' && this.carried.length > limit) throw this.malformed(at);
+    if (this.part !== 'over' && buffer.length - at > limit) throw this.malformed(at);
+    input.drop(at);
   }
 
+  /** Nothing more will come. */
   end(): void {
-    if (this.part === 'strings') {
-      this.strings.isLastChunk = true;
-      this.strings.scan(this.carried, 0);
-    }
-    this.numbers?.flush();
+    this.strings.isLastChunk = true;
+    this.readInput();
     this.strings.finish();
   }
 
@@ -86,9 +89,9 @@ export class SnapshotReader {
         return this.readHeader(buffer, at);
       case 'nodes':
       case 'edges':
-        return this.readNumbers(buffer, at);
+        return this.readRows(buffer, at);
       case 'strings': {
-        const end = this.strings.scan(buffer, at);
+        const end = this.strings.scan(at, buffer.length);
         if (this.strings.isDone) this.part = 'between';
         return end;
       }
@@ -120,7 +123,7 @@ export class SnapshotReader {
       throw new DumpFormatError(
         'dump-unsupported',
         'This heap snapshot does not begin with its layout, so it cannot be read.',
-        this.offset + at,
+        this.input.offsetOf(at),
       );
     }
     return this.begin(key, buffer, value);
@@ -129,23 +132,25 @@ export class SnapshotReader {
   /** Begins the part that `key` names; `at` is where its value stands. */
   private begin(key: string, buffer: Uint8Array, at: number): number {
     const isArray = buffer[at] === OPEN_BRACKET;
-    const { layout, columns } = this;
-    if (key === 'snapshot' && layout === null) {
+    const { columns } = this;
+    if (key === 'snapshot' && this.layout === null) {
       this.part = 'header';
       return at;
     }
     if (key === 'strings' && isArray) {
       this.part = 'strings';
       this.phase = 'Reading names';
+      // They come last; no text is longer than how it is written.
+      if (Number.isFinite(this.fileBytes)) {
+        const rest = this.fileBytes - this.input.offsetOf(at);
+        this.strings.reserve(Math.min(rest, MOST_TEXT_EXPECTED));
+      }
       return at + 1;
     }
-    if ((key === 'nodes' || key === 'edges') && isArray && layout !== null && columns !== null) {
+    if ((key === 'nodes' || key === 'edges') && isArray && columns !== null) {
       this.part = key;
       this.phase = key === 'nodes' ? 'Reading objects' : 'Reading references';
-      this.numbers =
-        key === 'nodes'
-          ? new NumberScanner(layout.nodeFields, (batch, rows) => columns.addNodes(batch, rows))
-          : new NumberScanner(layout.edgeFields, (batch, rows) => columns.addEdges(batch, rows));
+      this.rows = key === 'nodes' ? columns.nodeScanner() : columns.edgeScanner();
       return at + 1;
     }
     this.part = 'skipped';
@@ -168,19 +173,19 @@ export class SnapshotReader {
       'This heap snapshot',
     );
     refuseBeyondColumns(Math.min(nodeCount, rowLimit), Math.min(edgeCount, rowLimit));
-    this.columns = new SnapshotColumns(this.layout, rowLimit);
+    this.columns = new SnapshotColumns(this.layout, rowLimit, this.input.memory);
     this.part = 'between';
     return end;
   }
 
-  private readNumbers(buffer: Uint8Array, at: number): number {
-    const { numbers } = this;
-    if (numbers === null) return at;
-    const end = numbers.scan(buffer, at);
+  private readRows(buffer: Uint8Array, at: number): number {
+    const { rows } = this;
+    if (rows === null) return at;
+    const end = rows.scan(at, buffer.length);
     if (end < 0) throw this.malformed(-1 - end);
-    if (numbers.isDone) {
+    if (rows.isDone) {
       this.part = 'between';
-      this.numbers = null;
+      this.rows = null;
     }
     return end;
   }
@@ -189,7 +194,7 @@ export class SnapshotReader {
     return new DumpFormatError(
       'dump-malformed',
       'The heap snapshot is damaged: it is not the JSON that V8 writes.',
-      this.offset + at,
+      this.input.offsetOf(at),
     );
   }
 }
@@ -197,60 +202,16 @@ export class SnapshotReader {
 /** Of a file whose size is not known, room for this many rows is made beforehand at most. */
 const MAX_ROWS_UNSEEN = 1 << 24;
 
+/** Nor for more text than this. */
+const MOST_TEXT_EXPECTED = 1 << 30;
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** Passes over any JSON value, across chunks, without recursion. */
-class Skipper {
-  isDone = false;
-  private depth = 0;
-  private isInText = false;
-  private isEscaped = false;
-
-  reset(): void {
-    this.isDone = false;
-    this.depth = 0;
-    this.isInText = false;
-    this.isEscaped = false;
-  }
-
-  /** The position behind the value, or the buffer's end; `isDone` tells which. */
-  skip(buffer: Uint8Array, at: number): number {
-    for (; at < buffer.length; at++) {
-      const byte = buffer[at];
-      if (this.isInText) {
-        if (this.isEscaped) this.isEscaped = false;
-        else if (byte === BACKSLASH) this.isEscaped = true;
-        else if (byte === QUOTE) {
-          this.isInText = false;
-          if (this.depth === 0) return this.done(at + 1);
-        }
-      } else if (byte === QUOTE) {
-        this.isInText = true;
-      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        this.depth++;
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (this.depth === 0) return this.done(at);
-        if (--this.depth === 0) return this.done(at + 1);
-      } else if (byte === COMMA && this.depth === 0) {
-        return this.done(at);
-      }
-    }
-    return at;
-  }
-
-  private done(at: number): number {
-    this.isDone = true;
-    return at;
-  }
 }

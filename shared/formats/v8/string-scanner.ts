@@ -1,5 +1,6 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
+import { instantiateOn } from '../../base/wasm/module.ts';
 import { StringTable } from '../../heap/string-table.ts';
 import {
   hexNumber,
@@ -8,26 +9,51 @@ import {
   SIMPLE_ESCAPES,
   writeUtf8,
 } from '../json-escapes.ts';
+import {
+  ESCAPES_AT,
+  OFFSETS_AT,
+  PIECE_BYTES,
+  STATE,
+  STATE_WORDS,
+  TEXT_AT,
+} from './kernel-memory.ts';
+import { createStringModule } from './string-kernel.ts';
 
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
 const LOWER_U = 0x75;
 
 /** The longest escape that must be seen whole: a surrogate pair. */
 const LONGEST_ESCAPE = 12;
+/** What the longest escape is written as, and more. */
+const ESCAPE_BYTES = 16;
+
+interface Kernel {
+  scan(at: number, limit: number, base: number): number;
+}
+
+let compiled: WebAssembly.Module | null = null;
 
 /**
  * The strings of a JSON array, their bytes collected as they come: no JavaScript string is made and
- * a string may be longer than a chunk.
+ * a string may be longer than a chunk. See `string-kernel.ts`.
  */
 export class StringScanner {
   isDone = false;
-  private isInside = false;
-  private readonly bytes = new GrowableUint8(1 << 20);
+  /** Set before the last `scan`: nothing more will come to complete an escape. */
+  isLastChunk = false;
+  private readonly kernel: Kernel;
+  private readonly input: Uint8Array;
+  private readonly state: Uint32Array;
+  private readonly bytes = new GrowableUint8(0);
   private readonly offset = new GrowableUint32(1 << 12);
 
-  constructor() {
+  constructor(memory: WebAssembly.Memory) {
+    compiled ??= createStringModule();
+    // The module has been made to export exactly this.
+    this.kernel = instantiateOn(compiled, memory) as unknown as Kernel;
+    this.input = new Uint8Array(memory.buffer);
+    this.input.set(SIMPLE_ESCAPES, ESCAPES_AT);
+    this.state = new Uint32Array(memory.buffer, 0, STATE_WORDS);
     this.offset.push(0);
   }
 
@@ -36,58 +62,58 @@ export class StringScanner {
   }
 
   get byteLength(): number {
-    return this.bytes.values.byteLength + this.offset.values.byteLength;
+    return this.bytes.length + this.offset.values.byteLength;
   }
 
-  /** Reads from `at`; the position up to which the buffer is used up. */
-  scan(buffer: Uint8Array, at: number): number {
-    const end = buffer.length;
-    const { bytes } = this;
-    // No escape is shorter than what it stands for, so the text of this buffer fits.
-    bytes.reserve(bytes.length + end - at + 4);
-    if (bytes.length + end - at > 0xffff_fff0) {
-      throw new DumpFormatError('dump-too-large', 'The dump holds more than 4 GB of text.');
-    }
-    const text = bytes.values;
-    let filled = bytes.length;
-    let inside = this.isInside;
+  /** Makes room at once for text that is at most so long; the memory is touched only when used. */
+  reserve(bytes: number): void {
+    this.bytes.reserve(bytes);
+  }
+
+  /** Reads the bytes of the kernel's memory from `at`; the position up to which they are used up. */
+  scan(at: number, end: number): number {
+    const { input } = this;
     while (at < end) {
-      const byte = buffer[at];
-      if (!inside) {
-        at++;
-        if (byte === QUOTE) inside = true;
-        else if (byte === CLOSE_BRACKET) {
-          this.isDone = true;
-          break;
-        }
-      } else if (byte === QUOTE) {
-        at++;
-        inside = false;
-        this.offset.push(filled);
-      } else if (byte !== BACKSLASH) {
-        text[filled++] = byte;
-        at++;
-      } else {
-        if (at + LONGEST_ESCAPE > end && !this.isLastChunk) break;
-        this.written = filled;
-        at = this.unescape(buffer, at + 1, text);
-        filled = this.written;
+      const limit = Math.min(end, at + PIECE_BYTES);
+      at = this.scanPiece(at, limit);
+      if (at === limit) continue;
+      if (input[at] !== BACKSLASH) {
+        this.isDone = true;
+        return at + 1;
+      }
+      while (input[at] === BACKSLASH && at < end) {
+        if (at + LONGEST_ESCAPE > end && !this.isLastChunk) return at;
+        at = this.unescape(input.subarray(0, end), at + 1);
       }
     }
-    bytes.length = filled;
-    this.isInside = inside;
     return at;
   }
 
-  private written = 0;
+  private scanPiece(at: number, limit: number): number {
+    const { state, bytes, offset, input } = this;
+    state[STATE.text / 4] = TEXT_AT;
+    state[STATE.offset / 4] = OFFSETS_AT;
+    const end = this.kernel.scan(at, limit, bytes.length - TEXT_AT);
+    const textEnd = state[STATE.text / 4] ?? TEXT_AT;
+    this.reserveText(textEnd - TEXT_AT);
+    bytes.append(input.subarray(TEXT_AT, textEnd));
+    const count = ((state[STATE.offset / 4] ?? OFFSETS_AT) - OFFSETS_AT) / 4;
+    offset.append(new Uint32Array(input.buffer, OFFSETS_AT, count));
+    return end;
+  }
 
-  /** Set before the last `scan`: nothing more will come to complete an escape. */
-  isLastChunk = false;
+  private reserveText(length: number): void {
+    const { bytes } = this;
+    if (bytes.length + length > 0xffff_fff0) {
+      throw new DumpFormatError('dump-too-large', 'The dump holds more than 4 GB of text.');
+    }
+    bytes.reserve(bytes.length + length);
+  }
 
   /** Ends a string that was cut off; what there is of it is kept. */
   finish(): void {
-    if (this.isInside) this.offset.push(this.bytes.length);
-    this.isInside = false;
+    if (this.state[STATE.isInside / 4] !== 0) this.offset.push(this.bytes.length);
+    this.state[STATE.isInside / 4] = 0;
   }
 
   /** Adds a text of the importer's own; its index. */
@@ -115,22 +141,27 @@ export class StringScanner {
   }
 
   toTable(): StringTable {
-    return new StringTable(this.bytes.toArray(), this.offset.toArray());
+    return new StringTable(this.bytes.view(), this.offset.toArray());
   }
 
-  /** Reads the escape behind the backslash before `at` into `text` at `written`. */
-  private unescape(buffer: Uint8Array, at: number, text: Uint8Array): number {
+  /** Reads the escape behind the backslash before `at`; the position behind it. */
+  private unescape(buffer: Uint8Array, at: number): number {
     const letter = buffer[at++] ?? QUOTE;
     const unit = letter === LOWER_U ? hexNumber(buffer, at, 4) : SIMPLE_ESCAPES[letter] || letter;
     if (letter !== LOWER_U || unit < 0) {
-      this.written = writeUtf8(text, this.written, Math.max(unit, 0) || REPLACEMENT);
+      this.writeCode(Math.max(unit, 0) || REPLACEMENT);
       return at;
     }
     at += 4;
     const mayBePair = buffer[at] === BACKSLASH && buffer[at + 1] === LOWER_U;
     const pair = mayBePair ? joinSurrogates(unit, hexNumber(buffer, at + 2, 4)) : -1;
-    this.written = writeUtf8(text, this.written, pair < 0 ? unit : pair);
+    this.writeCode(pair < 0 ? unit : pair);
     return pair < 0 ? at : at + 6;
+  }
+
+  private writeCode(code: number): void {
+    this.reserveText(ESCAPE_BYTES);
+    this.bytes.length = writeUtf8(this.bytes.values, this.bytes.length, code);
   }
 }
 
@@ -146,3 +177,4 @@ function isAt(text: Uint8Array, at: number, part: Uint8Array, start: number): bo
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
+const QUOTE = 0x22;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   block,
+  choose,
   f64,
   give,
   type I32,
@@ -10,9 +11,10 @@ import {
   i64,
   loop,
   trap,
+  v128,
   when,
 } from '../../../shared/base/wasm/code.ts';
-import { WasmModule } from '../../../shared/base/wasm/module.ts';
+import { instantiateOn, WasmModule } from '../../../shared/base/wasm/module.ts';
 
 function exportsOf(module: WasmModule): Record<string, (...values: unknown[]) => unknown> {
   const compiled = new WebAssembly.Module(module.encode());
@@ -65,6 +67,14 @@ describe('expressions', () => {
     ['xor', i64.xor, (a: bigint, b: bigint) => a ^ b],
     ['shl', i64.shl, (a: bigint, b: bigint) => a << (b & 63n)],
     ['shrU', i64.shrU, (a: bigint, b: bigint) => BigInt.asUintN(64, a) >> (b & 63n)],
+    [
+      'rotr',
+      i64.rotr,
+      (a: bigint, b: bigint) => {
+        const word = BigInt.asUintN(64, a);
+        return (word >> (b & 63n)) | (word << (64n - (b & 63n)));
+      },
+    ],
   ] as const)('i64.%s', (_, write, expected) => {
     const run = ofTwo64(write);
     fc.assert(fc.property(int64, int64, (a, b) => run(a, b) === BigInt.asIntN(64, expected(a, b))));
@@ -108,9 +118,44 @@ describe('expressions', () => {
     );
     const zeros = ofTwo64((x) => i64.ctz(x));
     expect([1n, 8n, 0n, -(2n ** 63n)].map((value) => zeros(value, 0n))).toEqual([0n, 3n, 64n, 63n]);
+    const leading = ofTwo64((x) => i64.clz(x));
+    expect([1n, 2n ** 56n, 0n, -1n].map((value) => leading(value, 0n))).toEqual([63n, 7n, 64n, 0n]);
+    const ones = ofTwo64((x) => i64.popcnt(x));
+    expect([0n, 5n, -1n].map((value) => ones(value, 0n))).toEqual([0n, 2n, 64n]);
+    expect([1, 8, 0].map((value) => ofTwo32((a) => i32.ctz(a))(value, 0))).toEqual([0, 3, 32]);
+    const isNotLess = ofTwo64((x, y) => i64.extendU(i64.geU(x, y)));
+    expect([isNotLess(-1n, 1n), isNotLess(1n, 1n), isNotLess(0n, 1n)]).toEqual([1n, 1n, 0n]);
+    const least = ofTwo32((a, b) => choose(i32.ltU(a, b), a, b));
+    expect([least(3, 7), least(7, 3)]).toEqual([3, 3]);
     expect(ofTwo32((a) => i32.eqz(a))(0, 0)).toBe(1);
     expect(ofTwo64((a) => i64.extendU(i64.eqz(a)))(0n, 0n)).toBe(1n);
   });
+});
+
+test('sixteen bytes at once, in a memory that two modules share', () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const digits = new WasmModule('imported');
+  digits.define('run', { at: 'i32' }, 'i32', ({ at }, local) => {
+    const bytes = local('v128');
+    const isDigit = v128.ltU8(v128.sub8(bytes.get, v128.each(0x30)), v128.each(10));
+    return [
+      bytes.set(v128.load(at.get, 3)),
+      v128.store(at.get, bytes.get, 100),
+      i32.store8(at.get, i32.const(0x1ff), 200),
+      give(v128.bitmask8(v128.or(isDigit, v128.eq8(bytes.get, v128.each(0x2c))))),
+    ];
+  });
+  const first = new WasmModule('imported');
+  first.define('run', {}, 'i32', () => [give(i32.load8(i32.const(205)))]);
+  const run = (module: WasmModule) =>
+    instantiateOn(new WebAssembly.Module(module.encode()), memory).run as (at?: number) => number;
+  const text = '0a9,/:,x12345678';
+  new Uint8Array(memory.buffer).set(new TextEncoder().encode(text), 8);
+  const expected = Array.from(text, (character) => (/[0-9,]/.test(character) ? 1 : 0));
+  const mask = run(digits)(5);
+  expect(Array.from(text, (_, at) => (mask >>> at) & 1)).toEqual(expected);
+  expect(new TextDecoder().decode(new Uint8Array(memory.buffer, 105, 16))).toBe(text);
+  expect(run(first)()).toBe(0xff);
 });
 
 describe('statements', () => {

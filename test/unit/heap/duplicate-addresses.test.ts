@@ -39,6 +39,16 @@ test('a heap of a hundred thousand objects, one of them twice', () => {
   expect(count([...addresses, addresses[77_777] ?? 0n])).toBe(1);
 });
 
+test('addresses in order, and in two regions far apart', () => {
+  const region = (base: bigint): bigint[] =>
+    Array.from({ length: 5000 }, (_, at) => base + 16n * BigInt(at));
+  const [low, high] = [region(0x55aa_0000_0000n), region(0x7f3a_ffff_0000n)];
+  expect(count([...low, ...high])).toBe(0);
+  expect(count([...high, ...low])).toBe(0);
+  expect(count([...low, ...low.slice(-1), ...high])).toBe(1);
+  expect(count([...high, ...low, ...high.slice(0, 7)])).toBe(7);
+});
+
 test('addresses strewn over the whole address space', () => {
   const strewn = Array.from({ length: 50_000 }, (_, at) =>
     BigInt.asUintN(64, BigInt(at % 49_000) * 0x9e37_79b9_7f4a_7c15n),
