@@ -1,3 +1,4 @@
+import { DEFAULT_EXPORT } from '../../shared/protocol/schemas.ts';
 import type { Actions } from '../state/actions.ts';
 import type { AppState } from '../state/app-store.ts';
 import { activeTab } from '../state/app-store.ts';
@@ -232,8 +233,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.exportSvg,
       icon: 'download',
       shortcuts: [{ key: 's', mod: true }],
-      run: () =>
-        void actions.export.exportDrawing({ format: 'svg', theme, legend: true, redact: false }),
+      run: () => void actions.export.exportDrawing({ ...DEFAULT_EXPORT, theme }),
     },
     {
       id: 'fit-graph',

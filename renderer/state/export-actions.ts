@@ -1,11 +1,10 @@
 import type { ExportOptions } from '../../shared/protocol/schemas.ts';
 import type { HostApi } from '../host/host-api.ts';
-import { HostError } from '../host/host-api.ts';
 import { errorOf } from './answers.ts';
 import type { AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
 import { currentEntry } from './history.ts';
-import { rasterise } from './rasterise.ts';
+import type { Raster } from './rasterise.ts';
 import { sceneQuestion } from './scene-question.ts';
 import { NOTICE } from './strings.ts';
 
@@ -18,9 +17,9 @@ export interface ExportActions {
     redact: boolean;
     withNotes: boolean;
   }): Promise<void>;
-  /** The same drawing as a PNG, `scale` pixels to the CSS pixel. */
-  exportPicture(svg: string, name: string, scale: number): Promise<void>;
-  copyPicture(svg: string, scale: number): Promise<void>;
+  /** Saves a drawing made of pixels, under the name its SVG would have. */
+  savePicture(picture: Raster, name: string): Promise<void>;
+  copyPicture(picture: Raster): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
   /** Saves the collector, the one file that takes dumps. */
   saveCollector(): Promise<void>;
@@ -74,18 +73,16 @@ export function createExportActions(
         if (error.code !== 'cancelled') notify(error.message, 'problem');
       }
     },
-    async exportPicture(svg, name, scale) {
+    async savePicture({ bytes }, name) {
       try {
-        const { bytes } = await rasterise(svg, scale);
         const saved = await host.saveBytes(name.replace(/\.svg$/, '.png'), 'image/png', bytes);
         if (saved !== null) notify(NOTICE.saved(saved.path), 'info');
       } catch (thrown) {
-        notify(pictureProblem(thrown), 'problem');
+        notify(errorOf(thrown).message, 'problem');
       }
     },
-    async copyPicture(svg, scale) {
+    async copyPicture({ bytes }) {
       try {
-        const { bytes } = await rasterise(svg, scale);
         const picture = new Blob([bytes], { type: 'image/png' });
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
         notify(NOTICE.copiedDrawing, 'info');
@@ -102,9 +99,4 @@ export function createExportActions(
       }
     },
   };
-}
-
-function pictureProblem(thrown: unknown): string {
-  if (thrown instanceof HostError) return thrown.data.message;
-  return NOTICE.noPicture;
 }

@@ -32,8 +32,8 @@ export async function rasterise(svg: string, scale: number): Promise<Raster> {
     image.src = url;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = Math.max(1, Math.floor(size.width * able));
-    canvas.height = Math.max(1, Math.floor(size.height * able));
+    canvas.width = Math.max(1, Math.round(size.width * able));
+    canvas.height = Math.max(1, Math.round(size.height * able));
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
     if (picture === null) throw new Error('The browser could not make a picture of this size.');

@@ -8,7 +8,6 @@ export const NOTICE = {
   copiedLink: 'Copied a link to this view',
   noClipboard: 'The clipboard could not be reached.',
   notCopied: 'The picture could not be put on the clipboard.',
-  noPicture: 'The picture could not be made; SVG has no limit of size.',
   drawnPart: (drawn: number, all: number) =>
     `Drawn from the first ${formatCount(drawn)} of ${formatCount(all)}.`,
   cannotOpen: (name: string) => `“${name}” cannot be opened from here.`,

@@ -333,14 +333,45 @@ export const sceneRequest = z.object({
   facts: z.array(sceneFact).max(4).readonly(),
 });
 
+/** Pixels a drawing can be made wide. */
+export const EXPORT_WIDTH = { min: 100, max: 16_000 } as const;
+
 export const exportOptions = z.object({
   format: z.enum(['svg', 'dot', 'json']),
   theme: z.enum(['light', 'dark']),
   legend: z.boolean(),
+  edgeLabels: z.boolean(),
+  size: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('drawn') }),
+    z.object({
+      kind: z.literal('width'),
+      pixels: z.number().int().min(EXPORT_WIDTH.min).max(EXPORT_WIDTH.max),
+    }),
+    z.object({ kind: z.literal('page') }),
+  ]),
   /** Replace previews and string keys by their kind and length. */
   redact: z.boolean(),
 });
 export type ExportOptions = z.infer<typeof exportOptions>;
+
+/** What a drawing is written with if nothing else is chosen. */
+export const DEFAULT_EXPORT: ExportOptions = {
+  format: 'svg',
+  theme: 'light',
+  legend: true,
+  edgeLabels: true,
+  size: { kind: 'drawn' },
+  redact: false,
+};
+
+type ExportChoice = Exclude<keyof ExportOptions, 'format'>;
+
+/** Which choices make a difference to a format; JSON has everything a drawing is made of. */
+export const EXPORT_CHOICES: Readonly<Record<ExportOptions['format'], readonly ExportChoice[]>> = {
+  svg: ['theme', 'legend', 'edgeLabels', 'size', 'redact'],
+  dot: ['theme', 'edgeLabels', 'redact'],
+  json: ['redact'],
+};
 
 export const objectSort = z.enum([
   'shallowSize',

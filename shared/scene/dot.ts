@@ -1,7 +1,11 @@
 import type { Scene, SceneEdge, SceneNode } from './scene.ts';
+import type { SceneTheme, SceneThemeName } from './theme.ts';
 import { edgeStyle, nodeStyle, SCENE_THEMES } from './theme.ts';
 
 export interface DotOptions {
+  readonly theme: SceneThemeName;
+  /** What references are called, on their lines. */
+  readonly edgeLabels: boolean;
   readonly redact: boolean;
 }
 
@@ -13,19 +17,21 @@ export interface DotOptions {
  */
 export function writeDot(scene: Scene, options: DotOptions): string {
   const names = nodeNames(scene);
+  const theme = SCENE_THEMES[options.theme];
+  // Without a background DOT's is that of the page it is shown on, which is light.
+  const onDark = `, bgcolor="${theme.background}", fontcolor="${theme.mutedText}"`;
+  const page = options.theme === 'dark' ? onDark : '';
   return [
     'digraph ObjectGraph {',
-    `  graph [label=${quoted(scene.title)}, labelloc=b, fontname="Helvetica", rankdir=TB];`,
+    `  graph [label=${quoted(scene.title)}, labelloc=b, fontname="Helvetica", rankdir=TB${page}];`,
     '  node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=11];',
     '  edge [fontname="Courier", fontsize=10];',
-    ...scene.nodes.map((node) => `  ${nodeLine(node, names, options.redact)}`),
-    ...scene.edges.map((edge) => `  ${edgeLine(edge, names, options.redact)}`),
+    ...scene.nodes.map((node) => `  ${nodeLine(theme, node, names, options)}`),
+    ...scene.edges.map((edge) => `  ${edgeLine(theme, edge, names, options)}`),
     '}',
     '',
   ].join('\n');
 }
-
-const THEME = SCENE_THEMES.light;
 
 /** `o<address>` for objects; stubs are named after what they belong to. */
 function nodeNames(scene: Scene): ReadonlyMap<string, string> {
@@ -49,8 +55,13 @@ function nodeNames(scene: Scene): ReadonlyMap<string, string> {
   return names;
 }
 
-function nodeLine(node: SceneNode, names: ReadonlyMap<string, string>, redact: boolean): string {
-  const style = nodeStyle(THEME, node);
+function nodeLine(
+  theme: SceneTheme,
+  node: SceneNode,
+  names: ReadonlyMap<string, string>,
+  { redact }: DotOptions,
+): string {
+  const style = nodeStyle(theme, node);
   const lines = [node.title, ...(redact ? node.redactedLines : node.lines)];
   if (node.rootLabel !== '') lines.push(node.rootLabel);
   const attributes = [
@@ -65,9 +76,15 @@ function nodeLine(node: SceneNode, names: ReadonlyMap<string, string>, redact: b
   return `${names.get(node.id) ?? ''} [${attributes.join(', ')}];`;
 }
 
-function edgeLine(edge: SceneEdge, names: ReadonlyMap<string, string>, redact: boolean): string {
-  const style = edgeStyle(THEME, edge);
-  const label = redact ? edge.redactedLabel : edge.label;
+function edgeLine(
+  theme: SceneTheme,
+  edge: SceneEdge,
+  names: ReadonlyMap<string, string>,
+  { redact, edgeLabels }: DotOptions,
+): string {
+  const style = edgeStyle(theme, edge);
+  const known = redact ? edge.redactedLabel : edge.label;
+  const label = edgeLabels ? known : '';
   const attributes = [
     ...(label === '' ? [] : [`label=${quoted(label)}`]),
     `color="${style.stroke}"`,

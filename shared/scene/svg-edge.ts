@@ -1,6 +1,7 @@
 import { formatCount } from '../base/units.ts';
 import { edgeShape, labelParts, SCISSORS_SIZE, scissors } from './geometry.ts';
 import type { SceneEdge } from './scene.ts';
+import type { SvgOptions } from './svg.ts';
 import type { SceneTheme } from './theme.ts';
 import { edgeStyle } from './theme.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
@@ -29,9 +30,14 @@ export function edgeSvg(
   );
 }
 
-/** An edge's label; '' for none. Drawn after all lines, so that none crosses it. */
-export function labelSvg(theme: SceneTheme, edge: SceneEdge, redact: boolean): string {
-  const text = redact ? edge.redactedLabel : edge.label;
+/** An edge's label, and the sign of one that was cut; '' for none. Drawn after all lines, so that none crosses it. */
+export function labelSvg(
+  theme: SceneTheme,
+  edge: SceneEdge,
+  { edgeLabels, redact }: Pick<SvgOptions, 'edgeLabels' | 'redact'>,
+): string {
+  const label = redact ? edge.redactedLabel : edge.label;
+  const text = edgeLabels ? label : '';
   const style = edgeStyle(theme, edge);
   const { textX, scissors: sign } = labelParts(edge);
   const halo = { fill: 'none', stroke: theme.background, 'stroke-width': 5 };

@@ -1,5 +1,7 @@
 import { LABEL_FONT, MONO_FONTS, SANS_FONTS } from './node-box.ts';
 import type { Scene, SceneEdge } from './scene.ts';
+import type { SheetSize } from './sheet.ts';
+import { sheetFor } from './sheet.ts';
 import { edgeSvg, labelSvg } from './svg-edge.ts';
 import { layOutLegend } from './svg-legend.ts';
 import { nodeSvg } from './svg-node.ts';
@@ -10,6 +12,9 @@ import { xmlAttributes, xmlText } from './xml.ts';
 export interface SvgOptions {
   readonly theme: SceneThemeName;
   readonly legend: boolean;
+  /** What references are called, on their lines. Hints under the pointer name them in any case. */
+  readonly edgeLabels: boolean;
+  readonly size: SheetSize;
   /** Values and string keys give way to their length. */
   readonly redact: boolean;
 }
@@ -25,6 +30,8 @@ export function writeSvg(scene: Scene, options: SvgOptions): string {
   const legend = options.legend ? layOutLegend(scene, theme) : null;
   const width = Math.max(scene.width, legend?.width ?? 0);
   const height = scene.height + (legend?.height ?? 0);
+  const sheet = sheetFor(width, height, options.size);
+  const { view } = sheet;
   const shift = Math.round((width - scene.width) / 2);
   const titles = new Map(scene.nodes.map((node) => [node.id, node.title]));
   // The strong colours are drawn last, so that nothing crosses over them.
@@ -33,9 +40,9 @@ export function writeSvg(scene: Scene, options: SvgOptions): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg${xmlAttributes({
       xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
+      width: sheet.width,
+      height: sheet.height,
+      viewBox: `${view.x} ${view.y} ${view.width} ${view.height}`,
       role: 'img',
       'aria-labelledby': 'drawing-title drawing-description',
       'font-family': SANS_FONTS,
@@ -43,7 +50,7 @@ export function writeSvg(scene: Scene, options: SvgOptions): string {
     })}>`,
     `<title id="drawing-title">${xmlText(scene.title)}</title>`,
     `<desc id="drawing-description">${xmlText(options.redact ? scene.redactedDescription : scene.description)}</desc>`,
-    `<rect${xmlAttributes({ width, height, fill: theme.background })}/>`,
+    `<rect${xmlAttributes({ ...view, fill: theme.background })}/>`,
     `<g${xmlAttributes({ transform: shift === 0 ? '' : `translate(${shift} 0)` })}>`,
     '<g id="references" fill="none">',
     ...edges.map((edge) => edgeSvg(theme, edge, titles, options.redact)),
@@ -60,7 +67,7 @@ export function writeSvg(scene: Scene, options: SvgOptions): string {
       'stroke-linejoin': 'round',
       'paint-order': 'stroke',
     })}>`,
-    ...edges.map((edge) => labelSvg(theme, edge, options.redact)).filter((line) => line !== ''),
+    ...edges.map((edge) => labelSvg(theme, edge, options)).filter((line) => line !== ''),
     '</g>',
     '</g>',
   ];

@@ -3,6 +3,7 @@ import type { Job } from '../base/job.ts';
 import type { DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import { startingScene } from '../protocol/default-scene.ts';
 import type { BreakResult, Family, Overview } from '../protocol/schemas.ts';
+import { DEFAULT_EXPORT } from '../protocol/schemas.ts';
 import { writeReport } from '../report/html-report.ts';
 import type {
   ReportDrawing,
@@ -98,7 +99,7 @@ async function drawingOf(
   const request = startingScene([node], { depth: 1, breadth: 4 });
   const scene = await session.query('scene', { scene: request, cuts }, job);
   const draw = (theme: 'light' | 'dark'): string =>
-    writeSvg(scene, { theme, legend: false, redact });
+    writeSvg(scene, { ...DEFAULT_EXPORT, theme, legend: false, redact });
   return {
     light: draw('light'),
     dark: draw('dark'),

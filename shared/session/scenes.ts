@@ -64,23 +64,23 @@ function contextOf(
 /** A drawing as a file's text. */
 export function writeScene(scene: Scene, options: ExportOptions): DumpResponse<'export'> {
   const stem = fileStem(scene.title);
-  const { theme, legend, redact } = options;
-  switch (options.format) {
+  const { format, ...drawing } = options;
+  switch (format) {
     case 'svg':
       return {
-        text: writeSvg(scene, { theme, legend, redact }),
+        text: writeSvg(scene, drawing),
         mediaType: 'image/svg+xml',
         suggestedName: `${stem}.svg`,
       };
     case 'dot':
       return {
-        text: writeDot(scene, { redact }),
+        text: writeDot(scene, drawing),
         mediaType: 'text/vnd.graphviz',
         suggestedName: `${stem}.dot`,
       };
     case 'json':
       return {
-        text: writeJson(scene, { redact }),
+        text: writeJson(scene, drawing),
         mediaType: 'application/json',
         suggestedName: `${stem}.json`,
       };

@@ -6,6 +6,7 @@ import { activeTab, createAppStore } from '../../renderer/state/app-store.ts';
 import { currentEntry } from '../../renderer/state/history.ts';
 import { DEFAULT_PERSISTED } from '../../renderer/state/persisted.ts';
 import { CYCLES, TYPES } from '../../renderer/state/view-state.ts';
+import { DEFAULT_EXPORT } from '../../shared/protocol/schemas.ts';
 import type { FakeHost } from './support/fake-host.ts';
 import { cancelled, dumpHandle, fakeDump, fakeHost, settle } from './support/fake-host.ts';
 
@@ -170,12 +171,7 @@ describe('moving about', () => {
     const { actions } = app(host);
     await actions.dumps.open(dumpHandle('leak.ouro'));
     actions.view.drawObject({ node: 1, name: 'a' });
-    const saving = actions.export.exportDrawing({
-      format: 'svg',
-      theme: 'light',
-      legend: true,
-      redact: false,
-    });
+    const saving = actions.export.exportDrawing(DEFAULT_EXPORT);
     dump.asked
       .at(-1)
       ?.answer({ text: '<svg/>', mediaType: 'image/svg+xml', suggestedName: 'a.svg' });

@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
-import { DEFAULT_CUTS, type ExportOptions } from '../../../shared/protocol/schemas.ts';
+import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
+import {
+  DEFAULT_CUTS,
+  DEFAULT_EXPORT,
+  EXPORT_CHOICES,
+  EXPORT_WIDTH,
+} from '../../../shared/protocol/schemas.ts';
 import type { Scene } from '../../../shared/scene/scene.ts';
 import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
@@ -15,6 +21,11 @@ interface BackrefsOptions extends ObjectChoice {
   readonly dot?: string;
   readonly json?: string;
   readonly dark?: boolean;
+  /** Commander sets what a `--no-…` takes away to false. */
+  readonly legend: boolean;
+  readonly edgeLabels: boolean;
+  readonly width?: number;
+  readonly page?: boolean;
   readonly redact?: boolean;
 }
 
@@ -34,6 +45,14 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option('--dot <out>', 'write the graph for Graphviz')
     .option('--json <out>', 'write the drawing as JSON')
     .option('--dark', 'draw for a dark background')
+    .option('--no-legend', 'draw no legend')
+    .option('--no-edge-labels', 'draw no labels on references; SVG names them under the pointer')
+    .option(
+      '--width <pixels>',
+      'make the SVG this wide',
+      parseCount(EXPORT_WIDTH.min, EXPORT_WIDTH.max),
+    )
+    .option('--page', 'fit the SVG to a page, A4')
     .option('--redact', 'leave out values and string keys')
     .action((file: string, options: BackrefsOptions) => backrefs(context, file, options));
 }
@@ -50,21 +69,16 @@ async function backrefs(
   if (outputs.length > 1) {
     throw new OuroborosError('bad-request', 'Choose one of --svg, --dot and --json.');
   }
+  const [output] = outputs;
+  const drawing = exportOptionsOf(options, output?.format ?? null);
   const session = await openAndWarn(context, file);
   const { depth, breadth } = options;
   const scene = startingScene([chooseObject(session, options, context.job)], { depth, breadth });
-  const [output] = outputs;
   if (output === undefined) {
     const request = { scene, cuts: DEFAULT_CUTS };
-    context.terminal.write(asText(await session.query('scene', request, context.job)));
+    context.terminal.write(asText(await session.query('scene', request, context.job), drawing));
     return;
   }
-  const drawing: ExportOptions = {
-    format: output.format,
-    theme: options.dark === true ? 'dark' : 'light',
-    legend: true,
-    redact: options.redact === true,
-  };
   const { text } = await session.query(
     'export',
     { scene, cuts: DEFAULT_CUTS, options: drawing },
@@ -74,8 +88,51 @@ async function backrefs(
   else await writeFileAtomically(output.out, text);
 }
 
+/**
+ * How the drawing is written.
+ * @throws {OuroborosError} `bad-request` for options that make no difference to the format.
+ */
+function exportOptionsOf(
+  options: BackrefsOptions,
+  format: ExportOptions['format'] | null,
+): ExportOptions {
+  const { dark, legend, edgeLabels, width, page, redact } = options;
+  if (width !== undefined && page === true) {
+    throw new OuroborosError('bad-request', 'Choose one of --width and --page.');
+  }
+  const given = [
+    { flag: '--dark', choice: 'theme', isGiven: dark === true },
+    { flag: '--no-legend', choice: 'legend', isGiven: !legend },
+    { flag: '--no-edge-labels', choice: 'edgeLabels', isGiven: !edgeLabels },
+    { flag: '--width', choice: 'size', isGiven: width !== undefined },
+    { flag: '--page', choice: 'size', isGiven: page === true },
+  ] as const;
+  for (const { flag, choice, isGiven } of given) {
+    if (!isGiven || (format !== null && EXPORT_CHOICES[format].includes(choice))) continue;
+    const formats = (['svg', 'dot', 'json'] as const)
+      .filter((candidate) => EXPORT_CHOICES[candidate].includes(choice))
+      .map((candidate) => `--${candidate}`);
+    throw new OuroborosError(
+      'bad-request',
+      `${flag} goes with ${formats.join(' or ')}; it makes no difference to anything else.`,
+    );
+  }
+  return {
+    ...DEFAULT_EXPORT,
+    format: format ?? DEFAULT_EXPORT.format,
+    theme: dark === true ? 'dark' : 'light',
+    legend,
+    edgeLabels,
+    size:
+      width !== undefined
+        ? { kind: 'width', pixels: width }
+        : { kind: page === true ? 'page' : 'drawn' },
+    redact: redact === true,
+  };
+}
+
 /** The same scene as a list of references, cycle first. */
-function asText(scene: Scene): string {
+function asText(scene: Scene, { redact }: ExportOptions): string {
   const titles = new Map(
     scene.nodes.map((node) => [node.id, [node.title, node.address].filter(Boolean).join(' ')]),
   );
@@ -83,7 +140,7 @@ function asText(scene: Scene): string {
     .sort((a, b) => Number(b.inCycle) - Number(a.inCycle) || Number(b.onPath) - Number(a.onPath))
     .map((edge) => [
       titles.get(edge.source) ?? '',
-      edge.label,
+      redact ? edge.redactedLabel : edge.label,
       titles.get(edge.target) ?? '',
       [edge.inCycle ? 'cycle' : '', edge.onPath ? 'path' : ''].filter(Boolean).join(', '),
     ]);
@@ -96,5 +153,5 @@ function asText(scene: Scene): string {
     ],
     rows,
   );
-  return `${scene.description}\n\n${table}`;
+  return `${redact ? scene.redactedDescription : scene.description}\n\n${table}`;
 }

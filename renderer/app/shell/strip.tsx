@@ -1,3 +1,4 @@
+import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
 import { useActions, useAppState, useEntry } from '../../state/context.ts';
 import { useTheme } from '../../state/theme.ts';
 import { isSummary } from '../../state/view-state.ts';
@@ -32,9 +33,7 @@ export function Strip() {
             type="button"
             className="button"
             data-tour="export"
-            onClick={() =>
-              void exporting.exportDrawing({ format: 'svg', theme, legend: true, redact: false })
-            }
+            onClick={() => void exporting.exportDrawing({ ...DEFAULT_EXPORT, theme })}
           >
             <Icon name="download" />
             {WINDOW.svg}

@@ -160,6 +160,24 @@ test('backrefs writes SVG, DOT and JSON', async () => {
   expect(piped.stdout.trim()).toBe(svg.trim());
 });
 
+test('backrefs draws as it is told', async () => {
+  const drawn = async (...options: string[]) => {
+    const run = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', ...options]);
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    return run.stdout;
+  };
+  const plain = await drawn('--svg', '-');
+  const label = />\.ww<\/text>/;
+  expect(plain).toMatch(label);
+  const bare = await drawn('--svg', '-', '--no-edge-labels', '--no-legend', '--width', '1200');
+  expect(bare).not.toMatch(label);
+  expect(bare).not.toContain('id="legend"');
+  expect(bare).toMatch(/<svg [^>]*width="1200"/);
+  expect(await drawn('--svg', '-', '--page')).toMatch(/<svg [^>]*width="\d+mm"/);
+  expect(await drawn('--dot', '-', '--dark')).toContain('bgcolor=');
+  expect(await drawn('--dot', '-', '--no-edge-labels')).not.toContain('label=".ww"');
+});
+
 test('convert writes what reads the same', async () => {
   const out = path.join(folder, 'converted.ouro');
   const run = await runCli(['convert', EXAMPLE, out]);
@@ -224,6 +242,11 @@ test('wrong usage ends with 2 and one sentence', async () => {
     ['backrefs', EXAMPLE, '--type', 'dict', '--address', '0x1'],
     ['backrefs', EXAMPLE, '--type', 'dict', '--depth', '99'],
     ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', path.join(folder, 'no', 'x.svg')],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--json', '-', '--no-edge-labels'],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--dot', '-', '--width', '800'],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '5'],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '800', '--page'],
+    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--page'],
     ['path', EXAMPLE, '--address', 'zebra'],
     ['path', EXAMPLE, '--address', '0x1'],
     ['serve', '--port', '99999'],

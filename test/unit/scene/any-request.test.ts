@@ -1,6 +1,7 @@
 import { instance } from '@viz-js/viz';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
 import { writeDot } from '../../../shared/scene/dot.ts';
 import { MAX_NODES } from '../../../shared/scene/plan-scene.ts';
@@ -114,8 +115,10 @@ it('any request on any graph gives a scene that every writer can write', async (
         expect(Math.min(undrawn.referrers, undrawn.referents)).toBeGreaterThanOrEqual(0);
         if (omitted !== null) expect(omitted.count).toBeGreaterThan(0);
       }
-      parseXml(writeSvg(scene, { theme: 'dark', legend: true, redact: false }));
-      const read = viz.render(writeDot(scene, { redact: true }), { format: 'canon' });
+      parseXml(writeSvg(scene, { ...DEFAULT_EXPORT, size: { kind: 'page' } }));
+      const read = viz.render(writeDot(scene, { ...DEFAULT_EXPORT, theme: 'dark', redact: true }), {
+        format: 'canon',
+      });
       expect(read.status).toBe('success');
     }),
     { numRuns: 150 },

@@ -56,7 +56,13 @@ function hostileScene(text: string): Promise<Scene> {
   });
 }
 
-const OPTIONS = { theme: 'light', legend: true, redact: false } as const;
+const OPTIONS = {
+  theme: 'light',
+  legend: true,
+  edgeLabels: true,
+  size: { kind: 'drawn' },
+  redact: false,
+} as const satisfies SvgOptions;
 
 describe('SVG', () => {
   it('is one well-formed document with title, description and text as text', async () => {
@@ -107,6 +113,47 @@ describe('SVG', () => {
     expect(legend({ ...OPTIONS, legend: false })).not.toContain('instance');
   });
 
+  it('leaves labels to hints where they are not wanted', async () => {
+    const scene = await sceneOf(STORY, ['df'], { breadth: 4, showCycle: true });
+    const elements = (edgeLabels: boolean) =>
+      allElements(parseXml(writeSvg(scene, { ...OPTIONS, edgeLabels })));
+    const texts = (edgeLabels: boolean, name: string): string[] =>
+      elements(edgeLabels)
+        .filter((element) => element.name === name)
+        .map(ownText);
+    const labels = scene.edges.map(({ label }) => label).filter((label) => label !== '');
+    expect(labels.length).toBeGreaterThan(3);
+    expect(texts(true, 'text')).toEqual(expect.arrayContaining(labels));
+    expect(texts(false, 'text').filter((text) => labels.includes(text))).toEqual([]);
+    expect(texts(false, 'title')).toEqual(texts(true, 'title'));
+  });
+
+  it('is as wide as asked for, with everything in it', async () => {
+    const scene = await sceneOf(STORY, ['df'], { breadth: 4 });
+    const drawn = parseXml(writeSvg(scene, OPTIONS)).attributes;
+    const wide = parseXml(
+      writeSvg(scene, { ...OPTIONS, size: { kind: 'width', pixels: 1600 } }),
+    ).attributes;
+    expect(wide.get('viewBox')).toBe(drawn.get('viewBox'));
+    expect(wide.get('width')).toBe('1600');
+    const ratio = Number(drawn.get('height')) / Number(drawn.get('width'));
+    expect(Number(wide.get('height'))).toBe(Math.round(1600 * ratio));
+  });
+
+  it('has a page to itself, with its background on all of it', async () => {
+    const scene = await sceneOf(STORY, ['df'], { breadth: 4 });
+    const root = parseXml(writeSvg(scene, { ...OPTIONS, theme: 'dark', size: { kind: 'page' } }));
+    const [x, y, width, height] = root.attributes.get('viewBox')?.split(' ') ?? [];
+    const back = allElements(root).find((element) => element.name === 'rect')?.attributes;
+    expect(['x', 'y', 'width', 'height'].map((name) => back?.get(name))).toEqual([
+      x,
+      y,
+      width,
+      height,
+    ]);
+    expect(root.attributes.get('width')).toMatch(/^(210|297)mm$/);
+  });
+
   it.each(HOSTILE)('survives %j from a dump', async (text) => {
     const scene = await hostileScene(text);
     for (const redact of [false, true]) {
@@ -123,7 +170,7 @@ describe('DOT', () => {
   it.each(HOSTILE)('is read by Graphviz with %j in it', async (text) => {
     const viz = await instance();
     const scene = await hostileScene(text);
-    const read = viz.render(writeDot(scene, { redact: false }), { format: 'json0' });
+    const read = viz.render(writeDot(scene, OPTIONS), { format: 'json0' });
     // It warns of characters whose width it does not know.
     expect(read.errors.filter(({ level }) => level !== 'warning')).toEqual([]);
     expect(read.status).toBe('success');
@@ -134,11 +181,30 @@ describe('DOT', () => {
 
   it('names objects and stubs as objgraph does', async () => {
     const scene = await sceneOf(STORY, ['df'], { breadth: 2, depth: 1 });
-    const dot = writeDot(scene, { redact: false });
+    const dot = writeDot(scene, OPTIONS);
     const address = BigInt(scene.nodes.find((node) => node.isFocus)?.address ?? 0);
     expect(dot).toContain('digraph ObjectGraph {');
     expect(dot).toContain(`too_many_o${address} -> o${address} `);
     expect(dot).toContain('label=".ww"');
+  });
+});
+
+describe('DOT, as it is wanted', () => {
+  it('has no labels on edges, or all', async () => {
+    const scene = await sceneOf(STORY, ['df'], { breadth: 4 });
+    const labelled = (edgeLabels: boolean): number =>
+      writeDot(scene, { ...OPTIONS, edgeLabels })
+        .split('\n')
+        .filter((line) => line.includes(' -> ') && line.includes('[label=')).length;
+    expect(labelled(true)).toBe(scene.edges.filter(({ label }) => label !== '').length);
+    expect(labelled(false)).toBe(0);
+  });
+
+  it('brings its background along where it is dark', async () => {
+    const scene = await sceneOf(STORY, ['df']);
+    const { background } = SCENE_THEMES.dark;
+    expect(writeDot(scene, { ...OPTIONS, theme: 'dark' })).toContain(`bgcolor="${background}"`);
+    expect(writeDot(scene, OPTIONS)).not.toContain('bgcolor');
   });
 });
 
@@ -166,9 +232,9 @@ describe('redaction', () => {
       ...PLAIN_REQUEST,
       focus: [drawn.node('t')],
     });
-    const written = (redact: boolean): string[] => [
-      writeSvg(scene, { ...OPTIONS, redact }),
-      writeDot(scene, { redact }),
+    const written = (redact: boolean, other: Partial<SvgOptions> = {}): string[] => [
+      writeSvg(scene, { ...OPTIONS, ...other, redact }),
+      writeDot(scene, { ...OPTIONS, ...other, redact }),
       writeJson(scene, { redact }),
     ];
     for (const text of written(true)) {
@@ -176,6 +242,12 @@ describe('redaction', () => {
       expect(text).toContain('16 chars');
       expect(text).toContain('[str×13]');
       expect(text).toContain('.held');
+    }
+    for (const edgeLabels of [true, false]) {
+      for (const size of [{ kind: 'page' }, { kind: 'width', pixels: 900 }] as const) {
+        for (const text of written(true, { edgeLabels, size, legend: false, theme: 'dark' }))
+          expect(text).not.toMatch(/jane|customer|4711/);
+      }
     }
     for (const text of written(false))
       expect(text).toMatch(/jane[\s\S]*customer-4711|customer-4711[\s\S]*jane/);
