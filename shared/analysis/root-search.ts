@@ -162,6 +162,12 @@ export class HoldingReferences {
     return NO_EDGE;
   }
 
+  /** Whether a reference of `source` holds its target. O(1). */
+  follows(source: NodeIndex, edge: EdgeIndex): boolean {
+    const { edgeKind, edgeTarget } = this.graph;
+    return this.isHolding(edgeKind[edge]) && !this.isCut(source, edgeTarget[edge]);
+  }
+
   private isHolding(kind: number): boolean {
     if ((kind & this.ignoredMarks) !== 0) return false;
     return !this.cutsInfrastructure || (kind & EDGE_KIND_MASK) !== EdgeKind.class;

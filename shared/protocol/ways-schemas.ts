@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ObjectRow } from './schemas.ts';
 import {
   cutChoice,
   nodeIndex,
@@ -74,7 +75,69 @@ export const waysResult = z.object({
 });
 export type WaysResult = z.infer<typeof waysResult>;
 
+/** A step, or several without a fork, that the shortest paths to many objects have in common. */
+export interface HeldBranch {
+  /** Names it among all steps of one answer; `under` in a further question. */
+  readonly branch: number;
+  /** "module __main__", then the reference and the type it leads to: "[values] DataFrame". */
+  readonly steps: readonly { readonly label: string; readonly type: string }[];
+  readonly text: string;
+  /** Objects that are held through it, and their shallow bytes. */
+  readonly objects: number;
+  readonly shallowBytes: number;
+  /** Of these, how many are what its last step leads to. */
+  readonly here: number;
+  /** One of the objects held through it. */
+  readonly example: ObjectRow;
+  /** The steps after it, most objects first; the first of them, within the limit of the answer. */
+  readonly children: readonly HeldBranch[];
+  /** Of the steps after it, those that are left out, and the objects held through these. */
+  readonly hidden: { readonly branches: number; readonly objects: number };
+}
+
+export const heldBranch: z.ZodType<HeldBranch> = z.lazy(() =>
+  z.object({
+    branch: z.number(),
+    steps: z.array(z.object({ label: z.string(), type: z.string() })),
+    text: z.string(),
+    objects: z.number(),
+    shallowBytes: z.number(),
+    here: z.number(),
+    example: objectRow,
+    children: z.array(heldBranch),
+    hidden: z.object({ branches: z.number(), objects: z.number() }),
+  }),
+);
+
+export const heldPathsResult = z.object({
+  /** The answer in a sentence: "3,900 of 4,213 DataFrames are held through …". */
+  text: z.string(),
+  objects: z.number(),
+  shallowBytes: z.number(),
+  /** Objects that no root leads to, by their verdict. */
+  unreached: z.array(z.object({ verdict, objects: z.number(), shallowBytes: z.number() })),
+  /** Objects under the step that was asked for. */
+  reached: z.number(),
+  branches: z.array(heldBranch),
+  hidden: z.object({ branches: z.number(), objects: z.number() }),
+  /** Some steps were not told apart: there are too many. */
+  partial: z.boolean(),
+});
+export type HeldPathsResult = z.infer<typeof heldPathsResult>;
+
 export const WAYS_CHANNELS = {
+  /** The shortest paths from the roots to many objects, merged into one tree, the root first. */
+  heldPaths: {
+    request: z.object({
+      objects: objectsChosen,
+      cuts: cutChoice,
+      /** The step whose following ones are asked for; 0 for the roots. */
+      under: nodeIndex,
+      /** Steps in the answer, those of most objects first. */
+      limit: z.number().int().min(1).max(1000),
+    }),
+    response: heldPathsResult,
+  },
   /** In how many independent ways objects are held, and which references would have to go. */
   ways: { request: z.object({ objects: objectsChosen, cuts: cutChoice }), response: waysResult },
 } as const;

@@ -18,6 +18,8 @@ import { computeVerdicts } from '../analysis/garbage.ts';
 import { graphNotFollowing } from '../analysis/graph-without.ts';
 import { ReferenceRelease, ReleaseAfter } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
+import type { RootForest } from '../analysis/root-forest.ts';
+import { growRootForest } from '../analysis/root-forest.ts';
 import { SourceIndex } from '../analysis/source-index.ts';
 import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
 import { VerdictUpdater } from '../analysis/verdicts-without.ts';
@@ -66,6 +68,7 @@ export class DerivedColumns {
   private keptDominators: Dominators | null = null;
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptDistances: Uint32Array | null = null;
+  private keptForest: RootForest | null = null;
   private keptWaste: Waste | null = null;
   private keptSources: SourceIndex | null = null;
   private keptJudge: BreakJudge | null = null;
@@ -187,6 +190,12 @@ export class DerivedColumns {
   distances(job: Job): Uint32Array {
     this.keptDistances ??= computeDistances(this.followed, this.verdicts(job), job);
     return this.keptDistances;
+  }
+
+  /** A path from a root to every object, without what is cut by hand. */
+  rootForest(job: Job): RootForest {
+    this.keptForest ??= growRootForest(this.followed, this.verdicts(job), job);
+    return this.keptForest;
   }
 
   waste(job: Job): Waste {

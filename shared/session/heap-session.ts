@@ -16,6 +16,7 @@ import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channel
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
+import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
 import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
@@ -37,6 +38,9 @@ import type { DominatorsChoice, DominatorsReport } from './dominators-report.ts'
 import { dominatorsReport } from './dominators-report.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { isPartial } from './dump-identity.ts';
+import { HeldPaths } from './held-paths.ts';
+import type { HeldPathsReport } from './held-paths-report.ts';
+import { heldPathsReport } from './held-paths-report.ts';
 import { identify, locate } from './locate.ts';
 import { typeMatches } from './names.ts';
 import { objectFacts } from './object-facts.ts';
@@ -89,6 +93,7 @@ export class HeapSession {
   private readonly derived: DerivedColumns;
   private readonly dominatedParts: DominatedParts;
   private readonly objectLists: ObjectLists;
+  private readonly heldPaths: HeldPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
   private totals: TypeTotals | null = null;
@@ -99,6 +104,7 @@ export class HeapSession {
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
     this.objectLists = new ObjectLists(this.derived);
+    this.heldPaths = new HeldPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
   }
 
@@ -200,8 +206,15 @@ export class HeapSession {
     return pathReport(this.derived, node, job);
   }
 
-  waysReport(node: NodeIndex, job: Job): WaysReport {
-    return waysReport(waysOf(this.derived, Uint32Array.of(node), job));
+  waysReport(objects: ObjectsChosen, job: Job): WaysReport {
+    return waysReport(waysOf(this.derived, this.chosen(objects, DEFAULT_CUTS, job), job));
+  }
+
+  /** How many objects are held, in a tree of `limit` steps. */
+  heldPathsReport(objects: ObjectsChosen, limit: number, job: Job): HeldPathsReport {
+    const request = { objects, cuts: DEFAULT_CUTS, under: 0, limit };
+    const chosen = () => this.chosen(objects, DEFAULT_CUTS, job);
+    return heldPathsReport(this.heldPaths.answer(request, chosen, job));
   }
 
   /**
@@ -289,6 +302,8 @@ export class HeapSession {
         this.checked(node),
         job,
       ),
+    heldPaths: (request, job) =>
+      this.heldPaths.answer(request, () => this.chosen(request.objects, request.cuts, job), job),
     ways: ({ objects, cuts }, job) =>
       waysOf(this.derived.under(cuts), this.chosen(objects, cuts, job), job),
     comparison: (choice, job) => comparisonOf(this.comparer.compare(choice, job)),

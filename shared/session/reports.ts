@@ -13,6 +13,7 @@ import { breakResult } from './breaks.ts';
 import type { DerivedColumns } from './derived.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { familiesWithType, presentFamilies } from './families.ts';
+import type { HeldPathsReport } from './held-paths-report.ts';
 import { typeName, typeNameOf } from './names.ts';
 import { shownLabel } from './references.ts';
 import { pathRootLabel } from './root-labels.ts';
@@ -114,6 +115,8 @@ export interface PathReport {
   readonly root: string;
   /** Only where it was asked for. */
   readonly ways?: WaysReport;
+  /** Where many objects were asked for: how all of them are held; the path is that of the first. */
+  readonly merged?: HeldPathsReport;
 }
 
 export function summaryReport(

@@ -1,37 +1,99 @@
 import type { Command } from 'commander';
-import { showable } from '../../../shared/base/text.ts';
-import { formatCount } from '../../../shared/base/units.ts';
+import { OuroborosError } from '../../../shared/base/errors.ts';
+import type { Job } from '../../../shared/base/job.ts';
+import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import type { ObjectsChosen } from '../../../shared/protocol/ways-schemas.ts';
+import { OBJECTS } from '../../../shared/query/fields.ts';
+import { parseFilter } from '../../../shared/query/parser.ts';
+import { quoteText } from '../../../shared/query/print.ts';
+import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import type { PathReport } from '../../../shared/session/reports.ts';
-import type { WaysReport } from '../../../shared/session/ways-report.ts';
-import { chooseObject, type ObjectChoice } from '../arguments.ts';
+import { chooseObject, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { heldPathsText, waysText } from '../held-text.ts';
 import { formatTable } from '../table.ts';
 
-interface PathOptions extends ObjectChoice {
+interface PathOptions {
+  readonly address?: string;
+  readonly type?: string;
+  readonly where?: string;
   readonly ways?: boolean;
+  readonly limit: number;
   readonly json?: boolean;
 }
 
 export function addPathCommand(program: Command, context: CliContext): void {
   program
     .command('path')
-    .summary('what holds an object')
-    .description('Print the shortest chain of references from a root to an object.')
+    .summary('what holds an object, or many')
+    .description(
+      'Print the shortest chain of references from a root to an object; for many objects, these chains merged into one tree, the root first.',
+    )
     .argument('<file>', 'the dump')
     .option('--address <address>', 'the object at this address (0x… or decimal)')
-    .option('--type <name>', 'the most telling object of this type')
-    .option('--ways', 'all independent ways in which it is held, and what would release it')
+    .option('--type <name>', 'all objects of this type')
+    .option('--where <filter>', 'all objects that a filter selects, see "objects --help"')
+    .option('--ways', 'all independent ways in which they are held, and what would release them')
+    .option('--limit <n>', 'steps of the tree to print', parseCount(1, 1000), 40)
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: PathOptions) => {
+      checkChoice(options);
       const session = await openAndWarn(context, file);
-      const node = chooseObject(session, options, context.job);
-      const path = session.pathReport(node, context.job);
-      const report: PathReport =
-        options.ways === true ? { ...path, ways: session.waysReport(node, context.job) } : path;
-      printReport(context, options.json === true, report, () =>
-        [asText(report), ...(report.ways === undefined ? [] : waysText(report.ways))].join('\n'),
-      );
+      const report = await reportOn(session, options, context.job);
+      printReport(context, options.json === true, report, () => asText(report));
     });
+}
+
+/** A choice that is wrong is told before the dump is read. */
+function checkChoice({ address, type, where }: PathOptions): void {
+  if (where !== undefined) parseFilter(where, OBJECTS);
+  const given = [address, type, where].filter((text) => text !== undefined);
+  if (given.length === 1) return;
+  throw new OuroborosError(
+    'bad-request',
+    'Name the object by --address, or objects by --type or --where.',
+  );
+}
+
+async function reportOn(session: HeapSession, options: PathOptions, job: Job): Promise<PathReport> {
+  const { node, objects, isOne } = await choose(session, options, job);
+  return {
+    ...session.pathReport(node, job),
+    ...(isOne ? {} : { merged: session.heldPathsReport(objects, options.limit, job) }),
+    ...(options.ways === true && { ways: session.waysReport(objects, job) }),
+  };
+}
+
+interface Choice {
+  readonly objects: ObjectsChosen;
+  /** The most telling of them. */
+  readonly node: number;
+  readonly isOne: boolean;
+}
+
+async function choose(
+  session: HeapSession,
+  { address, type, where }: PathOptions,
+  job: Job,
+): Promise<Choice> {
+  if (address !== undefined) {
+    const node = chooseObject(session, { address }, job);
+    return { node, objects: { node }, isOne: true };
+  }
+  const query = {
+    where: where ?? `type = ${quoteText(type ?? '')}`,
+    typeIndex: null,
+    familyId: null,
+    sort: 'shallowSize',
+    descending: true,
+  } as const;
+  const first = { query, cuts: DEFAULT_CUTS, offset: 0, limit: 1 };
+  const { total, rows } = await session.query('objects', first, job);
+  const node = type === undefined ? rows[0]?.node : chooseObject(session, { type }, job);
+  if (node === undefined) {
+    throw new OuroborosError('not-found', 'No object in this dump is selected by this filter.');
+  }
+  return { node, objects: { query }, isOne: total === 1 };
 }
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -41,6 +103,14 @@ const VERDICTS: Readonly<Record<string, string>> = {
 };
 
 function asText(report: PathReport): string {
+  const { merged, ways } = report;
+  return [
+    merged === undefined ? pathText(report) : heldPathsText(merged),
+    ...(ways === undefined ? [] : ['', waysText(ways)]),
+  ].join('\n');
+}
+
+function pathText(report: PathReport): string {
   const heading =
     report.verdict === 'held'
       ? `Held${report.root === '' ? '.' : ` by ${report.root}:`}`
@@ -54,26 +124,4 @@ function asText(report: PathReport): string {
     report.path.map((step) => [step.address, step.type, step.label]),
   );
   return `${heading}\n\n${table}`;
-}
-
-/** Each way in a line, then what ends them. */
-function waysText({ text, count, ways, release, releaseNearRoots, notes }: WaysReport): string[] {
-  const listed = ways.map((way, at) => `  ${String(at + 1).padStart(2)}  ${way.text}`);
-  const more = count - ways.length;
-  const lines = [
-    '',
-    text,
-    ...listed,
-    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
-    ...(release === null ? [] : ['', release.text]),
-    ...(releaseNearRoots === null
-      ? []
-      : [`Nearer to the roots: ${lowerFirst(releaseNearRoots.text)}`]),
-    ...notes,
-  ];
-  return lines.map(showable);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

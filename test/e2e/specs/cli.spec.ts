@@ -137,6 +137,34 @@ test('path leads from the root to the object', async () => {
   expect(decimal.path).toEqual(steps);
 });
 
+test('path says in how many ways an object is held, and what would release it', async () => {
+  const { ways } = await json('path', EXAMPLE, '--address', TRUTH.heldFrame, '--ways', '--json');
+  expect(ways).toMatchObject({ count: 1, complete: true, certain: true });
+  expect(ways.ways[0].text).toBe('module __main__ .held_frames [0]');
+  expect(ways.releaseNearRoots.references[0].text).toBe('module __main__ .held_frames');
+  const run = await runCli(['path', EXAMPLE, '--address', TRUTH.heldFrame, '--ways']);
+  expect(run.stdout).toContain('Held in one way only.');
+  expect(run.stdout).toContain('Released when this reference goes: list 0x');
+});
+
+test('path merges the paths to many objects', async () => {
+  const { merged, verdict } = await json('path', EXAMPLE, '--type', 'DataFrame', '--json');
+  expect(verdict).toBe('garbage');
+  expect(merged).toMatchObject({ objects: 101, reached: 1 });
+  expect(merged.unreached).toMatchObject([{ verdict: 'garbage', objects: 100 }]);
+  expect(merged.branches[0]).toMatchObject({ objects: 1, here: 1, example: TRUTH.heldFrame });
+  const where = 'type = DataFrame and verdict = held';
+  const run = await runCli(['path', EXAMPLE, '--where', where]);
+  expect(run.stdout).toContain('Held by module __main__:');
+  const many = await runCli(['path', EXAMPLE, '--type', 'DataFrame', '--ways']);
+  expect(many.stdout).toContain('held through module __main__ .held_frames [items].');
+  expect(many.stdout).toContain('100 wait for the garbage collector');
+  expect(many.stdout).toContain('Together held in one way only.');
+  for (const args of [['--where', 'size >'], ['--where', 'type = Nowhere'], []]) {
+    expect((await runCli(['path', EXAMPLE, ...args])).exitCode).toBe(2);
+  }
+});
+
 test('backrefs writes SVG, DOT and JSON', async () => {
   const out = (name: string) => path.join(folder, name);
   for (const format of ['svg', 'dot', 'json']) {

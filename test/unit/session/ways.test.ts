@@ -99,6 +99,65 @@ describe('the ways in which an object is held', () => {
   });
 });
 
+describe('how many objects are held', () => {
+  const items = Array.from({ length: 40 }, (_, at) => `cache -['k${at}']> f${at}; f${at}: Frame`);
+  const drawn =
+    graphFromText(`main: ModuleType module; ns: dict namespace; main!; main -@__dict__> ns
+    ns -global cache> cache; cache: dict; ${items.join(';')}; ns -global last> g; g: Frame
+    ns -global box> box; box: Box; box -.a> h; h: Frame; a -.b> b; b -.a> a; a: Frame`);
+  const session = sessionOf(drawn.graph);
+  const query = {
+    where: 'type = Frame',
+    typeIndex: null,
+    familyId: null,
+    sort: 'shallowSize',
+    descending: true,
+  } as const;
+  const ask = (under: number, limit: number) =>
+    session.query(
+      'heldPaths',
+      { objects: { query }, cuts: DEFAULT_CUTS, under, limit },
+      UNATTENDED_JOB,
+    );
+
+  test('is one tree, what most is held through first', async () => {
+    const found = await ask(0, 100);
+    expect(DUMP_CHANNELS.heldPaths.response.parse(found)).toEqual(found);
+    expect(found.text).toBe('40 of 43 Frames are held through root .cache [values].');
+    expect(found.unreached).toEqual([{ verdict: 'garbage', objects: 1, shallowBytes: 16 }]);
+    expect(found.branches).toHaveLength(1);
+    const [root] = found.branches;
+    expect(root).toMatchObject({ text: 'root', objects: 42 });
+    expect(root?.children.map(({ text, objects }) => [text, objects])).toEqual([
+      ['.cache dict → [values] Frame', 40],
+      ['.last Frame', 1],
+      ['.box Box → .a Frame', 1],
+    ]);
+  });
+
+  test('is bounded: what is left out is counted, and can be asked for', async () => {
+    const found = await ask(0, 2);
+    const [root] = found.branches;
+    expect(root?.children).toHaveLength(1);
+    expect(root?.hidden).toEqual({ branches: 2, objects: 2 });
+    const rest = await ask(root?.branch ?? 0, 100);
+    expect(rest.reached).toBe(42);
+    expect(rest.branches.map(({ objects }) => objects)).toEqual([40, 1, 1]);
+    await expect(async () => ask(99, 10)).rejects.toThrow(/no step number 99/);
+  });
+
+  test('is asked for what is cut by hand, too', async () => {
+    const cuts = {
+      ...DEFAULT_CUTS,
+      edges: [{ source: drawn.node('ns'), position: 0 }],
+    };
+    const request = { objects: { query }, cuts, under: 0, limit: 10 };
+    const found = await session.query('heldPaths', request, UNATTENDED_JOB);
+    expect(found.reached).toBe(2);
+    expect(found.unreached).toEqual([{ verdict: 'garbage', objects: 41, shallowBytes: 41 * 16 }]);
+  });
+});
+
 describe('in a real dump', () => {
   const truth: { heldFrame: string } = JSON.parse(
     readFileSync('examples/accessor-leak.truth.json', 'utf8'),
@@ -110,7 +169,7 @@ describe('in a real dump', () => {
     const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
     const session = await HeapSession.open(source, options);
     const frame = session.findByAddress(truth.heldFrame);
-    const report = session.waysReport(frame, UNATTENDED_JOB);
+    const report = session.waysReport({ node: frame }, UNATTENDED_JOB);
     expect(report).toMatchObject({ count: 1, complete: true, certain: true });
     expect(report.ways[0]?.text).toBe('module __main__ .held_frames [0]');
     expect(report.releaseNearRoots?.references[0]?.text).toBe('module __main__ .held_frames');
