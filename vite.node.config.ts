@@ -10,8 +10,9 @@ const ENTRIES: Record<string, { readonly source: string; readonly file: string }
   main: { source: 'electron/main/main.ts', file: 'main.js' },
   // A sandboxed preload script can only be one CommonJS file.
   preload: { source: 'electron/preload/preload.ts', file: 'preload.cjs' },
-  // In a packaged app it lies outside of the archive, away from the package.json that says "module".
+  // In a packaged app both lie outside of the archive, away from the package.json that says "module".
   worker: { source: 'electron/worker/worker.ts', file: 'worker.mjs' },
+  layout: { source: 'electron/worker/layout.ts', file: 'layout.mjs' },
   cli: { source: 'electron/cli/ouroboros.ts', file: 'ouroboros.js' },
   bench: { source: 'bench/main.ts', file: 'main.js' },
 };

@@ -67,7 +67,7 @@ async function startApp(args) {
 }
 
 async function runCli(args) {
-  await prepare(args[0] === 'serve' ? ['cli', 'renderer'] : ['cli']);
+  await prepare(args[0] === 'serve' ? ['cli', 'renderer'] : ['cli', 'layout']);
   return runInteractive(fromRoot('dist', 'cli', 'ouroboros.js'), args);
 }
 
@@ -77,7 +77,7 @@ async function build(args) {
 }
 
 async function runBench(args) {
-  await prepare(['bench', 'worker', 'cli']);
+  await prepare(['bench', 'worker', 'layout', 'cli']);
   return runInteractive(fromRoot('dist', 'bench', 'main.js'), args);
 }
 

@@ -27,6 +27,7 @@ export const TARGETS = {
     output: 'dist/preload/preload.cjs',
   },
   worker: { config: 'vite.node.config.ts', inputs: NODE_INPUTS, output: 'dist/worker/worker.mjs' },
+  layout: { config: 'vite.node.config.ts', inputs: NODE_INPUTS, output: 'dist/layout/layout.mjs' },
   cli: { config: 'vite.node.config.ts', inputs: NODE_INPUTS, output: 'dist/cli/ouroboros.js' },
   bench: {
     config: 'vite.node.config.ts',
@@ -36,7 +37,7 @@ export const TARGETS = {
 };
 
 /** What the app consists of; `bench` is built only when asked for. */
-export const APP_TARGETS = ['renderer', 'main', 'preload', 'worker', 'cli'];
+export const APP_TARGETS = ['renderer', 'main', 'preload', 'worker', 'layout', 'cli'];
 
 /** The targets among `names` whose sources differ from those of their last build. */
 export function staleTargets(names) {

@@ -1,14 +1,19 @@
 import path from 'node:path';
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
+import { DotThread } from '../../shared/scene/dot-thread.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
 import { openFile } from '../../shared/session/open-file.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
 import { IndexFolder } from '../node/index-folder.ts';
+import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
+
+/** Some sixty nodes: laid out sooner than a thread is started. */
+const INLINE_COST = 120;
 
 /** Opens the files of one command line. */
 export class DumpOpener {
@@ -17,6 +22,7 @@ export class DumpOpener {
   private readonly job: Job;
   private readonly note: (line: string) => void;
   private readonly opened: HeapSession[] = [];
+  private readonly dot = new DotThread(layoutThread(import.meta.url), INLINE_COST);
 
   constructor(job: Job, note: (line: string) => void) {
     this.job = job;
@@ -26,14 +32,14 @@ export class DumpOpener {
   /** Loads a dump into this process. Throws what the file source and the importers throw. */
   open(file: string): Promise<HeapSession> {
     return this.withSource(file, async (source, options, index) =>
-      this.keep(file, await HeapSession.open(source, options, index)),
+      this.keep(file, await HeapSession.open(source, options, index, this.dot)),
     );
   }
 
   /** The same for what may be a timeline. */
   openAny(file: string): Promise<HeapSession | TimelineSession> {
     return this.withSource(file, async (source, options, index) => {
-      const session = await openFile(source, options, index);
+      const session = await openFile(source, options, index, this.dot);
       return session instanceof HeapSession ? this.keep(file, session) : session;
     });
   }
@@ -72,5 +78,10 @@ export class DumpOpener {
     for (const { opening } of this.opened) {
       await opening.saveIndex?.(() => Promise.resolve(), this.job);
     }
+  }
+
+  /** Ends the thread that laid drawings out, if there is one: the process would wait for it. */
+  close(): void {
+    this.dot.end();
   }
 }

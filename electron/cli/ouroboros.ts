@@ -18,5 +18,6 @@ process.exitCode = await runCli(
   },
   packageJson.version,
 );
+dumps.close();
 await dumps.keepIndexes();
 terminal.settle();

@@ -1,16 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import type { HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import { DotThread } from '../../shared/scene/dot-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
 import { IndexFolder } from '../node/index-folder.ts';
+import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
 
 /** The thread that holds one dump: translates messages, nothing else. */
 function serve(port: NonNullable<typeof parentPort>): void {
   let openFile: FileSource | null = null;
+  const dot = new DotThread(layoutThread(import.meta.url));
+  dot.warm();
 
   const receive = serveEngine(
     {
@@ -32,7 +36,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const index = isIndexWanted() ? new IndexFolder(indexFolder()) : null;
       return { source: openFile, codecs: nativeCodecs(), index };
     },
-    { memoryLimitBytes: memoryLimitBytes() },
+    { memoryLimitBytes: memoryLimitBytes(), dot },
   );
   port.on('message', (message: HostToEngine) => receive(message));
 }

@@ -1,6 +1,8 @@
 import { OuroborosError } from '../../shared/base/errors.ts';
 import type { ByteSource } from '../../shared/formats/byte-source.ts';
 import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
+import type { DotAnswer } from '../../shared/scene/dot-server.ts';
+import { DotThread } from '../../shared/scene/dot-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
 import type { BrowserSource } from '../host/browser-source.ts';
 import { fileByteSource } from './file-byte-source.ts';
@@ -18,10 +20,27 @@ const scope = globalThis as unknown as WorkerScope;
 /** A tab's address space holds about 4 GB of buffers before the browser ends it. */
 const MEMORY_LIMIT_BYTES = 4e9;
 
+const dot = new DotThread((onAnswer, onLost) => {
+  const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'layout',
+  });
+  worker.onmessage = ({ data }: MessageEvent<DotAnswer>) => onAnswer(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    onLost(event.message);
+  };
+  return {
+    post: (question) => worker.postMessage(question),
+    end: () => worker.terminate(),
+  };
+});
+dot.warm();
+
 const receive = serveEngine(
   { post: (message, transfer = []) => scope.postMessage(message, transfer) },
   (source) => Promise.resolve({ source: byteSource(source as BrowserSource), codecs: {} }),
-  { memoryLimitBytes: MEMORY_LIMIT_BYTES },
+  { memoryLimitBytes: MEMORY_LIMIT_BYTES, dot },
 );
 scope.onmessage = ({ data }) => receive(data);
 

@@ -35,3 +35,4 @@ declare namespace WebAssembly {
 }
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;

@@ -1,6 +1,10 @@
 import { OuroborosError } from '../base/errors.ts';
+import type { Job } from '../base/job.ts';
+import { UNATTENDED_JOB } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { SceneContext } from './context.ts';
+import type { DotRunner } from './dot-runner.ts';
+import { InlineDot } from './dot-runner.ts';
 import type { LayoutInput } from './layout.ts';
 import { layOut } from './layout.ts';
 import { meetOutlines } from './outline.ts';
@@ -13,23 +17,28 @@ import type { Scene, SceneEdge, SceneNode, SceneRequest } from './scene.ts';
 /** Cycle edges are kept short and straight, then the path's. */
 const CYCLE_WEIGHT = 4;
 const PATH_WEIGHT = 3;
+/** For whoever has no thread to lay out in. */
+const INLINE = new InlineDot();
 
 /**
  * The picture of an object's surroundings: what is drawn, what it says, and where it stands.
  *
  * Bounded whatever the graph: at most 500 objects and groups and 600 nodes, and per object and side
- * at most 20,000 references are examined. The same graph, context and request give the same scene.
- * Throws `not-found` when the request names an object that the dump does not have.
+ * at most 20,000 references are examined. The same graph, context and request give the same scene,
+ * but for a layout that had to be simplified because time ran out (`Scene.layout`). Synchronous until
+ * it is laid out. Throws `not-found` when the request names an object that the dump does not have.
  */
 export async function buildScene(
   graph: HeapGraph,
   context: SceneContext,
   request: SceneRequest,
+  dot: DotRunner = INLINE,
+  job: Job = UNATTENDED_JOB,
 ): Promise<Scene> {
   checkFocus(graph, request);
   const plan = planScene(graph, context, request);
   const input = layoutInput(plan);
-  const placed = placePins(input, await layOut(input), pinsOf(plan, request));
+  const placed = placePins(input, await layOut(input, dot, job), pinsOf(plan, request));
   const nodes = plan.nodes.map(
     (node, at): SceneNode => ({ ...node, ...(placed.nodes[at] ?? { x: 0, y: 0 }) }),
   );

@@ -2,26 +2,19 @@ import type { Viz } from '@viz-js/viz';
 import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
 import { staggerLeaves } from './stagger.ts';
 
-/** Above these dot's network simplex is cut short. */
-const FAST_ABOVE_NODES = 200;
-const FAST_ABOVE_COST = 600;
-/** Above this even the short form takes seconds; dot cannot be interrupted. */
-const MOST_COST = 2000;
+/** How much of dot is run: `dot-fast` cuts its network simplex short and draws straight lines. */
+export type DotForm = 'dot' | 'dot-fast';
+
 const POINTS_PER_INCH = 72;
 const MARGIN = 14;
 
 /**
  * What dot has to do, roughly: references beyond those of a tree cross ranks, and each costs many
- * times what a branch does. Measured on trees with random references across: 200 nodes and 390
- * references in full take seconds, 500 and 700 in short form about one.
+ * times what a branch does. Measured on trees with random references across: 600 is 0.3 s in full,
+ * 2,600 is a second in short form and 4,700 four.
  */
-function costOf({ nodes, edges }: LayoutInput): number {
+export function layoutCost({ nodes, edges }: LayoutInput): number {
   return edges.length + 6 * Math.max(0, edges.length - nodes.length);
-}
-
-/** Whether dot can be expected to lay this out within about a second. */
-export function isForDot(input: LayoutInput): boolean {
-  return costOf(input) <= MOST_COST;
 }
 
 /**
@@ -30,9 +23,8 @@ export function isForDot(input: LayoutInput): boolean {
  * The DOT source holds numbers only: nodes are boxes of fixed size, labels empty tables of fixed
  * size, so that nothing from a dump can be read as DOT or HTML. Throws when Graphviz fails.
  */
-export function layOutWithDot(viz: Viz, input: LayoutInput): LayoutResult {
-  const fast = input.nodes.length > FAST_ABOVE_NODES || costOf(input) > FAST_ABOVE_COST;
-  const rendered = viz.render(dotSource(input, fast), {
+export function layOutWithDot(viz: Viz, input: LayoutInput, form: DotForm): LayoutResult {
+  const rendered = viz.render(dotSource(input, form), {
     format: 'json0',
     engine: 'dot',
     yInvert: true,
@@ -40,14 +32,16 @@ export function layOutWithDot(viz: Viz, input: LayoutInput): LayoutResult {
   if (rendered.status !== 'success') {
     throw new Error(rendered.errors.map((error) => error.message).join('; '));
   }
-  return readLayout(rendered.output, input, fast);
+  return readLayout(rendered.output, input, form);
 }
 
-function dotSource(input: LayoutInput, fast: boolean): string {
+function dotSource(input: LayoutInput, form: DotForm): string {
   const lines = [
     'digraph {',
     `graph [rankdir=TB, nodesep=0.3, ranksep=0.32, pad=0, margin=0${
-      fast ? ', splines=line, nslimit=0.1, nslimit1=0.1, mclimit=0.1' : ', splines=true'
+      form === 'dot-fast'
+        ? ', splines=line, nslimit=0.1, nslimit1=0.1, mclimit=0.1'
+        : ', splines=true'
     }];`,
     'node [shape=box, fixedsize=true, label="", margin=0];',
     'edge [arrowhead=none];',
@@ -83,7 +77,7 @@ interface DotOutput {
   readonly edges?: readonly { readonly id: string; readonly pos: string; readonly lp?: string }[];
 }
 
-function readLayout(json: string, input: LayoutInput, fast: boolean): LayoutResult {
+function readLayout(json: string, input: LayoutInput, form: DotForm): LayoutResult {
   const output = JSON.parse(json) as DotOutput;
   const [left = 0, low = 0, right = 0, high = 0] = numbers(output.bb);
   const dx = MARGIN - Math.min(left, right);
@@ -101,7 +95,7 @@ function readLayout(json: string, input: LayoutInput, fast: boolean): LayoutResu
   }
   if (edges.some((edge) => edge.curve.length < 8)) throw new Error('dot left an edge undrawn');
   return {
-    layout: fast ? 'dot-fast' : 'dot',
+    layout: form,
     width: Math.ceil(Math.abs(right - left) + 2 * MARGIN),
     height: Math.ceil(Math.abs(high - low) + 2 * MARGIN),
     nodes,

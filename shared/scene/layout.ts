@@ -1,7 +1,8 @@
-import type { Viz } from '@viz-js/viz';
-import { instance } from '@viz-js/viz';
-import { isForDot, layOutWithDot } from './dot-layout.ts';
-import { tightenLabels } from './label-place.ts';
+import { CancelledError } from '../base/errors.ts';
+import type { Job } from '../base/job.ts';
+import type { DotForm } from './dot-layout.ts';
+import { layoutCost } from './dot-layout.ts';
+import type { DotRunner } from './dot-runner.ts';
 import { layOutInLayers } from './layered-layout.ts';
 import { packParts, splitParts } from './pack.ts';
 import type { Scene } from './scene.ts';
@@ -45,41 +46,61 @@ export interface LaidOutEdge {
   readonly labelY: number;
 }
 
-let loading: Promise<Viz | null> | undefined;
-
-/**
- * Loads Graphviz's WebAssembly once; the first scene otherwise waits for it (some 20 ms).
- *
- * Where WebAssembly is not to be had, every scene is laid out by the plain layers instead.
- */
-export async function loadLayout(): Promise<boolean> {
-  loading ??= instance().catch(() => null);
-  return (await loading) !== null;
-}
+/** Above these dot is not run in full: it would take longer than a reader waits. */
+const FULL_NODES = 200;
+const FULL_COST = 600;
+/** Above this even the short form takes many seconds. */
+const MOST_COST = 4000;
+/** Milliseconds for dot in full, and for all of a drawing. */
+const FULL_LIMIT = 600;
+const WHOLE_LIMIT = 2000;
 
 /**
  * Lays out a scene: deterministic, dot's look wherever possible.
  *
  * Parts that do not hang together are laid out one by one and packed, since dot would put them all
- * in one endless row.
+ * in one endless row. Throws `CancelledError` when the job is cancelled.
  */
-export async function layOut(input: LayoutInput): Promise<LayoutResult> {
+export async function layOut(
+  input: LayoutInput,
+  dot: DotRunner,
+  job: Pick<Job, 'checkpoint'>,
+): Promise<LayoutResult> {
   const parts = splitParts(input);
+  const until = performance.now() + WHOLE_LIMIT;
   const results: LayoutResult[] = [];
-  for (const part of parts) results.push(await layOutPart(part.input));
+  for (const part of parts) results.push(await layOutPart(part.input, dot, job, until));
   return packParts(input, parts, results);
 }
 
-/** dot; and where it is missing, would take too long or fails on a hostile shape, plain layers. */
-async function layOutPart(input: LayoutInput): Promise<LayoutResult> {
-  await loadLayout();
-  const viz = (await loading) ?? null;
-  if (viz === null || !isForDot(input)) return layOutInLayers(input);
-  try {
-    return tightenLabels(input, layOutWithDot(viz, input));
-  } catch {
-    // An aborted WebAssembly instance cannot be used again: the next scene starts a new one.
-    loading = undefined;
-    return layOutInLayers(input);
+/**
+ * dot in full, or else in its short form; and where it is missing, takes too long or fails on a
+ * hostile shape, plain layers.
+ */
+async function layOutPart(
+  input: LayoutInput,
+  dot: DotRunner,
+  job: Pick<Job, 'checkpoint'>,
+  until: number,
+): Promise<LayoutResult> {
+  if (input.nodes.length === 1 && input.edges.length === 0) {
+    return { ...layOutInLayers(input), layout: 'dot' };
   }
+  try {
+    for (const form of formsFor(input)) {
+      const left = until - performance.now();
+      const limit = form === 'dot' ? Math.min(FULL_LIMIT, left) : left;
+      const result = limit > 0 ? await dot.run(input, form, limit, job) : null;
+      if (result !== null) return result;
+    }
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+  }
+  return layOutInLayers(input);
+}
+
+function formsFor(input: LayoutInput): readonly DotForm[] {
+  const cost = layoutCost(input);
+  if (cost > MOST_COST) return [];
+  return input.nodes.length > FULL_NODES || cost > FULL_COST ? ['dot-fast'] : ['dot', 'dot-fast'];
 }

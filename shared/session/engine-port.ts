@@ -6,6 +6,7 @@ import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { EngineToHost, HostToEngine } from '../protocol/engine-messages.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { cutChoice } from '../protocol/schemas.ts';
+import type { DotRunner } from '../scene/dot-runner.ts';
 import type { LentDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
 
@@ -23,21 +24,24 @@ export interface OpenedSource {
   readonly index?: IndexStore | null;
 }
 
-export interface EngineLimits {
+/** What this host has for an engine. */
+export interface EngineHost {
   readonly memoryLimitBytes: number;
+  /** Where drawings are laid out. */
+  readonly dot: DotRunner;
 }
 
 /**
  * One engine behind a port: give every message from the host to the returned function.
  *
- * One dump per engine, requests in the order they came. Every request is answered exactly once;
- * what is thrown becomes a `failure`. Progress is passed on at most every 50 ms, so that a fast
+ * One dump per engine, requests begun in the order they came. Every request is answered exactly
+ * once; what is thrown becomes a `failure`. Progress is passed on at most every 50 ms, so that a fast
  * phase cannot flood the window.
  */
 export function serveEngine(
   port: EnginePort,
   openSource: (source: unknown) => Promise<OpenedSource>,
-  limits: EngineLimits,
+  { memoryLimitBytes, dot }: EngineHost,
 ): (message: HostToEngine) => void {
   let session: HeapSession | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -58,7 +62,8 @@ export function serveEngine(
     if (message.type === 'open') {
       session = null;
       const { source, codecs, index } = await openSource(message.source);
-      session = await HeapSession.open(source, { job, codecs, ...limits }, index);
+      const options = { job, codecs, memoryLimitBytes };
+      session = await HeapSession.open(source, options, index, dot);
       void saveIndexWhenIdle(session);
       return { name: session.name };
     }
@@ -77,18 +82,24 @@ export function serveEngine(
     }
   };
 
+  const settle = async (message: HostToEngine): Promise<void> => {
+    try {
+      const value = await answer(message);
+      const transfer = message.type === 'lend' ? (value as LentDigest).buffers : [];
+      port.post({ type: 'result', id: message.id, value }, transfer);
+    } catch (thrown) {
+      port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
+    }
+    waiting--;
+    lastAnswered = performance.now();
+  };
+
   return (message) => {
     waiting++;
-    queue = queue.then(async () => {
-      try {
-        const value = await answer(message);
-        const transfer = message.type === 'lend' ? (value as LentDigest).buffers : [];
-        port.post({ type: 'result', id: message.id, value }, transfer);
-      } catch (thrown) {
-        port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
-      }
-      waiting--;
-      lastAnswered = performance.now();
+    queue = queue.then(() => {
+      const settled = settle(message);
+      // What a question may have to wait for is a layout, in another thread: others go on then.
+      return message.type === 'ask' ? Promise.race([settled, pause(0)]) : settled;
     });
   };
 }

@@ -19,6 +19,9 @@ import type { CutChoice } from '../protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
 import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
+import type { DotRunner } from '../scene/dot-runner.ts';
+import { InlineDot } from '../scene/dot-runner.ts';
+import { keepingLayouts } from '../scene/kept-layouts.ts';
 import { accumulationsOf } from './accumulations.ts';
 import { answerReport, isAnsweredAtOnce } from './answer.ts';
 import type { BreakReport, FamilyChoice } from './break-report.ts';
@@ -96,9 +99,11 @@ export class HeapSession {
   private readonly heldPaths: HeldPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
+  private readonly dot: DotRunner;
   private totals: TypeTotals | null = null;
 
-  constructor(graph: HeapGraph, identity: DumpIdentity) {
+  /** `dot`: where drawings are laid out; in this thread unless the host has another. */
+  constructor(graph: HeapGraph, identity: DumpIdentity, dot: DotRunner = new InlineDot()) {
     this.graph = graph;
     this.identity = identity;
     this.derived = new DerivedColumns(graph, isPartial(identity));
@@ -106,6 +111,7 @@ export class HeapSession {
     this.objectLists = new ObjectLists(this.derived);
     this.heldPaths = new HeldPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
+    this.dot = keepingLayouts(dot);
   }
 
   /** Opens a dump; from its index where `index` holds one. Throws what `loadDump` throws. */
@@ -113,17 +119,19 @@ export class HeapSession {
     source: ByteSource,
     options: LoadOptions,
     index: IndexStore | null = null,
+    dot?: DotRunner,
   ): Promise<HeapSession> {
     const { dump, readFrom, saveIndex } = await loadIndexed(source, options, index);
     const fingerprint = await dumpFingerprint(source);
-    const session = new HeapSession(dump.graph, {
+    const identity = {
       name: source.name,
       formatId: dump.formatId,
       formatLabel: dump.formatLabel,
       fileBytes: source.size,
       fingerprint,
       warnings: dump.warnings,
-    });
+    };
+    const session = new HeapSession(dump.graph, identity, dot);
     session.opening = { readFrom, saveIndex };
     return session;
   }
@@ -314,7 +322,7 @@ export class HeapSession {
     comparedObjects: (request, job) =>
       comparedObjects(this.derived, this.comparer.compare(request.compare, job), request, job),
     scene: ({ scene, cuts }, job) =>
-      sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, job),
+      sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, this.dot, job),
     groupMembers: (request, job) => {
       const scene = this.withinDump(request.scene);
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
@@ -324,7 +332,8 @@ export class HeapSession {
     locate: (request, job) => locate(this.derived, request, job),
     export: async ({ scene, cuts, options }, job) => {
       const derived = this.derived.under(cuts);
-      return writeScene(await sceneOf(derived, this.withinDump(scene), cuts, job), options);
+      const drawn = await sceneOf(derived, this.withinDump(scene), cuts, this.dot, job);
+      return writeScene(drawn, options);
     },
   };
 

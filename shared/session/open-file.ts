@@ -2,6 +2,7 @@ import type { ByteSource } from '../formats/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
 import { NotADumpError } from '../formats/load-dump.ts';
+import type { DotRunner } from '../scene/dot-runner.ts';
 import { HeapSession } from './heap-session.ts';
 import { TimelineSession } from './timeline/timeline-session.ts';
 
@@ -10,9 +11,10 @@ export async function openFile(
   source: ByteSource,
   options: LoadOptions,
   index: IndexStore | null = null,
+  dot?: DotRunner,
 ): Promise<HeapSession | TimelineSession> {
   try {
-    return await HeapSession.open(source, options, index);
+    return await HeapSession.open(source, options, index, dot);
   } catch (thrown) {
     if (!(thrown instanceof NotADumpError)) throw thrown;
     return TimelineSession.open(source, options);

@@ -5,6 +5,7 @@ import type { CutChoice, ExportOptions } from '../protocol/schemas.ts';
 import { buildScene } from '../scene/build-scene.ts';
 import type { SceneContext } from '../scene/context.ts';
 import { writeDot } from '../scene/dot.ts';
+import type { DotRunner } from '../scene/dot-runner.ts';
 import { writeJson } from '../scene/json.ts';
 import { planScene } from '../scene/plan-scene.ts';
 import type { Scene, SceneRequest } from '../scene/scene.ts';
@@ -18,11 +19,12 @@ export function sceneOf(
   derived: DerivedColumns,
   request: SceneRequest,
   cuts: CutChoice,
+  dot: DotRunner,
   job: Job,
 ): Promise<Scene> {
   const context = contextOf(derived, request, cuts, job);
   job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
-  return buildScene(derived.graph, context, request);
+  return buildScene(derived.graph, context, request, dot, job);
 }
 
 /** The members that one group of a drawing stands for, page by page. */

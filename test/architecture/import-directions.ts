@@ -66,7 +66,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     layer: 'electron/node',
     may: ['shared/base'],
-    mayTypes: ['shared/formats'],
+    mayTypes: ['shared/formats', 'shared/scene'],
     packages: [NODE],
   },
   {
@@ -81,14 +81,22 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'electron/worker',
-    may: ['shared/base', 'shared/session', 'electron/node'],
+    // Values of `scene` too, here, in the command line and in the page's workers: Graphviz' thread.
+    may: ['shared/base', 'shared/scene', 'shared/session', 'electron/node'],
     mayTypes: ['shared/protocol'],
     packages: [NODE],
   },
   {
     layer: 'electron/cli',
-    may: ['shared/base', 'shared/query', 'shared/session', 'shared/protocol', 'electron/node'],
-    mayTypes: ['shared/scene', 'shared/heap'],
+    may: [
+      'shared/base',
+      'shared/query',
+      'shared/scene',
+      'shared/session',
+      'shared/protocol',
+      'electron/node',
+    ],
+    mayTypes: ['shared/heap'],
     packages: [NODE, /^commander$/],
   },
   {
@@ -132,7 +140,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'renderer/worker',
-    may: ['shared/base', 'shared/session'],
+    may: ['shared/base', 'shared/scene', 'shared/session'],
     mayTypes: ['shared/protocol', 'shared/formats', 'renderer/host'],
     packages: [],
   },

@@ -1,10 +1,14 @@
 import { instance } from '@viz-js/viz';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { layOutWithDot } from '../../../shared/scene/dot-layout.ts';
+import { InlineDot } from '../../../shared/scene/dot-runner.ts';
 import { layOutInLayers } from '../../../shared/scene/layered-layout.ts';
 import type { LayoutInput, LayoutResult } from '../../../shared/scene/layout.ts';
-import { layOut, loadLayout } from '../../../shared/scene/layout.ts';
+import { layOut } from '../../../shared/scene/layout.ts';
+
+const DOT = new InlineDot();
 
 const inputs: fc.Arbitrary<LayoutInput> = fc
   .tuple(
@@ -91,15 +95,11 @@ function distanceToBorder(box: Box | undefined, x = Number.NaN, y = Number.NaN):
 }
 
 describe('layout with dot', () => {
-  it('is there', async () => {
-    expect(await loadLayout()).toBe(true);
-  });
-
   it('overlaps nothing and joins borders', async () => {
     const viz = await instance();
     fc.assert(
       fc.property(inputs, (input) => {
-        const result = layOutWithDot(viz, input);
+        const result = layOutWithDot(viz, input, 'dot');
         expect(result.layout).toBe('dot');
         expectSound(input, result);
       }),
@@ -109,7 +109,7 @@ describe('layout with dot', () => {
 
   it('takes a large scene in its fast form', async () => {
     const input = many(390);
-    const result = await layOut(input);
+    const result = await layOut(input, DOT, UNATTENDED_JOB);
     expect(result.layout).toBe('dot-fast');
     expectSound(input, result);
   });
@@ -123,13 +123,14 @@ describe('layout with dot', () => {
       labelHeight: 16,
       weight: 1,
     }));
-    const result = await layOut({ ...tree, edges: [...tree.edges, ...across] });
+    const dense = { ...tree, edges: [...tree.edges, ...across] };
+    const result = await layOut(dense, DOT, UNATTENDED_JOB);
     expect(result.layout).toBe('layered');
   });
 
   it('puts referrers above and keeps y downwards', async () => {
     const input = many(4);
-    const { nodes } = await layOut(input);
+    const { nodes } = await layOut(input, DOT, UNATTENDED_JOB);
     expect(nodes[1]?.y).toBeLessThan(nodes[0]?.y ?? 0);
   });
 });

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import { InlineDot } from '../../../shared/scene/dot-runner.ts';
 import { edgeShape } from '../../../shared/scene/geometry.ts';
 import { tightenLabels } from '../../../shared/scene/label-place.ts';
 import type { LayoutInput, LayoutResult } from '../../../shared/scene/layout.ts';
@@ -36,7 +38,7 @@ describe('parts that do not hang together', () => {
     expect(splitParts(input).map(({ nodes }) => nodes)).toEqual(
       pairs.map(({ source, target }) => [source, target]),
     );
-    const result = await layOut(input);
+    const result = await layOut(input, new InlineDot(), UNATTENDED_JOB);
     const taken = new Set(result.nodes.map(({ x, y }) => `${x} ${y}`));
     expect(taken.size).toBe(24);
     expect(result.width / result.height).toBeLessThan(4);

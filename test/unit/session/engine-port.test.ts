@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
 import type { IndexStore } from '../../../shared/formats/dump-index/index-store.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { EngineToHost, LentDigest } from '../../../shared/protocol/engine-messages.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import type { DotRunner } from '../../../shared/scene/dot-runner.ts';
+import { InlineDot } from '../../../shared/scene/dot-runner.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
 import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
 
@@ -14,7 +17,11 @@ function flag(): Int32Array {
 }
 
 /** An engine over one source, and its final answers in the order they come. */
-function engineOver(bytes: Uint8Array, index: IndexStore | null = null) {
+function engineOver(
+  bytes: Uint8Array,
+  index: IndexStore | null = null,
+  dot: DotRunner = new InlineDot(),
+) {
   const answers: EngineToHost[] = [];
   const transferred: ArrayBuffer[] = [];
   let wake: () => void = () => {};
@@ -28,7 +35,7 @@ function engineOver(bytes: Uint8Array, index: IndexStore | null = null) {
       },
     },
     () => Promise.resolve({ source: memorySource(bytes, 'test.ouro'), codecs: {}, index }),
-    { memoryLimitBytes: 2 ** 31 },
+    { memoryLimitBytes: 2 ** 31, dot },
   );
   const settled = async (count: number): Promise<readonly EngineToHost[]> => {
     while (answers.length < count) {
@@ -147,4 +154,34 @@ test('keeps an index once nobody asks any more, and opens from it the next time'
   const [, overview] = await second.settled(2);
   expect(store.touched).toEqual([...store.files.keys()]);
   expect(overview).toMatchObject({ value: { formatId: 'meliae', references: 1_000_001 } });
+});
+
+test('answers other questions while a drawing is laid out, and remembers its layout', async () => {
+  let laidOut = 0;
+  let finish = (): void => {};
+  const waits = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const inline = new InlineDot();
+  const dot: DotRunner = {
+    async run(input, form) {
+      laidOut++;
+      await waits;
+      return inline.run(input, form);
+    },
+  };
+  const { receive, settled } = engineOver(EXAMPLE, null, dot);
+  const scene = { scene: startingScene([0]), cuts: DEFAULT_CUTS };
+  receive({ type: 'open', id: 1, cancelFlag: flag(), source: null });
+  receive({ type: 'ask', id: 2, cancelFlag: flag(), channel: 'scene', request: scene });
+  const request = { cuts: DEFAULT_CUTS };
+  receive({ type: 'ask', id: 3, cancelFlag: flag(), channel: 'overview', request });
+  expect((await settled(2)).map(({ id }) => id)).toEqual([1, 3]);
+  finish();
+  const [, , drawn] = await settled(3);
+  expect(drawn).toMatchObject({ type: 'result', id: 2, value: { layout: 'dot' } });
+  receive({ type: 'ask', id: 4, cancelFlag: flag(), channel: 'scene', request: scene });
+  const [, , , again] = await settled(4);
+  expect(again).toEqual({ ...drawn, id: 4 });
+  expect(laidOut).toBe(1);
 });

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { DotAnswer } from '../../shared/scene/dot-server.ts';
+import type { StartThread } from '../../shared/scene/dot-thread.ts';
+
+/**
+ * Starts `dist/layout/layout.mjs`, seen from a bundle in `dist/<target>/`. The thread keeps no
+ * process alive; whoever waits for a layout does.
+ */
+export function layoutThread(bundleUrl: string): StartThread {
+  const file = fileURLToPath(new URL('../layout/layout.mjs', bundleUrl));
+  return (onAnswer, onLost) => {
+    const worker = new Worker(file, { name: 'layout' });
+    worker.unref();
+    worker.on('message', (answer: DotAnswer) => onAnswer(answer));
+    worker.on('error', (error) => onLost(error.message));
+    worker.on('exit', (code) => onLost(`The thread ended with code ${code}.`));
+    return {
+      post: (question) => worker.postMessage(question),
+      end: () => void worker.terminate(),
+    };
+  };
+}

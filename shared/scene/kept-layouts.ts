@@ -1,0 +1,28 @@
+import type { DotRunner } from './dot-runner.ts';
+import type { LayoutResult } from './layout.ts';
+
+/** Drawings of one dump that are gone back to, or drawn again with another pin or as a file. */
+const KEPT = 24;
+
+/**
+ * The same layout for the same input, without asking twice: an exported picture is the one on
+ * screen, and a pin or a colour costs no layout. What took too long is remembered as well.
+ */
+export function keepingLayouts(dot: DotRunner): DotRunner {
+  const kept = new Map<string, LayoutResult | null>();
+  return {
+    async run(input, form, limit, job) {
+      const key = JSON.stringify([form, input]);
+      const known = kept.get(key);
+      const result = known === undefined ? await dot.run(input, form, limit, job) : known;
+      // Moved to the end: the first is the one that was asked for longest ago.
+      kept.delete(key);
+      kept.set(key, result);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= KEPT) break;
+        kept.delete(oldest);
+      }
+      return result;
+    },
+  };
+}
