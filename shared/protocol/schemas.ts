@@ -140,8 +140,11 @@ export const overview = z.object({
   typeCount: z.number(),
   topFamilies: z.array(family),
   familyCount: z.number(),
-  /** DataFrames, Series and arrays by the bytes of their buffers. */
-  largest: z.array(objectRow.extend({ dataBytes: z.number() })),
+  /**
+   * DataFrames, Series and arrays by the bytes of their buffers; one for all of the same type,
+   * shape, size and verdict.
+   */
+  largest: z.array(objectRow.extend({ dataBytes: z.number(), alike: z.number() })),
   warnings: z.array(dumpWarning),
 });
 export type Overview = z.infer<typeof overview>;

@@ -139,12 +139,18 @@ function largestSection(objects: readonly ReportObject[]): Html {
 <thead><tr><th scope="col">Object</th><th scope="col">Verdict</th><th scope="col" class="number">Data</th></tr></thead>
 <tbody>${objects.map(
     (object) =>
-      html`<tr><td><span class="mono">${object.type}</span> <span class="mono soft">${object.address}</span> ${object.preview}${
+      html`<tr><td><span class="mono">${object.type}</span> <span class="mono soft">${object.address}</span> ${object.preview}${alike(object)}${
         object.path === '' ? NOTHING : html`<br><span class="soft">${object.path}</span>`
       }</td><td>${verdict(object.verdict)}</td><td class="number">${formatBytes(object.bytes)}</td></tr>`,
   )}</tbody>
 </table>
 </section>`;
+}
+
+function alike({ alike: count, bytes }: ReportObject): string {
+  return count === 1
+    ? ''
+    : `, and ${formatCount(count - 1)} like it, ${formatBytes(bytes / count)} each`;
 }
 
 function noteSection(notes: readonly ReportNote[]): Html {

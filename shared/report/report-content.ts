@@ -23,6 +23,8 @@ export interface ReportObject {
   readonly address: string;
   readonly preview: string;
   readonly verdict: Family['verdict'];
+  /** How many there are of the same type, shape, size and verdict, and the bytes of all of them. */
+  readonly alike: number;
   readonly bytes: number;
   /** What holds it, from the root on; '' if nothing does. */
   readonly path: string;

@@ -9,7 +9,7 @@ import type { DumpIdentity } from './dump-identity.ts';
 import { presentFamilies } from './families.ts';
 import type { Headline } from './headline.ts';
 import { headlineFor } from './headline.ts';
-import { objectRow } from './rows.ts';
+import { objectRow, shapeText } from './rows.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { typeRows } from './type-totals.ts';
 
@@ -79,7 +79,10 @@ function leadOf(
 ): Overview['lead'] {
   if (example !== null) return { object: objectRow(derived, example, job), isOnCycle: false };
   const exemplar = family?.exemplars[0];
-  if (exemplar !== undefined) return { object: exemplar, isOnCycle: true };
+  // A cycle that is held explains nothing where there is something large.
+  if (exemplar !== undefined && (family?.verdict !== 'held' || largest === undefined)) {
+    return { object: exemplar, isOnCycle: true };
+  }
   return largest === undefined ? null : { object: largest, isOnCycle: false };
 }
 
@@ -93,18 +96,29 @@ export function unknownReason({ graph, isPartial }: DerivedColumns): string {
     : 'Some reference counts are missing from this dump, so these can be called neither garbage nor held.';
 }
 
+/** The largest buffers, those that are alike as one: a hundred equal rows would say no more. */
 function largestBuffers(derived: DerivedColumns, job: Job): Overview['largest'] {
   const { graph } = derived;
-  const sized: { node: number; dataBytes: number }[] = [];
+  const { verdict } = derived.verdicts(job);
+  const kinds = new Map<string, { node: number; dataBytes: number; alike: number }>();
   for (const node of graph.details.node) {
     job.checkpoint();
-    const dataBytes = objectDetails(graph, node)?.dataBytes ?? null;
-    if (dataBytes !== null && dataBytes > 0) sized.push({ node, dataBytes });
+    const details = objectDetails(graph, node);
+    const dataBytes = details?.dataBytes ?? 0;
+    if (details === null || dataBytes === 0) continue;
+    const key = `${graph.type[node]} ${verdict[node]} ${dataBytes} ${shapeText(details)}`;
+    const known = kinds.get(key);
+    if (known === undefined) kinds.set(key, { node, dataBytes, alike: 1 });
+    else known.alike++;
   }
-  sized.sort((a, b) => b.dataBytes - a.dataBytes || a.node - b.node);
-  return sized
+  return [...kinds.values()]
+    .sort((a, b) => b.alike * b.dataBytes - a.alike * a.dataBytes || a.node - b.node)
     .slice(0, LARGEST)
-    .map(({ node, dataBytes }) => ({ ...objectRow(derived, node, job), dataBytes }));
+    .map(({ node, dataBytes, alike }) => ({
+      ...objectRow(derived, node, job),
+      dataBytes,
+      alike,
+    }));
 }
 
 function processFacts(graph: HeapGraph): Overview['facts'] {

@@ -127,7 +127,8 @@ async function largestOf(
       address: row.address,
       preview: redact ? '' : row.preview,
       verdict: row.verdict,
-      bytes: row.dataBytes,
+      alike: row.alike,
+      bytes: row.alike * row.dataBytes,
       path: redact ? withoutKeys(path) : path,
     });
   }

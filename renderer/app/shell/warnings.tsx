@@ -1,3 +1,4 @@
+import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import type { ReadyTab } from '../../state/tab.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -9,7 +10,7 @@ import { Icon } from '../../views/widgets/icons.tsx';
 export function Warnings({ tab }: { readonly tab: ReadyTab }) {
   const { view } = useActions();
   const overview = useAnswer('overview', { cuts: tab.cuts });
-  const warnings = overview.value?.warnings ?? [];
+  const warnings = overview.value === null ? [] : worthABanner(overview.value);
   if (warnings.length === 0 || tab.warningsSeen) return null;
   return (
     <section className="warnings" aria-label={WINDOW.warnings}>
@@ -22,4 +23,16 @@ export function Warnings({ tab }: { readonly tab: ReadyTab }) {
       <IconButton icon="close" name={WINDOW.closeWarnings} onClick={view.closeWarnings} />
     </section>
   );
+}
+
+/** A few references that lead nowhere are in any dump: the facts about it say how many. */
+const FEW = 0.001;
+
+function worthABanner({
+  warnings,
+  danglingReferences,
+  references,
+}: Overview): Overview['warnings'] {
+  const areFew = danglingReferences <= FEW * references;
+  return warnings.filter(({ code }) => !(code === 'dangling-references' && areFew));
 }

@@ -48,5 +48,7 @@ export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
 
 /** What a family holds: retained bytes where they are known, else its own members' bytes. */
 export function familyBytes(family: Family): string {
-  return formatBytes(family.retainedBytes ?? family.shallowBytes);
+  const bytes = family.retainedBytes ?? family.shallowBytes;
+  // An object is never empty: this dump records no sizes.
+  return bytes === 0 ? '–' : formatBytes(bytes);
 }

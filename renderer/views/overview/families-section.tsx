@@ -6,16 +6,27 @@ import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 
+/** Families shown of which nothing is to be gained. */
+const SHOWN_HELD = 3;
+
+/** The cycle families that hold most, the garbage first. */
 export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
   const { topFamilies, familyCount } = overview;
+  // They come by verdict: where the first is held, so are all, and none of them is the answer.
+  const areHeld = topFamilies[0]?.verdict === 'held';
+  const firstHeld = topFamilies.findIndex(({ verdict }) => verdict === 'held');
+  const shown = firstHeld < 0 ? topFamilies : topFamilies.slice(0, firstHeld + SHOWN_HELD);
   return (
     <section className="panel" aria-labelledby="families-title">
       <div className="panel-head">
         <h2 id="families-title">
           <Term id="cycle-family">{OVERVIEW_PAGE.families}</Term>
         </h2>
-        <span className="muted">{OVERVIEW_PAGE.familyCount(familyCount)}</span>
+        <span className="muted">
+          {OVERVIEW_PAGE.familyCount(familyCount)}
+          {areHeld && `; ${OVERVIEW_PAGE.noneFrees}`}
+        </span>
         <button type="button" className="button quiet" onClick={() => view.navigate(CYCLES)}>
           {OVERVIEW_PAGE.allCycles}
         </button>
@@ -24,7 +35,7 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
         <NoCycles areCut={false} />
       ) : (
         <ul className="family-list">
-          {topFamilies.map((family, index) => (
+          {shown.map((family, index) => (
             <li key={family.id} data-tour={index === 0 ? 'family' : undefined}>
               <FamilyRow family={family} />
             </li>

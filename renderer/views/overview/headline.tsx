@@ -49,9 +49,11 @@ export function Headline({ overview }: { readonly overview: Overview }) {
           <span>
             <b>{formatCount(overview.references)}</b> {OVERVIEW_PAGE.references}
           </span>
-          <span>
-            <b>{formatBytes(overview.shallowBytes)}</b> {OVERVIEW_PAGE.inObjects}
-          </span>
+          {overview.shallowBytes > 0 && (
+            <span>
+              <b>{formatBytes(overview.shallowBytes)}</b> {OVERVIEW_PAGE.inObjects}
+            </span>
+          )}
           {overview.rssBytes !== null && (
             <span>
               <b>{formatBytes(overview.rssBytes)}</b>{' '}

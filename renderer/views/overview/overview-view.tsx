@@ -26,9 +26,8 @@ export function OverviewView() {
 }
 
 function OverviewPage({ overview, isStale }: { overview: Overview; isStale: boolean }) {
-  const leadsWithCycles = overview.verdicts.some(
-    ({ verdict, objects }) => (verdict === 'garbage' || verdict === 'never') && objects > 0,
-  );
+  const [first] = overview.topFamilies;
+  const leadsWithCycles = !overview.isPile && first !== undefined && first.verdict !== 'held';
   const scroller = useKeptScroll('overview');
   return (
     <div ref={scroller} className="overview" aria-busy={isStale}>

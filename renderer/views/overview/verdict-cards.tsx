@@ -1,7 +1,9 @@
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
+import type { Verdict } from '../../../shared/scene/scene.ts';
 import { useActions } from '../../state/context.ts';
 import { objectsWhere } from '../../state/view-state.ts';
+import { VERDICT_TERMS } from '../help/term-props.ts';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { formatShare } from '../widgets/format.ts';
@@ -9,43 +11,72 @@ import { Icon } from '../widgets/icons.tsx';
 
 /** One card per verdict: how much, and what it means. A click lists the objects. */
 export function VerdictCards({ overview }: { readonly overview: Overview }) {
-  const { view } = useActions();
-  // Where nothing can be told apart, three empty cards would only say it three times more.
-  const shown = overview.verdictsKnown ? VERDICTS : VERDICTS.filter((name) => name === 'unknown');
   return (
     <section aria-label={OVERVIEW_PAGE.verdicts}>
-      <ul className={`verdict-cards ${overview.verdictsKnown ? '' : 'single'}`}>
-        {shown.map((verdict) => {
-          const total = overview.verdicts.find((entry) => entry.verdict === verdict);
-          const objects = total?.objects ?? 0;
-          const bytes = total?.shallowBytes ?? 0;
-          const reason = verdict === 'unknown' ? overview.verdictsReason : '';
-          return (
-            <li key={verdict}>
-              <button
-                type="button"
-                className={`verdict-card tone-${verdict}`}
-                disabled={objects === 0}
-                onClick={() => view.navigate(objectsWhere({ verdict }))}
-              >
-                <span className="verdict-card-name">
-                  <Icon name={verdict} />
-                  {VERDICT_NAMES[verdict]}
-                </span>
-                <span className="verdict-card-bytes">{formatBytes(bytes)}</span>
-                <span className="verdict-card-count">
-                  {formatQuantity(objects, 'object')} · {formatShare(bytes, overview.shallowBytes)}
-                </span>
-                <Share part={bytes} whole={overview.shallowBytes} />
-                <span className="verdict-card-meaning">
-                  {reason === '' ? VERDICT_MEANINGS[verdict] : reason}
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      {overview.verdictsKnown ? (
+        <ul className="verdict-cards">
+          {VERDICTS.map((verdict) => (
+            <VerdictCard key={verdict} verdict={verdict} overview={overview} />
+          ))}
+        </ul>
+      ) : (
+        // Where nothing can be told apart, cards would only say so four times.
+        <p className="verdict-note tone-unknown">
+          <Icon name="unknown" />
+          <b>{VERDICT_NAMES.unknown}</b> {overview.verdictsReason}
+        </p>
+      )}
     </section>
+  );
+}
+
+/** A verdict that nothing has is named and takes no more room than that. */
+function VerdictCard({
+  verdict,
+  overview,
+}: {
+  readonly verdict: Verdict;
+  readonly overview: Overview;
+}) {
+  const { view } = useActions();
+  const total = overview.verdicts.find((entry) => entry.verdict === verdict);
+  const objects = total?.objects ?? 0;
+  const bytes = total?.shallowBytes ?? 0;
+  const whole = overview.shallowBytes;
+  const name = (
+    <span className="verdict-card-name" data-term={VERDICT_TERMS[verdict]}>
+      <Icon name={verdict} />
+      {VERDICT_NAMES[verdict]}
+    </span>
+  );
+  if (objects === 0) {
+    return (
+      <li className={`verdict-card empty tone-${verdict}`}>
+        {name}
+        <span className="verdict-card-count">{OVERVIEW_PAGE.none}</span>
+      </li>
+    );
+  }
+  const reason = verdict === 'unknown' ? overview.verdictsReason : '';
+  return (
+    <li>
+      <button
+        type="button"
+        className={`verdict-card tone-${verdict}`}
+        onClick={() => view.navigate(objectsWhere({ verdict }))}
+      >
+        {name}
+        {whole > 0 && <span className="verdict-card-bytes">{formatBytes(bytes)}</span>}
+        <span className="verdict-card-count">
+          {formatQuantity(objects, 'object')}
+          {whole > 0 && ` · ${formatShare(bytes, whole)}`}
+        </span>
+        {whole > 0 && <Share part={bytes} whole={whole} />}
+        <span className="verdict-card-meaning">
+          {reason === '' ? VERDICT_MEANINGS[verdict] : reason}
+        </span>
+      </button>
+    </li>
   );
 }
 

@@ -128,7 +128,7 @@ function reportLosses(
   if (graph.danglingReferences > 0) {
     context.warn({
       code: 'dangling-references',
-      message: `${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump were left out.`,
+      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
     });
   }
 }

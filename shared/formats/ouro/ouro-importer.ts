@@ -378,7 +378,7 @@ class OuroDump {
     if (graph.danglingReferences > 0) {
       warn({
         code: 'dangling-references',
-        message: `${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump were left out.`,
+        message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
       });
     }
     if (graph.process.atomic === false) {

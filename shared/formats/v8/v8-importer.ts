@@ -82,7 +82,7 @@ async function read(
   if (graph.danglingReferences > 0) {
     context.warn({
       code: 'dangling-references',
-      message: `${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump were left out.`,
+      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
     });
   }
   return graph;

@@ -20,7 +20,7 @@ test('the tour is offered once, with the example, and goes by keyboard alone', a
   // What each step speaks of is there, and the keyboard is on the way on.
   const subjects = [
     headline(page),
-    page.getByRole('button', { name: /^100×/ }),
+    page.getByRole('button', { name: /^100× DataFrame \.ww/ }),
     page.getByRole('application', { name: /DataFrame 0x/ }),
     page.getByRole('application', { name: /DataFrame 0x/ }),
     page.getByRole('region', { name: 'Break here' }).getByText(/PandasTableAccessor\._dataframe/),
