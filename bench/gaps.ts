@@ -15,6 +15,7 @@ import { VerdictUpdater } from '../shared/analysis/verdicts-without.ts';
 import type { Job, Progress } from '../shared/base/job.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../shared/heap/referrers.ts';
+import { processorMilliseconds } from './measure.ts';
 
 /** The longest time in which an analysis does not look whether it is still wanted. */
 export interface Gap {
@@ -24,25 +25,19 @@ export interface Gap {
   readonly phase: string;
 }
 
-/** Processor time of this process in milliseconds: what else runs on the machine does not count. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 /** Measures the time between two looks at the job. */
 class GapJob implements Job {
   worst = 0;
   worstPhase = '';
   private phase = '';
-  private last = processorTime();
+  private last = processorMilliseconds();
 
   report(progress: Progress): void {
     this.phase = progress.phase;
   }
 
   checkpoint(): void {
-    const now = processorTime();
+    const now = processorMilliseconds();
     if (now - this.last > this.worst) {
       this.worst = now - this.last;
       this.worstPhase = this.phase;

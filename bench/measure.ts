@@ -6,6 +6,8 @@ export interface Measurement {
   readonly name: string;
   /** Milliseconds of each run, ascending. */
   readonly milliseconds: readonly number[];
+  /** The same of processor time, all threads: what else runs on the machine does not count. */
+  readonly processor: readonly number[];
   /** Highest resident memory of the process in any run; null where it cannot be had. */
   readonly peakBytes: number | null;
   /** Resident memory before the first run. */
@@ -22,17 +24,21 @@ export function measure<T>(
   const restingBytes = process.memoryUsage.rss();
   resetPeak();
   const milliseconds: number[] = [];
+  const processor: number[] = [];
   let result: T | undefined;
   for (let run = 0; run < runs; run++) {
     result = undefined;
     collectGarbage();
     const start = performance.now();
+    const startProcessor = processorMilliseconds();
     result = phase();
     milliseconds.push(performance.now() - start);
+    processor.push(processorMilliseconds() - startProcessor);
   }
   const measurement = {
     name,
     milliseconds: milliseconds.sort((a, b) => a - b),
+    processor: processor.sort((a, b) => a - b),
     peakBytes: peakBytes(),
     restingBytes,
   };
@@ -43,6 +49,12 @@ export function median(sorted: readonly number[]): number {
   const middle = sorted.length >>> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Processor time of this process, all its threads. */
+export function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 setFlagsFromString('--expose-gc');

@@ -38,18 +38,15 @@ interface Found {
  * says for how many objects its component has other members than ours.
  */
 export function compareComponents(graph: HeapGraph, runs: number, folder: string): PeerQuestion {
-  const before = process.cpuUsage();
   const { measurement, result } = measure('components', runs, () => {
     const cuts = computeCutEdges(graph, NO_CUTS, UNATTENDED_JOB, null);
     return computeComponents(graph, cuts, UNATTENDED_JOB);
   });
-  const { user, system } = process.cpuUsage(before);
   const single = graph.nodeCount - result.firstMember[result.count];
   const own: PeerRow = {
     who: 'Ouroboros',
     seconds: median(measurement.milliseconds) / 1000,
-    // With the collection of garbage before each run.
-    processorSeconds: (user + system) / 1e6 / runs,
+    processorSeconds: median(measurement.processor) / 1000,
     peakBytes: measurement.peakBytes,
     results: `${formatCount(result.count + single)} components`,
     differs: false,

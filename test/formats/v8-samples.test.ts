@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { computeDominators } from '../../shared/analysis/dominators.ts';
+import { computeVerdicts } from '../../shared/analysis/garbage.ts';
+import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import type { LoadedDump } from '../../shared/formats/importer.ts';
-import { isStrongKind } from '../../shared/heap/edge-kind.ts';
+import { EdgeKind, EdgeMark, isStrongKind } from '../../shared/heap/edge-kind.ts';
 import { edgeLabelText } from '../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
 import type { SampleTruth } from './check-sample.ts';
 import { checkSample } from './check-sample.ts';
+import { loadBytes } from './load-from-bytes.ts';
 import { typesOf } from './same-graph.ts';
 
 const countsSchema = z.object({
@@ -128,4 +132,26 @@ describe('V8 samples', () => {
   sample('small.heapsnapshot.gz', 'small', checkCycle);
   sample('chromium.heapsnapshot.gz', 'chromium');
   sample('timeline.heaptimeline.gz', 'timeline');
+});
+
+describe('retained sizes', () => {
+  test('are those of Chrome DevTools for every object', async () => {
+    const folder = 'test/fixtures/v8';
+    const { graph } = await loadBytes(readFileSync(`${folder}/random.heapsnapshot`));
+    const truth = z
+      .object({ retained: z.array(z.number()) })
+      .parse(JSON.parse(readFileSync(`${folder}/random.retained.json`, 'utf8')));
+    const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
+    const { retainedSize } = computeDominators(graph, verdicts, UNATTENDED_JOB);
+    expect([...retainedSize]).toEqual(truth.retained);
+    // Weak references matter here, and so do shortcuts and WeakMaps.
+    const marks = EdgeMark.weak | EdgeMark.borrowed;
+    for (const kind of [EdgeKind.weakTarget, EdgeKind.internal]) {
+      const edgeKind = graph.edgeKind.map((byte) =>
+        byte === (kind | marks) ? EdgeKind.internal : byte,
+      );
+      const other = computeDominators({ ...graph, edgeKind }, verdicts, UNATTENDED_JOB);
+      expect([...other.retainedSize]).not.toEqual(truth.retained);
+    }
+  });
 });
