@@ -1,5 +1,4 @@
 import type { Components } from '../shared/analysis/components.ts';
-import type { CyclesWithout } from '../shared/analysis/cycles-without.ts';
 import { cyclesWithout } from '../shared/analysis/cycles-without.ts';
 import type { GroupedBase } from '../shared/analysis/regroup.ts';
 import type { ReferenceRelease } from '../shared/analysis/release.ts';
@@ -32,7 +31,8 @@ export function cutOneByOne(
   referrers: Referrers,
 ): {
   readonly prepare: () => VerdictUpdater;
-  readonly cut: (by: VerdictUpdater) => CyclesWithout[];
+  /** Families found, each time; the columns behind them are let go, as a window lets go of them. */
+  readonly cut: (by: VerdictUpdater) => number[];
 } {
   const job = UNATTENDED_JOB;
   const edges = cutsOf(graph, base.components);
@@ -41,7 +41,8 @@ export function cutOneByOne(
     cut: (updater) =>
       edges.map((edge) => {
         const list = Uint32Array.of(edge);
-        return cyclesWithout(graph, base, updater.without(list, job), list, () => referrers, job);
+        const after = updater.without(list, job);
+        return cyclesWithout(graph, base, after, list, () => referrers, job).families.cycles;
       }),
   };
 }

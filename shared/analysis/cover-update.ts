@@ -1,8 +1,6 @@
-import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
-import type { BitSet } from './bits.ts';
-import { createBitSet, hasBit, setBit } from './bits.ts';
+import { hasBit } from './bits.ts';
 import { typeRoles } from './builtin-types.ts';
 import type { ComponentGrouper, FoundCycle, KeptCover, LinkIdentity } from './component-grouper.ts';
 import type { Components } from './components.ts';
@@ -11,9 +9,11 @@ import type { CutEdges } from './cuts.ts';
 import type { CycleFamily } from './families.ts';
 import { CHEAP_STEPS } from './families.ts';
 import { FamilyIndex, FamilyParts } from './family-index.ts';
-import { isFoldable } from './folded-component.ts';
+import type { FamilyPart } from './family-part.ts';
+import { edgesOf, PartCounter, partIn } from './family-part.ts';
+import { isFoldable } from './folding-rule.ts';
+import { MovedFamilies } from './moved-families.ts';
 import { PACE_MASK } from './pace.ts';
-import type { Cycle } from './paths.ts';
 import type { VerdictByte } from './verdict.ts';
 
 /** A component whose cycles were dear to find. */
@@ -23,13 +23,6 @@ export interface DearComponent {
   readonly verdict: VerdictByte;
   /** The components that its members are in now, and their verdicts. */
   readonly pieces: ReadonlyMap<number, VerdictByte>;
-}
-
-/** Cycles of a family with one verdict: some that are kept, by their number, and some found now. */
-interface Part {
-  readonly kept: number[];
-  readonly found: FoundCycle[];
-  readonly components: Set<number>;
 }
 
 /**
@@ -42,7 +35,7 @@ interface Part {
  */
 export class CoverUpdater {
   /** Families whose cycles in such components are all left, and the components of these now. */
-  readonly moved = new Map<CycleFamily, Set<number>>();
+  readonly moved = new MovedFamilies();
   /** The parts of the others in such components, before and now. */
   readonly gone = new FamilyParts();
   readonly left = new FamilyParts();
@@ -56,9 +49,7 @@ export class CoverUpdater {
   private readonly old: ComponentGrouper;
   private readonly found: ComponentGrouper;
   private readonly job: Job;
-  /** Clear between two families. */
-  private readonly isCounted: BitSet;
-  private readonly isNamed: BitSet;
+  private readonly counter: PartCounter;
 
   constructor(
     graph: HeapGraph,
@@ -77,8 +68,7 @@ export class CoverUpdater {
     this.old = groupers.old;
     this.found = groupers.found;
     this.job = job;
-    this.isCounted = createBitSet(graph.nodeCount);
-    this.isNamed = createBitSet(graph.nodeCount);
+    this.counter = new PartCounter(graph);
   }
 
   update(dear: DearComponent): void {
@@ -92,10 +82,10 @@ export class CoverUpdater {
     });
     const found = this.searchAgain(dear, lost, refolded);
     for (const { row } of found) changed.add(row);
-    const before = new Map<number, Part>();
-    const after = new Map<number, Map<VerdictByte, Part>>();
-    const partAfter = (row: number, piece: number): Part => {
-      const parts = after.get(row) ?? new Map<VerdictByte, Part>();
+    const before = new Map<number, FamilyPart>();
+    const after = new Map<number, Map<VerdictByte, FamilyPart>>();
+    const partAfter = (row: number, piece: number): FamilyPart => {
+      const parts = after.get(row) ?? new Map<VerdictByte, FamilyPart>();
       after.set(row, parts);
       const part = partIn(parts, pieces.get(piece) ?? verdict);
       part.components.add(piece);
@@ -104,7 +94,8 @@ export class CoverUpdater {
     for (let cycle = 0; cycle < cover.rows.length; cycle++) {
       const row = cover.rows[cycle];
       if (!changed.has(row)) {
-        this.move(row, pieceOf[cycle]);
+        const family = this.rows[row];
+        if (family !== undefined) this.moved.add(family, pieceOf[cycle]);
         continue;
       }
       const part = partIn(before, row);
@@ -117,19 +108,11 @@ export class CoverUpdater {
       const family = this.rows[row];
       const own = before.get(row);
       if (family === undefined || own === undefined) continue;
-      this.gone.add(this.familyOf(family, cover, own, verdict));
+      this.gone.add(this.counter.familyOf(family, cover, own, verdict));
       for (const [nextVerdict, part] of after.get(row) ?? []) {
-        this.left.add(this.familyOf(family, cover, part, nextVerdict));
+        this.left.add(this.counter.familyOf(family, cover, part, nextVerdict));
       }
     }
-  }
-
-  private move(row: number, piece: number): void {
-    const family = this.rows[row];
-    if (family === undefined) return;
-    const known = this.moved.get(family);
-    if (known === undefined) this.moved.set(family, new Set([piece]));
-    else known.add(piece);
   }
 
   /**
@@ -220,12 +203,7 @@ export class CoverUpdater {
     refolded: ReadonlySet<NodeIndex>,
   ): { readonly row: number; readonly piece: number; readonly cycle: FoundCycle }[] {
     if (lost.length === 0 && refolded.size === 0) return [];
-    const numbers = new Map<CycleFamily, number>();
-    for (const row of cover.rows) {
-      const family = this.rows[row];
-      if (family !== undefined) numbers.set(family, row);
-    }
-    const index = new FamilyIndex(numbers.keys());
+    let rows: RowsByFamily | null = null;
     const known: { row: number; piece: number; cycle: FoundCycle }[] = [];
     for (const [piece, nextVerdict] of pieces) {
       const wanted = [
@@ -238,8 +216,9 @@ export class CoverUpdater {
       const others: Uint32Array[] = [];
       for (const links of again.cycles) {
         const cycle = this.found.describe(piece, links, this.job);
-        const family = index.find({ key: cycle.key, verdict });
-        const row = family === null ? undefined : numbers.get(family);
+        rows ??= this.rowsOf(cover);
+        const family = rows.index.find({ key: cycle.key, verdict });
+        const row = family === null ? undefined : rows.numbers.get(family);
         if (row === undefined) others.push(links);
         else known.push({ row, piece, cycle });
       }
@@ -248,77 +227,18 @@ export class CoverUpdater {
     return known;
   }
 
-  private familyOf(
-    family: CycleFamily,
-    cover: KeptCover,
-    { kept, found, components }: Part,
-    verdict: VerdictByte,
-  ): CycleFamily {
-    const { edgeTarget, shallowSize } = this.graph;
-    const counted = new GrowableUint32(64);
-    const culprits = new GrowableUint32(16);
-    let shallowBytes = 0;
-    let minRepeat = Number.POSITIVE_INFINITY;
-    let maxRepeat = 0;
-    const count = (edges: Uint32Array, from: number, end: number): void => {
-      for (let at = from; at < end; at++) {
-        const node = edgeTarget[edges[at]];
-        if (hasBit(this.isCounted, node)) continue;
-        setBit(this.isCounted, node);
-        counted.push(node);
-        shallowBytes += shallowSize[node];
-      }
-    };
-    const name = (culprit: NodeIndex, length: number): void => {
-      const repeat = length / family.key.length;
-      minRepeat = Math.min(minRepeat, repeat);
-      maxRepeat = Math.max(maxRepeat, repeat);
-      if (hasBit(this.isNamed, culprit)) return;
-      setBit(this.isNamed, culprit);
-      culprits.push(culprit);
-    };
-    for (const cycle of kept) {
-      count(cover.edges, cycle === 0 ? 0 : cover.ends[cycle - 1], cover.ends[cycle]);
-      name(cover.culprits[cycle], cover.lengths[cycle]);
+  /** The families that a component knows, to be found by their keys. */
+  private rowsOf({ rows }: KeptCover): RowsByFamily {
+    const numbers = new Map<CycleFamily, number>();
+    for (const row of rows) {
+      const family = this.rows[row];
+      if (family !== undefined) numbers.set(family, row);
     }
-    for (const { edges, culprit, length } of found) {
-      count(edges, 0, edges.length);
-      name(culprit, length);
-    }
-    for (let at = 0; at < counted.length; at++) this.isCounted[counted.values[at] >>> 5] = 0;
-    for (let at = 0; at < culprits.length; at++) this.isNamed[culprits.values[at] >>> 5] = 0;
-    const [first] = kept;
-    const shown = first === undefined ? found[0]?.edges : edgesOf(cover, first);
-    return {
-      ...family,
-      verdict,
-      minRepeat,
-      maxRepeat,
-      count: kept.length + found.length,
-      objects: counted.length,
-      shallowBytes,
-      instances: culprits.values.slice(0, culprits.length).sort(),
-      components: Uint32Array.from(components).sort(),
-      exemplar: shown === undefined ? family.exemplar : this.cycleOf(shown),
-    };
-  }
-
-  private cycleOf(edges: Uint32Array): Cycle {
-    const { edgeTarget } = this.graph;
-    const last = edges.length - 1;
-    const nodes = edges.map((_, at) => edgeTarget[edges[at === 0 ? last : at - 1]]);
-    return { nodes, edges: edges.slice() };
+    return { numbers, index: new FamilyIndex(numbers.keys()) };
   }
 }
 
-function partIn<K>(parts: Map<K, Part>, key: K): Part {
-  const known = parts.get(key);
-  if (known !== undefined) return known;
-  const part: Part = { kept: [], found: [], components: new Set() };
-  parts.set(key, part);
-  return part;
-}
-
-function edgesOf({ edges, ends }: KeptCover, cycle: number): Uint32Array {
-  return edges.subarray(cycle === 0 ? 0 : ends[cycle - 1], ends[cycle]);
+interface RowsByFamily {
+  readonly numbers: ReadonlyMap<CycleFamily, number>;
+  readonly index: FamilyIndex;
 }

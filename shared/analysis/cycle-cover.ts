@@ -153,12 +153,16 @@ export class CycleCover {
   /** Writes the path through `meeting` behind the first link; returns the length of the cycle. */
   private join(component: FoldedComponent, meeting: number): number {
     const { linkSource, linkTarget } = component;
+    // From the meeting back to the first link's target, so that these are written last to first.
     let length = 1;
     for (let at = meeting; this.forward.link[at] !== NO_LINK; length++) {
-      this.path[length] = this.forward.link[at];
       at = linkSource[this.forward.link[at]];
     }
-    this.path.subarray(1, length).reverse();
+    let next = length;
+    for (let at = meeting; this.forward.link[at] !== NO_LINK; ) {
+      this.path[--next] = this.forward.link[at];
+      at = linkSource[this.forward.link[at]];
+    }
     for (let at = meeting; this.backward.link[at] !== NO_LINK; length++) {
       this.path[length] = this.backward.link[at];
       at = linkTarget[this.backward.link[at]];

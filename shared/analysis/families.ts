@@ -142,11 +142,16 @@ export function computeFamilies(
   const incomplete = new Set<number>();
   let stepsLeft = options.maxSteps ?? DEFAULT_MAX_STEPS;
   let done = 0;
+  const verdictOf = new Uint8Array(components.count);
+  for (let component = 0; component < components.count; component++) {
+    if ((component & 0xffff) === 0) job.checkpoint();
+    verdictOf[component] = componentVerdict(components, verdicts, component);
+  }
   const isOver = (): boolean => stepsLeft <= 0 || grouper.table.size >= maxFamilies;
   for (const verdict of SEVERITY) {
     for (let component = components.count - 1; component >= 0; component--) {
       if ((component & 0xffff) === 0) job.checkpoint();
-      if (componentVerdict(components, verdicts, component) !== verdict) continue;
+      if (verdictOf[component] !== verdict) continue;
       if (isOver()) break;
       if ((++done & 0xfff) === 0) {
         const total = components.count;

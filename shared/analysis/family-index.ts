@@ -9,6 +9,7 @@ export type FamilyKey = Pick<CycleFamily, 'key' | 'verdict'>;
 /** Families by key and verdict. O(steps of its signature) per question. */
 export class FamilyIndex {
   private readonly byHash = new Map<number, CycleFamily[]>();
+  private size = 0;
 
   constructor(families: Iterable<CycleFamily>) {
     for (const family of families) {
@@ -16,7 +17,13 @@ export class FamilyIndex {
       const known = this.byHash.get(hash);
       if (known === undefined) this.byHash.set(hash, [family]);
       else known.push(family);
+      this.size++;
     }
+  }
+
+  /** Whether all have been taken. */
+  get isEmpty(): boolean {
+    return this.size === 0;
   }
 
   find(wanted: FamilyKey): CycleFamily | null {
@@ -28,7 +35,9 @@ export class FamilyIndex {
   take(wanted: FamilyKey): CycleFamily | null {
     const chain = this.byHash.get(hashOf(wanted.key, wanted.verdict));
     const at = chain?.findIndex((family) => isSame(family, wanted)) ?? -1;
-    return at < 0 ? null : (chain?.splice(at, 1)[0] ?? null);
+    if (chain === undefined || at < 0) return null;
+    this.size--;
+    return chain.splice(at, 1)[0] ?? null;
   }
 
   left(): CycleFamily[] {
@@ -73,7 +82,7 @@ function together(a: CycleFamily, b: CycleFamily): CycleFamily {
 
 function hashOf(key: Uint32Array, verdict: VerdictByte): number {
   let hash = verdict;
-  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 0x01000193) ^ key[at]) >>> 0;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash, 0x01000193) ^ key[at];
   return hash;
 }
 

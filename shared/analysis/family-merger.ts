@@ -5,6 +5,7 @@ import { ComponentGrouper } from './component-grouper.ts';
 import type { CycleFamily, CycleStep } from './families.ts';
 import { componentVerdict, MAX_FAMILIES, shareOf } from './families.ts';
 import { FamilyIndex } from './family-index.ts';
+import type { MovedFamilies } from './moved-families.ts';
 import type { FamilyChange, GroupedBase } from './regroup.ts';
 import { isNamed } from './step-labels.ts';
 
@@ -23,7 +24,7 @@ export class FamilyMerger {
   private readonly base: GroupedBase;
   private readonly touched: Uint32Array;
   private readonly renumbered: Uint32Array | null;
-  private readonly moved: ReadonlyMap<CycleFamily, ReadonlySet<number>>;
+  private readonly moved: MovedFamilies;
   private readonly hasLabels: boolean;
   private readonly graph: HeapGraph;
   private rest: ComponentGrouper | null = null;
@@ -39,7 +40,7 @@ export class FamilyMerger {
     base: GroupedBase,
     touched: Uint32Array,
     renumbered: Uint32Array | null,
-    moved: ReadonlyMap<CycleFamily, ReadonlySet<number>>,
+    moved: MovedFamilies,
     job: Job,
   ) {
     this.base = base;
@@ -57,6 +58,7 @@ export class FamilyMerger {
     const after = new FamilyIndex(found);
     const changes: FamilyChange[] = [];
     for (const family of this.base.families.families) {
+      if (before.isEmpty && after.isEmpty) break;
       const gone = before.take(family);
       const added = after.take(family);
       if (gone === null && added === null) continue;
@@ -94,14 +96,22 @@ export class FamilyMerger {
   renumber(families: readonly CycleFamily[]): readonly CycleFamily[] {
     if (this.renumbered === null) return families;
     return families.map((family) => {
+      if (this.staysInPlace(family)) return family;
       const staying = withoutSorted(family.components, this.touched);
       return { ...family, components: this.componentsOf(family, staying) };
     });
   }
 
+  /** Of families in one component, which may be tens of thousands: whether it kept its number. */
+  private staysInPlace(family: CycleFamily): boolean {
+    if (family.components.length !== 1) return false;
+    const own = family.components[0];
+    if (isAmong(this.touched, own)) return this.moved.isIn(family, own);
+    return this.renumbered?.[own] === own;
+  }
+
   private componentsOf(family: CycleFamily, staying: Uint32Array): Uint32Array {
-    const moved = Uint32Array.from(this.moved.get(family) ?? NOTHING).sort();
-    return mergeSorted(renumberedBy(this.renumbered, staying), moved);
+    return mergeSorted(renumberedBy(this.renumbered, staying), this.moved.piecesOf(family));
   }
 
   private hasTouchedExemplar({ exemplar }: CycleFamily): boolean {

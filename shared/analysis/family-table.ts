@@ -235,7 +235,7 @@ export class FamilyTable {
 
   private rowOf(key: Uint32Array, period: number, from: number, length: number): number {
     let hash = this.verdict;
-    for (let at = 0; at < period; at++) hash = (Math.imul(hash, 0x01000193) ^ key[at]) >>> 0;
+    for (let at = 0; at < period; at++) hash = Math.imul(hash, 0x01000193) ^ key[at];
     let chain = this.byHash.get(hash);
     if (chain === undefined) {
       chain = [];

@@ -1,17 +1,20 @@
 import type { Job } from '../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
+import { NO_STRING } from '../heap/heap-graph.ts';
 import type { TypeRoleByte } from './builtin-types.ts';
-import { TypeRole, typeRoles } from './builtin-types.ts';
+import { TypeRole } from './builtin-types.ts';
 import type { Components } from './components.ts';
 import type { CutEdges } from './cuts.ts';
+import { FoldingRule } from './folding-rule.ts';
 import { PACE_MASK } from './pace.ts';
 import type { StepLabels } from './step-labels.ts';
 import { storedLabel } from './step-labels.ts';
 
 /** Links of one object that are looked through one by one. */
 const MANY_LINKS = 32;
+/** Times that more than these are, before they are indexed. */
+const LONG_SEARCHES = 8;
 /** Links between two looks at the job, less one. */
 const CHECK_LINKS = 0xfffff;
 
@@ -20,11 +23,6 @@ export type MemberIndex = number;
 /** Index of a folded reference of the loaded component. */
 export type LinkIndex = number;
 export const NO_LINK: LinkIndex = 0xffffffff;
-
-/** Whether an object of a type with this role may be an internal of what refers to it. */
-export function isFoldable(role: TypeRoleByte): boolean {
-  return role === TypeRole.dict || role === TypeRole.cell || role === TypeRole.tuple;
-}
 
 /**
  * One component at a time as people read it: an instance refers to its attributes' values and a
@@ -57,13 +55,14 @@ export class FoldedComponent {
 
   /** Per member with many links that was asked about, its links by their references. */
   private readonly manyLinks = new Map<MemberIndex, ReadonlyMap<EdgeIndex, LinkIndex>>();
+  private longSearches = 0;
   private base = 0;
   private loaded = -1;
   private readonly graph: HeapGraph;
   private readonly components: Components;
   private readonly cuts: CutEdges;
   private readonly labels: StepLabels;
-  private readonly roles: Uint8Array;
+  private readonly rule: FoldingRule;
   /** Of members of the loaded component; memory that is not touched costs nothing. */
   private readonly positionOf: Uint32Array;
   private isInternal = new Uint8Array(0);
@@ -77,7 +76,7 @@ export class FoldedComponent {
     this.components = components;
     this.cuts = cuts;
     this.labels = labels;
-    this.roles = typeRoles(graph);
+    this.rule = new FoldingRule(graph);
     this.positionOf = new Uint32Array(graph.nodeCount);
   }
 
@@ -96,9 +95,10 @@ export class FoldedComponent {
     return this.isInternal[member] === 1;
   }
 
-  /** The link that a reference names, or `NO_LINK`. O(1) but for the first of an object's many. */
+  /** The link that a reference names, or `NO_LINK`. O(1) but for the first few of an object's many. */
   linkBy(source: MemberIndex, edge: EdgeIndex): LinkIndex {
-    if (this.firstOut[source + 1] - this.firstOut[source] > MANY_LINKS) {
+    const isMany = this.firstOut[source + 1] - this.firstOut[source] > MANY_LINKS;
+    if (isMany && this.longSearches++ >= LONG_SEARCHES) {
       return this.linksOfMany(source).get(edge) ?? NO_LINK;
     }
     for (let link = this.firstOut[source]; link < this.firstOut[source + 1]; link++) {
@@ -119,7 +119,7 @@ export class FoldedComponent {
   }
 
   roleOf(member: MemberIndex): TypeRoleByte {
-    return this.roles[this.graph.type[this.nodeOf(member)]];
+    return this.rule.roleOf(this.nodeOf(member));
   }
 
   /** Whether the link's last reference is an entry of its source's `__dict__`. */
@@ -143,21 +143,14 @@ export class FoldedComponent {
     if (component === this.loaded) return;
     // Nothing is, if this one is not completed.
     this.loaded = -1;
-    this.manyLinks.clear();
-    const { firstMember, member: members } = this.components;
+    if (this.manyLinks.size > 0) this.manyLinks.clear();
+    this.longSearches = 0;
+    const { firstMember } = this.components;
     this.base = firstMember[component];
     this.memberCount = firstMember[component + 1] - this.base;
     this.reserveMembers(this.memberCount);
-    for (let member = 0; member < this.memberCount; member++) {
-      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
-      this.positionOf[members[this.base + member]] = member;
-    }
-    const references = this.findEntries(component, job);
-    this.reserveLinks(references);
-    for (let member = 0; member < this.memberCount; member++) {
-      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
-      this.isInternal[member] = this.entries[member] === 1 && this.canFold(member) ? 1 : 0;
-    }
+    this.reserveLinks(this.findEntries(component, job));
+    this.findInternals(job);
     this.linkOut(component, job);
     this.linkIn(job);
     this.loaded = component;
@@ -166,111 +159,87 @@ export class FoldedComponent {
   /** Counts the references that enter each member, and keeps the last one. */
   private findEntries(component: number, job: Job): number {
     const { firstEdge, edgeTarget } = this.graph;
-    const { component: componentOf } = this.components;
+    const { component: componentOf, member: members } = this.components;
     const { blocked } = this.cuts;
-    this.entries.fill(0, 0, this.memberCount);
-    let references = 0;
-    for (let member = 0; member < this.memberCount; member++) {
+    const { base, memberCount, positionOf, entries, entryEdge, entryHolder } = this;
+    for (let member = 0; member < memberCount; member++) {
       if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
-      const node = this.nodeOf(member);
+      positionOf[members[base + member]] = member;
+      entries[member] = 0;
+    }
+    let references = 0;
+    for (let member = 0; member < memberCount; member++) {
+      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
+      const node = members[base + member];
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
         const target = edgeTarget[edge];
         if (componentOf[target] !== component) continue;
         if ((blocked[edge >>> 5] & (1 << (edge & 31))) !== 0) continue;
-        const position = this.positionOf[target];
-        this.entries[position]++;
-        this.entryEdge[position] = edge;
-        this.entryHolder[position] = member;
+        const position = positionOf[target];
+        entries[position]++;
+        entryEdge[position] = edge;
+        entryHolder[position] = member;
         references++;
       }
     }
     return references;
   }
 
-  /** Whether the member, reached by one reference only, is an internal of what holds it. */
-  private canFold(member: MemberIndex): boolean {
-    const role = this.roleOf(member);
-    if (!isFoldable(role)) return false;
-    const holder = this.entryHolder[member];
-    const holderRole = this.roleOf(holder);
-    if (role === TypeRole.cell) {
-      return holderRole === TypeRole.function || holderRole === TypeRole.tuple;
+  /** Finds the members that are folded away: what one reference leads to, as the rule has it. */
+  private findInternals(job: Job): void {
+    const { memberCount, isInternal, entries, entryEdge, entryHolder, rule } = this;
+    for (let member = 0; member < memberCount; member++) {
+      if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
+      const isOne =
+        entries[member] === 1 &&
+        rule.canFold(this.nodeOf(member), this.nodeOf(entryHolder[member]), entryEdge[member]);
+      isInternal[member] = isOne ? 1 : 0;
     }
-    const name = this.entryName(member, holder);
-    if (role === TypeRole.tuple) {
-      return holderRole === TypeRole.function && (name === '' || name === '__closure__');
-    }
-    if (holderRole !== TypeRole.other) return false;
-    return name === '__dict__' || (name === '' && this.refersToNothingElse(holder));
-  }
-
-  /**
-   * Whether the object has one reference besides those to classes. In a dump without labels that
-   * tells an instance's dict from a dict among its attributes.
-   */
-  private refersToNothingElse(member: MemberIndex): boolean {
-    const { firstEdge, edgeTarget, flags } = this.graph;
-    const node = this.nodeOf(member);
-    let others = 0;
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1] && others < 2; edge++) {
-      if ((flags[edgeTarget[edge]] & NodeFlag.isType) === 0) others++;
-    }
-    return others === 1;
-  }
-
-  /** Name of the reference to a member; '' when it has none, and '?' when the program gave it. */
-  private entryName(member: MemberIndex, holder: MemberIndex): string {
-    const edge = this.entryEdge[member];
-    const kind = this.graph.edgeKind[edge] & EDGE_KIND_MASK;
-    if (kind === EdgeKind.unlabelled) return '';
-    if (kind !== EdgeKind.internal) return '?';
-    const stored = storedLabel(this.graph, this.nodeOf(holder), edge);
-    return stored === NO_STRING ? '' : this.graph.strings.get(stored);
   }
 
   private linkOut(component: number, job: Job): void {
     const { firstEdge, edgeTarget } = this.graph;
-    const { component: componentOf } = this.components;
+    const { component: componentOf, member: members } = this.components;
     const { blocked } = this.cuts;
+    const { base, memberCount, positionOf, isInternal, firstOut } = this;
+    const { linkSource, linkTarget, linkEdge, linkHolder, linkToken } = this;
     // Until the links are complete, per target the last link to it, to recognise parallel ones.
     const lastLink = this.firstIn;
-    lastLink.fill(0xffffffff, 0, this.memberCount);
+    for (let member = 0; member < memberCount; member++) lastLink[member] = NO_LINK;
     const pending = this.entries;
     let links = 0;
-    for (let source = 0; source < this.memberCount; source++) {
+    for (let source = 0; source < memberCount; source++) {
       if ((source & PACE_MASK) === PACE_MASK) job.checkpoint();
-      this.firstOut[source] = links;
-      if (this.isInternal[source] === 1) continue;
+      firstOut[source] = links;
+      if (isInternal[source] === 1) continue;
       let depth = 0;
       let holder = source;
       for (;;) {
-        const node = this.nodeOf(holder);
-        for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
+        const from = members[base + holder];
+        for (let edge = firstEdge[from], end = firstEdge[from + 1]; edge < end; edge++) {
           const node = edgeTarget[edge];
           if (componentOf[node] !== component) continue;
           if ((blocked[edge >>> 5] & (1 << (edge & 31))) !== 0) continue;
-          const target = this.positionOf[node];
-          if (this.isInternal[target] === 1) {
+          const target = positionOf[node];
+          if (isInternal[target] === 1) {
             pending[depth++] = target;
             continue;
           }
-          this.linkSource[links] = source;
-          this.linkTarget[links] = target;
-          this.linkEdge[links] = edge;
-          this.linkHolder[links] = holder;
+          linkSource[links] = source;
+          linkTarget[links] = target;
+          linkEdge[links] = edge;
+          linkHolder[links] = holder;
           const token = this.tokenOf(source, holder, edge);
           const last = lastLink[target];
-          if (last < links && this.linkSource[last] === source && this.linkToken[last] === token) {
-            continue;
-          }
-          this.linkToken[links] = token;
+          if (last < links && linkSource[last] === source && linkToken[last] === token) continue;
+          linkToken[links] = token;
           lastLink[target] = links++;
         }
         if (depth === 0) break;
         holder = pending[--depth];
       }
     }
-    this.firstOut[this.memberCount] = links;
+    firstOut[memberCount] = links;
     this.linkCount = links;
   }
 
@@ -281,8 +250,8 @@ export class FoldedComponent {
     const holder = name === null ? lastHolder : name.holder;
     const stored = storedLabel(this.graph, this.nodeOf(holder), edge);
     const isEntry = isFolded && this.roleOf(lastHolder) === TypeRole.dict;
-    const number = this.labels.labelNumber(this.graph.edgeKind[edge], stored, isEntry);
-    return this.labels.token(this.graph.type[this.nodeOf(source)], number);
+    const { edgeKind, type } = this.graph;
+    return this.labels.stepToken(type[this.nodeOf(source)], edgeKind[edge], stored, isEntry);
   }
 
   /**
@@ -340,18 +309,19 @@ export class FoldedComponent {
   }
 
   private linkIn(job: Job): void {
-    const first = this.firstIn;
-    first.fill(0, 0, this.memberCount + 1);
-    for (let link = 0; link < this.linkCount; link++) {
+    const { memberCount, linkCount, linkTarget, inLink, firstIn: first, entries: next } = this;
+    for (let member = 0; member <= memberCount; member++) first[member] = 0;
+    for (let link = 0; link < linkCount; link++) {
       if ((link & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
-      first[this.linkTarget[link] + 1]++;
+      first[linkTarget[link] + 1]++;
     }
-    for (let member = 0; member < this.memberCount; member++) first[member + 1] += first[member];
-    const next = this.entries;
-    next.set(first.subarray(0, this.memberCount));
-    for (let link = 0; link < this.linkCount; link++) {
+    for (let member = 0; member < memberCount; member++) {
+      first[member + 1] += first[member];
+      next[member] = first[member];
+    }
+    for (let link = 0; link < linkCount; link++) {
       if ((link & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
-      this.inLink[next[this.linkTarget[link]]++] = link;
+      inLink[next[linkTarget[link]]++] = link;
     }
   }
 

@@ -3,10 +3,10 @@ import { EDGE_KIND_MASK, EdgeKind, isPositionKind } from '../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 
-/** Factor that packs a type's and a label's number into one exact integer. */
-const LABEL_RANGE = 2 ** 27;
 /** Label number of every step that has no name; above it 2^5 × (1 + name) + kind. */
 const KIND_RANGE = EDGE_KIND_MASK + 1;
+/** Steps kept at hand, a power of two. */
+const RECENT = 1024;
 
 /**
  * Numbers for the steps of cycles: equal numbers, equal type and label as a signature sees them.
@@ -21,9 +21,14 @@ export class StepLabels {
   private readonly graph: HeapGraph;
   private readonly typeNumber: Uint32Array;
   private readonly textNumber = new Map<string, number>();
-  private readonly plainNumber = new Map<number, number>();
-  private readonly unquotedNumber = new Map<number, number>();
-  private readonly tokenOf = new Map<number, number>();
+  /** Per text of the dump, one more than its number, once asked; untouched memory costs nothing. */
+  private readonly plainNumber: Uint32Array;
+  private readonly unquotedNumber: Uint32Array;
+  /** Per number of a type, tokens by label. */
+  private readonly tokenOf: Map<number, number>[] = [];
+  private tokens = 0;
+  /** Per slot the type + 1, name and flavour of a step, and its token. */
+  private readonly recent = new Uint32Array(4 * RECENT);
 
   constructor(graph: HeapGraph) {
     this.graph = graph;
@@ -34,15 +39,42 @@ export class StepLabels {
       numbers.set(text, known);
       return known;
     });
+    for (let type = 0; type < numbers.size; type++) this.tokenOf.push(new Map());
+    this.plainNumber = new Uint32Array(graph.strings.count);
+    this.unquotedNumber = new Uint32Array(graph.strings.count);
+  }
+
+  /**
+   * The number of a step from an object of `type` by a reference; `stored` and `isEntry` as for
+   * `labelNumber`.
+   *
+   * A heap has few steps and asks for each a million times, so the last ones are at hand.
+   */
+  stepToken(type: TypeIndex, kind: EdgeKindByte, stored: number, isEntry: boolean): number {
+    const shownKind = stepKind(kind, isEntry);
+    const name = isNamed(shownKind) ? stored : NO_STRING;
+    const flavour = 2 * shownKind + (isEntry ? 1 : 0);
+    const slot = (Math.imul(type, 0x9e37) ^ Math.imul(name, 0x85eb) ^ flavour) & (RECENT - 1);
+    const { recent } = this;
+    const at = 4 * slot;
+    const isRecent =
+      recent[at] === type + 1 && recent[at + 1] === name && recent[at + 2] === flavour;
+    if (isRecent) return recent[at + 3];
+    const token = this.token(type, this.labelNumber(kind, stored, isEntry));
+    recent[at] = type + 1;
+    recent[at + 1] = name;
+    recent[at + 2] = flavour;
+    recent[at + 3] = token;
+    return token;
   }
 
   /** The number of a step from an object of `type` by a label from `labelNumber`. */
   token(type: TypeIndex, label: number): number {
-    const key = this.typeNumber[type] * LABEL_RANGE + label;
-    const known = this.tokenOf.get(key);
+    const tokens = this.tokenOf[this.typeNumber[type]];
+    const known = tokens.get(label);
     if (known !== undefined) return known;
-    const token = this.tokenOf.size;
-    this.tokenOf.set(key, token);
+    const token = this.tokens++;
+    tokens.set(label, token);
     return token;
   }
 
@@ -55,12 +87,11 @@ export class StepLabels {
 
   private nameNumber(stored: number, isEntry: boolean): number {
     const cache = isEntry ? this.unquotedNumber : this.plainNumber;
-    const cached = cache.get(stored);
-    if (cached !== undefined) return cached;
+    if (cache[stored] !== 0) return cache[stored] - 1;
     const text = stepText(this.graph, stored, isEntry);
     const known = this.textNumber.get(text) ?? this.textNumber.size;
     this.textNumber.set(text, known);
-    cache.set(stored, known);
+    cache[stored] = known + 1;
     return known;
   }
 }

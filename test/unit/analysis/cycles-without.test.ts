@@ -246,4 +246,37 @@ describe('cycles without references', () => {
     expect(gain.searched).toBeGreaterThan(0);
     expect(gain.searched).toBeLessThan(gain.whole / 2);
   });
+
+  it('leave families of a dear component as they are, and renumber them where its number moves', () => {
+    // A hub with children of a type each, hence a family each; and a ring that is larger.
+    const children = Array.from({ length: 12 }, (_, at) => 1 + at);
+    const ring = Array.from({ length: 14 }, (_, at) => 13 + at);
+    const edges = [
+      ...children.flatMap((child) => [
+        { source: 0, target: child, kind: 0 },
+        { source: child, target: 0, kind: 0 },
+      ]),
+      ...ring.map((node, at) => ({ source: node, target: ring[(at + 1) % 14] ?? 0, kind: 0 })),
+    ];
+    const nodeCount = 27;
+    const types = ['Hub', ...children.map((child) => `Child${child}`), ...ring.map(() => 'Node')];
+    const graph = heapFrom({
+      nodeCount,
+      edges,
+      types,
+      flags: new Array<number>(nodeCount).fill(NodeFlag.tracked),
+      external: new Array<number>(nodeCount).fill(1),
+      roots: null,
+    });
+    const session = sessionFor(graph, NO_CUTS, -1);
+    const hubs = session.base.families.families.filter(({ signature }) => signature.length === 2);
+    expect(hubs.map(({ components }) => Array.from(components))).toEqual(hubs.map(() => [1]));
+    const fifth = session.without(Uint32Array.of(4), 1);
+    const left = fifth.families.families.filter((family) => hubs.includes(family));
+    expect([hubs.length, left.length, fifth.families.families.length]).toEqual([12, 11, 12]);
+    const ringCut = session.without(Uint32Array.of(graph.edgeCount - 1), 1);
+    expect(ringCut.families.families.map(plainFamily)).toEqual(
+      hubs.map((family) => plainFamily({ ...family, components: Uint32Array.of(0) })),
+    );
+  });
 });
