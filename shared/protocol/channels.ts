@@ -35,7 +35,14 @@ import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
  * response comes from our own engine and is typed by inference.
  */
 export const DUMP_CHANNELS = {
-  overview: { request: z.object({ cuts: cutChoice }), response: overview },
+  overview: {
+    request: z.object({
+      cuts: cutChoice,
+      /** Looks for what piles up in a large dump too. */
+      patient: z.boolean().optional(),
+    }),
+    response: overview,
+  },
   ...OBJECT_CHANNELS,
   object: { request: z.object({ node: nodeIndex, cuts: cutChoice }), response: objectFacts },
   references: {

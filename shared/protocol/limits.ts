@@ -3,3 +3,9 @@
  * half a second, once. Beyond it they wait until somebody does.
  */
 export const RETAINED_AT_ONCE = 2_000_000;
+
+/**
+ * Up to this many, the overview is shown first and then looks for them by itself: half a second a
+ * million.
+ */
+export const RETAINED_SOON = 30_000_000;

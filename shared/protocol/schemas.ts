@@ -130,6 +130,8 @@ export const overview = z.object({
   /** The answer in one sentence: "100 DataFrames wait for the garbage collector, held by …". */
   headline: z.string(),
   headlineDetail: z.string(),
+  /** What piles up has been looked for: in a large dump only when it was asked for. */
+  isComplete: z.boolean(),
   /** The headline is about what the program holds, and not about garbage. */
   isPile: z.boolean(),
   /** Where the source has to do with such a pile. */

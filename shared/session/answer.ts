@@ -37,7 +37,7 @@ export function isAnsweredAtOnce({ graph }: DerivedColumns): boolean {
 /** The answer for a dump, whatever its size. */
 export function answerReport(derived: DerivedColumns, job: Job): AnswerReport {
   const cuts = DEFAULT_CUTS;
-  const { sentence, detail, pile } = headlineFor(derived, cuts, job);
+  const { sentence, detail, pile } = headlineFor(derived, cuts, true, job);
   const fix = pile === null ? fixOf(derived, cuts, job) : null;
   const { rows } = accumulationsOf(derived, job);
   return {

@@ -6,7 +6,6 @@ import type { Job } from '../base/job.ts';
 import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { AccumulationRow } from '../protocol/accumulation-schemas.ts';
-import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
 import type { DerivedColumns } from './derived.ts';
@@ -34,24 +33,30 @@ const NEGLIGIBLE_SHARE = 0.001;
  *
  * What is lost for good comes before what waits, and what waits before what is merely cyclic; but a
  * few bytes of garbage are not the answer where the program itself holds many times as much. Where
- * the dump cannot tell, it says so.
+ * the dump cannot tell, it says so. Not `isPatient`, it leaves out what takes the dominators.
  */
-export function headlineFor(derived: DerivedColumns, cuts: CutChoice, job: Job): Headline {
+export function headlineFor(
+  derived: DerivedColumns,
+  cuts: CutChoice,
+  isPatient: boolean,
+  job: Job,
+): Headline {
   const verdicts = derived.verdicts(job);
   const { families } = derived.cycles(cuts, job).families;
   const detached = detachedNodes(derived, job);
   if (detached !== null) return { ...detached, pile: null };
-  if (!verdicts.known) return unknownHeadline(derived, families, cuts, job);
+  if (!verdicts.known) return unknownHeadline(derived, families, cuts, isPatient, job);
   const { garbage, never, held, unknown } = verdicts.totals;
   const bytes = garbage.shallowBytes + never.shallowBytes;
   const total = bytes + held.shallowBytes + unknown.shallowBytes;
-  const pile = largestPile(derived, job);
+  const first = isPatient ? firstPile(derived, job) : null;
+  const pile = first !== null && first.share >= TELLING_SHARE ? first : null;
   const hasGarbage = garbage.objects + never.objects > 0;
   // Without sizes nothing can be told from what matters.
   const isNegligible = total > 0 && bytes <= total * NEGLIGIBLE_SHARE;
   const isBesidePile = pile !== null && bytes * PILE_LEADS < pile.retainedBytes;
   return !hasGarbage || isBesidePile || isNegligible
-    ? nothingWaits(derived, verdicts, families, pile, job)
+    ? nothingWaits(derived, verdicts, families, { pile, first })
     : garbageHeadline(derived, verdicts, families, pile);
 }
 
@@ -98,22 +103,15 @@ function garbageHeadline(
   };
 }
 
-/** The place where most of the memory in use has piled up; null where none stands out. */
-function largestPile(derived: DerivedColumns, job: Job): AccumulationRow | null {
-  const first = firstPile(derived, job);
-  return first !== null && first.share >= TELLING_SHARE ? first : null;
-}
-
+/** The place where most of the memory in use has piled up. */
 function firstPile(derived: DerivedColumns, job: Job): AccumulationRow | null {
-  if (derived.graph.nodeCount > RETAINED_AT_ONCE) return null;
   const { rows } = accumulationsOf(derived, job);
   // What V8 writes in brackets is its own storage.
   return rows.find((row) => row.place !== '' && !row.groups[0]?.type.startsWith('(')) ?? null;
 }
 
 /** Where nothing stands out, what comes nearest to it. */
-function mostInOnePlace(derived: DerivedColumns, job: Job): string {
-  const first = firstPile(derived, job);
+function mostInOnePlace(first: AccumulationRow | null): string {
   return first === null ? '' : ` The most in one place: ${pileText(first)}.`;
 }
 
@@ -126,6 +124,7 @@ function unknownHeadline(
   derived: DerivedColumns,
   families: readonly CycleFamily[],
   cuts: CutChoice,
+  isPatient: boolean,
   job: Job,
 ): Headline {
   const [first] = families;
@@ -139,8 +138,7 @@ function unknownHeadline(
     (node) => component[node] !== NO_COMPONENT,
   );
   const verb = isOne ? 'is' : 'are';
-  const retained =
-    derived.graph.nodeCount > RETAINED_AT_ONCE ? 0 : derived.familyRetained(cuts, job)[0];
+  const retained = isPatient ? derived.familyRetained(cuts, job)[0] : 0;
   const heaviest =
     retained === 0 ? '' : ` ${formatBytes(retained)} would go with the cycles of the first family.`;
   return {
@@ -156,8 +154,10 @@ function nothingWaits(
   derived: DerivedColumns,
   { totals }: Verdicts,
   families: readonly CycleFamily[],
-  pile: AccumulationRow | null,
-  job: Job,
+  {
+    pile,
+    first,
+  }: { readonly pile: AccumulationRow | null; readonly first: AccumulationRow | null },
 ): Headline {
   const { garbage, never, unknown, held } = totals;
   const objects = garbage.objects + never.objects;
@@ -192,7 +192,7 @@ function nothingWaits(
   const nothing = objects === 0 ? `${waits}.` : 'Almost nothing waits for the garbage collector.';
   return {
     sentence: isTraced ? 'No object and no collection of objects stands out.' : nothing,
-    detail: `${objects === 0 ? '' : `${waits}. `}${cyclesAreHeld(derived, families)}${mostInOnePlace(derived, job)}`,
+    detail: `${objects === 0 ? '' : `${waits}. `}${cyclesAreHeld(derived, families)}${mostInOnePlace(first)}`,
     pile: null,
     example: null,
   };

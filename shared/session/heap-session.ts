@@ -281,8 +281,16 @@ export class HeapSession {
   }
 
   private readonly handlers: Handlers = {
-    overview: ({ cuts }, job) =>
-      overviewOf(this.derived, this.identity, this.typeTotals(job), cuts, job),
+    overview: ({ cuts, patient }, job) => {
+      const isPatient = patient === true;
+      return overviewOf(
+        this.derived,
+        this.identity,
+        this.typeTotals(job),
+        { cuts, isPatient },
+        job,
+      );
+    },
     types: (request, job) => typePage(this.graph, this.typeTotals(job), request),
     objects: (request, job) => this.objectLists.page(request, job),
     object: ({ node, cuts }, job) =>

@@ -3,6 +3,7 @@ import { clip, showable } from '../base/text.ts';
 import { formatBytes } from '../base/units.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { objectDetails } from '../heap/object-details.ts';
+import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import type { CutChoice, Family, Overview, TypeRow } from '../protocol/schemas.ts';
 import type { DerivedColumns } from './derived.ts';
 import type { DumpIdentity } from './dump-identity.ts';
@@ -22,7 +23,7 @@ export function overviewOf(
   derived: DerivedColumns,
   identity: DumpIdentity,
   totals: TypeTotals,
-  cuts: CutChoice,
+  { cuts, isPatient }: { readonly cuts: CutChoice; readonly isPatient: boolean },
   job: Job,
 ): Overview {
   const { graph } = derived;
@@ -33,7 +34,8 @@ export function overviewOf(
   const allTypes: TypeRow[] = typeRows(graph, totals);
   // The sentence is about the dump, whatever is cut by hand.
   const largest = largestBuffers(derived, job);
-  const headline = headlineFor(derived, { ...cuts, edges: [] }, job);
+  const isComplete = isPatient || graph.nodeCount <= RETAINED_AT_ONCE;
+  const headline = headlineFor(derived, { ...cuts, edges: [] }, isComplete, job);
   return {
     name: identity.name,
     formatId: identity.formatId,
@@ -57,6 +59,7 @@ export function overviewOf(
     })),
     headline: headline.sentence,
     headlineDetail: headline.detail,
+    isComplete,
     isPile: headline.pile !== null,
     headlineSources: headline.pile?.sources ?? [],
     lead: leadOf(derived, headline, topFamilies, largest, job),

@@ -29,7 +29,7 @@ export async function reportOf(
   job: Job,
 ): Promise<DumpResponse<'report'>> {
   const { cuts, familyId, redact } = request;
-  const overview = await session.query('overview', { cuts }, job);
+  const overview = await session.query('overview', { cuts, patient: true }, job);
   const page = familyId === null ? { offset: 0, limit: LOOKED_AT } : { offset: familyId, limit: 1 };
   const cycles = await session.query('cycles', { cuts, type: '', ...page }, job);
   if (familyId !== null && cycles.families.length === 0) {

@@ -1,4 +1,7 @@
 import './overview.css';
+import { useEffect, useState } from 'react';
+import type { Progress } from '../../../shared/base/job.ts';
+import { RETAINED_SOON } from '../../../shared/protocol/limits.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useReadyTab } from '../../state/context.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -16,18 +19,44 @@ import { VerdictCards } from './verdict-cards.tsx';
 
 /** The first screen of a dump: the answer, then what it rests on. */
 export function OverviewView() {
-  const { cuts } = useReadyTab();
-  const overview = useAnswer('overview', { cuts });
+  const { cuts, answers } = useReadyTab();
+  const whole = { cuts, patient: true };
+  // By its answers, since the view stays when another dump comes to the front.
+  const [patientFor, setPatientFor] = useState(() =>
+    answers.peek('overview', whole).status === 'done' ? answers : null,
+  );
+  const request = patientFor === answers ? whole : { cuts };
+  const overview = useAnswer('overview', request);
+  // Of a large dump first what takes no time, and then the whole of it in its place.
+  const isWorthWaiting = overview.value?.isComplete === false && isSoon(overview.value);
+  useEffect(() => {
+    if (isWorthWaiting) setPatientFor(answers);
+  }, [answers, isWorthWaiting]);
   if (overview.error !== null) return <Failure error={overview.error} onRetry={overview.retry} />;
   if (overview.value === null) {
     return <Waiting what={overview.progress?.phase ?? OVERVIEW_PAGE.waiting} />;
   }
-  return <OverviewPage overview={overview.value} isStale={overview.isStale} />;
+  const { value, isStale, progress } = overview;
+  return <OverviewPage overview={value} isStale={isStale} progress={progress} />;
 }
 
-function OverviewPage({ overview, isStale }: { overview: Overview; isStale: boolean }) {
+function isSoon({ objects }: Overview): boolean {
+  return objects <= RETAINED_SOON;
+}
+
+function OverviewPage({
+  overview,
+  isStale,
+  progress,
+}: {
+  readonly overview: Overview;
+  readonly isStale: boolean;
+  readonly progress: Progress | null;
+}) {
   const [first] = overview.topFamilies;
   const leadsWithCycles = !overview.isPile && first !== undefined && first.verdict !== 'held';
+  const looking = overview.isComplete || !isStale ? null : { progress };
+  const piles = <PilesSection overview={overview} looking={looking} />;
   const scroller = useKeptScroll('overview');
   return (
     <div ref={scroller} className="overview" aria-busy={isStale}>
@@ -36,9 +65,9 @@ function OverviewPage({ overview, isStale }: { overview: Overview; isStale: bool
       <VerdictCards overview={overview} />
       <div className="overview-columns">
         <div className="overview-main">
-          {!leadsWithCycles && <PilesSection overview={overview} />}
+          {!leadsWithCycles && piles}
           <FamiliesSection overview={overview} />
-          {leadsWithCycles && <PilesSection overview={overview} />}
+          {leadsWithCycles && piles}
           <MemorySection overview={overview} />
           <TypesSection overview={overview} />
         </div>

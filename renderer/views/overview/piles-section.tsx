@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import type { Progress } from '../../../shared/base/job.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { AccumulationRow } from '../../../shared/protocol/accumulation-schemas.ts';
-import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/context.ts';
 import { objectName } from '../../state/object-name.ts';
@@ -9,12 +9,21 @@ import { useAnswer } from '../../state/use-answer.ts';
 import { PILES } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
+import { Working } from '../widgets/working.tsx';
 
 const SHOWN = 5;
 
 /** The caches, lists and single objects that hold most of the memory in use. */
-export function PilesSection({ overview }: { readonly overview: Overview }) {
-  const [isWanted, setWanted] = useState(overview.objects <= RETAINED_AT_ONCE);
+export function PilesSection({
+  overview,
+  looking,
+}: {
+  readonly overview: Overview;
+  /** What piles up is being looked for, for the whole of the overview. */
+  readonly looking: { readonly progress: Progress | null } | null;
+}) {
+  const [isAsked, setAsked] = useState(false);
+  const isWanted = isAsked || overview.isComplete;
   const found = useAnswer('accumulations', isWanted ? {} : null);
   const rows = found.value?.rows.slice(0, SHOWN) ?? [];
   return (
@@ -23,9 +32,10 @@ export function PilesSection({ overview }: { readonly overview: Overview }) {
         <h2 id="piles-title">{PILES.title}</h2>
         <span className="muted">{PILES.subtitle}</span>
       </div>
-      {!isWanted && (
+      {looking !== null && <Working what={PILES.waiting} progress={looking.progress} />}
+      {!isWanted && looking === null && (
         <p className="panel-empty">
-          <button type="button" className="button" onClick={() => setWanted(true)}>
+          <button type="button" className="button" onClick={() => setAsked(true)}>
             {PILES.find}
           </button>
         </p>

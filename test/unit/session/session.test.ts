@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createHeapLikeGraph } from '../../../bench/heap-like-graph.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
+import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
@@ -262,4 +264,16 @@ describe('a group of equal objects in a drawing', () => {
     expect(second.rows.at(-1)).toMatchObject({ type: 'dict', shallowSize: 39 });
     expect(await ask(0, 'group-gone')).toEqual({ total: 0, rows: [] });
   });
+});
+
+test('a large dump is looked at whole only when somebody can wait for it', async () => {
+  const session = sessionOf(createHeapLikeGraph(RETAINED_AT_ONCE + 1));
+  const ask = (patient: boolean) =>
+    session.query('overview', { cuts: DEFAULT_CUTS, patient }, UNATTENDED_JOB);
+  const quick = await ask(false);
+  expect(quick.isComplete).toBe(false);
+  expect(quick.lead?.object.retainedSize).toBeNull();
+  const whole = await ask(true);
+  expect(whole.isComplete).toBe(true);
+  expect(whole.lead?.object.retainedSize).toBeGreaterThan(0);
 });
