@@ -7,10 +7,15 @@ import type { SourcePlace } from './source-schemas.ts';
 export function sourceLines(places: readonly SourcePlace[]): readonly string[] {
   return groupPlaces(places).map(({ role, subject, places: own }) => {
     const named = own.map(({ name, file, line }) =>
-      role === 'class' || role === 'runs' ? `${file}:${line}` : `${name} (${file}:${line})`,
+      namesFunctions(role) ? `${name} (${file}:${line})` : `${file}:${line}`,
     );
     return `${subject} ${SOURCE_VERBS[role]} ${joined(named)}`;
   });
+}
+
+/** Whether a place is told by the function it is in, and not by its line alone. */
+export function namesFunctions(role: SourcePlace['role']): boolean {
+  return role === 'uses' || role === 'makes' || role === 'raised';
 }
 
 export const SOURCE_VERBS: Readonly<Record<SourcePlace['role'], string>> = {
@@ -18,6 +23,8 @@ export const SOURCE_VERBS: Readonly<Record<SourcePlace['role'], string>> = {
   makes: 'is made or named in',
   class: 'is written at',
   runs: 'stands at',
+  allocated: 'was allocated at',
+  raised: 'was raised in',
 };
 
 export interface SourceGroup {

@@ -1,11 +1,15 @@
 import type { AccumulatedGroup } from '../analysis/accumulation.ts';
 import type { RootPath } from '../analysis/paths.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
+import { tracebackOf } from '../heap/exception-frames.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag, RootKind } from '../heap/heap-graph.ts';
 import { internalReferent } from '../heap/internal-referent.ts';
 import type { DerivedColumns } from './derived.ts';
 import { typeNameOf } from './names.ts';
+
+const STORED_EXCEPTION =
+  'A stored exception keeps its traceback, and that every local variable of the frames it passed through. Store its text, or exception.with_traceback(None).';
 
 /** What is done about a holder, by a type that is on the way to it. The first that fits is said. */
 const BY_MACHINERY: readonly (readonly [types: RegExp, advice: string])[] = [
@@ -13,10 +17,7 @@ const BY_MACHINERY: readonly (readonly [types: RegExp, advice: string])[] = [
     /(^|\.)_lru_cache_wrapper$/,
     'An lru_cache keeps every result, and every argument with it, as long as the function lives; on a method that includes self. Give it a maxsize, or call cache_clear().',
   ],
-  [
-    /^(builtins\.)?traceback$/,
-    'A stored exception keeps its traceback, and that every local variable of the frames it passed through. Store its text, or exception.with_traceback(None).',
-  ],
+  [/^(builtins\.)?traceback$/, STORED_EXCEPTION],
   [
     /^(_asyncio\.(Task|Future)|asyncio\.\w+\.(Task|Future)|(builtins\.)?(coroutine|async_generator))$/,
     'A task or coroutine that has not ended keeps its local variables. Await it, cancel it, or give it a timeout.',
@@ -56,6 +57,7 @@ export function pileAdvice(
   const types = Array.from(path.nodes, (node) => typeNameOf(graph, node));
   const known = BY_MACHINERY.find(([pattern]) => types.some((type) => pattern.test(type)));
   if (known !== undefined) return known[1];
+  if (first !== undefined && tracebackOf(graph, first.example) !== NO_NODE) return STORED_EXCEPTION;
   if (first !== undefined && METHOD.test(typeNameOf(graph, first.example))) return METHODS;
   const kind = path.root.reason === 'declared' ? graph.roots?.kind[path.root.rootIndex] : undefined;
   if (kind === RootKind.threadFrame) {

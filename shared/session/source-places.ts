@@ -8,11 +8,13 @@ import type { Job } from '../base/job.ts';
 import { clip, showable } from '../base/text.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
 import { edgeLabelText } from '../heap/edge-label.ts';
+import { raisingFrameOf } from '../heap/exception-frames.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
+import { NO_NODE, NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
+import { sparseString } from '../heap/object-details.ts';
 import type { SourcePlace } from '../protocol/source-schemas.ts';
 import type { DerivedColumns } from './derived.ts';
-import { shortTypeName } from './names.ts';
+import { shortTypeName, typeNameOf } from './names.ts';
 
 const FILE_LIMIT = 300;
 const NAME_LIMIT = 120;
@@ -61,10 +63,35 @@ export function placesOfPile(
   job: Job,
 ): readonly SourcePlace[] {
   const ways = path === null ? [] : waysTo(derived, path, job);
-  const made = groups
-    .slice(0, 1)
-    .flatMap(({ type }) => makersOf(derived, derived.graph.typeNames[type] ?? NO_STRING, job));
-  return [...ways, ...made];
+  const [first] = groups;
+  if (first === undefined) return ways;
+  const { graph } = derived;
+  const seen = [...raisedAt(graph, first.example), ...allocatedAt(graph, first.example)].slice(
+    0,
+    1,
+  );
+  // What was seen to happen says it better than what could have been.
+  const makers = makersOf(derived, graph.typeNames[first.type] ?? NO_STRING, job);
+  return [...ways, ...(seen.length > 0 ? seen : makers)];
+}
+
+/** Where an exception was raised. */
+function raisedAt(graph: HeapGraph, node: NodeIndex): readonly SourcePlace[] {
+  const frame = raisingFrameOf(graph, node);
+  const subject = shortTypeName(typeNameOf(graph, node));
+  return frame === NO_NODE
+    ? []
+    : frameOf(graph, frame).map((place) => ({ ...place, role: 'raised', subject }));
+}
+
+/** Where tracemalloc saw an object allocated. */
+function allocatedAt(graph: HeapGraph, node: NodeIndex): readonly SourcePlace[] {
+  const site = sparseString(graph.allocationSite, node);
+  const place = site === NO_STRING ? null : /^(.*):(\d{1,9})$/s.exec(graph.strings.get(site));
+  if (place === null) return [];
+  const [, file = '', line = ''] = place;
+  const subject = shortTypeName(typeNameOf(graph, node));
+  return [shown({ role: 'allocated', subject, name: '', file, line: Number(line) })];
 }
 
 function waysTo(derived: DerivedColumns, path: RootPath, job: Job): readonly SourcePlace[] {

@@ -1,7 +1,7 @@
 import './source-places.css';
 import { Fragment } from 'react';
 import type { SourcePlace } from '../../../shared/protocol/source-schemas.ts';
-import { groupPlaces, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
+import { groupPlaces, namesFunctions, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
 import { useActions } from '../../state/context.ts';
 import { SOURCE } from '../strings-widgets.ts';
 
@@ -16,7 +16,7 @@ export function SourcePlaces({ places }: { readonly places: readonly SourcePlace
           {own.map((place, at) => (
             <Fragment key={`${place.file}:${place.line} ${place.name}`}>
               {at > 0 && ', '}
-              {(role === 'uses' || role === 'makes') && <code>{place.name} </code>}
+              {namesFunctions(role) && <code>{place.name} </code>}
               <SourceLine place={place} />
             </Fragment>
           ))}

@@ -7,6 +7,7 @@ import gc
 import logging
 import queue
 import sys
+import tracemalloc
 import weakref
 
 sys.path.insert(0, sys.argv[1])
@@ -115,6 +116,36 @@ def tree():
     gc.disable()
     for _ in range(3000):
         Node().add()
+
+
+failures = []
+
+
+def convert(number):
+    frame = bytearray(20_000 + number)
+    raise ValueError(len(frame))  # MARK raised
+
+
+def failing():
+    for number in range(300):
+        try:
+            convert(number)
+        except ValueError as error:
+            failures.append(error)
+
+
+class Quote:
+    def __init__(self, number):
+        self.text = "q" * 9000 + str(number)
+
+
+quotes = {}
+
+
+def traced():
+    tracemalloc.start()
+    for number in range(300):
+        quotes[number] = Quote(number)  # MARK allocated
 
 
 if __name__ == "__main__":

@@ -72,6 +72,19 @@ describe('the answer names what leaks and where the source has to do with it', {
     expect(placesOf(sources, 'runs')).toEqual([`queued: queued ${marked('dumped')}`]);
   });
 
+  test('exceptions that are kept, with what their tracebacks keep', async () => {
+    const { sentence, detail, sources } = await answerOf('failing');
+    expect(sentence).toContain('pile up in __main__.failures: 300 ValueErrors');
+    expect(detail).toContain('with_traceback(None)');
+    expect(placesOf(sources, 'raised')).toEqual([`ValueError: convert ${marked('raised')}`]);
+  });
+
+  test('where tracemalloc saw them made', async () => {
+    const { sources } = await answerOf('traced');
+    expect(placesOf(sources, 'allocated')).toEqual([`Quote:  ${marked('allocated')}`]);
+    expect(placesOf(sources, 'makes')).toEqual([]);
+  });
+
   test('parents and children, with the reference to break', async () => {
     const { sentence, toFix, sources } = await answerOf('tree');
     expect(sentence).toBe(
