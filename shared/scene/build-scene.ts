@@ -2,6 +2,7 @@ import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { UNATTENDED_JOB } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
+import { clearLabels } from './clear-labels.ts';
 import type { SceneContext } from './context.ts';
 import type { DotRunner } from './dot-runner.ts';
 import { InlineDot } from './dot-runner.ts';
@@ -38,7 +39,8 @@ export async function buildScene(
   checkFocus(graph, request);
   const plan = planScene(graph, context, request);
   const input = layoutInput(plan);
-  const placed = placePins(input, await layOut(input, dot, job), pinsOf(plan, request));
+  const laidOut = await layOut(input, dot, job);
+  const placed = clearLabels(input, placePins(input, laidOut, pinsOf(plan, request)));
   const nodes = plan.nodes.map(
     (node, at): SceneNode => ({ ...node, ...(placed.nodes[at] ?? { x: 0, y: 0 }) }),
   );

@@ -1,3 +1,5 @@
+import { boxAround, overlap } from './boxes.ts';
+import { sampleCurve, touches } from './curve-samples.ts';
 import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
 
 /** Further away than this a label looks as if it belonged to nothing. */
@@ -7,13 +9,6 @@ const GAP = 3;
 const INK = 3;
 const SAMPLES_PER_CURVE = 10;
 
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 /**
  * Moves labels that stand off their edge up to it.
  *
@@ -22,7 +17,7 @@ interface Box {
  * node, no other label and no other edge. O(loose labels × (nodes + edges)).
  */
 export function tightenLabels(input: LayoutInput, result: LayoutResult): LayoutResult {
-  const samples = result.edges.map((edge) => sampleCurve(edge.curve));
+  const samples = result.edges.map((edge) => sampleCurve(edge.curve, SAMPLES_PER_CURVE));
   const nodes = input.nodes.map((node, at) => {
     const { x, y } = result.nodes[at] ?? { x: 0, y: 0 };
     return boxAround(x, y, node.width + 4, node.height + 4);
@@ -54,35 +49,6 @@ export function tightenLabels(input: LayoutInput, result: LayoutResult): LayoutR
   return { ...result, edges };
 }
 
-function boxAround(x: number, y: number, width: number, height: number): Box {
-  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
-/** Points along the curve: x0, y0, x1, y1 … */
-function sampleCurve(curve: readonly number[]): readonly number[] {
-  const points: number[] = [];
-  for (let at = 0; at + 7 < curve.length; at += 6) {
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0] = curve.slice(
-      at,
-      at + 8,
-    );
-    for (let step = at === 0 ? 0 : 1; step <= SAMPLES_PER_CURVE; step++) {
-      const t = step / SAMPLES_PER_CURVE;
-      const s = 1 - t;
-      const a = s * s * s;
-      const b = 3 * s * s * t;
-      const c = 3 * s * t * t;
-      const d = t * t * t;
-      points.push(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3);
-    }
-  }
-  return points;
-}
-
 /** Where the sampled curve crosses the height `y`, nearest to `x`; null where it does not. */
 function crossing(points: readonly number[], x: number, y: number): number | null {
   let nearest: number | null = null;
@@ -108,15 +74,4 @@ function extent(points: readonly number[], top: number, bottom: number, isRight:
     }
   }
   return furthest;
-}
-
-/** Whether a sampled curve passes through the box. */
-function touches(points: readonly number[], box: Box): boolean {
-  for (let at = 0; at + 3 < points.length; at += 2) {
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = points.slice(at, at + 4);
-    if (Math.max(y0, y1) < box.top || Math.min(y0, y1) > box.bottom) continue;
-    if (Math.max(x0, x1) < box.left || Math.min(x0, x1) > box.right) continue;
-    return true;
-  }
-  return false;
 }
