@@ -74,8 +74,8 @@ class ReferenceDescriber {
   }
 
   describe(job: Job): LayoutLabels {
-    this.findNamespaces();
-    this.dictOrder = this.orderOfDicts();
+    this.findNamespaces(job);
+    this.dictOrder = this.orderOfDicts(job);
     const { nodeCount, type } = this.columns;
     for (let node = 0; node < nodeCount; node++) {
       if ((node & CHECK_MASK) === 0) {
@@ -140,9 +140,10 @@ class ReferenceDescriber {
   }
 
   /** Modules' namespaces: flagged, and the reference to them named. */
-  private findNamespaces(): void {
+  private findNamespaces(job: Job): void {
     const { nodeCount, flags, firstEdge, edgeTarget, type } = this.columns;
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & CHECK_MASK) === 0) job.checkpoint();
       if ((flags[node] & NodeFlag.isModule) === 0) continue;
       for (let edge = firstEdge[node + 1] - 1; edge >= firstEdge[node]; edge--) {
         const target = edgeTarget[edge];
@@ -155,11 +156,12 @@ class ReferenceDescriber {
   }
 
   /** Namespaces have string keys only: Python 2 lists two references an entry there, 3 one. */
-  private orderOfDicts(): DictOrder {
+  private orderOfDicts(job: Job): DictOrder {
     const { nodeCount, flags, length } = this.columns;
     let pairs = 0;
     let singles = 0;
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & CHECK_MASK) === 0) job.checkpoint();
       if ((flags[node] & NodeFlag.isModuleNamespace) === 0 || length[node] === 0) continue;
       if (this.edgesOf(node) === 2 * length[node]) pairs++;
       else if (this.edgesOf(node) === length[node]) singles++;

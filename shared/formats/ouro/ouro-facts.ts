@@ -1,4 +1,6 @@
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
+import type { Job } from '../../base/job.ts';
+import { radixSortByKey } from '../../base/radix-sort.ts';
 import { findNodesByAddress } from '../../heap/address-index.ts';
 import type { Roots, SparseStrings } from '../../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
@@ -49,9 +51,9 @@ export class FactsRead {
   }
 
   /** Roots among the objects; null when the dump does not know them. */
-  roots(addressWords: Uint32Array, nodeCount: number): Roots | null {
+  roots(addressWords: Uint32Array, nodeCount: number, job: Job): Roots | null {
     if (!this.hasRoots || this.rootsAreBroken) return null;
-    const found = findNodesByAddress(addressWords, nodeCount, this.rootAddress.toArray());
+    const found = findNodesByAddress(addressWords, nodeCount, this.rootAddress.view(), job);
     const node = new GrowableUint32(found.length);
     const kind = new GrowableUint8(found.length);
     const label = new GrowableUint32(found.length);
@@ -64,12 +66,12 @@ export class FactsRead {
     return { node: node.toArray(), kind: kind.toArray(), label: label.toArray() };
   }
 
-  detailsOf(addressWords: Uint32Array, nodeCount: number): SparseStrings {
-    return this.details.resolve(addressWords, nodeCount);
+  detailsOf(addressWords: Uint32Array, nodeCount: number, job: Job): SparseStrings {
+    return this.details.resolve(addressWords, nodeCount, job);
   }
 
-  sitesOf(addressWords: Uint32Array, nodeCount: number): SparseStrings {
-    return this.sites.resolve(addressWords, nodeCount);
+  sitesOf(addressWords: Uint32Array, nodeCount: number, job: Job): SparseStrings {
+    return this.sites.resolve(addressWords, nodeCount, job);
   }
 }
 
@@ -96,19 +98,19 @@ class AddressedStrings {
   }
 
   /** By object, ascending; of several for one object the last counts. */
-  resolve(addressWords: Uint32Array, nodeCount: number): SparseStrings {
-    if (this.value.length === 0) return { node: new Uint32Array(0), value: new Uint32Array(0) };
-    const found = findNodesByAddress(addressWords, nodeCount, this.address.toArray());
-    const valueAt = new Uint32Array(nodeCount).fill(NO_STRING);
-    found.forEach((node, index) => {
-      if (node !== NO_NODE) valueAt[node] = this.value.values[index];
-    });
+  resolve(addressWords: Uint32Array, nodeCount: number, job: Job): SparseStrings {
+    const found = findNodesByAddress(addressWords, nodeCount, this.address.view(), job);
+    const order = found.map((_, index) => index);
+    radixSortByKey(order, found, null, job);
     const node = new GrowableUint32(found.length);
     const value = new GrowableUint32(found.length);
-    for (let index = 0; index < nodeCount; index++) {
-      if (valueAt[index] === NO_STRING) continue;
-      node.push(index);
-      value.push(valueAt[index]);
+    for (let at = 0; at < order.length; at++) {
+      const object = found[order[at]];
+      const text = this.value.values[order[at]];
+      const isLast = at + 1 === order.length || found[order[at + 1]] !== object;
+      if (object === NO_NODE || !isLast || text === NO_STRING) continue;
+      node.push(object);
+      value.push(text);
     }
     return { node: node.toArray(), value: value.toArray() };
   }

@@ -295,12 +295,13 @@ class OuroDump {
     }
     const objects = this.objects.finish(() => this.unknownType());
     const { addressWords } = objects;
+    const { job } = this.context;
     const graph: HeapGraph = {
       ...objects,
       danglingReferences: objects.danglingReferences + this.danglingBefore,
-      roots: this.facts.roots(addressWords, nodeCount),
-      details: this.facts.detailsOf(addressWords, nodeCount),
-      allocationSite: this.facts.sitesOf(addressWords, nodeCount),
+      roots: this.facts.roots(addressWords, nodeCount, job),
+      details: this.facts.detailsOf(addressWords, nodeCount, job),
+      allocationSite: this.facts.sitesOf(addressWords, nodeCount, job),
       typeNames: this.typeNames(),
       strings: this.strings.finish(),
       process: this.process,

@@ -1,3 +1,4 @@
+import { inChunks } from '../../base/chunks.ts';
 import {
   GrowableFloat64,
   GrowableUint8,
@@ -17,9 +18,6 @@ import { readKind, readKinds } from './read-kinds.ts';
 import type { SectionPlan } from './section-plan.ts';
 
 const NO_LAYOUT = 0xffffffff;
-
-/** Rows between two looks at whether anybody still wants this. */
-const CHECK_MASK = 0xfffff;
 
 /** The part of a graph that comes from batches. */
 export type ObjectColumns = Pick<
@@ -66,6 +64,10 @@ export class ObjectsRead {
   /** Slots of the addresses of targets; null while they come as indices, undefined before any. */
   private targets: AddressSlots | null | undefined = undefined;
   private expectedNodes = 0;
+  /** The highest target of a batch that came by index. */
+  private highestTarget = 0;
+  /** Objects at the beginning whose types were known when they came. */
+  private typedNodes = 0;
   private readonly job: Job;
 
   constructor(strings: StringsRead, types: TypesRead, layouts: LayoutsRead, job: Job) {
@@ -153,11 +155,12 @@ export class ObjectsRead {
     this.address.append(batch.address);
     this.type.append(batch.type);
     this.flags.append(batch.flags);
+    if (this.typedNodes === node) this.typedNodes += this.applyTypes(node, batch.nodes);
     this.addSizes(batch.size, node, batch.nodes);
     this.refcount.add(batch.refcount, node, batch.nodes);
     this.length.add(batch.length, node, batch.nodes);
     this.preview.add(this.checkedStrings(batch.preview), node, batch.nodes);
-    if (batch.targetIndex !== null) this.target.append(batch.targetIndex);
+    if (batch.targetIndex !== null) this.addTargetIndices(batch.targetIndex);
     else if (batch.targetAddress !== null) this.addTargets(batch.targetAddress);
     this.addKindsAndLabels(batch, node, edge);
     // Last: where the counts were read to their place, they are gone after it.
@@ -169,10 +172,12 @@ export class ObjectsRead {
   private addSizes(words: Uint32Array, node: number, rows: number): void {
     this.size.reserve(node + rows);
     this.size.length = node + rows;
-    const { values } = this.size;
-    for (let row = 0; row < rows; row++) {
-      values[node + row] = words[2 * row] + words[2 * row + 1] * 0x1_0000_0000;
-    }
+    const values = this.size.values.subarray(node, node + rows);
+    inChunks(rows, this.job, (from, end) => {
+      for (let row = from; row < end; row++) {
+        values[row] = words[2 * row] + words[2 * row + 1] * 0x1_0000_0000;
+      }
+    });
   }
 
   /** References per object become the number of the first; in place likewise. */
@@ -180,33 +185,31 @@ export class ObjectsRead {
     const rows = counts.length;
     this.firstEdge.reserve(node + rows);
     this.firstEdge.length = node + rows;
-    const { values } = this.firstEdge;
+    const values = this.firstEdge.values.subarray(node, node + rows);
     let first = edge;
-    for (let row = 0; row < rows; row++) {
-      const count = counts[row];
-      values[node + row] = first;
-      first += count;
+    for (let from = 0; from < rows; from += CHUNK) {
+      this.job.checkpoint();
+      first = addUp(counts.subarray(from, from + CHUNK), values.subarray(from), first);
     }
   }
 
   finish(typeOfUnknown: () => number): ObjectColumns {
     const nodeCount = this.nodeCount;
     this.firstEdge.push(this.edgeCount);
-    this.applyTypes(nodeCount, typeOfUnknown);
+    this.typeRest(nodeCount, typeOfUnknown);
     const addressWords = this.address.toArray();
-    this.resolveTargets(addressWords, nodeCount);
+    const isDangling = this.resolveTargets(addressWords, nodeCount);
     const layout = this.layout?.toArray() ?? null;
-    const references = dropDangling(
-      {
-        firstEdge: this.firstEdge.toArray(),
-        target: this.target.toArray(),
-        kind: this.kind.toArray(),
-        label: this.label.toArray(),
-        layout,
-      },
-      nodeCount,
-      this.layouts.interner,
-    );
+    const columns = {
+      firstEdge: this.firstEdge.toArray(),
+      target: this.target.toArray(),
+      kind: this.kind.toArray(),
+      label: this.label.toArray(),
+      layout,
+    };
+    const references = isDangling
+      ? dropDangling(columns, nodeCount, this.layouts.interner)
+      : { ...columns, dangling: 0 };
     return {
       nodeCount,
       edgeCount: references.target.length,
@@ -230,15 +233,38 @@ export class ObjectsRead {
     };
   }
 
-  private applyTypes(nodeCount: number, typeOfUnknown: () => number): void {
+  /** Flags of the types of a batch, for as many of its objects as have a known type. */
+  private applyTypes(node: number, rows: number): number {
     const knownTypes = this.types.count;
     const instanceFlags = this.types.instanceFlags.values;
     const types = this.type.values;
     const flags = this.flags.values;
-    for (let node = 0; node < nodeCount; node++) {
-      const type = types[node];
-      if (type >= knownTypes) types[node] = typeOfUnknown();
-      else if (instanceFlags[type] !== 0) flags[node] |= instanceFlags[type];
+    for (let row = node; row < node + rows; row++) {
+      if ((row & CHECK_MASK) === 0) this.job.checkpoint();
+      const type = types[row];
+      if (type >= knownTypes) return row - node;
+      if (instanceFlags[type] !== 0) flags[row] |= instanceFlags[type];
+    }
+    return rows;
+  }
+
+  /** The same for types that came after their objects, or not at all. */
+  private typeRest(nodeCount: number, typeOfUnknown: () => number): void {
+    const knownTypes = this.types.count;
+    const types = this.type.values;
+    let node = this.typedNodes;
+    while (node < nodeCount) {
+      node += this.applyTypes(node, nodeCount - node);
+      while (node < nodeCount && types[node] >= knownTypes) types[node++] = typeOfUnknown();
+    }
+  }
+
+  private addTargetIndices(indices: Uint32Array): void {
+    this.target.append(indices);
+    for (let from = 0; from < indices.length; from += CHUNK) {
+      this.job.checkpoint();
+      const highest = highestOf(indices.subarray(from, from + CHUNK));
+      this.highestTarget = Math.max(this.highestTarget, highest);
     }
   }
 
@@ -251,21 +277,25 @@ export class ObjectsRead {
     target.length += count;
   }
 
-  /** Targets as objects, in place; `NO_NODE` for those outside the dump. */
-  private resolveTargets(addressWords: Uint32Array, nodeCount: number): void {
+  /** Targets as objects, in place; `NO_NODE` for those outside the dump. Whether there are any. */
+  private resolveTargets(addressWords: Uint32Array, nodeCount: number): boolean {
     const { targets, job } = this;
     const values = this.target.values.subarray(0, this.target.length);
     if (!targets) {
-      for (let edge = 0; edge < values.length; edge++) {
-        if (values[edge] >= nodeCount) values[edge] = NO_NODE;
-      }
-      return;
+      if (this.highestTarget < nodeCount) return false;
+      inChunks(values.length, job, (from, end) => {
+        for (let edge = from; edge < end; edge++) {
+          if (values[edge] >= nodeCount) values[edge] = NO_NODE;
+        }
+      });
+      return true;
     }
     for (let node = 0; node < nodeCount; node++) {
       if ((node & CHECK_MASK) === 0) job.checkpoint();
       targets.define(addressWords[2 * node], addressWords[2 * node + 1], node);
     }
-    for (let edge = 0; edge < values.length; edge += CHECK_MASK + 1) {
+    let missing = 0;
+    for (let edge = 0; edge < values.length; edge += CHUNK) {
       job.report({
         phase: 'Resolving references',
         done: edge,
@@ -273,9 +303,10 @@ export class ObjectsRead {
         unit: 'references',
       });
       job.checkpoint();
-      targets.resolve(values.subarray(edge, edge + CHECK_MASK + 1));
+      missing += targets.resolve(values.subarray(edge, edge + CHUNK));
     }
     this.targets = undefined;
+    return missing > 0;
   }
 
   private addKindsAndLabels(batch: Batch, node: number, edge: number): void {
@@ -372,4 +403,25 @@ export class ObjectsRead {
       isPositionKind(readKind(edgeKind[index])) ? label : this.strings.checked(label),
     );
   }
+}
+
+/** Rows between two looks at whether anybody still wants this. */
+const CHUNK = 1 << 18;
+const CHECK_MASK = CHUNK - 1;
+
+/** The sums of all counts before each, from `first` on; gives the next one. `sums` may be `counts`. */
+function addUp(counts: Uint32Array, sums: Uint32Array, first: number): number {
+  let sum = first;
+  for (let row = 0; row < counts.length; row++) {
+    const count = counts[row];
+    sums[row] = sum;
+    sum += count;
+  }
+  return sum;
+}
+
+function highestOf(values: Uint32Array): number {
+  let highest = 0;
+  for (let at = 0; at < values.length; at++) if (values[at] > highest) highest = values[at];
+  return highest;
 }

@@ -1,5 +1,8 @@
 import type { Job } from '../../base/job.ts';
+import { findNodesByAddress } from '../../heap/address-index.ts';
+import { AddressTable } from '../../heap/address-table.ts';
 import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { StringScanner } from './string-scanner.ts';
 
 export interface NamedEdges {
@@ -20,23 +23,26 @@ export interface NamedEdges {
  * as long as both do, so each of them retains it; with both references neither would. The key's is
  * kept, as Chrome DevTools does: it is the one that programs let go of.
  *
- * One pass over the texts, and one over the references where there is such a text; a byte per text.
+ * One pass over the texts and one over the nodes, and the references of the tables; a byte per text.
  */
 export function weakenWeakMapTables(edges: NamedEdges, strings: StringScanner, job: Job): void {
-  const isPair = new Uint8Array(strings.count);
-  let pairs = 0;
-  for (let text = 0; text < strings.count; text++) {
-    if ((text & CHECK_MASK) === 0) job.checkpoint();
-    if (strings.numberBetween(text, BEFORE_TABLE, AFTER_TABLE) < 0) continue;
-    isPair[text] = 1;
-    pairs++;
-  }
-  if (pairs === 0) return;
   const { nodeCount, firstEdge, kind, label, idWords } = edges;
-  for (let node = 0; node < nodeCount; node++) {
-    if ((node & CHECK_MASK) === 0) job.checkpoint();
+  const isPair = new Uint8Array(strings.count);
+  const tables = new AddressTable(16);
+  for (let text = 0; text < isPair.length; text++) {
+    if ((text & CHECK_MASK) === 0) job.checkpoint();
+    const id = strings.numberBetween(text, BEFORE_TABLE, AFTER_TABLE);
+    if (id < 0) continue;
+    isPair[text] = 1;
+    tables.intern(id >>> 0, (id / 0x1_0000_0000) >>> 0);
+  }
+  if (tables.count === 0) return;
+  const ids = tables.words.subarray(0, 2 * tables.count);
+  for (const node of findNodesByAddress(idWords, nodeCount, ids, job)) {
+    if (node === NO_NODE) continue;
     const id = idWords[2 * node] + idWords[2 * node + 1] * 0x1_0000_0000;
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      if ((edge & CHECK_MASK) === 0) job.checkpoint();
       if (kind[edge] !== EdgeKind.internal || isPair[label[edge]] !== 1) continue;
       if (strings.numberBetween(label[edge], BEFORE_TABLE, AFTER_TABLE) !== id) continue;
       kind[edge] |= EdgeMark.weak | EdgeMark.borrowed;
@@ -46,4 +52,4 @@ export function weakenWeakMapTables(edges: NamedEdges, strings: StringScanner, j
 
 const BEFORE_TABLE = new TextEncoder().encode(' pair in WeakMap (table @');
 const AFTER_TABLE = new TextEncoder().encode(')');
-const CHECK_MASK = 0xfffff;
+const CHECK_MASK = 0x3ffff;
