@@ -3,6 +3,7 @@ import type { HostApi } from '../host/host-api.ts';
 import { errorOf } from './answers.ts';
 import type { AppState, AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
+import { baselineTab, withKnownBaselines } from './baselines.ts';
 import type { DumpActions } from './dump-actions.ts';
 import type { Loan } from './loan.ts';
 import { isSameLoan } from './loan.ts';
@@ -85,9 +86,12 @@ export function createCompareActions(
     }
   };
 
-  // A dump that was closed or lost lends nothing, and is lent nothing.
   store.subscribe((state, before) => {
     if (state.tabs === before.tabs) return;
+    // What was chosen as a tab is named by its dump as soon as that is known.
+    const tabs = withKnownBaselines(state.tabs);
+    if (tabs !== state.tabs) store.setState({ tabs });
+    // A dump that was closed or lost lends nothing, and is lent nothing.
     for (const loan of state.loans) {
       if (!isReady(state, loan.to) || !isReady(state, loan.from)) end(loan);
     }
@@ -101,7 +105,8 @@ export function createCompareActions(
       const last = tab.history.entries
         .slice(0, tab.history.at + 1)
         .findLast(({ place }) => place.view === 'compare')?.place;
-      if (last?.view === 'compare' && last.baselines.some((id) => tabById(id) !== undefined)) {
+      const isThere = (baseline: string) => baselineTab(baseline, tab.id, tabs) !== null;
+      if (last?.view === 'compare' && last.baselines.some(isThere)) {
         view.navigate(last, null);
         return;
       }
@@ -111,16 +116,14 @@ export function createCompareActions(
     },
     choose(baselines) {
       view.navigate({ ...COMPARE, baselines }, null);
-      for (const id of baselines) {
-        if (tabById(id)?.status === 'asleep') void dumps.retry(id);
-      }
     },
     async openBaseline(slot) {
       const borrower = activeTab(store.getState());
       const id = await dumps.chooseBehind();
       const now = activeTab(store.getState());
       if (id === null || now === null || now.id !== borrower?.id) return;
-      const chosen = [...placeOf(now)];
+      const { tabs } = store.getState();
+      const chosen = placeOf(now).flatMap((old) => baselineTab(old, now.id, tabs)?.id ?? []);
       chosen[slot] = id;
       actions.choose(chosen);
     },

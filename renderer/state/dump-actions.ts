@@ -10,7 +10,7 @@ import { keptStepsAtOnce } from './links/kept-steps.ts';
 import { resume } from './links/resume.ts';
 import { dumpOfLink } from './links/view-link.ts';
 import { NOTICE } from './strings.ts';
-import type { OpeningTab, ReadyTab, Tab } from './tab.ts';
+import type { AsleepTab, OpeningTab, ReadyTab, Tab } from './tab.ts';
 
 export interface DumpActions {
   /** The tabs of last time, what the host wants opened, its recent dumps and its example. */
@@ -162,11 +162,16 @@ export function createDumpActions(
     if (tab?.status === 'asleep' && tab.handle.needs === undefined) await reopen(tab);
   };
 
+  /** The tab of last time that a file belongs to. */
+  const waitingFor = (handle: DumpHandle): AsleepTab | undefined =>
+    store
+      .getState()
+      .tabs.filter((tab) => tab.status === 'asleep')
+      .find((tab) => host.isSame(tab.handle, handle));
+
   const open = async (handle: DumpHandle) => {
     // What was open last time goes on where it was left.
-    const waiting = store
-      .getState()
-      .tabs.find((tab) => tab.status === 'asleep' && host.isSame(tab.handle, handle));
+    const waiting = waitingFor(handle);
     if (waiting !== undefined) {
       store.setState({ activeTabId: waiting.id, dialog: 'none' });
       await reopen(waiting, handle);
@@ -216,8 +221,9 @@ export function createDumpActions(
       try {
         const handle = await host.chooseDump();
         if (handle === null) return null;
-        const tab = addTab(handle);
-        void openInto(tab);
+        const waiting = waitingFor(handle);
+        const tab = waiting ?? addTab(handle);
+        void (tab.status === 'opening' ? openInto(tab) : reopen(tab, handle));
         return tab.id;
       } catch (thrown) {
         notify(errorOf(thrown).message);

@@ -49,7 +49,7 @@ export type CompareSort = DumpRequest<'comparedTypes'>['sort'];
 
 export interface ComparePlace {
   readonly view: 'compare';
-  /** Tabs of the dumps this one is compared with, the earliest first; none: to be chosen. */
+  /** The dumps this one is compared with (`baselines.ts`), the earliest first; none: to be chosen. */
   readonly baselines: readonly string[];
   readonly match: DumpRequest<'comparison'>['match'];
   /** Null: what has changed, families before types. */

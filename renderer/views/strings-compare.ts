@@ -67,6 +67,8 @@ export const COMPARED = {
 export const COMPARE_START = {
   title: 'What changed since?',
   what: 'Compare this dump with an earlier one: what grew, which families of cycles came and went, and, within one process, which objects are new and who grew in place.',
+  missing: 'The dump this one was compared with is not open',
+  missingHow: 'Open it, and the comparison is there again; or compare with another one.',
   takeTwo: 'Take two dumps',
   how: 'Of one process, before and after it grew; or one before the fix and one after it, at the same point of the program. With a third one, what grows in every step is a leak.',
   theLines: 'the lines',

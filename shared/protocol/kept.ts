@@ -9,6 +9,10 @@ import { z } from 'zod';
 /** As `dumpFingerprint` makes it; also a file name, so nothing else may pass. */
 export const fingerprint = z.string().regex(/^[0-9a-z]{1,11}-[0-9a-f]{16}$/);
 
+export function isFingerprint(text: string): boolean {
+  return fingerprint.safeParse(text).success;
+}
+
 /** What the user made of one object: a bookmark, a note, or both. */
 export const objectMark = z.object({
   /** `0x` and digits: what the object is found by in its dump. */

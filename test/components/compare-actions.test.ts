@@ -17,13 +17,22 @@ interface AskedLoan {
   lend(): void;
 }
 
+/** Of a content of its own. */
+const dumpNamed = (name: string) => fakeDump(`id ${name}`, name, fingerprintOf(name));
+const fingerprintOf = (name: string) =>
+  `9-${[...name]
+    .map((sign) => sign.charCodeAt(0).toString(16))
+    .join('')
+    .padStart(16, '0')
+    .slice(-16)}`;
+
 async function windowWith(...names: readonly string[]) {
   const asked: AskedLoan[] = [];
   const givenBack: string[] = [];
-  const dumps = new Map(names.map((name) => [name, fakeDump(`id ${name}`, name)]));
+  const dumps = new Map(names.map((name) => [name, dumpNamed(name)]));
   const host: HostApi = {
     ...fakeHost({
-      open: ({ name }) => Promise.resolve(dumps.get(name) ?? fakeDump(`id ${name}`, name)),
+      open: ({ name }) => Promise.resolve(dumps.get(name) ?? dumpNamed(name)),
     }),
     chooseDump: () => Promise.resolve(dumpHandle('chosen.ouro')),
     lendDump: (from: OpenDump, to: OpenDump, _cuts, options) =>
@@ -57,7 +66,7 @@ describe('choosing what to compare with', () => {
   it('takes the only other dump, and asks where there are several', async () => {
     const two = await windowWith('a', 'b');
     two.actions.compare.show();
-    expect(two.place()).toMatchObject({ view: 'compare', baselines: [two.tab('a').id] });
+    expect(two.place()).toMatchObject({ view: 'compare', baselines: [fingerprintOf('a')] });
     const three = await windowWith('a', 'b', 'c');
     three.actions.compare.show();
     expect(three.place()).toMatchObject({ view: 'compare', baselines: [] });
@@ -68,16 +77,16 @@ describe('choosing what to compare with', () => {
     actions.compare.choose([tab('b').id]);
     actions.view.navigate(CYCLES);
     actions.compare.show();
-    expect(place()).toMatchObject({ view: 'compare', baselines: [tab('b').id] });
+    expect(place()).toMatchObject({ view: 'compare', baselines: [fingerprintOf('b')] });
   });
 
   it('opens a file beside the dump in view, and compares with it', async () => {
-    const { actions, place, store, tab } = await windowWith('a');
+    const { actions, place, store } = await windowWith('a');
     actions.compare.show();
     await actions.compare.openBaseline(0);
     await settle();
     expect(activeTab(store.getState())?.name).toBe('a');
-    expect(place()).toMatchObject({ baselines: [tab('chosen.ouro').id] });
+    expect(place()).toMatchObject({ baselines: [fingerprintOf('chosen.ouro')] });
   });
 });
 

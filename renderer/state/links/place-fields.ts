@@ -1,4 +1,5 @@
 import { COMPARE_CHANNELS, comparedObjectKind } from '../../../shared/protocol/compare-schemas.ts';
+import { isFingerprint } from '../../../shared/protocol/kept.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type {
@@ -71,6 +72,18 @@ const object: Scalar<Selection> = scalar(
   },
 );
 
+/** Other dumps by what they contain; one that is still being opened is of this window alone. */
+const baselines: Scalar<readonly string[]> = scalar(
+  (named) => named.filter(isFingerprint).join(','),
+  (value, _finding, key) => {
+    const named = value.split(',');
+    if (named.length > 2 || !named.every(isFingerprint)) {
+      throw new BadLinkError(`${key} names no dumps`);
+    }
+    return named;
+  },
+);
+
 const GRAPH: GraphPlace = { view: 'graph', request: UNDRAWN, asList: false };
 
 /** Every view. One that is added, or gets another property, does not compile before it is here. */
@@ -112,8 +125,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
     COMPARE,
     group<ComparePlace>({
       view: fixed(),
-      // Other tabs are of this window and this day.
-      baselines: fixed(),
+      baselines,
       match: choice(['auto', 'objects', 'types']),
       page: nullable(choice(['families', 'types', 'objects'])),
       text: text(TEXT_LIMIT),

@@ -1,13 +1,15 @@
 import './compare.css';
 import { useEffect } from 'react';
+import { baselineTab } from '../../state/baselines.ts';
 import { cutsKey } from '../../state/compare-actions.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
 import type { Loan } from '../../state/loan.ts';
 import type { ReadyTab, Tab } from '../../state/tab.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { ComparePlace } from '../../state/view-state.ts';
+import { ASLEEP } from '../strings.ts';
 import { COMPARE_WORDS } from '../strings-compare.ts';
-import { Failure } from '../widgets/feedback.tsx';
+import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { Working } from '../widgets/working.tsx';
 import { CompareHead } from './compare-head.tsx';
 import { ComparisonBody } from './comparison-body.tsx';
@@ -22,15 +24,16 @@ export function CompareView() {
 function ComparePage({ place }: { readonly place: ComparePlace }) {
   const tab = useReadyTab();
   const tabs = useAppState((state) => state.tabs);
-  // A tab that was closed since is chosen no more.
-  const chosen = place.baselines.flatMap((id) => tabs.find((other) => other.id === id) ?? []);
+  // What is not open is left out; with nothing left there is another dump to be chosen.
+  const chosen = place.baselines.flatMap((one) => baselineTab(one, tab.id, tabs) ?? []);
+  useAwake(chosen);
   const lenders = chosen.filter((other) => other.status === 'ready');
   const isComplete = chosen.length > 0 && lenders.length === chosen.length;
   return (
     <div className="compare">
       {!isComplete && <CompareHead chosen={chosen} comparison={null} />}
       {chosen.length === 0 ? (
-        <NothingChosen />
+        <NothingChosen isMissing={place.baselines.length > 0} />
       ) : isComplete ? (
         <Lending
           key={lenders.map(({ id }) => id).join()}
@@ -39,15 +42,42 @@ function ComparePage({ place }: { readonly place: ComparePlace }) {
           lenders={lenders}
         />
       ) : (
-        <Opening tab={chosen.find(({ status }) => status !== 'ready') ?? tab} />
+        <FirstClosed chosen={chosen} />
       )}
     </div>
   );
 }
 
-/** A dump to compare with that is still being opened, or cannot be. */
-function Opening({ tab }: { readonly tab: Tab }) {
+/** Opens the dumps of last time that are compared with, unless the user has to allow it first. */
+function useAwake(chosen: readonly Tab[]): void {
   const { dumps } = useActions();
+  const asleep = chosen
+    .filter((tab) => tab.status === 'asleep' && tab.handle.needs === undefined)
+    .map(({ id }) => id)
+    .join();
+  useEffect(() => {
+    for (const id of asleep.split(',')) if (id !== '') void dumps.retry(id);
+  }, [dumps, asleep]);
+}
+
+/** A dump to compare with that is still being opened, or cannot be. */
+function Opening({ tab, slot }: { readonly tab: Tab; readonly slot: number }) {
+  const { dumps, compare } = useActions();
+  if (tab.status === 'asleep' && tab.handle.needs !== undefined) {
+    const needsFile = tab.handle.needs === 'file';
+    return (
+      <Nothing title={ASLEEP.title(tab.name)}>
+        <p>{needsFile ? ASLEEP.needsFile : ASLEEP.needsClick}</p>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => void (needsFile ? compare.openBaseline(slot) : dumps.retry(tab.id))}
+        >
+          {needsFile ? ASLEEP.choose : ASLEEP.open}
+        </button>
+      </Nothing>
+    );
+  }
   if (tab.status === 'failed') {
     return <Failure error={tab.error} onRetry={() => void dumps.retry(tab.id)} />;
   }
@@ -58,6 +88,12 @@ function Opening({ tab }: { readonly tab: Tab }) {
       onCancel={() => dumps.cancelOpening(tab.id)}
     />
   );
+}
+
+function FirstClosed({ chosen }: { readonly chosen: readonly Tab[] }) {
+  const slot = chosen.findIndex(({ status }) => status !== 'ready');
+  const tab = chosen[slot];
+  return tab === undefined ? null : <Opening tab={tab} slot={slot} />;
 }
 
 interface LendingProps {

@@ -3,8 +3,8 @@ import { COMPARE_SNIPPET, COMPARE_START, COMPARE_WORDS } from '../strings-compar
 import { CopyBlock } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
-/** No dump to compare with yet: which one, and how to take two. */
-export function NothingChosen() {
+/** No dump to compare with, or none that is open: which one, and how to take two. */
+export function NothingChosen({ isMissing }: { readonly isMissing: boolean }) {
   const { compare } = useActions();
   const tab = useReadyTab();
   const tabs = useAppState((state) => state.tabs);
@@ -12,8 +12,8 @@ export function NothingChosen() {
   return (
     <div className="compare-start">
       <section className="panel">
-        <h2>{COMPARE_START.title}</h2>
-        <p>{COMPARE_START.what}</p>
+        <h2>{isMissing ? COMPARE_START.missing : COMPARE_START.title}</h2>
+        <p>{isMissing ? COMPARE_START.missingHow : COMPARE_START.what}</p>
         <div className="compare-offers">
           {others.map((other, index) => (
             <button

@@ -49,7 +49,7 @@ function garbageHeadline(
     sentence: worseSentence(worst, digests.length),
     detail: [
       others > 0 ? `${formatQuantity(others, 'other family', 'other families')} grew too.` : '',
-      best === undefined ? '' : `${nameOf(best)} is gone.`,
+      best === undefined ? '' : `${capitalised(goneWords(best))}.`,
       totalSentence(digests),
     ]
       .filter((part) => part !== '')
@@ -70,10 +70,10 @@ function goneHeadline(
   const isFixed = !matching.objects && left * 2 < (digests[0]?.garbage?.shallowBytes ?? 0);
   // A process does not change its code: what is gone there, a collection has freed.
   const sentence = matching.objects
-    ? `${nameOf(best)} was collected: ${less} less.`
+    ? `${capitalised(goneWords(best, 'was collected', `: ${less} less`))}.`
     : isFixed
-      ? `The fix works: ${nameOf(best)} is gone, ${less} less.`
-      : `${nameOf(best)} is gone, ${less} less.`;
+      ? `The fix works: ${goneWords(best, 'is gone', `, ${less} less`)}.`
+      : `${capitalised(goneWords(best, 'is gone', `, ${less} less`))}.`;
   const detail = [
     others > 0 ? `${formatQuantity(others, 'other family', 'other families')} went with it.` : '',
     worst === undefined ? '' : `But ${worseSentence(worst, digests.length)}`,
@@ -81,6 +81,23 @@ function goneHeadline(
     totalSentence(digests),
   ];
   return { sentence, detail: detail.filter((part) => part !== '').join(' '), tone: 'better' };
+}
+
+/**
+ * That a family's garbage went, and what of the family did not: the same cycles may still be held
+ * here and there. "garbage of A .b → A is gone, 1 MB less; 1 held is left".
+ */
+function goneWords(family: FamilyChange, verb = 'is gone', less = ''): string {
+  const left = family.cycles.at(-1) ?? 0;
+  if (left === 0) return `${nameOf(family)} ${verb}${less}`;
+  const held = family.verdict.at(-1) === 'held' ? ' held' : '';
+  const rest = `${formatCount(left)}${held} ${left === 1 ? 'is' : 'are'} left`;
+  return `garbage of ${nameOf(family)} ${verb}${less}; ${rest}`;
+}
+
+/** Types of a program keep their letters: only our own word begins a sentence with a capital. */
+function capitalised(sentence: string): string {
+  return sentence.replace(/^garbage of /, 'Garbage of ');
 }
 
 function worseSentence(family: FamilyChange, dumps: number): string {

@@ -28,7 +28,7 @@ export interface FakeDump extends OpenDump {
 export const FINGERPRINT = '9-00112233445566ff';
 
 /** An open dump that answers `overview` by itself, since opening waits for it, and nothing else. */
-export function fakeDump(id = 'd1', name = 'leak.ouro'): FakeDump {
+export function fakeDump(id = 'd1', name = 'leak.ouro', fingerprint = FINGERPRINT): FakeDump {
   const asked: Asked[] = [];
   let isClosed = false;
   let onLost: ((error: OuroborosErrorData) => void) | null = null;
@@ -50,7 +50,7 @@ export function fakeDump(id = 'd1', name = 'leak.ouro'): FakeDump {
           fail: (error) => reject(new HostError(error)),
         });
         if (channel === 'overview')
-          resolve({ fingerprint: FINGERPRINT, topFamilies: [], largest: [], lead: null } as never);
+          resolve({ fingerprint, topFamilies: [], largest: [], lead: null } as never);
       });
     },
     close() {

@@ -20,7 +20,9 @@ const FAMILY = 'Session .handler → Handler .owner → Session';
 test('diff says in its first line what came of the fix', async () => {
   const { exitCode, stdout, stderr } = await runCli(['diff', dumps.before, dumps.fixed]);
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout.split('\n')[0]).toBe(`The fix works: ${FAMILY} is gone, 1.00 MB less.`);
+  expect(stdout.split('\n')[0]).toBe(
+    `The fix works: garbage of ${FAMILY} is gone, 1.00 MB less; 1 held is left.`,
+  );
   expect(stdout).toContain('They come from different processes (4711, 4802)');
   expect(stdout).toMatch(/^gone +garbage +3 → 0 .* Worker \.queue → Queue \.owner → Worker$/m);
 });

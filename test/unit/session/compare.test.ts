@@ -57,16 +57,28 @@ describe('the headline', () => {
   const FAMILY = 'Session .handler → Handler .owner → Session';
 
   it('says that a fix works where another process has the family no more', async () => {
-    const before = leakDump({ leaked: 100, process: ONE });
-    expect(await headline(before, leakDump({ leaked: 0, process: OTHER }))).toEqual([
+    const before = leakDump({ leaked: 100, held: 0, process: ONE });
+    expect(await headline(before, leakDump({ leaked: 0, held: 0, process: OTHER }))).toEqual([
       `The fix works: ${FAMILY} is gone, 1.00 MB less.`,
       'better',
     ]);
   });
 
-  it('does not call it a fix when the same process has merely collected', async () => {
+  it('says what is held of a family whose garbage is gone', async () => {
     const before = leakDump({ leaked: 100, process: ONE });
-    expect(await headline(before, leakDump({ leaked: 0, process: ONE }))).toEqual([
+    expect(await headline(before, leakDump({ leaked: 0, process: OTHER }))).toEqual([
+      `The fix works: garbage of ${FAMILY} is gone, 1.00 MB less; 1 held is left.`,
+      'better',
+    ]);
+    expect(await headline(before, leakDump({ leaked: 0, held: 3, process: ONE }))).toEqual([
+      `Garbage of ${FAMILY} was collected: 1.00 MB less; 3 held are left.`,
+      'better',
+    ]);
+  });
+
+  it('does not call it a fix when the same process has merely collected', async () => {
+    const before = leakDump({ leaked: 100, held: 0, process: ONE });
+    expect(await headline(before, leakDump({ leaked: 0, held: 0, process: ONE }))).toEqual([
       `${FAMILY} was collected: 1.00 MB less.`,
       'better',
     ]);
@@ -79,7 +91,7 @@ describe('the headline', () => {
       'comparison',
       {},
     );
-    expect(sentence).toBe(`${FAMILY} is gone, 100 KB less.`);
+    expect(sentence).toBe(`Garbage of ${FAMILY} is gone, 100 KB less; 1 held is left.`);
     expect(headlineDetail).toContain(
       'But Worker .queue → Queue .owner → Worker still leaks: 120 → 122 cycles, 2.00 KB more.',
     );
