@@ -1,16 +1,18 @@
+import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
 import { EdgeMark } from '../heap/edge-kind.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../heap/heap-graph.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import { spread } from './spread.ts';
-import { Verdict } from './verdict.ts';
+import { isUnreachable, Verdict } from './verdict.ts';
 
 export interface DecidedByCounts {
   readonly verdict: Uint8Array;
   readonly collectable: Uint8Array;
   readonly externalReferences: Uint32Array;
   readonly inconsistentCounts: number;
+  readonly inconsistentUnreached: number;
 }
 
 /** Not decided yet; no verdict has this value. */
@@ -46,7 +48,7 @@ export const UNTRAVERSED = UNCOUNTED | EdgeMark.hidden;
  */
 export function decideByCounts(graph: HeapGraph, refcount: Uint32Array, job: Job): DecidedByCounts {
   const { nodeCount } = graph;
-  const { externalReferences, inconsistentCounts } = subtractAll(graph, refcount, job);
+  const { externalReferences, overdrawn } = subtractAll(graph, refcount, job);
   const verdict = new Uint8Array(nodeCount).fill(OPEN);
   const stack = new Uint32Array(nodeCount);
   spreadLife(graph, verdict, externalReferences, stack, job);
@@ -63,7 +65,16 @@ export function decideByCounts(graph: HeapGraph, refcount: Uint32Array, job: Job
     markCollectable(graph, refcount, unreachable, { verdict, collectable, scratch, stack }, job);
     freeInTurn(graph, unreachable, { verdict, collectable, scratch, stack }, job);
   }
-  return { verdict, collectable, externalReferences, inconsistentCounts };
+  return {
+    verdict,
+    collectable,
+    externalReferences,
+    inconsistentCounts: overdrawn.length,
+    inconsistentUnreached: overdrawn.reduce(
+      (sum, node) => sum + (isUnreachable(verdict[node]) ? 1 : 0),
+      0,
+    ),
+  };
 }
 
 /** Reference counts less every counted reference in the dump. */
@@ -71,13 +82,13 @@ function subtractAll(
   graph: HeapGraph,
   refcount: Uint32Array,
   job: Job,
-): { readonly externalReferences: Uint32Array; readonly inconsistentCounts: number } {
+): { readonly externalReferences: Uint32Array; readonly overdrawn: Uint32Array } {
   const { nodeCount, firstEdge, edgeTarget, edgeKind, flags } = graph;
   const externalReferences = refcount.slice();
   // Read as signed, the special counts (and any beyond 2³¹, immortal as well) are below zero, so
   // that one comparison keeps them from being changed.
   const left = new Int32Array(externalReferences.buffer);
-  let inconsistentCounts = 0;
+  const overdrawn = new GrowableUint32(16);
   job.checkpoint();
   for (let node = 0; node < nodeCount; node++) {
     if ((node & PACE_MASK) === 0) job.checkpoint();
@@ -92,14 +103,13 @@ function subtractAll(
       if (before > 0) left[target] = before - 1;
       else if (before === 0) {
         left[target] = OVERDRAWN;
-        inconsistentCounts++;
+        overdrawn.push(target);
       }
     }
   }
-  if (inconsistentCounts > 0) {
-    for (let node = 0; node < nodeCount; node++) if (left[node] === OVERDRAWN) left[node] = 0;
-  }
-  return { externalReferences, inconsistentCounts };
+  const inconsistent = overdrawn.toArray();
+  for (const node of inconsistent) left[node] = 0;
+  return { externalReferences, overdrawn: inconsistent };
 }
 
 /** Marks a count that has gone below zero, while references are subtracted. */

@@ -39,6 +39,8 @@ export interface Verdicts {
   readonly totals: VerdictTotals;
   /** Objects with more references in the dump than their count allows: it was not one instant. */
   readonly inconsistentCounts: number;
+  /** Of these, how many are called garbage: from outside, nobody can tell who holds them. */
+  readonly inconsistentUnreached: number;
 }
 
 /**
@@ -110,6 +112,7 @@ function decideByRoots(graph: HeapGraph, job: Job, isPartial: boolean): Verdicts
     externalReferences: null,
     totals: addUp(graph, verdict, collectable, job),
     inconsistentCounts: 0,
+    inconsistentUnreached: 0,
   };
 }
 

@@ -45,6 +45,8 @@ import { HeldPaths } from './held-paths.ts';
 import type { HeldPathsReport } from './held-paths-report.ts';
 import { heldPathsReport } from './held-paths-report.ts';
 import { identify, locate } from './locate.ts';
+import type { NamedCuts } from './named-cuts.ts';
+import { findNamedCuts } from './named-cuts.ts';
 import { typeMatches } from './names.ts';
 import { objectFacts } from './object-facts.ts';
 import { ObjectLists } from './object-lists.ts';
@@ -174,7 +176,8 @@ export class HeapSession {
   /** `answers`: whether it says what leaks; by default only where that takes no time. */
   summaryReport(job: Job, answers = isAnsweredAtOnce(this.derived)): SummaryReport {
     const answer = answers ? answerReport(this.derived, job) : null;
-    return summaryReport(this.derived, this.identity, this.typeTotals(job), answer);
+    const verdicts = answers ? this.derived.verdicts(job) : null;
+    return summaryReport(this.derived, this.identity, this.typeTotals(job), answer, verdicts);
   }
 
   cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {
@@ -185,8 +188,13 @@ export class HeapSession {
     return breakReport(this.derived.under(options.cuts), options.families, options.cuts, job);
   }
 
-  garbageReport(job: Job): GarbageReport {
-    return garbageReport(this.derived, job);
+  garbageReport(job: Job, cuts: CutChoice = DEFAULT_CUTS): GarbageReport {
+    return garbageReport(this.derived.under(cuts), job);
+  }
+
+  /** References by the names that people give them. */
+  namedCuts(names: readonly string[], job: Job): NamedCuts {
+    return findNamedCuts(this.graph, names, job);
   }
 
   dominatorsReport(choice: DominatorsChoice, job: Job): DominatorsReport {
@@ -210,18 +218,23 @@ export class HeapSession {
     return wasteReport(this.derived, limit, job);
   }
 
-  pathReport(node: NodeIndex, job: Job): PathReport {
-    return pathReport(this.derived, node, job);
+  pathReport(node: NodeIndex, job: Job, cuts: CutChoice = DEFAULT_CUTS): PathReport {
+    return pathReport(this.derived.under(cuts), node, job);
   }
 
-  waysReport(objects: ObjectsChosen, job: Job): WaysReport {
-    return waysReport(waysOf(this.derived, this.chosen(objects, DEFAULT_CUTS, job), job));
+  waysReport(objects: ObjectsChosen, job: Job, cuts: CutChoice = DEFAULT_CUTS): WaysReport {
+    return waysReport(waysOf(this.derived.under(cuts), this.chosen(objects, cuts, job), job));
   }
 
   /** How many objects are held, in a tree of `limit` steps. */
-  heldPathsReport(objects: ObjectsChosen, limit: number, job: Job): HeldPathsReport {
-    const request = { objects, cuts: DEFAULT_CUTS, under: 0, limit };
-    const chosen = () => this.chosen(objects, DEFAULT_CUTS, job);
+  heldPathsReport(
+    objects: ObjectsChosen,
+    limit: number,
+    job: Job,
+    cuts: CutChoice = DEFAULT_CUTS,
+  ): HeldPathsReport {
+    const request = { objects, cuts, under: 0, limit };
+    const chosen = () => this.chosen(objects, cuts, job);
     return heldPathsReport(this.heldPaths.answer(request, chosen, job));
   }
 

@@ -10,6 +10,7 @@ import type { DumpIdentity } from './dump-identity.ts';
 import { presentFamilies } from './families.ts';
 import type { Headline } from './headline.ts';
 import { headlineFor } from './headline.ts';
+import { inconsistentCountsText } from './inconsistent-counts.ts';
 import { objectRow, shapeText } from './rows.ts';
 import type { TypeTotals } from './type-totals.ts';
 import { typeRows } from './type-totals.ts';
@@ -28,6 +29,7 @@ export function overviewOf(
 ): Overview {
   const { graph } = derived;
   const verdicts = derived.verdicts(job);
+  const inconsistent = inconsistentCountsText(graph, verdicts);
   const families = derived.cycles(cuts, job).families.families;
   const ids = Array.from(families.keys()).slice(0, TOP_FAMILIES);
   const topFamilies: Family[] = presentFamilies(derived, cuts, ids, job);
@@ -42,7 +44,10 @@ export function overviewOf(
     formatLabel: identity.formatLabel,
     fileBytes: identity.fileBytes,
     fingerprint: identity.fingerprint ?? '',
-    facts: processFacts(graph),
+    facts: [
+      ...processFacts(graph),
+      ...(inconsistent === '' ? [] : [{ label: 'Reference counts', value: inconsistent }]),
+    ],
     objects: graph.nodeCount,
     references: graph.edgeCount,
     danglingReferences: graph.danglingReferences,
@@ -68,7 +73,13 @@ export function overviewOf(
     topFamilies,
     familyCount: families.length,
     largest,
-    warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
+    warnings: [
+      ...identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
+      // Where no verdict hangs on it, it is a fact and no warning.
+      ...(verdicts.inconsistentUnreached > 0
+        ? [{ code: 'inconsistent-counts', message: inconsistent }]
+        : []),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Verdicts } from '../analysis/garbage.ts';
 import { findRootPath } from '../analysis/paths.ts';
 import { verdictName } from '../analysis/verdict.ts';
 import type { Job } from '../base/job.ts';
@@ -5,7 +6,7 @@ import { clip, showable } from '../base/text.ts';
 import { formatCount } from '../base/units.ts';
 import { nodeAddressText } from '../heap/address.ts';
 import { edgeLabelText } from '../heap/edge-label.ts';
-import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { DumpResponse } from '../protocol/channels.ts';
 import type { CutChoice, Family, PathResult } from '../protocol/schemas.ts';
 import type { AnswerReport } from './answer.ts';
@@ -14,6 +15,7 @@ import type { DerivedColumns } from './derived.ts';
 import type { DumpIdentity } from './dump-identity.ts';
 import { familiesWithType, presentFamilies } from './families.ts';
 import type { HeldPathsReport } from './held-paths-report.ts';
+import { inconsistentCountsText } from './inconsistent-counts.ts';
 import { typeName, typeNameOf } from './names.ts';
 import { shownLabel } from './references.ts';
 import { pathRootLabel } from './root-labels.ts';
@@ -46,6 +48,14 @@ export interface SummaryReport {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   /** What leaks and what to do; null where it was not asked for and the dump is large. */
   readonly answer: AnswerReport | null;
+  /** Objects with more referrers than their count; null where verdicts were not computed. */
+  readonly inconsistentCounts: {
+    readonly objects: number;
+    /** Of these, how many are called garbage for want of anything else that holds them. */
+    readonly garbage: number;
+    /** What it means; '' where there are none. */
+    readonly text: string;
+  } | null;
 }
 
 export interface CyclesReport {
@@ -124,6 +134,7 @@ export function summaryReport(
   identity: DumpIdentity,
   totals: TypeTotals,
   answer: AnswerReport | null,
+  verdicts: Verdicts | null,
 ): SummaryReport {
   const { graph } = derived;
   return {
@@ -137,6 +148,18 @@ export function summaryReport(
     roots: graph.roots === null ? null : graph.roots.node.length,
     warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
     answer,
+    inconsistentCounts: verdicts === null ? null : inconsistentCountsOf(graph, verdicts),
+  };
+}
+
+function inconsistentCountsOf(
+  graph: HeapGraph,
+  verdicts: Verdicts,
+): SummaryReport['inconsistentCounts'] {
+  return {
+    objects: verdicts.inconsistentCounts,
+    garbage: verdicts.inconsistentUnreached,
+    text: inconsistentCountsText(graph, verdicts),
   };
 }
 

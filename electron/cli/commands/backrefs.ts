@@ -2,21 +2,18 @@ import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
-import {
-  DEFAULT_CUTS,
-  DEFAULT_EXPORT,
-  EXPORT_CHOICES,
-  EXPORT_WIDTH,
-} from '../../../shared/protocol/schemas.ts';
+import { DEFAULT_EXPORT, EXPORT_CHOICES, EXPORT_WIDTH } from '../../../shared/protocol/schemas.ts';
 import type { Scene } from '../../../shared/scene/scene.ts';
 import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
+import { applyCuts, cutOption, cutText } from '../cuts.ts';
 import { formatTable } from '../table.ts';
 
 interface BackrefsOptions extends ObjectChoice {
   readonly depth: number;
   readonly breadth: number;
+  readonly cut: readonly string[];
   readonly svg?: string;
   readonly dot?: string;
   readonly json?: string;
@@ -41,6 +38,7 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option('--address <address>', 'the object at this address (0x… or decimal)')
     .option('--depth <n>', 'references to follow back', parseCount(0, 12), 4)
     .option('--breadth <n>', 'referrers to draw for each object', parseCount(1, 100), 10)
+    .addOption(cutOption())
     .option('--svg <out>', 'write the drawing as SVG')
     .option('--dot <out>', 'write the graph for Graphviz')
     .option('--json <out>', 'write the drawing as JSON')
@@ -72,18 +70,15 @@ async function backrefs(
   const [output] = outputs;
   const drawing = exportOptionsOf(options, output?.format ?? null);
   const session = await openAndWarn(context, file);
+  const { cuts, cut } = await applyCuts(session, options.cut, context.job);
   const { depth, breadth } = options;
   const scene = startingScene([chooseObject(session, options, context.job)], { depth, breadth });
   if (output === undefined) {
-    const request = { scene, cuts: DEFAULT_CUTS };
-    context.terminal.write(asText(await session.query('scene', request, context.job), drawing));
+    const drawn = await session.query('scene', { scene, cuts }, context.job);
+    context.terminal.write(cutText(cut) + asText(drawn, drawing));
     return;
   }
-  const { text } = await session.query(
-    'export',
-    { scene, cuts: DEFAULT_CUTS, options: drawing },
-    context.job,
-  );
+  const { text } = await session.query('export', { scene, cuts, options: drawing }, context.job);
   if (output.out === '-') context.terminal.write(text);
   else await writeFileAtomically(output.out, text);
 }

@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/base/units.ts';
-import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { sourceLines } from '../../../shared/protocol/source-text.ts';
 import type { BreakReport, FamilyChoice } from '../../../shared/session/break-report.ts';
 import { proposalSentence } from '../../../shared/session/breaks.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 
 interface BreakOptions {
   readonly type?: string;
   readonly family?: number;
+  readonly cut: readonly string[];
   readonly json?: boolean;
 }
 
@@ -28,12 +29,19 @@ export function addBreakCommand(program: Command, context: CliContext): void {
       'the family of this number in the list of "cycles"',
       parseCount(1, 0xffffffff),
     )
+    .addOption(cutOption())
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: BreakOptions) => {
       const families = familyChoice(options);
       const session = await openAndWarn(context, file);
-      const report = session.breakReport({ cuts: DEFAULT_CUTS, families }, context.job);
-      printReport(context, options.json === true, report, () => asText(report));
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      const report = session.breakReport({ cuts, families }, context.job);
+      printReport(
+        context,
+        options.json === true,
+        withCut(report, cut),
+        () => cutText(cut) + asText(report),
+      );
     });
 }
 

@@ -6,6 +6,7 @@ import { jointSentence, proposalSentence } from '../../../shared/session/breaks.
 import type { CyclesReport } from '../../../shared/session/reports.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { formatTable } from '../table.ts';
 
 interface CyclesOptions {
@@ -13,6 +14,7 @@ interface CyclesOptions {
   readonly type?: string;
   readonly limit: number;
   readonly uncut: readonly CutName[];
+  readonly cut: readonly string[];
 }
 
 type CutName = 'instance-class' | 'class-reference' | 'module-namespace';
@@ -43,15 +45,20 @@ export function addCyclesCommand(program: Command, context: CliContext): void {
         .choices(CUT_NAMES)
         .default([], 'none'),
     )
+    .addOption(cutOption())
     .option('--json', 'print JSON for programs')
     .option('--limit <n>', 'families to list as text', parseCount(1, 1_000_000), 25)
     .action(async (file: string, options: CyclesOptions) => {
       const session = await openAndWarn(context, file);
-      const report = session.cyclesReport(
-        { cuts: cutsWithout(options.uncut), type: options.type ?? '' },
-        context.job,
+      const usual = cutsWithout(options.uncut);
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job, usual);
+      const report = session.cyclesReport({ cuts, type: options.type ?? '' }, context.job);
+      printReport(
+        context,
+        options.json === true,
+        withCut(report, cut),
+        () => cutText(cut) + asText(report, options),
       );
-      printReport(context, options.json === true, report, () => asText(report, options));
     });
 }
 

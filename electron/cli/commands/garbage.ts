@@ -3,7 +3,14 @@ import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { GarbageReport } from '../../../shared/session/reports.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { formatTypes } from './type-table.ts';
+
+interface GarbageOptions {
+  readonly cut: readonly string[];
+  readonly limit: number;
+  readonly json?: boolean;
+}
 
 export function addGarbageCommand(program: Command, context: CliContext): void {
   program
@@ -11,12 +18,19 @@ export function addGarbageCommand(program: Command, context: CliContext): void {
     .summary('what waits for the garbage collector')
     .description('Print what the next garbage collection would find, by type.')
     .argument('<file>', 'the dump')
+    .addOption(cutOption())
     .option('--json', 'print JSON for programs')
     .option('--limit <n>', 'types to list as text', parseCount(1, 1_000_000), 25)
-    .action(async (file: string, options: { json?: boolean; limit: number }) => {
+    .action(async (file: string, options: GarbageOptions) => {
       const session = await openAndWarn(context, file);
-      const report = session.garbageReport(context.job);
-      printReport(context, options.json === true, report, () => asText(report, options.limit));
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      const report = session.garbageReport(context.job, cuts);
+      printReport(
+        context,
+        options.json === true,
+        withCut(report, cut),
+        () => cutText(cut) + asText(report, options.limit),
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
-import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
+import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { ObjectsChosen } from '../../../shared/protocol/ways-schemas.ts';
 import { OBJECTS } from '../../../shared/query/fields.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
@@ -10,6 +10,7 @@ import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import type { PathReport } from '../../../shared/session/reports.ts';
 import { chooseObject, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { heldPathsText, waysText } from '../held-text.ts';
 import { formatTable } from '../table.ts';
 
@@ -18,6 +19,7 @@ interface PathOptions {
   readonly type?: string;
   readonly where?: string;
   readonly ways?: boolean;
+  readonly cut: readonly string[];
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -34,13 +36,20 @@ export function addPathCommand(program: Command, context: CliContext): void {
     .option('--type <name>', 'all objects of this type')
     .option('--where <filter>', 'all objects that a filter selects, see "objects --help"')
     .option('--ways', 'all independent ways in which they are held, and what would release them')
+    .addOption(cutOption())
     .option('--limit <n>', 'steps of the tree to print', parseCount(1, 1000), 40)
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: PathOptions) => {
       checkChoice(options);
       const session = await openAndWarn(context, file);
-      const report = await reportOn(session, options, context.job);
-      printReport(context, options.json === true, report, () => asText(report));
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      const report = await reportOn(session, options, cuts, context.job);
+      printReport(
+        context,
+        options.json === true,
+        withCut(report, cut),
+        () => cutText(cut) + asText(report),
+      );
     });
 }
 
@@ -55,12 +64,17 @@ function checkChoice({ address, type, where }: PathOptions): void {
   );
 }
 
-async function reportOn(session: HeapSession, options: PathOptions, job: Job): Promise<PathReport> {
-  const { node, objects, isOne } = await choose(session, options, job);
+async function reportOn(
+  session: HeapSession,
+  options: PathOptions,
+  cuts: CutChoice,
+  job: Job,
+): Promise<PathReport> {
+  const { node, objects, isOne } = await choose(session, options, cuts, job);
   return {
-    ...session.pathReport(node, job),
-    ...(isOne ? {} : { merged: session.heldPathsReport(objects, options.limit, job) }),
-    ...(options.ways === true && { ways: session.waysReport(objects, job) }),
+    ...session.pathReport(node, job, cuts),
+    ...(isOne ? {} : { merged: session.heldPathsReport(objects, options.limit, job, cuts) }),
+    ...(options.ways === true && { ways: session.waysReport(objects, job, cuts) }),
   };
 }
 
@@ -74,6 +88,7 @@ interface Choice {
 async function choose(
   session: HeapSession,
   { address, type, where }: PathOptions,
+  cuts: CutChoice,
   job: Job,
 ): Promise<Choice> {
   if (address !== undefined) {
@@ -87,7 +102,7 @@ async function choose(
     sort: 'shallowSize',
     descending: true,
   } as const;
-  const first = { query, cuts: DEFAULT_CUTS, offset: 0, limit: 1 };
+  const first = { query, cuts, offset: 0, limit: 1 };
   const { total, rows } = await session.query('objects', first, job);
   const node = type === undefined ? rows[0]?.node : chooseObject(session, { type }, job);
   if (node === undefined) {

@@ -59,6 +59,7 @@ async function printSummary(
 
 function asText(report: SummaryReport, limit: number): string {
   const { objects, references, distinctReferences, danglingReferences, roots } = report;
+  const inconsistent = report.inconsistentCounts?.text ?? '';
   const facts = [
     `format      ${report.format}`,
     `objects     ${formatCount(objects)}`,
@@ -66,6 +67,7 @@ function asText(report: SummaryReport, limit: number): string {
     `references  ${formatCount(references)} (${formatCount(distinctReferences)} distinct; ${formatCount(danglingReferences)} more lead nowhere)`,
     `roots       ${roots === null ? 'not recorded' : formatCount(roots)}`,
     ...report.warnings.map((warning) => `warning     ${warning.message}`),
+    ...(inconsistent === '' ? [] : [`counts      ${inconsistent}`]),
   ];
   const hidden = report.types.length - limit;
   const more = hidden > 0 ? [`and ${formatQuantity(hidden, 'more type')}; --limit shows more`] : [];

@@ -165,6 +165,39 @@ test('path merges the paths to many objects', async () => {
   }
 });
 
+test('references cut by hand are gone for every answer, and counted', async () => {
+  const cycles = await json('cycles', EXAMPLE, '--cut', 'DataFrame.ww', '--json');
+  expect(cycles.cut).toMatchObject({
+    references: 101,
+    named: [{ name: 'DataFrame.ww', references: 101 }],
+  });
+  expect(cycles.cut.outcome).toContain('67.1 MB (11,502 objects) would be freed at once.');
+  expect(cycles.cuts).toContainEqual({ kind: 'user', references: 101 });
+  const garbage = await json(
+    'garbage',
+    EXAMPLE,
+    '--cut',
+    'PandasTableAccessor->DataFrame',
+    '--json',
+  );
+  expect(garbage.objects).toBe(0);
+  const held = ['path', EXAMPLE, '--address', TRUTH.heldFrame];
+  const path = await json(...held, '--cut', 'module.held_frames', '--json');
+  expect(path.verdict).toBe('garbage');
+  const text = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', '--cut', 'list[0]']);
+  expect(text.stdout).toContain('cut by hand: list[0], ');
+  for (const [cut, words] of [
+    ['DataFrame.wx', 'One of these objects has: '],
+    ['Nowhere.x', 'is of type "Nowhere"'],
+    ['0x1->0x2', 'is at 0x1'],
+    ['zebra', 'names no reference'],
+  ] as const) {
+    const run = await runCli(['break', EXAMPLE, '--type', 'DataFrame', '--cut', cut]);
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(words);
+  }
+});
+
 test('backrefs writes SVG, DOT and JSON', async () => {
   const out = (name: string) => path.join(folder, name);
   for (const format of ['svg', 'dot', 'json']) {

@@ -169,9 +169,15 @@ describe('computeVerdicts with reference counts', () => {
   it('reports counts that are too low instead of holding on to nonsense', () => {
     const { graph } =
       graphFromText`a -> b; c -> b; a: object refs=0; c: object refs=0; b: object refs=1`;
-    const { inconsistentCounts, externalReferences } = computeVerdicts(graph, UNATTENDED_JOB);
-    expect(inconsistentCounts).toBe(1);
-    expect(externalReferences?.[1]).toBe(0);
+    const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
+    expect(verdicts.inconsistentCounts).toBe(1);
+    expect(verdicts.inconsistentUnreached).toBe(1);
+    expect(verdicts.externalReferences?.[1]).toBe(0);
+    const held = graphFromText`a!; a -> b; c!; c -> b; b: object refs=1`.graph;
+    expect(computeVerdicts(held, UNATTENDED_JOB)).toMatchObject({
+      inconsistentCounts: 1,
+      inconsistentUnreached: 0,
+    });
   });
 
   it('decides a garbage list of a million objects', () => {

@@ -277,3 +277,36 @@ test('a large dump is looked at whole only when somebody can wait for it', async
   expect(whole.isComplete).toBe(true);
   expect(whole.lead?.object.retainedSize).toBeGreaterThan(0);
 });
+
+describe('reference counts that are lower than the references in the dump', () => {
+  const opened = (drawing: string) => sessionOf(graphFromText(drawing).graph);
+
+  test('are a fact where something else holds the object, and a warning where nothing does', async () => {
+    const held = opened('a!; a -> b; c!; c -> b; b: object refs=1');
+    const report = held.summaryReport(UNATTENDED_JOB);
+    expect(report.inconsistentCounts).toMatchObject({ objects: 1, garbage: 0 });
+    expect(report.inconsistentCounts?.text).toMatch(
+      /^1 object has more referrers in the dump than its reference count: .* No verdict hangs on it/,
+    );
+    const overview = await held.query('overview', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+    expect(overview.facts.map(({ label }) => label)).toContain('Reference counts');
+    expect(overview.warnings).toEqual([]);
+
+    const doubtful = opened('a -> b; c -> b; a: object refs=0; c: object refs=0; b: object refs=1');
+    const { warnings } = await doubtful.query('overview', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+    expect(warnings).toEqual([
+      { code: 'inconsistent-counts', message: expect.stringContaining('which may be wrong') },
+    ]);
+  });
+
+  test('are not spoken of where there are none', async () => {
+    const sound = opened('a!; a -> b');
+    expect(sound.summaryReport(UNATTENDED_JOB).inconsistentCounts).toEqual({
+      objects: 0,
+      garbage: 0,
+      text: '',
+    });
+    const overview = await sound.query('overview', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+    expect(overview.facts.map(({ label }) => label)).not.toContain('Reference counts');
+  });
+});
