@@ -4,18 +4,62 @@ import { AddressTable } from './address-table.ts';
 /**
  * How many objects have an address that an object before them has too. O(n).
  *
- * None where addresses ascend. Else one bit per possible address, in pieces of `SLOTS` that exist
- * only where objects lie: objects lie densely, so that ten million of them take 8 MB and a tenth of a
- * second. Addresses strewn so thinly that the bits would take more than 4 bytes an object go through
- * a hash instead, at 16 to 24 bytes an object.
+ * Dumps often list their objects by address, or nearly so: where addresses ascend but for a few
+ * objects, only those are looked up among the others. Else one bit per possible address, in pieces
+ * of `SLOTS` that exist only where objects lie: objects lie densely, so that ten million of them take
+ * 8 MB and a tenth of a second. Addresses strewn so thinly that the bits would take more than 4
+ * bytes an object go through a hash instead, at 16 to 24 bytes an object.
  */
 export function countDuplicateAddresses(
   addressWords: Uint32Array,
   nodeCount: number,
   job: Job,
 ): number {
-  const { isAscending, shift } = orderOf(addressWords, nodeCount, job);
-  if (isAscending) return 0;
+  const { runs, shift } = orderOf(addressWords, nodeCount, job);
+  return runs === null
+    ? countByBits(addressWords, nodeCount, shift, job)
+    : countAcrossRuns(addressWords, runs, job);
+}
+
+/** Those of each run that one of the runs before it holds too; within a run no two are equal. */
+function countAcrossRuns(addressWords: Uint32Array, runs: readonly number[], job: Job): number {
+  let duplicates = 0;
+  for (let run = 1; run + 1 < runs.length; run++) {
+    for (let node = runs[run] ?? 0; node < (runs[run + 1] ?? 0); node++) {
+      if ((node & CHECK_MASK) === 0) job.checkpoint();
+      let isFound = false;
+      for (let before = 0; before < run && !isFound; before++) {
+        isFound = isInRun(addressWords, runs[before] ?? 0, runs[before + 1] ?? 0, node);
+      }
+      if (isFound) duplicates++;
+    }
+  }
+  return duplicates;
+}
+
+/** Whether one of the ascending addresses of `first` … `end` − 1 is that of `node`. */
+function isInRun(addressWords: Uint32Array, first: number, end: number, node: number): boolean {
+  const low = addressWords[2 * node];
+  const high = addressWords[2 * node + 1];
+  let from = first;
+  let to = end;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const otherHigh = addressWords[2 * middle + 1];
+    const otherLow = addressWords[2 * middle];
+    if (otherHigh === high && otherLow === low) return true;
+    if (otherHigh < high || (otherHigh === high && otherLow < low)) from = middle + 1;
+    else to = middle;
+  }
+  return false;
+}
+
+function countByBits(
+  addressWords: Uint32Array,
+  nodeCount: number,
+  shift: number,
+  job: Job,
+): number {
   const pieces = new AddressTable(1024);
   const mostPieces = Math.max(16, Math.floor((4 * nodeCount) / PIECE_BYTES));
   let bits = new Uint32Array(16 * PIECE_WORDS);
@@ -54,32 +98,44 @@ const SIGN = 1 << 31;
 /** Low bits that are left out at most, lest a piece reach into the high half. */
 const MOST_SHIFT = 31 - SLOT_BITS;
 
+/** Runs looked for at most: V8 writes four or five. */
+const MOST_RUNS = 16;
+/** An object in this many may lie outside the first run, lest looking them up take longer than bits. */
+const ONE_IN = 64;
+
 /**
- * Whether each address is above the one before it, and how many low bits are the same in all of
- * them: those tell none from another.
+ * Where addresses ascend: the first object of each such run, and the end of the last; null where
+ * they are many. And how many low bits are the same in all addresses: those tell none from another.
  */
 function orderOf(
   addressWords: Uint32Array,
   nodeCount: number,
   job: Job,
-): { readonly isAscending: boolean; readonly shift: number } {
-  if (nodeCount === 0) return { isAscending: true, shift: 0 };
+): { readonly runs: readonly number[] | null; readonly shift: number } {
+  const starts = [0];
   // Signs turned, so that int32 compare as the unsigned words do.
-  const first = addressWords[0] ^ SIGN;
+  const first = (addressWords[0] ?? 0) ^ SIGN;
   let differing = 1 << MOST_SHIFT;
-  let isAscending = true;
+  let descents = 0;
   let lastLow = first;
-  let lastHigh = addressWords[1] ^ SIGN;
+  let lastHigh = (addressWords[1] ?? 0) ^ SIGN;
   for (let node = 1; node < nodeCount; node++) {
     if ((node & CHECK_MASK) === 0) job.checkpoint();
     const low = addressWords[2 * node] ^ SIGN;
     const high = addressWords[2 * node + 1] ^ SIGN;
     differing |= low ^ first;
-    if (high < lastHigh || (high === lastHigh && low <= lastLow)) isAscending = false;
+    if (high < lastHigh || (high === lastHigh && low <= lastLow)) {
+      if (++descents < MOST_RUNS) starts.push(node);
+    }
     lastLow = low;
     lastHigh = high;
   }
-  return { isAscending, shift: 31 - Math.clz32(differing & -differing) };
+  const isOrdered =
+    descents < MOST_RUNS && nodeCount - (starts[1] ?? nodeCount) <= nodeCount / ONE_IN;
+  return {
+    runs: isOrdered ? [...starts, nodeCount] : null,
+    shift: 31 - Math.clz32(differing & -differing),
+  };
 }
 
 function countByHash(addressWords: Uint32Array, nodeCount: number, job: Job): number {

@@ -1,17 +1,25 @@
+import type { StringKernel } from './string-scanner.ts';
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const DIGIT_9 = 0x39;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Passes over any JSON value, across chunks, without recursion. */
+/** Passes over any JSON value in the memory of a snapshot's kernels, across chunks, no recursion. */
 export class Skipper {
   isDone = false;
+  private readonly kernel: StringKernel;
   private depth = 0;
   private isInText = false;
   private isEscaped = false;
+
+  constructor(kernel: StringKernel) {
+    this.kernel = kernel;
+  }
 
   reset(): void {
     this.isDone = false;
@@ -23,11 +31,13 @@ export class Skipper {
   /** The position behind the value, or the buffer's end; `isDone` tells which. */
   skip(buffer: Uint8Array, at: number): number {
     for (; at < buffer.length; at++) {
+      let byte = buffer[at];
       // Samples and traces are hundreds of megabytes of plain numbers.
-      if (this.depth > 0 && !this.isEscaped) {
-        while (at < buffer.length && IS_PLAIN[buffer[at]] === 1) at++;
+      if (byte <= DIGIT_9 && byte !== QUOTE && this.depth > 0 && !this.isEscaped) {
+        at = this.kernel.findMark(at, buffer.length);
+        if (at >= buffer.length) break;
+        byte = buffer[at];
       }
-      const byte = buffer[at];
       if (this.isInText) {
         if (this.isEscaped) this.isEscaped = false;
         else if (byte === BACKSLASH) this.isEscaped = true;
@@ -54,7 +64,3 @@ export class Skipper {
     return at;
   }
 }
-
-/** Per byte, 1 for what means nothing within an array or object: digits, commas and blanks. */
-const IS_PLAIN = new Uint8Array(256);
-for (const character of '0123456789, \n\t\r') IS_PLAIN[character.charCodeAt(0)] = 1;

@@ -5,7 +5,7 @@ import type { RowScanner } from './row-scanner.ts';
 import { Skipper } from './skipper.ts';
 import { SnapshotColumns } from './snapshot-columns.ts';
 import { SnapshotInput } from './snapshot-input.ts';
-import { StringScanner } from './string-scanner.ts';
+import { createStringKernel, StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 import { parseLayout } from './v8-meta.ts';
 
@@ -29,13 +29,15 @@ export class SnapshotReader {
   private readonly memoryLimitBytes: number;
   private part: Part = 'between';
   private rows: RowScanner | null = null;
-  private readonly skipper = new Skipper();
+  private readonly skipper: Skipper;
   private readonly input = new SnapshotInput();
+  private readonly kernel = createStringKernel(this.input.memory);
 
   constructor(fileBytes: number, memoryLimitBytes: number) {
     this.fileBytes = fileBytes;
     this.memoryLimitBytes = memoryLimitBytes;
-    this.strings = new StringScanner(this.input.memory);
+    this.skipper = new Skipper(this.kernel);
+    this.strings = new StringScanner(this.kernel, this.input.memory);
   }
 
   /** The closing brace has been passed. */
@@ -159,7 +161,7 @@ export class SnapshotReader {
   }
 
   private readHeader(buffer: Uint8Array, at: number): number {
-    const skipper = new Skipper();
+    const skipper = new Skipper(this.kernel);
     const end = skipper.skip(buffer, at);
     if (!skipper.isDone) return at;
     this.layout = parseLayout(new TextDecoder().decode(buffer.subarray(at, end)));

@@ -3,8 +3,8 @@ import { WasmModule } from '../../base/wasm/module.ts';
 import { ESCAPES_AT, STATE } from './kernel-memory.ts';
 
 /**
- * The module that takes texts out of an array of JSON strings: sixteen bytes at once are copied
- * and looked through for a quote or a backslash.
+ * The module that takes texts out of an array of JSON strings, and passes over what nobody wants:
+ * sixteen bytes at once are looked through for what ends them.
  */
 export function createStringModule(): WebAssembly.Module {
   const module = new WasmModule('imported');
@@ -77,6 +77,32 @@ export function createStringModule(): WebAssembly.Module {
       i32.store(i32.const(STATE.text), text.get),
       i32.store(i32.const(STATE.offset), offset.get),
       i32.store(i32.const(STATE.isInside), isInside.get),
+      give(at.get),
+    ];
+  });
+
+  /**
+   * The first of `at` … `limit` − 1 that is a quote, a backslash, a bracket or a brace; rarely one
+   * that is none of them. `limit` or up to fifteen more where there is none.
+   */
+  module.define('findMark', { at: 'i32', limit: 'i32' }, 'i32', ({ at, limit }, local) => {
+    const sixteen = local('v128');
+    const found = local('i32');
+    // With bit 5 set, [ \ ] and { | } are 0x7b to 0x7d.
+    const folded = v128.sub8(v128.or(sixteen.get, v128.each(0x20)), v128.each(0x7b));
+    return [
+      loop((again, leave) => [
+        leave.when(i32.geU(at.get, limit.get)),
+        sixteen.set(v128.load(at.get)),
+        found.set(
+          v128.bitmask8(
+            v128.or(v128.eq8(sixteen.get, v128.each(QUOTE)), v128.ltU8(folded, v128.each(3))),
+          ),
+        ),
+        when(found.get, [give(i32.add(at.get, i32.ctz(found.get)))]),
+        at.set(i32.add(at.get, i32.const(16))),
+        again.go,
+      ]),
       give(at.get),
     ];
   });

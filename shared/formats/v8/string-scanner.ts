@@ -27,11 +27,19 @@ const LONGEST_ESCAPE = 12;
 /** What the longest escape is written as, and more. */
 const ESCAPE_BYTES = 16;
 
-interface Kernel {
+export interface StringKernel {
   scan(at: number, limit: number, base: number): number;
+  findMark(at: number, limit: number): number;
 }
 
 let compiled: WebAssembly.Module | null = null;
+
+/** The kernel of texts on a snapshot's memory. */
+export function createStringKernel(memory: WebAssembly.Memory): StringKernel {
+  compiled ??= createStringModule();
+  // The module has been made to export exactly this.
+  return instantiateOn(compiled, memory) as unknown as StringKernel;
+}
 
 /**
  * The strings of a JSON array, their bytes collected as they come: no JavaScript string is made and
@@ -41,16 +49,14 @@ export class StringScanner {
   isDone = false;
   /** Set before the last `scan`: nothing more will come to complete an escape. */
   isLastChunk = false;
-  private readonly kernel: Kernel;
+  private readonly kernel: StringKernel;
   private readonly input: Uint8Array;
   private readonly state: Uint32Array;
   private readonly bytes = new GrowableUint8(0);
   private readonly offset = new GrowableUint32(1 << 12);
 
-  constructor(memory: WebAssembly.Memory) {
-    compiled ??= createStringModule();
-    // The module has been made to export exactly this.
-    this.kernel = instantiateOn(compiled, memory) as unknown as Kernel;
+  constructor(kernel: StringKernel, memory: WebAssembly.Memory) {
+    this.kernel = kernel;
     this.input = new Uint8Array(memory.buffer);
     this.input.set(SIMPLE_ESCAPES, ESCAPES_AT);
     this.state = new Uint32Array(memory.buffer, 0, STATE_WORDS);

@@ -49,6 +49,18 @@ test('addresses in order, and in two regions far apart', () => {
   expect(count([...high, ...low, ...high.slice(0, 7)])).toBe(7);
 });
 
+test('addresses that ascend but for a few', () => {
+  const ascending = Array.from({ length: 3000 }, (_, at) => 2n ** 31n - 3000n + 2n * BigInt(at));
+  const few = fc.array(fc.nat(6100), { maxLength: 30 });
+  fc.assert(
+    fc.property(few, fc.bigInt({ min: 0n, max: 2n ** 33n }), (steps, base) => {
+      const last = steps.map((step) => 2n ** 31n - 3000n + BigInt(step));
+      const moved = [...ascending, ...last].map((address) => address + base);
+      expect(count(moved)).toBe(naive(moved));
+    }),
+  );
+});
+
 test('addresses strewn over the whole address space', () => {
   const strewn = Array.from({ length: 50_000 }, (_, at) =>
     BigInt.asUintN(64, BigInt(at % 49_000) * 0x9e37_79b9_7f4a_7c15n),
