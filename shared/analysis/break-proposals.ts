@@ -1,13 +1,10 @@
-import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
-import type { EdgeKindByte } from '../heap/edge-kind.ts';
-import { EdgeKind } from '../heap/edge-kind.ts';
-import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import { createBitSet, hasBit, setBit } from './bits.ts';
-import type { BreakHow } from './break-cost.ts';
 import { BreakCost, BreakJudge } from './break-cost.ts';
-import type { BreakStep } from './break-steps.ts';
+import type { BreakOptions, BreakProposal, BreakProposals } from './break-proposal.ts';
 import { BreakSteps } from './break-steps.ts';
+import { BreakWeighing, IN_USE, isBreakable } from './break-weighing.ts';
 import type { Components } from './components.ts';
 import type { CutEdges } from './cuts.ts';
 import type { CycleFamily, Families } from './families.ts';
@@ -18,77 +15,14 @@ import type { Verdicts } from './garbage.ts';
 import type { Release } from './release.ts';
 import { ReferenceRelease } from './release.ts';
 import { coverBySteps } from './step-cover.ts';
-import type { TypeOriginByte } from './type-origin.ts';
 import type { VerdictByte } from './verdict.ts';
 import { isUnreachable, Verdict } from './verdict.ts';
-
-/** References of one type by one label, to be broken. */
-export interface BreakProposal {
-  /** Which step of the family's signature it is; null where it is not on the family's own cycles. */
-  readonly step: number | null;
-  readonly type: TypeIndex;
-  readonly kind: EdgeKindByte;
-  /** Bare, as `CycleStep.label`. */
-  readonly label: string;
-  /** Type of what the first of the references leads to. */
-  readonly targetType: TypeIndex;
-  /** One of the references: from this object (internals folded) to that one. */
-  readonly source: NodeIndex;
-  readonly target: NodeIndex;
-  /** The references of the graph that go, parallel ones too; ascending. */
-  readonly edges: Uint32Array;
-  /**
-   * Bytes that reference counting alone frees once these references are gone, and no others; null
-   * where the dump cannot tell what else holds them.
-   */
-  readonly bytesFreed: number | null;
-  readonly how: BreakHow;
-  readonly origin: TypeOriginByte;
-  /** It is one of those that together leave no cycle a program can break; false for alternatives. */
-  readonly isChosen: boolean;
-}
-
-export interface BreakProposals {
-  /** The chosen ones first, then the alternatives, the cheapest to break first in each group. */
-  readonly proposals: readonly BreakProposal[];
-  readonly verdict: VerdictByte;
-  /** What the chosen ones free together; null as above. */
-  readonly bytesFreed: number | null;
-  /** No cheaper choice of references would do. */
-  readonly isExact: boolean;
-  /** Cycles are left that no program can break, or that the budget did not reach. */
-  readonly leavesCycles: boolean;
-  /** The budget ran out before it was certain that no cycle is left. */
-  readonly isPartial: boolean;
-}
-
-export interface BreakOptions {
-  /** Links that may be looked at; a bound in work, so that results are repeatable. */
-  readonly maxSteps?: number;
-}
 
 /** A quarter of a second or so. */
 const DEFAULT_MAX_STEPS = 5_000_000;
 /** Steps of a long signature that are weighed one by one. */
 const MAX_ALTERNATIVES = 12;
 const MAX_WEIGHED = 64;
-/** How much dearer a reference is that alone keeps something in use. */
-const IN_USE = 3;
-/** Room for what decides between steps of the same cost. */
-const TIES = 100;
-
-/** What the steps of some components are about, and how they are chosen from. */
-interface Weighing {
-  readonly components: Uint32Array;
-  readonly verdict: VerdictByte;
-  readonly steps: BreakSteps;
-  /** All references of its cycles are of one kind: held weakly, none would keep the ring alive. */
-  readonly isRing: boolean;
-  /** Per weighed step its references, ascending, and what they free. */
-  readonly edges: Map<number, Uint32Array>;
-  readonly freed: Map<number, number | null>;
-}
-
 /** What advice under any cuts rests on. */
 export interface BreakBasis {
   readonly judge: BreakJudge;
@@ -160,30 +94,23 @@ export class BreakAdviser {
       job.checkpoint();
     }
     const components = family.components.subarray(0, reached);
-    const weighing: Weighing = {
-      components,
-      verdict: family.verdict,
-      steps,
-      isRing: family.signature.length === 1,
-      edges: new Map(),
-      freed: new Map(),
-    };
+    const weighing = this.weighing(components, family.verdict, steps);
     const { key, turn } = family;
     const signature = Array.from(key, (_, at) => key[(turn + at) % key.length]);
     const own = [...new Set(signature)]
       .filter((token) => isBreakable(steps.byToken.get(token)))
       .slice(0, MAX_ALTERNATIVES);
-    this.weigh(weighing, own, job);
+    weighing.weigh(own, job);
     const costs = new Map<number, number>();
     const cost = (token: number): number => {
-      const known = costs.get(token) ?? stepCost(weighing, family, token);
+      const known = costs.get(token) ?? weighing.costFor(family, token);
       costs.set(token, known);
       return known;
     };
     const seeds = this.seedsOf(components, steps);
     const cover = coverBySteps(this.folded, components, seeds, cost, { maxSteps: budget, job });
     const breakable = cover.tokens.filter((token) => isBreakable(steps.byToken.get(token)));
-    this.weigh(weighing, breakable, job);
+    weighing.weigh(breakable, job);
     const chosen = this.mostUseful(weighing, breakable, own, cover.tokens.length, job);
 
     const isOnSignature = (token: number): boolean => signature.includes(token);
@@ -197,10 +124,11 @@ export class BreakAdviser {
     return {
       proposals: inOrder.flatMap((token) => {
         const step = isOnSignature(token) ? signature.indexOf(token) : null;
-        return this.propose(weighing, token, step, chosen.includes(token));
+        const isRing = signature.length === 1;
+        return this.propose(weighing, token, { step, isRing, isChosen: chosen.includes(token) });
       }),
       verdict: family.verdict,
-      bytesFreed: this.freedBy(weighing, chosen, job),
+      bytesFreed: weighing.freedBy(chosen, job),
       isExact: cover.isExact && !isPartial && chosen === breakable,
       leavesCycles: isPartial || breakable.length < cover.tokens.length,
       isPartial,
@@ -219,14 +147,7 @@ export class BreakAdviser {
     steps.add();
     const links = folded.linkCount;
     const verdict = componentVerdict(this.components, this.verdicts, component);
-    const weighing: Weighing = {
-      components: Uint32Array.of(component),
-      verdict,
-      steps,
-      isRing: steps.byToken.size === 1,
-      edges: new Map(),
-      freed: new Map(),
-    };
+    const weighing = this.weighing(Uint32Array.of(component), verdict, steps);
     const costs = this.linkCosts(weighing, job);
     const arcs = findFeedbackArcs(
       {
@@ -244,29 +165,38 @@ export class BreakAdviser {
     const removed = arcs.arcs.filter((link) =>
       isBreakable(steps.byToken.get(folded.linkToken[link])),
     );
-    weighing.edges.clear();
-    this.collectLinks(weighing, removed);
+    weighing.collectLinks(removed, job);
     const tokens = [...weighing.edges.keys()];
-    for (const token of tokens) weighing.freed.set(token, this.freedBy(weighing, [token], job));
+    const isRing = steps.byToken.size === 1;
     const costOf = (token: number): number => steps.byToken.get(token)?.cost ?? 0;
     const size = (token: number): number => weighing.edges.get(token)?.length ?? 0;
     tokens.sort((a, b) => costOf(a) - costOf(b) || size(b) - size(a));
     return {
-      proposals: tokens.flatMap((token) => this.propose(weighing, token, null, true)),
+      proposals: tokens.flatMap((token) =>
+        this.propose(weighing, token, { step: null, isRing, isChosen: true }),
+      ),
       verdict,
-      bytesFreed: this.freedBy(weighing, tokens, job),
+      bytesFreed: weighing.freedBy(tokens, job),
       isExact: arcs.isExact,
       leavesCycles: removed.length < arcs.arcs.length,
       isPartial: false,
     };
   }
 
+  private weighing(
+    components: Uint32Array,
+    verdict: VerdictByte,
+    steps: BreakSteps,
+  ): BreakWeighing {
+    return new BreakWeighing(this.folded, this.release, components, verdict, steps);
+  }
+
   /** Costs of the loaded component's links; what is in use costs more, as for families. */
-  private linkCosts(weighing: Weighing, job: Job): Uint8Array {
+  private linkCosts(weighing: BreakWeighing, job: Job): Uint8Array {
     const { byToken } = weighing.steps;
     const breakable = [...byToken.keys()].filter((token) => isBreakable(byToken.get(token)));
     const isWeighed = weighing.verdict === Verdict.held && breakable.length <= MAX_WEIGHED;
-    if (isWeighed) this.weigh(weighing, breakable, job);
+    if (isWeighed) weighing.weigh(breakable, job);
     const { linkToken, linkCount } = this.folded;
     return Uint8Array.from(linkToken.subarray(0, linkCount), (token) => {
       const cost = byToken.get(token)?.cost ?? BreakCost.unbreakable;
@@ -279,7 +209,7 @@ export class BreakAdviser {
    * nothing, the one step of the family's own that frees most.
    */
   private mostUseful(
-    weighing: Weighing,
+    weighing: BreakWeighing,
     chosen: readonly number[],
     own: readonly number[],
     needed: number,
@@ -288,17 +218,16 @@ export class BreakAdviser {
     const isFutile =
       isUnreachable(weighing.verdict) &&
       chosen.length < needed &&
-      this.freedBy(weighing, chosen, job) === 0;
+      weighing.freedBy(chosen, job) === 0;
     const freedBy = (token: number): number => weighing.freed.get(token) ?? 0;
     const [best] = isFutile ? [...own].sort((a, b) => freedBy(b) - freedBy(a)) : [];
     return best === undefined || freedBy(best) === 0 ? chosen : [best];
   }
 
   private propose(
-    weighing: Weighing,
+    weighing: BreakWeighing,
     token: number,
-    step: number | null,
-    isChosen: boolean,
+    { step, isRing, isChosen }: Place,
   ): BreakProposal[] {
     const { steps, edges, freed } = weighing;
     const seen = steps.byToken.get(token);
@@ -314,7 +243,7 @@ export class BreakAdviser {
         target: seen.target,
         edges: edges.get(token) ?? new Uint32Array(0),
         bytesFreed: freed.get(token) ?? null,
-        how: weighing.isRing && seen.how === 'weak-reference' ? 'delete-attribute' : seen.how,
+        how: isRing && seen.how === 'weak-reference' ? 'delete-attribute' : seen.how,
         origin: seen.origin,
         isChosen,
       },
@@ -330,86 +259,12 @@ export class BreakAdviser {
       .map((family) => Array.from(family.key))
       .filter((key) => key.every((token) => steps.byToken.has(token)));
   }
-
-  /** Finds the references of steps and what each step frees, where that is not known yet. */
-  private weigh(weighing: Weighing, tokens: readonly number[], job: Job): void {
-    const { folded } = this;
-    const wanted = new Map<number, GrowableUint32>();
-    for (const token of tokens) {
-      if (!weighing.edges.has(token)) wanted.set(token, new GrowableUint32(16));
-    }
-    if (wanted.size === 0) return;
-    for (const component of weighing.components) {
-      folded.load(component, job);
-      job.checkpoint();
-      let done = -1;
-      for (let link = 0; link < folded.linkCount; link++) {
-        const source = folded.linkSource[link];
-        if (source === done || !wanted.has(folded.linkToken[link])) continue;
-        done = source;
-        folded.forEachReference(source, (edge, _, token) => wanted.get(token)?.push(edge));
-      }
-    }
-    for (const [token, edges] of wanted) {
-      weighing.edges.set(token, edges.toArray().slice().sort());
-      weighing.freed.set(token, this.freedBy(weighing, [token], job));
-    }
-  }
-
-  /** The references behind single links of the loaded component, by step. */
-  private collectLinks(weighing: Weighing, links: Uint32Array): void {
-    const { folded } = this;
-    const found = new Map<number, GrowableUint32>();
-    // Links come by source; those of one source are looked up together.
-    for (let at = 0; at < links.length; ) {
-      const source = folded.linkSource[links[at]];
-      const wanted = new Set<number>();
-      const keyOf = (target: number, token: number): number => token * folded.memberCount + target;
-      for (; at < links.length && folded.linkSource[links[at]] === source; at++) {
-        wanted.add(keyOf(folded.linkTarget[links[at]], folded.linkToken[links[at]]));
-      }
-      folded.forEachReference(source, (edge, target, token) => {
-        if (!wanted.has(keyOf(target, token))) return;
-        const edges = found.get(token) ?? new GrowableUint32(16);
-        found.set(token, edges);
-        edges.push(edge);
-      });
-    }
-    for (const [token, edges] of found) {
-      weighing.edges.set(token, edges.toArray().slice().sort());
-    }
-  }
-
-  private freedBy(
-    { verdict, edges }: Weighing,
-    tokens: readonly number[],
-    job: Job,
-  ): number | null {
-    if (verdict === Verdict.unknown) return null;
-    const all = new GrowableUint32(64);
-    for (const token of tokens) all.append(edges.get(token) ?? new Uint32Array(0));
-    return this.release.freedWithout(all.toArray().slice().sort(), job).shallowBytes;
-  }
 }
 
-function isBreakable(step: BreakStep | undefined): boolean {
-  return step !== undefined && step.cost < BreakCost.unbreakable;
-}
-
-/**
- * What breaking a step costs, with what decides among equals: fewer when it leads back, more when
- * something in use would go with it.
- */
-function stepCost(weighing: Weighing, family: CycleFamily, token: number): number {
-  const step = weighing.steps.byToken.get(token);
-  if (step === undefined) return BreakCost.unbreakable * TIES;
-  // What is held is in use: a reference that alone keeps something of it is no back reference.
-  const isNeeded = family.verdict === Verdict.held && (weighing.freed.get(token) ?? 0) > 0;
-  const type = weighing.steps.typeOfTarget(step);
-  const leadsToCulprit = type === family.culpritType && step.type !== type;
-  const isManyToFew = step.targets < step.sources;
-  // Without labels, all that objects of a type refer to is one step: as many changes as references.
-  const changes = step.kind === EdgeKind.unlabelled ? Math.ceil(step.links / step.sources) : 1;
-  const base = step.cost * changes * (isNeeded ? IN_USE : 1);
-  return base * TIES - (isManyToFew ? 20 : 0) - (leadsToCulprit ? 10 : 0);
+/** Where a proposal stands. */
+interface Place {
+  readonly step: number | null;
+  /** All references of its cycles are of one kind: held weakly, none would keep the ring alive. */
+  readonly isRing: boolean;
+  readonly isChosen: boolean;
 }

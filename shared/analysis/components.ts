@@ -42,6 +42,7 @@ export function computeComponents(
 function arrange({ number: component, size }: FoundComponents, job: Job): Components {
   const nodeCount = component.length;
   const count = size.length;
+  job.checkpoint();
   // Per size where its components begin, the largest first.
   let largest = 0;
   for (let found = 0; found < count; found++) largest = Math.max(largest, size[found]);

@@ -1,45 +1,20 @@
 import { GrowableUint32 } from '../base/growable.ts';
 import type { Job } from '../base/job.ts';
-import { isPositionKind } from '../heap/edge-kind.ts';
-import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
+import { positionsByValue } from '../base/sorted.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 import { leastRotation, smallestPeriod } from './canonical-word.ts';
 import type { FoundCycle, KeptCover } from './component-grouper.ts';
-import type { CycleFamily, CycleStep } from './families.ts';
+import type { CycleFamily } from './families.ts';
+import type { FamilyRow, StepLabel } from './family-row.ts';
+import { familyOf } from './family-row.ts';
 import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
-import type { Cycle } from './paths.ts';
-import { isNamed, stepKind, stepText, storedLabel } from './step-labels.ts';
+import { isNamed, stepKind, storedLabel } from './step-labels.ts';
+import { unfoldCycle, unfoldLink } from './unfold-cycle.ts';
 import type { VerdictByte } from './verdict.ts';
 
 /** Cycles between two looks at the job, less one. */
 const CHECK_CYCLES = 0xfff;
-
-/** A family while it is being filled. */
-interface Row {
-  readonly verdict: VerdictByte;
-  readonly key: Uint32Array;
-  /** Which step of the key names the family. */
-  readonly culpritStep: number;
-  /** All its types are the language's own machinery. */
-  readonly isMachinery: boolean;
-  /** Per step the label, as long as all cycles agree on it. */
-  readonly steps: StepLabel[];
-  readonly types: readonly number[];
-  readonly exemplar: Cycle;
-  readonly instances: GrowableUint32;
-  readonly components: GrowableUint32;
-  minRepeat: number;
-  maxRepeat: number;
-  count: number;
-  objects: number;
-  shallowBytes: number;
-}
-
-interface StepLabel {
-  readonly kind: number;
-  readonly stored: number;
-  readonly isEntry: boolean;
-}
 
 /**
  * Families by signature and verdict, filled one component at a time.
@@ -55,7 +30,7 @@ export class FamilyTable {
   private readonly graph: HeapGraph;
   private readonly folded: FoldedComponent;
   private readonly scores: Float64Array;
-  private readonly rows: Row[] = [];
+  private readonly rows: FamilyRow[] = [];
   /** Families by the hash of their key; those with the same hash in a chain. */
   private readonly byHash = new Map<number, number[]>();
 
@@ -118,7 +93,8 @@ export class FamilyTable {
     const turned = links.map((_, at) => links[(start + at) % length]);
     const turn = this.culpritOf(turned, period);
     const edges = new GrowableUint32(length);
-    for (let at = 0; at < length; at++) this.unfoldLink(turned[(turn + at) % length], edges);
+    for (let at = 0; at < length; at++)
+      unfoldLink(this.folded, turned[(turn + at) % length], edges);
     const culprit = this.folded.nodeOf(this.folded.linkSource[turned[turn]]);
     return { edges: edges.toArray(), culprit, length, key };
   }
@@ -140,7 +116,7 @@ export class FamilyTable {
 
   /** Counts the component's cycles and objects into their families. */
   end(job: Job): void {
-    const order = sortedBy(this.cycleRow.values, this.cycleRow.length, this.rows.length);
+    const order = positionsByValue(this.cycleRow.values, this.cycleRow.length, this.rows.length);
     let current = -1;
     for (let at = 0; at < this.cycleRow.length; at++) {
       if ((at & CHECK_CYCLES) === CHECK_CYCLES) job.checkpoint();
@@ -172,7 +148,7 @@ export class FamilyTable {
       const turn = this.rows[this.cycleRow.values[cycle]].culpritStep;
       const first = this.links.values[from + turn];
       for (let at = 0; at < length; at++) {
-        this.unfoldLink(this.links.values[from + ((turn + at) % length)], edges);
+        unfoldLink(this.folded, this.links.values[from + ((turn + at) % length)], edges);
       }
       ends[cycle] = edges.length;
       culprits[cycle] = this.folded.nodeOf(this.folded.linkSource[first]);
@@ -185,7 +161,7 @@ export class FamilyTable {
   families(job: Job): CycleFamily[] {
     return this.rows.map((row) => {
       job.checkpoint();
-      return this.familyOf(row);
+      return familyOf(this.graph, row);
     });
   }
 
@@ -197,40 +173,7 @@ export class FamilyTable {
         one.key.length === key.length &&
         one.key.every((step, at) => step === key[at]),
     );
-    return row === undefined ? null : this.familyOf(row);
-  }
-
-  private familyOf(row: Row): CycleFamily {
-    return {
-      signature: rotated(
-        row.steps.map((label, at) => this.stepOf(row.types[at], label)),
-        row.culpritStep,
-      ),
-      minRepeat: row.minRepeat,
-      maxRepeat: row.maxRepeat,
-      count: row.count,
-      objects: row.objects,
-      shallowBytes: row.shallowBytes,
-      verdict: row.verdict,
-      culpritType: row.types[row.culpritStep],
-      isMachinery: row.isMachinery,
-      key: row.key,
-      turn: row.culpritStep,
-      instances: row.instances.toArray().slice().sort(),
-      components: row.components.toArray().slice().sort(),
-      exemplar: row.exemplar,
-    };
-  }
-
-  private stepOf(type: number, label: StepLabel): CycleStep {
-    const { strings, typeNames } = this.graph;
-    let text = '';
-    if (label.stored !== NO_STRING) {
-      text = isPositionKind(label.kind)
-        ? String(label.stored)
-        : stepText(this.graph, label.stored, label.isEntry);
-    }
-    return { type: strings.get(typeNames[type]), label: text, kind: label.kind };
+    return row === undefined ? null : familyOf(this.graph, row);
   }
 
   private rowOf(key: Uint32Array, period: number, from: number, length: number): number {
@@ -249,14 +192,15 @@ export class FamilyTable {
     return this.rows.length - 1;
   }
 
-  private hasKey(row: Row, key: Uint32Array, period: number): boolean {
+  private hasKey(row: FamilyRow, key: Uint32Array, period: number): boolean {
     if (row.verdict !== this.verdict || row.key.length !== period) return false;
     for (let at = 0; at < period; at++) if (row.key[at] !== key[at]) return false;
     return true;
   }
 
-  private createRow(key: Uint32Array, from: number, length: number): Row {
-    const links = this.links.values.subarray(from, from + key.length);
+  private createRow(key: Uint32Array, from: number, length: number): FamilyRow {
+    const cycle = this.links.values.subarray(from, from + length);
+    const links = cycle.subarray(0, key.length);
     const steps = Array.from(links, (link) => this.labelOf(link));
     const types = Array.from(links, (link) => this.typeOf(link));
     const culpritStep = this.culpritOf(links, key.length);
@@ -268,7 +212,10 @@ export class FamilyTable {
       isMachinery: best <= 0,
       steps,
       types,
-      exemplar: this.unfold(from, length, culpritStep),
+      exemplar: unfoldCycle(
+        this.folded,
+        cycle.map((_, at) => cycle[(culpritStep + at) % length]),
+      ),
       instances: new GrowableUint32(16),
       components: new GrowableUint32(16),
       minRepeat: Number.POSITIVE_INFINITY,
@@ -304,7 +251,7 @@ export class FamilyTable {
   }
 
   /** Drops the label of every step at which this cycle has another one. */
-  private agreeOnLabels(row: Row, from: number, length: number): void {
+  private agreeOnLabels(row: FamilyRow, from: number, length: number): void {
     const period = row.key.length;
     for (let at = 0; at < length; at++) {
       const shared = row.steps[at % period];
@@ -315,7 +262,7 @@ export class FamilyTable {
     }
   }
 
-  private count(row: Row, from: number, end: number): void {
+  private count(row: FamilyRow, from: number, end: number): void {
     const { links, folded } = this;
     const period = row.key.length;
     const repeat = (end - from) / period;
@@ -337,7 +284,7 @@ export class FamilyTable {
     row.instances.push(folded.nodeOf(culprit));
   }
 
-  private countMember(row: Row, member: MemberIndex): void {
+  private countMember(row: FamilyRow, member: MemberIndex): void {
     if (this.countedFor[member] === this.round) return;
     this.countedFor[member] = this.round;
     row.objects++;
@@ -350,72 +297,4 @@ export class FamilyTable {
     this.namedFor.fill(0);
     this.round = 1;
   }
-
-  /** Appends a link's references, from its source on. */
-  private unfoldLink(link: LinkIndex, edges: GrowableUint32): void {
-    const { folded } = this;
-    const from = edges.length;
-    edges.push(folded.linkEdge[link]);
-    for (let at = folded.linkHolder[link]; at !== folded.linkSource[link]; ) {
-      edges.push(folded.entryEdgeOf(at));
-      at = folded.entryHolderOf(at);
-    }
-    edges.values.subarray(from, edges.length).reverse();
-  }
-
-  /** The cycle as objects and references, with its internals, from the culprit on. */
-  private unfold(from: number, length: number, culpritStep: number): Cycle {
-    const nodes: NodeIndex[] = [];
-    const edges: number[] = [];
-    const { folded } = this;
-    for (let step = 0; step < length; step++) {
-      const link = this.links.values[from + ((culpritStep + step) % length)];
-      const source = folded.linkSource[link];
-      const at = edges.length;
-      let holder = folded.linkHolder[link];
-      edges.push(folded.linkEdge[link]);
-      nodes.push(folded.nodeOf(holder));
-      while (holder !== source) {
-        edges.push(folded.entryEdgeOf(holder));
-        holder = folded.entryHolderOf(holder);
-        nodes.push(folded.nodeOf(holder));
-      }
-      reverseFrom(edges, at);
-      reverseFrom(nodes, at);
-    }
-    return { nodes: Uint32Array.from(nodes), edges: Uint32Array.from(edges) };
-  }
-}
-
-function reverseFrom(values: number[], start: number): void {
-  for (let low = start, high = values.length - 1; low < high; low++, high--) {
-    const kept = values[low];
-    values[low] = values[high];
-    values[high] = kept;
-  }
-}
-
-function rotated<T>(values: readonly T[], start: number): T[] {
-  return [...values.slice(start), ...values.slice(0, start)];
-}
-
-/**
- * Positions in order of their value, which is below `limit`, equal ones as they come; null when
- * already in order. By counting where there are many.
- */
-function sortedBy(values: Uint32Array, length: number, limit: number): Uint32Array | null {
-  let isSorted = true;
-  for (let at = 1; at < length && isSorted; at++) isSorted = values[at - 1] <= values[at];
-  if (isSorted) return null;
-  if (length * 4 < limit) {
-    return Uint32Array.from({ length }, (_, at) => at).sort(
-      (a, b) => values[a] - values[b] || a - b,
-    );
-  }
-  const place = new Uint32Array(limit + 1);
-  for (let at = 0; at < length; at++) place[values[at] + 1]++;
-  for (let value = 1; value <= limit; value++) place[value] += place[value - 1];
-  const order = new Uint32Array(length);
-  for (let at = 0; at < length; at++) order[place[values[at]]++] = at;
-  return order;
 }

@@ -15,8 +15,8 @@ import { storedLabel } from './step-labels.ts';
 const MANY_LINKS = 32;
 /** Times that more than these are, before they are indexed. */
 const LONG_SEARCHES = 8;
-/** Links between two looks at the job, less one. */
-const CHECK_LINKS = 0xfffff;
+/** Links or members between two looks at the job, less one, where each is a moment's work. */
+const CHECK_LINKS = 0x3ffff;
 
 /** Position of an object among the members of the loaded component. */
 export type MemberIndex = number;
@@ -205,7 +205,10 @@ export class FoldedComponent {
     const { linkSource, linkTarget, linkEdge, linkHolder, linkToken } = this;
     // Until the links are complete, per target the last link to it, to recognise parallel ones.
     const lastLink = this.firstIn;
-    for (let member = 0; member < memberCount; member++) lastLink[member] = NO_LINK;
+    for (let member = 0; member < memberCount; member++) {
+      if ((member & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
+      lastLink[member] = NO_LINK;
+    }
     const pending = this.entries;
     let links = 0;
     for (let source = 0; source < memberCount; source++) {
@@ -310,12 +313,16 @@ export class FoldedComponent {
 
   private linkIn(job: Job): void {
     const { memberCount, linkCount, linkTarget, inLink, firstIn: first, entries: next } = this;
-    for (let member = 0; member <= memberCount; member++) first[member] = 0;
+    for (let member = 0; member <= memberCount; member++) {
+      if ((member & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
+      first[member] = 0;
+    }
     for (let link = 0; link < linkCount; link++) {
       if ((link & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
       first[linkTarget[link] + 1]++;
     }
     for (let member = 0; member < memberCount; member++) {
+      if ((member & CHECK_LINKS) === CHECK_LINKS) job.checkpoint();
       first[member + 1] += first[member];
       next[member] = first[member];
     }

@@ -19,7 +19,10 @@ export function inducedSubgraph(
   const { edgeTarget } = graph;
   // One more than the position; 0 stands for none.
   const positionOf = new Uint32Array(graph.nodeCount);
-  for (let at = 0; at < nodes.length; at++) positionOf[nodes[at]] = at + 1;
+  for (let at = 0; at < nodes.length; at++) {
+    if ((at & PACE_MASK) === 0) job.checkpoint();
+    positionOf[nodes[at]] = at + 1;
+  }
   const firstEdge = new Uint32Array(nodes.length + 1);
   let total = 0;
   for (let at = 0; at < nodes.length; at++) {

@@ -70,6 +70,7 @@ export class ReferenceRelease implements Release {
     this.removed = createBitSet(graph.edgeCount);
     const { nodeCount, firstEdge, edgeTarget, edgeKind } = graph;
     this.holders = new Uint32Array(nodeCount);
+    job.checkpoint();
     for (let node = 0; node < nodeCount; node++) {
       if ((node & PACE_MASK) === 0) keepPace(job, 'Counting references', node, nodeCount);
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
@@ -81,6 +82,7 @@ export class ReferenceRelease implements Release {
     const { externalReferences } = verdicts;
     if (externalReferences === null) return;
     for (let node = 0; node < nodeCount; node++) {
+      if ((node & PACE_MASK) === 0) job.checkpoint();
       if (externalReferences[node] > 0 && !isUnreachable(verdicts.verdict[node])) {
         this.holders[node]++;
       }

@@ -89,6 +89,7 @@ export function computeFamilyRetained(
   const { retainedSize, begin, end } = computeComponentRetained(graph, components, verdicts, job);
   return Float64Array.from(families.families, (family) => {
     job.checkpoint();
+    if (family.components.length === 1) return retainedSize[family.components[0]];
     const order = family.components.slice().sort((a, b) => begin[a] - begin[b]);
     let covered = 0;
     let sum = 0;

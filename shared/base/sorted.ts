@@ -41,3 +41,28 @@ export function mergeSorted(a: Uint32Array, b: Uint32Array): Uint32Array {
   }
   return all;
 }
+
+/**
+ * Positions in order of their value, which is below `limit`, equal ones as they come; null when
+ * already in order. By counting where there are many.
+ */
+export function positionsByValue(
+  values: Uint32Array,
+  length: number,
+  limit: number,
+): Uint32Array | null {
+  let isSorted = true;
+  for (let at = 1; at < length && isSorted; at++) isSorted = values[at - 1] <= values[at];
+  if (isSorted) return null;
+  if (length * 4 < limit) {
+    return Uint32Array.from({ length }, (_, at) => at).sort(
+      (a, b) => values[a] - values[b] || a - b,
+    );
+  }
+  const place = new Uint32Array(limit + 1);
+  for (let at = 0; at < length; at++) place[values[at] + 1]++;
+  for (let value = 1; value <= limit; value++) place[value] += place[value - 1];
+  const order = new Uint32Array(length);
+  for (let at = 0; at < length; at++) order[place[values[at]]++] = at;
+  return order;
+}

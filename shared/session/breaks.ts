@@ -1,5 +1,5 @@
 import type { BreakHow } from '../analysis/break-cost.ts';
-import type { BreakOptions, BreakProposal, BreakProposals } from '../analysis/break-proposals.ts';
+import type { BreakOptions, BreakProposal, BreakProposals } from '../analysis/break-proposal.ts';
 import type { CycleFamily } from '../analysis/families.ts';
 import { recognisePattern } from '../analysis/patterns/recognise.ts';
 import { TypeOrigin } from '../analysis/type-origin.ts';

@@ -1,5 +1,5 @@
 import type { AccumulatedGroup } from '../analysis/accumulation.ts';
-import type { BreakProposal } from '../analysis/break-proposals.ts';
+import type { BreakProposal } from '../analysis/break-proposal.ts';
 import type { RootPath } from '../analysis/paths.ts';
 import type { SourceFunction } from '../analysis/source-index.ts';
 import { isMethodOf } from '../analysis/source-index.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BreakProposal, BreakProposals } from '../../../shared/analysis/break-proposals.ts';
+import type { BreakProposal, BreakProposals } from '../../../shared/analysis/break-proposal.ts';
 import { BreakAdviser } from '../../../shared/analysis/break-proposals.ts';
 import { computeComponents, NO_COMPONENT } from '../../../shared/analysis/components.ts';
 import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../../../shared/analysis/cuts.ts';
