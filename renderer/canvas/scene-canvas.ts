@@ -115,7 +115,11 @@ export class SceneCanvas {
       cy.add([...sceneElements(scene)]);
     });
     this.#moved.clear();
-    const target = options.viewport ?? nextViewport(scene, options.anchor, present, this.#size());
+    const { anchor } = options;
+    const next = nextViewport(scene, anchor, present, this.#size());
+    // A place that was asked for by what was done just now goes before one that is remembered.
+    const isAsked = anchor !== null && !anchor.keepsWhole && present.positions.has(anchor.id);
+    const target = isAsked ? next : (options.viewport ?? next);
     this.#changed();
     if (present.scene === null || !options.animate) {
       this.#transition = null;
@@ -123,7 +127,7 @@ export class SceneCanvas {
       cy.viewport({ zoom: target.zoom, pan: target });
       return;
     }
-    this.#transition = planTransition(scene, present.positions, options.anchor?.id ?? null);
+    this.#transition = planTransition(scene, present.positions, anchor?.id ?? null);
     this.#run(present.viewport, target);
   }
 

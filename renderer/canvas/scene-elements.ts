@@ -24,6 +24,8 @@ function nodeElement(node: SceneNode): ElementDefinition {
     group: 'nodes',
     data: { id: node.id, width: node.width, height: node.height },
     position: { x: node.x, y: node.y },
+    // What cannot be pinned is not dragged either: the drawing is.
+    grabbable: node.node !== null,
   };
 }
 

@@ -129,6 +129,19 @@ export function pin(request: SceneRequest, pins: readonly Pin[]): SceneRequest {
   return { ...request, pinned: [...request.pinned.filter(isNew), ...pins].slice(-MOST_PINS) };
 }
 
+/** Pins an object where it was dragged to, and remembers how far that is from its place. */
+export function drag(
+  request: SceneRequest,
+  node: NodeIndex,
+  from: Omit<Pin, 'node'>,
+  to: Omit<Pin, 'node'>,
+): SceneRequest {
+  const before = request.pinned.find((pinned) => pinned.node === node);
+  const dx = (before?.dx ?? 0) + to.x - from.x;
+  const dy = (before?.dy ?? 0) + to.y - from.y;
+  return pin(request, [{ node, x: to.x, y: to.y, dx, dy }]);
+}
+
 export function unpin(request: SceneRequest, nodes: readonly NodeIndex[]): SceneRequest {
   return { ...request, pinned: request.pinned.filter(({ node }) => !nodes.includes(node)) };
 }

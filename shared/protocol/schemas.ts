@@ -320,7 +320,15 @@ export const sceneRequest = z.object({
     .max(500)
     .readonly(),
   pinned: z
-    .array(z.object({ node: nodeIndex, x: place, y: place }))
+    .array(
+      z.object({
+        node: nodeIndex,
+        x: place,
+        y: place,
+        dx: place.optional(),
+        dy: place.optional(),
+      }),
+    )
     .max(200)
     .readonly(),
   isolated: z

@@ -80,7 +80,7 @@ function pinsOf(plan: ScenePlan, request: SceneRequest): readonly PlacedPin[] {
   const places = new Map(request.pinned.map((pin) => [pin.node, pin]));
   return plan.nodes.flatMap(({ node }, at) => {
     const pin = node === null ? undefined : places.get(node);
-    return pin === undefined ? [] : [{ at, x: pin.x, y: pin.y }];
+    return pin === undefined ? [] : [{ at, x: pin.x, y: pin.y, dx: pin.dx ?? 0, dy: pin.dy ?? 0 }];
   });
 }
 

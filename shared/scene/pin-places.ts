@@ -7,6 +7,9 @@ export interface PlacedPin {
   readonly at: number;
   readonly x: number;
   readonly y: number;
+  /** How far it was dragged from its place in the layout. */
+  readonly dx: number;
+  readonly dy: number;
 }
 
 export interface PinnedLayout extends LayoutResult {
@@ -26,8 +29,8 @@ const BENDS = 90;
 /**
  * Puts pinned nodes where the user wants them.
  *
- * The whole drawing is moved so that as little as possible changes (nothing at all with one pin);
- * then pins take their places, what lies under them makes room, and references follow their ends.
+ * The whole drawing is moved so that pins are as far from its places as they were dragged from them
+ * (nothing changes with one that was not); then pins take their places, what lies under them makes room, and references follow their ends.
  * O(nodes² + edges).
  */
 export function placePins(
@@ -56,8 +59,8 @@ function meanShift(result: LayoutResult, pins: readonly PlacedPin[]): Point {
   let x = 0;
   let y = 0;
   for (const pin of pins) {
-    x += pin.x - (result.nodes[pin.at]?.x ?? 0);
-    y += pin.y - (result.nodes[pin.at]?.y ?? 0);
+    x += pin.x - pin.dx - (result.nodes[pin.at]?.x ?? 0);
+    y += pin.y - pin.dy - (result.nodes[pin.at]?.y ?? 0);
   }
   return { x: x / pins.length, y: y / pins.length };
 }

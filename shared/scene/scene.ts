@@ -203,6 +203,9 @@ export interface Pin {
   /** Its centre, in scene units from `Scene.origin`. */
   readonly x: number;
   readonly y: number;
+  /** How far it was dragged from where the layout had it; nothing where it was kept in its place. */
+  readonly dx?: number | undefined;
+  readonly dy?: number | undefined;
 }
 
 export type Isolation =

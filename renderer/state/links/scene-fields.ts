@@ -66,18 +66,21 @@ const groups = list<GroupEdit>(
   },
 );
 
-/** `0x7f2a:120.5:-48` */
+/** `0x7f2a:120.5:-48`, and after that how far it was dragged. */
 const pinned = list<Pin>(
   200,
-  ({ node, x, y }, { addressOf }) => `${addressOf(node)}:${x}:${y}`,
+  ({ node, x, y, dx = 0, dy = 0 }, { addressOf }) =>
+    [addressOf(node), x, y, ...(dx === 0 && dy === 0 ? [] : [dx, dy])].join(':'),
   (part, finding, key) => {
-    const [address = '', left = '', top = ''] = part.split(':');
-    const [x, y] = [Number.parseFloat(left), Number.parseFloat(top)];
-    if (!(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) {
+    const [address = '', ...numbers] = part.split(':');
+    const [x = Number.NaN, y = Number.NaN, ...dragged] = numbers.map(Number.parseFloat);
+    if (![x, y, ...dragged].every((value) => Math.abs(value) <= 1e6)) {
       throw new BadLinkError(`${key} is no place`);
     }
     const node = findObject(address, finding)?.node;
-    return node === undefined ? null : { node, x, y };
+    if (node === undefined) return null;
+    const [dx, dy] = dragged;
+    return dx === undefined || dy === undefined ? { node, x, y } : { node, x, y, dx, dy };
   },
 );
 

@@ -10,7 +10,7 @@ import type { MinimapHandle } from '../../canvas/minimap.tsx';
 import { Minimap } from '../../canvas/minimap.tsx';
 import type { Anchor } from '../../canvas/next-viewport.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
-import { pin } from '../../state/scene-edits.ts';
+import { drag } from '../../state/scene-edits.ts';
 import { useDrawingTheme } from '../../state/theme.ts';
 import { useMarks } from '../../state/use-marks.ts';
 import type { GraphPlace } from '../../state/view-state.ts';
@@ -192,11 +192,15 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
               setMenuAt(at);
             }}
             onDragged={(id, { x, y }) => {
-              const node = index.nodes.get(id)?.node ?? null;
-              if (node === null) return;
+              const dragged = index.nodes.get(id);
+              const node = dragged?.node ?? null;
+              if (dragged === undefined || node === null) return;
               const { origin } = scene;
+              const from = { x: dragged.x - origin.x, y: dragged.y - origin.y };
               anchorOn(id);
-              view.adjustScene((old) => pin(old, [{ node, x: x - origin.x, y: y - origin.y }]));
+              view.adjustScene((old) =>
+                drag(old, node, from, { x: x - origin.x, y: y - origin.y }),
+              );
             }}
             onHover={(id, at) => setHovered(id === null || at === null ? null : { id, at })}
             onMoved={(viewport, size) => {

@@ -42,7 +42,13 @@ const request = fc.record({
     }),
     { maxLength: 3 },
   ),
-  pinned: fc.array(fc.record({ node, x: coordinate, y: coordinate }), { maxLength: 3 }),
+  pinned: fc.array(
+    fc.oneof(
+      fc.record({ node, x: coordinate, y: coordinate }),
+      fc.record({ node, x: coordinate, y: coordinate, dx: fc.constant(-12.5), dy: coordinate }),
+    ),
+    { maxLength: 3 },
+  ),
   isolated: fc.option(
     fc.oneof(
       fc.constantFrom({ kind: 'cycle' as const }, { kind: 'path' as const }),

@@ -134,7 +134,7 @@ describe('labels of references', () => {
         const placed = placePins(
           input,
           laidOut,
-          [...places].map(([at, { x, y }]) => ({ at, x, y })),
+          [...places].map(([at, { x, y }]) => ({ at, x, y, dx: 0, dy: 0 })),
         );
         const result = clearLabels(input, placed);
         const { nodes } = boxesOf(input, result);

@@ -43,6 +43,26 @@ describe('a pinned object', () => {
     expect(scene.width).toBe(plain.width);
   });
 
+  it('that was dragged leaves all others where they are, and keeps its distance when it grows', async () => {
+    const plain = await sceneOf(TREE, ['n0'], { depth: 2 });
+    const { x, y } = nodeNamed(TREE, plain, 'n12');
+    // To the right of everything, where it is in nobody's way.
+    const [dx, dy] = [plain.width - x + 100, 30];
+    const pinned = [{ node: TREE.node('n12'), x: x + dx, y: y + dy, dx, dy }];
+    const scene = await sceneOf(TREE, ['n0'], { depth: 2, pinned });
+    for (const before of plain.nodes) {
+      const after = scene.nodes.find(({ id }) => id === before.id);
+      const isDragged = before.node === TREE.node('n12');
+      expect((after?.x ?? 0) - scene.origin.x).toBeCloseTo(before.x + (isDragged ? dx : 0), 1);
+      expect((after?.y ?? 0) - scene.origin.y).toBeCloseTo(before.y + (isDragged ? dy : 0), 1);
+    }
+    const larger = await sceneOf(TREE, ['n0'], { depth: 3, pinned });
+    const natural = await sceneOf(TREE, ['n0'], { depth: 3 });
+    const way = (grown: Scene): number =>
+      nodeNamed(TREE, grown, 'n0').x - nodeNamed(TREE, grown, 'n12').x;
+    expect(way(larger)).toBeCloseTo(way(natural) - dx, 0);
+  });
+
   it('stays where it is when the drawing grows, and so does every other', async () => {
     const before = await sceneOf(TREE, ['n0'], { depth: 2 });
     const names = ['n0', 'n3', 'n7'];
