@@ -57,6 +57,8 @@ export interface Importer {
   readonly id: string;
   /** For people: "Ouroboros dump", "meliae JSON lines". */
   readonly label: string;
+  /** Reads a dump in the time that its index and its digest would take, so that it gets none. */
+  readonly isQuick?: boolean;
   /**
    * How sure it is that `head` (up to 64 KiB, decompressed) begins one of its dumps: 0 not mine,
    * 1 certain. Looks at a bounded number of bytes and never throws. A file that is mine but of an

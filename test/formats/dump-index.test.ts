@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { CancelledError } from '../../shared/base/errors.ts';
 import { type Job, UNATTENDED_JOB } from '../../shared/base/job.ts';
@@ -157,6 +159,12 @@ describe('no index is made', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('of a heap snapshot, which is read as fast, unless it is compressed', async () => {
+    const snapshot = readFileSync('test/fixtures/v8/random.heapsnapshot');
+    expect((await load(snapshot, new MemoryIndexStore())).saveIndex).toBeNull();
+    expect((await load(gzipSync(snapshot), new MemoryIndexStore())).saveIndex).not.toBeNull();
   });
 
   test('of small dumps, unless asked', async () => {

@@ -3,8 +3,9 @@ import type { Job } from '../../base/job.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { IndexedContent, LoadedDump } from '../importer.ts';
 import { type LoadOptions, loadDump } from '../load-dump.ts';
+import { HEAD_BYTES } from '../open-stream.ts';
 import { opensAtOnce } from '../ouro/section-plan.ts';
-import { IMPORT_VERSION } from '../registry.ts';
+import { detectImporter, IMPORT_VERSION } from '../registry.ts';
 import { DigestingSource, digestOf } from './content-digest.ts';
 import { indexBytes, indexChunks, indexName, namePrefix, readIndex } from './index-file.ts';
 import type { IndexStore } from './index-store.ts';
@@ -45,7 +46,7 @@ export async function loadIndexed(
   store: IndexStore | null,
   worth: IndexWorth = WORTH_AN_INDEX,
 ): Promise<IndexedLoad> {
-  if (store === null || source.size < worth.sourceBytes || (await opensAtOnce(source))) {
+  if (store === null || source.size < worth.sourceBytes || (await isQuickAnyway(source))) {
     return { dump: await loadDump(source, options), readFrom: 'dump', saveIndex: null };
   }
   const prefix = namePrefix(source.size);
@@ -69,6 +70,12 @@ export async function loadIndexed(
           saveIndex(dump, digesting, { ...options, job }, store, pace).catch(() => false)
       : null,
   };
+}
+
+/** Told by content, so that one in gzip is not: unpacking it takes longer than its index. */
+async function isQuickAnyway(source: ByteSource): Promise<boolean> {
+  if (await opensAtOnce(source)) return true;
+  return detectImporter(await source.read(0, HEAD_BYTES))?.isQuick === true;
 }
 
 const DISCARDED = 'The index was damaged; reading the dump again';

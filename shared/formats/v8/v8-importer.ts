@@ -22,6 +22,7 @@ import { SnapshotReader } from './snapshot-reader.ts';
 export const v8Importer: Importer = {
   id: 'v8',
   label: 'V8 heap snapshot',
+  isQuick: true,
   sniff(head) {
     const text = new TextDecoder('latin1').decode(head.subarray(0, 4096));
     return /^\s*\{\s*"snapshot"\s*:\s*\{/.test(text) ? 0.95 : 0;
