@@ -189,6 +189,25 @@ describe('the V8 importer', () => {
     expectSoundGraph(graph);
   });
 
+  test('takes names that are numbers for positions, where V8 gave them', async () => {
+    const strings = JSON.stringify(['0', '12', '4294967296', '07', '1x', '']);
+    const edges = [
+      [7, 5, 0],
+      [7, 5, 1],
+      [7, 5, 2],
+      [7, 5, 3],
+      [7, 5, 4],
+      [7, 5, 5],
+      [7, 1, 1],
+    ];
+    const snapshot = { ...SNAPSHOT, edge_count: edges.length };
+    const nodes = NODES.map((row, at) => row.with(3, at === 0 ? edges.length : 0));
+    const { graph } = await loadBytes(snapshotText({ snapshot, nodes, edges, strings }));
+    const shown = ['[0]', '[12]', '.4294967296', '.07', '.1x', '', '.12'];
+    expect(drawn(graph)).toEqual(shown.map((label) => `0 ${label} 1`));
+    expectSoundGraph(graph);
+  });
+
   test('says when there is more or less than declared', async () => {
     for (const [nodes, edges] of [
       [3, 5],

@@ -5,6 +5,7 @@ import { dropDangling, type ReferenceColumns } from '../../heap/drop-dangling.ts
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { readArrayPositions } from './array-positions.ts';
 import { KINDS_AT, NAMED_AT, NAMELESS_AT, STATE, STATE_WORDS } from './kernel-memory.ts';
 import { RowScanner } from './row-scanner.ts';
 import {
@@ -114,6 +115,7 @@ export class SnapshotColumns {
     }
     const idWords = this.addressWords.toArray();
     weakenWeakMapTables({ nodeCount, firstEdge, kind, label, idWords }, strings, job);
+    readArrayPositions(kind, label, strings, job);
     const typeNames = this.nameTypes(strings, names, job);
     const rootLabel = strings.append('(root)');
     const detail = strings.append('{"detached":true}');

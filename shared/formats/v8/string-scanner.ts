@@ -21,6 +21,7 @@ import { createStringModule } from './string-kernel.ts';
 
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
+const ZERO = 0x30;
 
 /** The longest escape that must be seen whole: a surrogate pair. */
 const LONGEST_ESCAPE = 12;
@@ -129,6 +130,21 @@ export class StringScanner {
     return this.count - 1;
   }
 
+  /** The whole number that a string is, as numbers are written; −1 where it is none below 2³². */
+  numberIn(index: number): number {
+    const text = this.bytes.values;
+    const start = this.offset.values[index];
+    const end = this.offset.values[index + 1];
+    if (end === start || end - start > 10) return -1;
+    if (text[start] === ZERO && end - start > 1) return -1;
+    let number = 0;
+    for (let at = start; at < end; at++) {
+      if (!isDigit(text[at])) return -1;
+      number = number * 10 + text[at] - ZERO;
+    }
+    return number < 2 ** 32 ? number : -1;
+  }
+
   /**
    * The whole number that stands between two texts at a string's end; −1 where it ends otherwise.
    */
@@ -140,7 +156,7 @@ export class StringScanner {
     let number = 0;
     let unit = 1;
     while (at > start && isDigit(text[at - 1])) {
-      number += (text[--at] - 0x30) * unit;
+      number += (text[--at] - ZERO) * unit;
       unit *= 10;
     }
     return unit > 1 && isAt(text, at - before.length, before, start) ? number : -1;
@@ -181,6 +197,6 @@ function isAt(text: Uint8Array, at: number, part: Uint8Array, start: number): bo
 }
 
 function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+  return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 const QUOTE = 0x22;
