@@ -31,6 +31,8 @@ export class CycleCover {
   private readonly forward = new Frontier();
   private readonly backward = new Frontier();
   private path = new Uint32Array(64);
+  /** Per kind of link, how many in a row were on no cycle of this round's length. */
+  private misses = new Uint32Array(0);
   /** Steps of the budget at which to look at the job next. */
   private checkAt = 0;
 
@@ -45,14 +47,18 @@ export class CycleCover {
     found: (links: Uint32Array, length: number) => void,
   ): boolean {
     this.begin(component, budget);
-    const { linkCount } = component;
+    const { linkCount, linkToken } = component;
     let uncovered = linkCount;
     for (const bound of LENGTH_BOUNDS) {
+      this.misses.fill(0);
       for (let link = 0; link < linkCount && uncovered > 0; link++) {
         if ((link & 0xfff) === 0) job.checkpoint();
         if (this.isCovered[link] === 1) continue;
+        const token = linkToken[link];
+        if (this.passesOver(token, bound)) continue;
         const length = this.search(component, link, bound, budget, job);
         if (budget.steps < 0) return false;
+        this.misses[token] = length === 0 ? this.misses[token] + 1 : 0;
         if (length === 0) continue;
         for (let at = 0; at < length; at++) {
           const used = this.path[at];
@@ -85,7 +91,24 @@ export class CycleCover {
     return true;
   }
 
-  private begin({ linkCount, memberCount }: FoldedComponent, budget: CoverBudget): void {
+  /**
+   * Whether a link of this kind need not be searched from in this round. Where a thousand in a row
+   * were on no cycle this short, only one in 64 is tried: in a component of ten million, rounds for
+   * nothing would take the whole budget. Whatever is passed over has its turn in a later round.
+   */
+  private passesOver(token: number, bound: number): boolean {
+    const misses = this.misses[token];
+    if (misses < MANY_MISSES || bound === Number.POSITIVE_INFINITY) return false;
+    if ((misses & TRIED_MASK) === 0) return false;
+    this.misses[token]++;
+    return true;
+  }
+
+  private begin(component: FoldedComponent, budget: CoverBudget): void {
+    const { linkCount, memberCount, linkToken } = component;
+    let tokens = 0;
+    for (let link = 0; link < linkCount; link++) tokens = Math.max(tokens, linkToken[link] + 1);
+    if (this.misses.length < tokens) this.misses = new Uint32Array(tokens * 2);
     if (this.isCovered.length < linkCount) this.isCovered = new Uint8Array(linkCount * 2);
     this.isCovered.fill(0, 0, linkCount);
     this.forward.reserve(memberCount);
@@ -170,6 +193,9 @@ export class CycleCover {
     return length;
   }
 }
+
+const MANY_MISSES = 1024;
+const TRIED_MASK = 63;
 
 /** Between two looks at the job: some milliseconds. */
 const CHECK_STEPS = 100_000;

@@ -116,6 +116,29 @@ describe('CycleCover', () => {
     );
   });
 
+  it('misses no short cycle among thousands of links of one kind that are on none', () => {
+    const size = 4000;
+    const turn = Array.from({ length: size }, (_, at) => ({ source: at, target: (at + 1) % size }));
+    const back = turn.slice(3000).map(({ source, target }) => ({ source: target, target: source }));
+    const edges = [...turn, ...back].map((ends) => ({ ...ends, kind: 0 }));
+    const flags = new Array<number>(size).fill(1);
+    const graph = heapFrom({ nodeCount: size, edges, flags, external: null, roots: null });
+    forEachComponent(graph, (folded) => {
+      const lengths = new Map<number, number>();
+      const budget = { steps: 1e6 };
+      const isComplete = new CycleCover().run(folded, budget, UNATTENDED_JOB, (_, length) => {
+        lengths.set(length, (lengths.get(length) ?? 0) + 1);
+      });
+      expect(isComplete).toBe(true);
+      expect(lengths).toEqual(
+        new Map([
+          [2, 1000],
+          [size, 1],
+        ]),
+      );
+    });
+  });
+
   it('does not go over its budget by more than one object has references', () => {
     const length = 1000;
     const edges = Array.from({ length }, (_, at) => ({
