@@ -1,24 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { BYTES_PER_UNIT, parseBytes as parseSize } from '../../shared/base/units.ts';
 import type { Limit } from '../../shared/session/compare/check-report.ts';
-
-const BYTES: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
 
 const LIMIT = /^(\d{1,15}(?:\.\d{1,6})?)\s?(%|[a-z]{1,3})?$/i;
 
 /** A limit as people write it: `10MB` or `64KiB` are bytes, `5%` a share, a bare number objects. */
 export function parseLimit(text: string, units: readonly Limit['unit'][]): Limit {
   const [, number = '', suffix = ''] = LIMIT.exec(text.trim()) ?? [];
-  const factor = BYTES[suffix.toLowerCase()];
+  const factor = BYTES_PER_UNIT[suffix.toLowerCase()];
   const limit: Limit | null =
     number === ''
       ? null
@@ -38,8 +27,8 @@ export function parseLimit(text: string, units: readonly Limit['unit'][]): Limit
 
 /** `8GB`, `512MiB`. */
 export function parseBytes(text: string): number {
-  const limit = parseLimit(text, ['bytes']);
-  if (limit.value > 0) return limit.value;
+  const bytes = parseSize(text);
+  if (bytes !== null) return bytes;
   throw new InvalidArgumentError('Write bytes as 8GB or 512MiB.');
 }
 

@@ -90,9 +90,9 @@ export class DesktopApp {
       path.isAbsolute(dropped) ? this.tokens.tokenFor(dropped) : null,
     openDump: async ({ fileToken, requestId }) => {
       const filePath = this.tokens.pathOf(fileToken);
-      const dumpId = await this.dumps.open(filePath, requestId);
+      const opened = await this.dumps.open(filePath, requestId);
       if (filePath !== this.files.exampleFile) await this.remember(filePath);
-      return { dumpId, name: path.basename(filePath) };
+      return { ...opened, name: path.basename(filePath) };
     },
     closeDump: async ({ dumpId }) => {
       await this.dumps.close(dumpId);

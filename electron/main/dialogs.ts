@@ -9,6 +9,7 @@ export async function askForDump(window: BrowserWindow): Promise<string | null> 
     filters: [
       { name: 'All files', extensions: ['*'] },
       { name: 'Object-graph dumps', extensions: ['ouro', 'json', 'jsonl', 'gz', 'zst'] },
+      { name: 'Timelines of mprof', extensions: ['dat'] },
     ],
   });
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);

@@ -54,6 +54,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Dominators', 'show-dominators', 'CmdOrCtrl+5'),
         item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
         item('Co&mpare', 'show-compare', 'CmdOrCtrl+7'),
+        item('&Timeline', 'show-timeline', 'CmdOrCtrl+8'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
-import type { DumpChannel, ShellRequest } from '../../shared/protocol/channels.ts';
-import type { LentDigest } from '../../shared/protocol/engine-messages.ts';
+import type { DumpChannel, FileKind, ShellRequest } from '../../shared/protocol/channels.ts';
+import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
 import { DumpEngine } from './dump-engine.ts';
 
 export interface OpenDumpsEvents {
@@ -22,7 +22,10 @@ export class OpenDumps {
   }
 
   /** Loads a file in an engine of its own; a load that fails leaves nothing behind. */
-  async open(filePath: string, requestId: string): Promise<string> {
+  async open(
+    filePath: string,
+    requestId: string,
+  ): Promise<{ readonly dumpId: string; readonly kind: FileKind }> {
     const dumpId = randomUUID();
     let isOpen = false;
     const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
@@ -32,9 +35,9 @@ export class OpenDumps {
     });
     this.engines.set(dumpId, engine);
     try {
-      await engine.request({ type: 'open', source: filePath }, requestId);
+      const opened = await engine.request({ type: 'open', source: filePath }, requestId);
       isOpen = true;
-      return dumpId;
+      return { dumpId, kind: (opened as OpenedFile).kind };
     } catch (thrown) {
       await this.close(dumpId);
       throw thrown;

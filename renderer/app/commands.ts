@@ -3,6 +3,7 @@ import type { Actions } from '../state/actions.ts';
 import type { AppState } from '../state/app-store.ts';
 import { activeTab } from '../state/app-store.ts';
 import { currentEntry } from '../state/history.ts';
+import { isDump } from '../state/tab.ts';
 import type { Theme } from '../state/theme.ts';
 import { canGoBack, canGoForward } from '../state/view-actions.ts';
 import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
@@ -29,12 +30,16 @@ export interface Command {
 export function commandsFor(state: AppState, actions: Actions, theme: Theme): readonly Command[] {
   const { dumps, view, window } = actions;
   const tab = activeTab(state);
-  const ready = tab?.status === 'ready' ? tab : null;
-  const entry = ready === null ? null : currentEntry(ready.history);
+  const open = tab?.status === 'ready' ? tab : null;
+  /** What is about objects needs a dump. */
+  const ready = isDump(open) ? open : null;
+  const entry = open === null ? null : currentEntry(open.history);
   const place = entry?.place ?? null;
   const drawing = place?.view === 'graph' ? place : null;
   const go = { group: 'Go', enabled: ready !== null } as const;
   const draw = { group: 'Drawing', enabled: drawing !== null } as const;
+  const hasPlot = open?.kind === 'timeline' || place?.view === 'timeline';
+  const picture = { group: 'Drawing', enabled: drawing !== null || hasPlot } as const;
 
   return [
     {
@@ -55,7 +60,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
         { key: 'ArrowLeft', alt: true },
         { key: '[', mod: true },
       ],
-      enabled: ready !== null && canGoBack(ready),
+      enabled: open !== null && canGoBack(open),
       run: view.back,
     },
     {
@@ -67,7 +72,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
         { key: 'ArrowRight', alt: true },
         { key: ']', mod: true },
       ],
-      enabled: ready !== null && canGoForward(ready),
+      enabled: open !== null && canGoForward(open),
       run: view.forward,
     },
     {
@@ -141,7 +146,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.copyLink,
       icon: 'link',
       shortcuts: [{ key: 'l', mod: true, shift: true }],
-      enabled: ready !== null && state.hasAddresses,
+      enabled: open !== null && state.hasAddresses,
       run: () => void actions.links.copy(),
     },
     {
@@ -151,6 +156,23 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'compare',
       shortcuts: [{ key: '7', mod: true }],
       run: actions.compare.show,
+    },
+    {
+      id: 'show-timeline',
+      ...go,
+      title: VIEW_NAMES.timeline,
+      icon: 'timeline',
+      shortcuts: [{ key: '8', mod: true }],
+      enabled: open !== null,
+      run: actions.timeline.show,
+    },
+    {
+      id: 'open-timeline',
+      ...go,
+      title: COMMAND.openTimeline,
+      icon: 'timeline',
+      shortcuts: [],
+      run: () => void actions.timeline.openFile(),
     },
     {
       id: 'open',
@@ -229,15 +251,18 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     },
     {
       id: 'export-svg',
-      ...draw,
+      ...picture,
       title: COMMAND.exportSvg,
       icon: 'download',
       shortcuts: [{ key: 's', mod: true }],
-      run: () => void actions.export.exportDrawing({ ...DEFAULT_EXPORT, theme }),
+      run: () => {
+        if (hasPlot) window.commandCanvas('save-svg');
+        else void actions.export.exportDrawing({ ...DEFAULT_EXPORT, theme });
+      },
     },
     {
       id: 'fit-graph',
-      ...draw,
+      ...picture,
       title: COMMAND.fit,
       icon: 'fit',
       shortcuts: [{ key: '0' }, { key: '9', mod: true }],
@@ -253,7 +278,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     },
     {
       id: 'zoom-in',
-      ...draw,
+      ...picture,
       title: COMMAND.zoomIn,
       icon: 'plus',
       shortcuts: [{ key: '=' }],
@@ -261,7 +286,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
     },
     {
       id: 'zoom-out',
-      ...draw,
+      ...picture,
       title: COMMAND.zoomOut,
       icon: 'minus',
       shortcuts: [{ key: '-' }],

@@ -1,5 +1,5 @@
-import type { DumpResponse } from '../../shared/protocol/channels.ts';
-import type { LentDigest } from '../../shared/protocol/engine-messages.ts';
+import type { DumpResponse, FileKind } from '../../shared/protocol/channels.ts';
+import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
 import { pageAddressBar } from './address-bar.ts';
 import type { ServedDump } from './browser-dumps.ts';
 import { fileHandle, isSameDump, isServedDump, servedHandle, sourceOf } from './browser-dumps.ts';
@@ -60,8 +60,9 @@ export function createBrowserHost(): HostApi {
           name: `engine: ${dump.name}`,
         }),
       );
+      let opened: OpenedFile;
       try {
-        await engine.request({ type: 'open', source }, options);
+        opened = (await engine.request({ type: 'open', source }, options)) as OpenedFile;
       } catch (thrown) {
         engine.end();
         throw thrown;
@@ -69,7 +70,7 @@ export function createBrowserHost(): HostApi {
       await addRecentFile(dump);
       const id = `d${nextDump++}`;
       engines.set(id, engine);
-      return openDump(id, dump.name, engine, () => engines.delete(id));
+      return openDump(id, dump.name, opened.kind, engine, () => engines.delete(id));
     },
     async lendDump(from, to, cuts, options) {
       const [lender, borrower] = [engineOf(from), engineOf(to)];
@@ -109,9 +110,16 @@ export function createBrowserHost(): HostApi {
   };
 }
 
-function openDump(id: string, name: string, engine: WorkerEngine, onClosed: () => void): OpenDump {
+function openDump(
+  id: string,
+  name: string,
+  kind: FileKind,
+  engine: WorkerEngine,
+  onClosed: () => void,
+): OpenDump {
   return {
     id,
+    kind,
     name,
     async ask(channel, request, options) {
       const answer = await engine.request({ type: 'ask', channel, request }, options);

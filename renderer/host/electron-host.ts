@@ -1,6 +1,6 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { OuroborosBridge, Settled } from '../../shared/protocol/bridge.ts';
-import type { DumpResponse } from '../../shared/protocol/channels.ts';
+import type { DumpResponse, FileKind } from '../../shared/protocol/channels.ts';
 import type { AskOptions, DumpHandle, HostApi, OpenDump } from './host-api.ts';
 import { HostError } from './host-api.ts';
 
@@ -49,8 +49,9 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
     }
   };
 
-  const openDump = (dumpId: string, name: string): OpenDump => ({
+  const openDump = (dumpId: string, name: string, kind: FileKind): OpenDump => ({
     id: dumpId,
+    kind,
     name,
     async ask(channel, request, options = {}) {
       const answer = await attended(options, (requestId) =>
@@ -96,7 +97,7 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       const opened = await attended(options, (requestId) =>
         bridge.openDump({ fileToken: tokenOf(dump), requestId }),
       );
-      return openDump(opened.dumpId, opened.name);
+      return openDump(opened.dumpId, opened.name, opened.kind);
     },
     async lendDump(from, to, cuts, options) {
       const { baseline } = await attended(options, (requestId) =>

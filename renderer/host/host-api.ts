@@ -1,6 +1,11 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
-import type { DumpChannel, DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
+import type {
+  DumpChannel,
+  DumpRequest,
+  DumpResponse,
+  FileKind,
+} from '../../shared/protocol/channels.ts';
 import type { DumpMarks, KeptViews } from '../../shared/protocol/kept.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 
@@ -55,6 +60,7 @@ export interface AskOptions {
 /** An open dump: its engine runs elsewhere (worker thread or Web Worker). */
 export interface OpenDump {
   readonly id: string;
+  readonly kind: FileKind;
   readonly name: string;
   /** Rejects with `HostError`; a cancelled request rejects with code `cancelled`. */
   ask<C extends DumpChannel>(

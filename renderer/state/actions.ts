@@ -14,6 +14,8 @@ import type { LinkActions } from './link-actions.ts';
 import { createLinkActions } from './link-actions.ts';
 import type { MarkActions } from './mark-actions.ts';
 import { createMarkActions } from './mark-actions.ts';
+import type { TimelineActions } from './timeline-actions.ts';
+import { createTimelineActions } from './timeline-actions.ts';
 import type { ViewActions } from './view-actions.ts';
 import { createViewActions } from './view-actions.ts';
 import type { WindowActions } from './window-actions.ts';
@@ -30,6 +32,7 @@ export interface Actions {
   readonly links: LinkActions;
   readonly marks: MarkActions;
   readonly compare: CompareActions;
+  readonly timeline: TimelineActions;
 }
 
 export function createActions(
@@ -51,5 +54,6 @@ export function createActions(
     export: createExportActions(store, host, window.notify),
     help: createHelpActions(store, dumps, window),
     compare: createCompareActions(store, host, dumps, view, window.notify),
+    timeline: createTimelineActions(store, dumps, view),
   };
 }

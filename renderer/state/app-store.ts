@@ -16,7 +16,7 @@ export interface Notice {
 export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'report' | 'glossary';
 
 /** What the palette and the menu may ask of the drawing on screen. */
-export type CanvasCommand = 'fit' | 'fit-selection' | 'zoom-in' | 'zoom-out';
+export type CanvasCommand = 'fit' | 'fit-selection' | 'zoom-in' | 'zoom-out' | 'save-svg';
 
 export interface AppState {
   readonly tabs: readonly Tab[];

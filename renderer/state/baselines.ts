@@ -51,7 +51,8 @@ function renameIn(history: History, names: ReadonlyMap<string, string>): History
     : { ...history, entries };
 }
 
-function fingerprintOf(tab: Tab): string {
+/** What a tab holds or held, by its content; '' where that is not known. */
+export function fingerprintOf(tab: Tab): string {
   if (tab.status === 'ready') return tab.names.fingerprint;
   const { kept } = tab;
   return kept === null ? '' : dumpOfLink(kept.links[kept.at] ?? '');

@@ -9,6 +9,7 @@ import type { Loan } from './loan.ts';
 import { isSameLoan } from './loan.ts';
 import { objectName } from './object-name.ts';
 import type { ReadyTab, Tab } from './tab.ts';
+import { isDump } from './tab.ts';
 import type { ViewActions } from './view-actions.ts';
 import type { ComparePlace, Place, Selection } from './view-state.ts';
 import { COMPARE } from './view-state.ts';
@@ -101,7 +102,7 @@ export function createCompareActions(
     show() {
       const { tabs } = store.getState();
       const tab = activeTab(store.getState());
-      if (tab?.status !== 'ready') return;
+      if (!isDump(tab)) return;
       const last = tab.history.entries
         .slice(0, tab.history.at + 1)
         .findLast(({ place }) => place.view === 'compare')?.place;
@@ -110,7 +111,7 @@ export function createCompareActions(
         view.navigate(last, null);
         return;
       }
-      const [only, ...more] = tabs.filter(({ id, status }) => id !== tab.id && status === 'ready');
+      const [only, ...more] = tabs.filter((other) => other.id !== tab.id && isDump(other));
       const baselines = only !== undefined && more.length === 0 ? [only.id] : [];
       view.navigate({ ...COMPARE, baselines }, null);
     },

@@ -1,5 +1,7 @@
 import type { Progress } from '../../shared/base/job.ts';
+import type { DumpRequest } from '../../shared/protocol/channels.ts';
 import type { KeptViews } from '../../shared/protocol/kept.ts';
+import type { Overview } from '../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../shared/protocol/schemas.ts';
 import type { DumpHandle, HostApi, OpenDump } from '../host/host-api.ts';
 import { AnswerCache, errorOf } from './answers.ts';
@@ -8,9 +10,10 @@ import { currentEntry } from './history.ts';
 import { DumpNames } from './links/dump-names.ts';
 import { keptStepsAtOnce } from './links/kept-steps.ts';
 import { resume } from './links/resume.ts';
-import { dumpOfLink } from './links/view-link.ts';
+import { dumpOfLink, viewOfLink } from './links/view-link.ts';
 import { NOTICE } from './strings.ts';
-import type { AsleepTab, OpeningTab, ReadyTab, Tab } from './tab.ts';
+import type { AsleepTab, DumpMoment, OpeningTab, ReadyTab, Tab } from './tab.ts';
+import { TIMELINE } from './view-state.ts';
 
 export interface DumpActions {
   /** The tabs of last time, what the host wants opened, its recent dumps and its example. */
@@ -112,17 +115,32 @@ export function createDumpActions(
     onProgress: (progress: Progress) => void,
   ): Promise<ReadyTab> => {
     const answers = new AnswerCache(dump);
-    await firstOverview(answers, onProgress, abort.signal);
-    const overview = answers.peek('overview', { cuts: DEFAULT_CUTS });
+    const { kind } = dump;
+    const firstId = ++historyCount * IDS_PER_HISTORY;
+    const open = { id, name: dump.name, handle, dump, answers, warningsSeen: false } as const;
+    if (kind === 'timeline') {
+      await firstAnswer(answers, 'timeline', {}, onProgress, abort.signal);
+      const facts = answers.peek('timeline', {});
+      const names = new DumpNames(dump, facts.status === 'done' ? facts.value.fingerprint : '');
+      const link = takeLink(names.fingerprint);
+      const [own, asked] = [timelineViews(kept), isTimelineLink(link) ? link : null];
+      const { history, notice } = await resume(names, own, asked, firstId, TIMELINE);
+      if (notice !== '') notify(notice);
+      const { cuts } = currentEntry(history);
+      return { ...open, status: 'ready', kind, moment: null, names, history, cuts };
+    }
+    const request = { cuts: DEFAULT_CUTS };
+    await firstAnswer(answers, 'overview', request, onProgress, abort.signal);
+    const overview = answers.peek('overview', request);
     const fingerprint = overview.status === 'done' ? overview.value.fingerprint : '';
+    const moment = overview.status === 'done' ? momentOf(overview.value) : null;
     const names = new DumpNames(dump, fingerprint);
     await onOpened(fingerprint);
     const link = takeLink(fingerprint);
-    const { history, notice } = await resume(names, kept, link, ++historyCount * IDS_PER_HISTORY);
+    const { history, notice } = await resume(names, kept, link, firstId);
     if (notice !== '') notify(notice);
     const { cuts } = currentEntry(history);
-    const open = { dump, answers, names, history, cuts, warningsSeen: false };
-    return { id, name: dump.name, handle, status: 'ready', ...open };
+    return { ...open, status: 'ready', kind, moment, names, history, cuts };
   };
 
   const takeLink = (fingerprint: string): string | null => {
@@ -286,24 +304,52 @@ function linkedTab(tabs: readonly Tab[], link: string): string | null {
   return found?.id ?? null;
 }
 
+/** Of how a timeline was looked at, what a timeline has: a link may ask for anything. */
+function timelineViews(kept: KeptViews | null): KeptViews | null {
+  if (kept === null) return null;
+  const links = kept.links.filter(isTimelineLink);
+  return links.length < kept.links.length ? { links, at: Math.max(0, links.length - 1) } : kept;
+}
+
+function isTimelineLink(link: string | null): link is string {
+  return link !== null && viewOfLink(link) === 'timeline';
+}
+
+function momentOf(overview: Overview): DumpMoment {
+  const { takenAt, pid, command } = overview.moment;
+  const time = takenAt === null ? Number.NaN : Date.parse(takenAt) / 1000;
+  const garbage = overview.verdicts.filter(({ verdict }) => ['garbage', 'never'].includes(verdict));
+  return {
+    time: Number.isFinite(time) ? time : null,
+    pid,
+    command,
+    rssBytes: overview.rssBytes,
+    explainedBytes: overview.shallowBytes,
+    garbageBytes: overview.verdictsKnown
+      ? garbage.reduce((sum, { shallowBytes }) => sum + shallowBytes, 0)
+      : null,
+  };
+}
+
 /**
- * Waits until the overview is known, or nobody waits any more: opening ends with the answer on
- * screen, not with an empty page. A failure is for the overview itself to show.
+ * Waits until the first screen's answer is known, or nobody waits any more: opening ends with the
+ * answer on screen, not with an empty page. A failure is for the view itself to show.
  */
-function firstOverview(
+function firstAnswer<C extends 'overview' | 'timeline'>(
   answers: AnswerCache,
+  channel: C,
+  request: DumpRequest<C>,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const request = { cuts: DEFAULT_CUTS };
     const finish = () => {
       stop();
       signal.removeEventListener('abort', finish);
       resolve();
     };
-    const stop = answers.watch('overview', request, () => {
-      const answer = answers.peek('overview', request);
+    const stop = answers.watch(channel, request, () => {
+      const answer = answers.peek(channel, request);
       if (answer.status !== 'pending') finish();
       else if (answer.progress !== null) onProgress(answer.progress);
     });

@@ -5,6 +5,7 @@ import type { AppStore } from './app-store.ts';
 import { activeTab } from './app-store.ts';
 import { currentEntry } from './history.ts';
 import type { Raster } from './rasterise.ts';
+import { rasterise } from './rasterise.ts';
 import { sceneQuestion } from './scene-question.ts';
 import { NOTICE } from './strings.ts';
 
@@ -20,10 +21,15 @@ export interface ExportActions {
   /** Saves a drawing made of pixels, under the name its SVG would have. */
   savePicture(picture: Raster, name: string): Promise<void>;
   copyPicture(picture: Raster): Promise<void>;
+  /** Saves a plot, an SVG that was made in the window, as it is or in pixels. */
+  savePlot(svg: string, name: string, format: 'svg' | 'png'): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
   /** Saves the collector, the one file that takes dumps. */
   saveCollector(): Promise<void>;
 }
+
+/** Pixels of a plot to the CSS pixel. */
+const PLOT_SCALE = 2;
 
 export function createExportActions(
   store: AppStore,
@@ -41,7 +47,7 @@ export function createExportActions(
     }
   };
 
-  return {
+  const actions: ExportActions = {
     async exportDrawing(options) {
       const tab = activeTab(store.getState());
       if (tab?.status !== 'ready') return;
@@ -81,6 +87,15 @@ export function createExportActions(
         notify(errorOf(thrown).message, 'problem');
       }
     },
+    async savePlot(text, name, format) {
+      if (format === 'svg') {
+        await save(() => Promise.resolve({ name, mediaType: 'image/svg+xml', text }));
+        return;
+      }
+      const picture = await rasterise(text, PLOT_SCALE).catch(() => null);
+      if (picture === null) notify(NOTICE.noPicture, 'problem');
+      else await actions.savePicture(picture, name);
+    },
     async copyPicture({ bytes }) {
       try {
         const picture = new Blob([bytes], { type: 'image/png' });
@@ -99,4 +114,5 @@ export function createExportActions(
       }
     },
   };
+  return actions;
 }

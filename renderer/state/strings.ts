@@ -7,6 +7,7 @@ export const NOTICE = {
   copiedDrawing: 'Copied the drawing',
   copiedLink: 'Copied a link to this view',
   noClipboard: 'The clipboard could not be reached.',
+  noPicture: 'The picture could not be made; SVG has no limit of size.',
   notCopied: 'The picture could not be put on the clipboard.',
   drawnPart: (drawn: number, all: number) =>
     `Drawn from the first ${formatCount(drawn)} of ${formatCount(all)}.`,

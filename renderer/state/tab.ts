@@ -1,5 +1,6 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
+import type { FileKind } from '../../shared/protocol/channels.ts';
 import type { KeptViews } from '../../shared/protocol/kept.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 import type { DumpHandle, OpenDump } from '../host/host-api.ts';
@@ -36,8 +37,25 @@ export interface FailedTab extends TabBase {
   readonly kept: KeptViews | null;
 }
 
+/** When a dump was taken, of which process, and how large it was: its place on a timeline. */
+export interface DumpMoment {
+  /** Seconds since 1970; null if the dump does not say. */
+  readonly time: number | null;
+  readonly pid: number | null;
+  readonly command: string;
+  readonly rssBytes: number | null;
+  /** Bytes of its objects. */
+  readonly explainedBytes: number;
+  /** Null where the dump cannot tell. */
+  readonly garbageBytes: number | null;
+}
+
 export interface ReadyTab extends TabBase {
   readonly status: 'ready';
+  /** A timeline has no objects: only the Timeline view shows it. */
+  readonly kind: FileKind;
+  /** Null for a timeline. */
+  readonly moment: DumpMoment | null;
   readonly dump: OpenDump;
   readonly answers: AnswerCache;
   readonly names: DumpNames;
@@ -50,3 +68,12 @@ export interface ReadyTab extends TabBase {
 
 /** One dump in the window: waiting, being opened, open, or not to be opened. */
 export type Tab = AsleepTab | OpeningTab | FailedTab | ReadyTab;
+
+/** Whether a tab holds objects that can be asked about. */
+export function isDump(tab: Tab | null | undefined): tab is ReadyTab {
+  return tab?.status === 'ready' && tab.kind === 'dump';
+}
+
+export function isTimeline(tab: Tab | null | undefined): tab is ReadyTab {
+  return tab?.status === 'ready' && tab.kind === 'timeline';
+}

@@ -4,6 +4,7 @@ import type { Progress } from '../../shared/base/job.ts';
 import type { DumpChannel, DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
 import type { Answer } from './answers.ts';
 import { useReadyTab } from './context.ts';
+import type { ReadyTab } from './tab.ts';
 
 export interface Asked<T> {
   /** The answer, or the previous one while a new one is on its way (`isStale`). */
@@ -17,7 +18,8 @@ export interface Asked<T> {
 const NOT_ASKED: Answer<never> = { status: 'pending', progress: null };
 
 /**
- * Asks the open dump and follows the answer. A null request asks nothing.
+ * Asks the open dump in view, or the one of another tab, and follows the answer. A null request
+ * asks nothing.
  *
  * When the request changes the old one is cancelled, and its answer stays on screen until the new
  * one is there: no flicker between pages, sorts and filters.
@@ -25,8 +27,10 @@ const NOT_ASKED: Answer<never> = { status: 'pending', progress: null };
 export function useAnswer<C extends DumpChannel>(
   channel: C,
   request: DumpRequest<C> | null,
+  of?: ReadyTab,
 ): Asked<DumpResponse<C>> {
-  const { answers } = useReadyTab();
+  const own = useReadyTab();
+  const { answers } = of ?? own;
   const key = request === null ? null : JSON.stringify(request);
   const latest = useRef(request);
   latest.current = request;

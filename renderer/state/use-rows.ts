@@ -3,6 +3,7 @@ import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
 import type { DumpRequest, DumpResponse } from '../../shared/protocol/channels.ts';
 import { useReadyTab } from './context.ts';
+import type { ReadyTab } from './tab.ts';
 
 type PagedChannel =
   | 'types'
@@ -15,7 +16,8 @@ type PagedChannel =
   | 'wasteObjects'
   | 'comparedTypes'
   | 'comparedFamilies'
-  | 'comparedObjects';
+  | 'comparedObjects'
+  | 'timelineFunctions';
 type RowOf<C extends PagedChannel> = DumpResponse<C>['rows'][number];
 
 export interface PagedRows<Row> {
@@ -42,8 +44,10 @@ const FETCH_SIZE = 1000;
 export function useRows<C extends PagedChannel>(
   channel: C,
   query: Omit<DumpRequest<C>, 'offset' | 'limit'>,
+  of?: ReadyTab,
 ): PagedRows<RowOf<C>> {
-  const { answers, dump } = useReadyTab();
+  const own = useReadyTab();
+  const { answers, dump } = of ?? own;
   const key = JSON.stringify(query);
   const [range, setRangeState] = useState({ first: 0, last: 0 });
   const [, redraw] = useState(0);

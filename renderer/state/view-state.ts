@@ -1,5 +1,6 @@
 import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../shared/protocol/channels.ts';
+import type { FunctionSort } from '../../shared/protocol/timeline-schemas.ts';
 import type { WasteGroupId } from '../../shared/protocol/waste-schemas.ts';
 import type { SceneRequest, Verdict } from '../../shared/scene/scene.ts';
 
@@ -12,7 +13,8 @@ export type Place =
   | CyclesPlace
   | DominatorsPlace
   | WastePlace
-  | ComparePlace;
+  | ComparePlace
+  | TimelinePlace;
 
 export interface GraphPlace {
   readonly view: 'graph';
@@ -63,6 +65,21 @@ export interface ComparePlace {
   readonly kind: DumpRequest<'comparedObjects'>['kind'];
   /** Only objects of this type; '' for all. */
   readonly objectType: string;
+}
+
+export interface TimelinePlace {
+  readonly view: 'timeline';
+  /** The timeline beside a dump, by its fingerprint; '' for whichever is open; or `DUMPS_ALONE`. */
+  readonly timeline: string;
+  /** What is zoomed to, in seconds since 1970; null for all. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Only functions with this in their name; '' for all. */
+  readonly text: string;
+  readonly sort: FunctionSort;
+  readonly descending: boolean;
+  /** The memory that the process may have, in bytes; null if nobody said. */
+  readonly limit: number | null;
 }
 
 export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
@@ -129,6 +146,20 @@ export const COMPARE: ComparePlace = {
   objectType: '',
 };
 
+/** No timeline beside a dump, although there may be some. */
+export const DUMPS_ALONE = 'dumps';
+
+export const TIMELINE: TimelinePlace = {
+  view: 'timeline',
+  timeline: '',
+  from: null,
+  to: null,
+  text: '',
+  sort: 'growth',
+  descending: true,
+  limit: null,
+};
+
 /** Objects, narrowed by what is given. */
 export function objectsWhere({ verdict, ...narrowed }: Narrowing): ObjectsPlace {
   const where = verdict === undefined ? '' : `verdict = ${verdict}`;
@@ -141,5 +172,5 @@ interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return ['overview', 'cycles', 'dominators', 'waste', 'compare', 'bookmarks'].includes(place.view);
+  return !['objects', 'graph'].includes(place.view);
 }

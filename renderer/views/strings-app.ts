@@ -52,6 +52,7 @@ export const COMMAND = {
   copyLink: 'Copy link to this view',
   open: 'Open a dump…',
   openExample: 'Open the example',
+  openTimeline: 'Put a timeline of mprof beside this dump…',
   close: 'Close this dump',
   nextDump: 'Next dump',
   previousDump: 'Previous dump',

@@ -36,6 +36,7 @@ export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
   dominators: 'Dominators',
   waste: 'Waste',
   compare: 'Compare',
+  timeline: 'Timeline',
   bookmarks: 'Bookmarks',
 };
 

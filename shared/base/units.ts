@@ -14,6 +14,27 @@ export function formatBytes(bytes: number): string {
   return `${text} ${BYTE_UNITS[unit]}`;
 }
 
+/** Units as people write them, in small letters: KB is 1,000 as everywhere here, KiB 1,024. */
+export const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+/** A size as people write it, "8 GB", "512MiB"; null for what is none, and for zero. */
+export function parseBytes(text: string): number | null {
+  const [, number = '', unit = ''] =
+    /^(\d{1,15}(?:\.\d{1,6})?)\s?([a-z]{1,3})$/i.exec(text.trim()) ?? [];
+  const bytes = Number(number) * (BYTES_PER_UNIT[unit.toLowerCase()] ?? 0);
+  return bytes > 0 ? bytes : null;
+}
+
 /** A count with thousands separators, independent of the machine's locale: "1,284,000". */
 export function formatCount(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -85,7 +85,7 @@ function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
   if (isMprof(head)) {
     return new NotADumpError(
       'dump-unrecognised',
-      `${source.name} is a ${MPROF_LABEL}: memory over time, without objects. \`ouroboros summary\` says what it comes to.`,
+      `${source.name} is a ${MPROF_LABEL}: memory over time, without objects. The window shows it, and \`ouroboros summary\` says what it comes to.`,
     );
   }
   const known = IMPORTERS.map((importer) => importer.label).join(', ');

@@ -92,6 +92,10 @@ export const DUMP_CHANNELS = {
   },
 } as const;
 
+/** What a file turned out to be: objects, or memory over time. */
+export const fileKind = z.enum(['dump', 'timeline']);
+export type FileKind = z.infer<typeof fileKind>;
+
 export type DumpChannel = keyof typeof DUMP_CHANNELS;
 export type DumpRequest<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['request']>;
 export type DumpResponse<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['response']>;
@@ -118,7 +122,7 @@ export const SHELL_CHANNELS = {
   /** Opens what `fileToken` names (from the dialog, recent list, drop or command line). */
   openDump: {
     request: z.object({ fileToken: z.string().max(200), requestId: z.string().max(100) }),
-    response: z.object({ dumpId: z.string(), name: z.string() }),
+    response: z.object({ dumpId: z.string(), name: z.string(), kind: fileKind }),
   },
   closeDump: { request: z.object({ dumpId: z.string().max(100) }), response: z.object({}) },
   cancel: { request: z.object({ requestId: z.string().max(100) }), response: z.object({}) },

@@ -1,7 +1,7 @@
 import type { OuroborosErrorData } from '../base/errors.ts';
 import type { Progress } from '../base/job.ts';
 import type { LentDigest } from '../session/compare/dump-digest.ts';
-import type { DumpChannel } from './channels.ts';
+import type { DumpChannel, FileKind } from './channels.ts';
 import type { CutChoice } from './schemas.ts';
 
 export type { LentDigest };
@@ -53,6 +53,12 @@ export type HostToEngine =
       readonly cancelFlag: Int32Array;
       readonly baseline: string;
     };
+
+/** What `open` resolves to. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly kind: FileKind;
+}
 
 type WithoutEnvelope<M> = M extends unknown ? Omit<M, 'id' | 'cancelFlag'> : never;
 

@@ -114,6 +114,13 @@ export const overview = z.object({
   /** What the file is recognised by when it is opened again; '' if it came from no file. */
   fingerprint: z.string(),
   facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** When and of which process it was taken: its place on a timeline. */
+  moment: z.object({
+    /** ISO 8601; null if the dump does not say. */
+    takenAt: z.string().nullable(),
+    pid: z.number().nullable(),
+    command: z.string(),
+  }),
   objects: z.number(),
   references: z.number(),
   danglingReferences: z.number(),

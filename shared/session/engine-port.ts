@@ -3,12 +3,14 @@ import type { Job, Progress } from '../base/job.ts';
 import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
 import type { ByteSource, Codecs } from '../formats/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
-import type { EngineToHost, HostToEngine } from '../protocol/engine-messages.ts';
+import type { EngineToHost, HostToEngine, OpenedFile } from '../protocol/engine-messages.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { cutChoice } from '../protocol/schemas.ts';
 import type { DotRunner } from '../scene/dot-runner.ts';
 import type { LentDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
+import { openFile } from './open-file.ts';
+import type { TimelineSession } from './timeline/timeline-session.ts';
 
 /** Where the engine's answers go: `parentPort.postMessage`, or a Web Worker's own. */
 export interface EnginePort {
@@ -43,7 +45,7 @@ export function serveEngine(
   openSource: (source: unknown) => Promise<OpenedSource>,
   { memoryLimitBytes, dot }: EngineHost,
 ): (message: HostToEngine) => void {
-  let session: HeapSession | null = null;
+  let session: HeapSession | TimelineSession | null = null;
   let queue: Promise<void> = Promise.resolve();
   let waiting = 0;
   let lastAnswered = 0;
@@ -63,14 +65,17 @@ export function serveEngine(
       session = null;
       const { source, codecs, index } = await openSource(message.source);
       const options = { job, codecs, memoryLimitBytes };
-      session = await HeapSession.open(source, options, index, dot);
-      void saveIndexWhenIdle(session);
-      return { name: session.name };
+      session = await openFile(source, options, index, dot);
+      if (session instanceof HeapSession) void saveIndexWhenIdle(session);
+      const kind = session instanceof HeapSession ? 'dump' : 'timeline';
+      return { name: session.name, kind } satisfies OpenedFile;
     }
     if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
+    if (message.type === 'ask') return session.ask(message.channel, message.request, job);
+    if (!(session instanceof HeapSession)) {
+      throw new OuroborosError('bad-request', 'A timeline has no objects to compare.');
+    }
     switch (message.type) {
-      case 'ask':
-        return session.ask(message.channel, message.request, job);
       case 'lend':
         return session.comparer.lend(checkedCuts(message.cuts), job);
       case 'borrow':

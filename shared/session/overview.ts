@@ -48,6 +48,7 @@ export function overviewOf(
       ...processFacts(graph),
       ...(inconsistent === '' ? [] : [{ label: 'Reference counts', value: inconsistent }]),
     ],
+    moment: momentOf(graph),
     objects: graph.nodeCount,
     references: graph.edgeCount,
     danglingReferences: graph.danglingReferences,
@@ -133,6 +134,14 @@ function largestBuffers(derived: DerivedColumns, job: Job): Overview['largest'] 
       dataBytes,
       alike,
     }));
+}
+
+function momentOf({ process }: HeapGraph): Overview['moment'] {
+  return {
+    takenAt: process.takenAt === undefined ? null : showable(process.takenAt),
+    pid: process.pid ?? null,
+    command: clip(showable(process.commandLine ?? ''), 500),
+  };
 }
 
 function processFacts(graph: HeapGraph): Overview['facts'] {

@@ -19,6 +19,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   { layer: 'shared/base', may: [], packages: [] },
   { layer: 'shared/heap', may: ['shared/base'], packages: [] },
   { layer: 'shared/analysis', may: ['shared/base', 'shared/heap'], packages: [] },
+  { layer: 'shared/plot', may: ['shared/base'], packages: [] },
   { layer: 'shared/timeline', may: ['shared/base'], packages: [] },
   {
     layer: 'shared/formats',
@@ -120,7 +121,16 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
   {
     layer: 'renderer/views',
-    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/state', 'renderer/canvas'],
+    may: [
+      'shared/base',
+      'shared/query',
+      'shared/protocol',
+      // What to draw of a timeline, and how its trend goes on: a few numbers.
+      'shared/plot',
+      'shared/timeline',
+      'renderer/state',
+      'renderer/canvas',
+    ],
     mayTypes: ['shared/scene', 'shared/heap', 'renderer/host'],
     packages: [/^react(-dom)?$/, /^@tanstack\/react-(table|virtual)$/],
   },

@@ -3,6 +3,7 @@ import { Command } from 'cmdk';
 import { useDeferredValue, useState } from 'react';
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
+import { isDump } from '../../state/tab.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Modal } from '../../views/widgets/overlays.tsx';
 import { FoundBookmarks } from './found-bookmarks.tsx';
@@ -15,7 +16,7 @@ export function CommandPalette() {
   const { window } = useActions();
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
-  const hasDump = useAppState((state) => activeTab(state)?.status === 'ready');
+  const hasDump = useAppState((state) => isDump(activeTab(state)));
   const close = () => window.show('none');
   return (
     <Modal title={PALETTE.title} hideTitle className="palette" onClose={close}>

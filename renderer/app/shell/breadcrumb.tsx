@@ -2,6 +2,7 @@ import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
 import { currentEntry } from '../../state/history.ts';
 import { shortTypeName } from '../../state/object-name.ts';
+import { isDump } from '../../state/tab.ts';
 import type { Place, Selection } from '../../state/view-state.ts';
 import { OVERVIEW } from '../../state/view-state.ts';
 import { VIEW_NAMES } from '../../views/strings.ts';
@@ -21,7 +22,7 @@ export function Breadcrumb() {
     <nav className="breadcrumb" aria-label={WINDOW.breadcrumb}>
       <ol>
         <li>
-          {entry === null || entry.place.view === 'overview' ? (
+          {entry === null || entry.place.view === 'overview' || !isDump(tab) ? (
             <span className="here truncate">{tab.name}</span>
           ) : (
             <button
@@ -56,6 +57,8 @@ function crumbsOf(place: Place, selection: Selection | null): readonly string[] 
       return [VIEW_NAMES.compare];
     case 'dominators':
       return [VIEW_NAMES.dominators, ...(place.object === null ? [] : [place.object.name])];
+    case 'timeline':
+      return [VIEW_NAMES.timeline];
     case 'waste':
       return [VIEW_NAMES.waste];
     case 'cycles':

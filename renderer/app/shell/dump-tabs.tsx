@@ -1,6 +1,9 @@
 import { useActions, useAppState } from '../../state/context.ts';
+import type { Tab } from '../../state/tab.ts';
+import { wasTimeline } from '../../state/timeline-actions.ts';
 import { ASLEEP } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
+import type { IconName } from '../../views/widgets/icons.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Several dumps side by side; hidden while the only one is in view. */
@@ -30,7 +33,7 @@ export function DumpTabs() {
             title={tab.status === 'asleep' ? ASLEEP.title(tab.name) : undefined}
             onClick={() => dumps.activate(tab.id)}
           >
-            <Icon name={tab.status === 'failed' ? 'warning' : 'file'} size={13} />
+            <Icon name={iconOf(tab)} size={13} />
             <span className="truncate">{tab.name}</span>
           </button>
           <button
@@ -45,4 +48,9 @@ export function DumpTabs() {
       ))}
     </nav>
   );
+}
+
+function iconOf(tab: Tab): IconName {
+  if (tab.status === 'failed') return 'warning';
+  return wasTimeline(tab) ? 'timeline' : 'file';
 }

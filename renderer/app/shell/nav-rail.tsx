@@ -1,4 +1,4 @@
-import { useEntry } from '../../state/context.ts';
+import { useEntry, useReadyTab } from '../../state/context.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
@@ -13,15 +13,17 @@ const VIEWS = [
   'dominators',
   'waste',
   'compare',
+  'timeline',
   'bookmarks',
 ] as const;
 
 export function NavRail() {
   const { place } = useEntry();
+  const { kind } = useReadyTab();
   const commands = useCommands();
   return (
     <nav className="nav-rail" aria-label={WINDOW.views}>
-      {VIEWS.map((id) => {
+      {(kind === 'timeline' ? (['timeline'] as const) : VIEWS).map((id) => {
         const command = commands.find((candidate) => candidate.id === `show-${id}`);
         return command === undefined ? null : (
           <NavButton key={id} command={command} isCurrent={place.view === id} />

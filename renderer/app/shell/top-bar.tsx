@@ -1,5 +1,6 @@
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState, useEntry } from '../../state/context.ts';
+import { isDump } from '../../state/tab.ts';
 import { isSummary } from '../../state/view-state.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { INSPECTOR } from '../../views/strings-inspector.ts';
@@ -47,9 +48,7 @@ export function TopBar() {
         onClick={() => window.show('palette')}
       >
         <Icon name="search" size={14} />
-        <span className="search-words">
-          {tab?.status === 'ready' ? WINDOW.search : WINDOW.commands}
-        </span>
+        <span className="search-words">{isDump(tab) ? WINDOW.search : WINDOW.commands}</span>
         <kbd>{shortcutOf('palette')}</kbd>
       </button>
       <div className="top-bar-end">

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useAppState, useEntry } from '../../state/context.ts';
 import type { ReadyTab } from '../../state/tab.ts';
+import { isDump } from '../../state/tab.ts';
 import type { ViewName } from '../../state/view-state.ts';
+import { TIMELINE } from '../../state/view-state.ts';
 import { CompareView } from '../../views/compare/compare-view.tsx';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
@@ -12,6 +14,7 @@ import { BookmarksView } from '../../views/marks/bookmarks-view.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
 import { ReportDialog } from '../../views/report/report-dialog.tsx';
+import { TimelineView } from '../../views/timeline/timeline-view.tsx';
 import { WasteView } from '../../views/waste/waste-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
 import { NavRail } from './nav-rail.tsx';
@@ -22,6 +25,8 @@ import { Warnings } from './warnings.tsx';
 export function Workspace({ tab }: { readonly tab: ReadyTab }) {
   const dialog = useAppState((state) => state.dialog);
   const { place } = useEntry();
+  // A link may name any view; a timeline has one.
+  const shown = isDump(tab) ? place.view : TIMELINE.view;
   const main = useRef<HTMLElement>(null);
   // The control that led here went with its view: the keyboard goes on in the new one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is the trigger.
@@ -32,11 +37,11 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
     <div className="workspace">
       <NavRail />
       <div className="banners">
-        <Warnings tab={tab} />
-        <TourOffer />
+        {isDump(tab) && <Warnings tab={tab} />}
+        {isDump(tab) && <TourOffer />}
       </div>
       <main className="main-view" ref={main} tabIndex={-1}>
-        <View name={place.view} />
+        <View name={shown} />
       </main>
       <InspectorPane />
       <Strip />
@@ -62,6 +67,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <DominatorsView />;
     case 'waste':
       return <WasteView />;
+    case 'timeline':
+      return <TimelineView />;
     case 'compare':
       return <CompareView />;
     default:

@@ -1,6 +1,7 @@
 import { COMPARE_CHANNELS, comparedObjectKind } from '../../../shared/protocol/compare-schemas.ts';
 import { isFingerprint } from '../../../shared/protocol/kept.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
+import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type {
   ComparePlace,
@@ -10,10 +11,20 @@ import type {
   ObjectsPlace,
   Place,
   Selection,
+  TimelinePlace,
   ViewName,
   WastePlace,
 } from '../view-state.ts';
-import { BOOKMARKS, COMPARE, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../view-state.ts';
+import {
+  BOOKMARKS,
+  COMPARE,
+  CYCLES,
+  DOMINATORS,
+  OVERVIEW,
+  TIMELINE,
+  TYPES,
+  WASTE,
+} from '../view-state.ts';
 import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,
@@ -84,6 +95,18 @@ const baselines: Scalar<readonly string[]> = scalar(
   },
 );
 
+const MOST_SECONDS = 1e12;
+const MOST_BYTES = 2 ** 60;
+
+/** A number from zero up, with or without decimals. */
+function amount(most: number): Scalar<number> {
+  return scalar(String, (value, _finding, key) => {
+    const number = /^\d{1,19}(?:\.\d{1,12})?$/.test(value) ? Number(value) : Number.NaN;
+    if (number <= most) return number;
+    throw new BadLinkError(`${key} is no number up to ${most}`);
+  });
+}
+
 const GRAPH: GraphPlace = { view: 'graph', request: UNDRAWN, asList: false };
 
 /** Every view. One that is added, or gets another property, does not compile before it is here. */
@@ -134,6 +157,19 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       descending: nullable(flag),
       kind: choice(comparedObjectKind.options),
       objectType: text(TEXT_LIMIT),
+    }),
+  ),
+  timeline: codec(
+    TIMELINE,
+    group<TimelinePlace>({
+      view: fixed(),
+      timeline: text(60),
+      from: nullable(amount(MOST_SECONDS)),
+      to: nullable(amount(MOST_SECONDS)),
+      text: text(TEXT_LIMIT),
+      sort: choice(functionSort.options),
+      descending: flag,
+      limit: nullable(amount(MOST_BYTES)),
     }),
   ),
   waste: codec(

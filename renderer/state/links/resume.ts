@@ -2,6 +2,7 @@ import type { KeptViews } from '../../../shared/protocol/kept.ts';
 import type { History, ViewState } from '../history.ts';
 import { resumeHistory, startHistory } from '../history.ts';
 import { NOTICE } from '../strings.ts';
+import type { Place } from '../view-state.ts';
 import { OVERVIEW } from '../view-state.ts';
 import type { DumpNames } from './dump-names.ts';
 import { dumpOfLink, sameView } from './view-link.ts';
@@ -14,13 +15,14 @@ export interface Resumed {
 
 /**
  * Where looking at a dump starts: where it was left, then what a link asks for. What cannot be
- * brought back is left out; with nothing left it is the overview.
+ * brought back is left out; with nothing left it is `start`.
  */
 export async function resume(
   names: DumpNames,
   kept: KeptViews | null,
   link: string | null,
   firstId: number,
+  start: Place = OVERVIEW,
 ): Promise<Resumed> {
   const own =
     kept === null || dumpOfLink(kept.links[kept.at] ?? '') !== names.fingerprint ? null : kept;
@@ -37,8 +39,7 @@ export async function resume(
   });
   if (asked !== undefined && 'view' in asked) at = views.push(asked.view) - 1;
   return {
-    history:
-      views.length === 0 ? startHistory(OVERVIEW, firstId) : resumeHistory(views, at, firstId),
+    history: views.length === 0 ? startHistory(start, firstId) : resumeHistory(views, at, firstId),
     notice: asked === undefined ? '' : linkNotice(asked),
   };
 }

@@ -51,6 +51,11 @@ export function dumpOfLink(link: string): string {
   return paramsOf(link).get('dump') ?? '';
 }
 
+/** The view that a link is to; '' where it names none. */
+export function viewOfLink(link: string): string {
+  return paramsOf(link).get('view') ?? '';
+}
+
 /** Whether two links show the same, wherever on the screen it was. */
 export function sameView(a: string, b: string): boolean {
   return withoutPosition(a) === withoutPosition(b);

@@ -2,6 +2,7 @@ import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { ComparedDumpFacts, Comparison } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
 import type { Tab } from '../../state/tab.ts';
+import { isTimeline } from '../../state/tab.ts';
 import { COMPARE } from '../../state/view-state.ts';
 import { COMPARE_WORDS, DUMP_ROLES } from '../strings-compare.ts';
 import { IconButton } from '../widgets/controls.tsx';
@@ -116,7 +117,10 @@ function DumpChoice({
   const tabs = useAppState((state) => state.tabs);
   const here = chosen[slot];
   const others = tabs.filter(
-    ({ id, status }) => id !== own.id && (status !== 'failed' || id === here?.id),
+    (other) =>
+      other.id !== own.id &&
+      !isTimeline(other) &&
+      (other.status !== 'failed' || other.id === here?.id),
   );
   const change = (value: string) => {
     if (value === OPEN_OTHER) {

@@ -1,4 +1,5 @@
 import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
+import { isDump } from '../../state/tab.ts';
 import { COMPARE_SNIPPET, COMPARE_START, COMPARE_WORDS } from '../strings-compare.ts';
 import { CopyBlock } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
@@ -8,7 +9,7 @@ export function NothingChosen({ isMissing }: { readonly isMissing: boolean }) {
   const { compare } = useActions();
   const tab = useReadyTab();
   const tabs = useAppState((state) => state.tabs);
-  const others = tabs.filter(({ id, status }) => id !== tab.id && status === 'ready');
+  const others = tabs.filter((other) => other.id !== tab.id && isDump(other));
   return (
     <div className="compare-start">
       <section className="panel">

@@ -27,7 +27,7 @@ export function timelineHeadline(
     return {
       headline: `Memory grows by ${formatRate(trend.bytesPerSecond)}.`,
       headlineDetail: joined([
-        `So it went over the last ${formatDuration(end - trend.from)}, nearly along a line.`,
+        `So it went over the last ${formatDuration(trend.to - trend.from)}, nearly along a line.`,
         peakSentence(facts),
       ]),
     };
@@ -77,8 +77,8 @@ function peakSentence({
     : `${when} With its children it had ${formatBytes(together.bytes)}.`;
 }
 
-function trendSentence({ trend, end }: Parameters<typeof timelineHeadline>[0]): string {
-  const over = formatDuration(end - trend.from);
+function trendSentence({ trend }: Parameters<typeof timelineHeadline>[0]): string {
+  const over = formatDuration(trend.to - trend.from);
   switch (trend.kind) {
     case 'growing':
       return `Memory grew by ${formatRate(trend.bytesPerSecond)} over the last ${over}.`;

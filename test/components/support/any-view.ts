@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { ViewState } from '../../../renderer/state/history.ts';
 import type { Place } from '../../../renderer/state/view-state.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
+import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 
 const node = fc.nat(5000);
 const nodes = fc.uniqueArray(node, { maxLength: 6 });
@@ -72,6 +73,9 @@ const family = fc.nat(99).map((id) => ({ id, name: `family ${id}` }));
 const type = fc.record({ index: fc.nat(9999), name: typed });
 const selection = node.map((index) => ({ node: index, name: `object ${index}` }));
 
+/** To a ten thousandth of a second, as zooming rounds it. */
+const instant = fc.nat({ max: 2e9 }).map((time) => time + 0.0625);
+
 const place: fc.Arbitrary<Place> = fc.oneof(
   fc.constantFrom({ view: 'overview' as const }, { view: 'bookmarks' as const }),
   fc.record({
@@ -95,6 +99,16 @@ const place: fc.Arbitrary<Place> = fc.oneof(
     object: fc.option(selection),
     type: fc.option(type),
     by: fc.constantFrom('type', 'object'),
+  }),
+  fc.record({
+    view: fc.constant('timeline' as const),
+    timeline: fc.constantFrom('', 'dumps', '1f4a2-9c3e01d27f00aa15'),
+    from: fc.option(instant),
+    to: fc.option(instant),
+    text: typed,
+    sort: fc.constantFrom(...functionSort.options),
+    descending: fc.boolean(),
+    limit: fc.option(fc.nat()),
   }),
 );
 

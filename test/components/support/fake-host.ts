@@ -34,6 +34,7 @@ export function fakeDump(id = 'd1', name = 'leak.ouro', fingerprint = FINGERPRIN
   let onLost: ((error: OuroborosErrorData) => void) | null = null;
   return {
     id,
+    kind: 'dump',
     name,
     asked,
     get isClosed() {
@@ -50,7 +51,14 @@ export function fakeDump(id = 'd1', name = 'leak.ouro', fingerprint = FINGERPRIN
           fail: (error) => reject(new HostError(error)),
         });
         if (channel === 'overview')
-          resolve({ fingerprint, topFamilies: [], largest: [], lead: null } as never);
+          resolve({
+            fingerprint,
+            moment: { takenAt: null, pid: null, command: '' },
+            verdicts: [],
+            topFamilies: [],
+            largest: [],
+            lead: null,
+          } as never);
       });
     },
     close() {

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
+import { writeTimeline } from '../support/timeline-file.ts';
 import { Camera, GALLERY_FOLDER } from './camera.ts';
 import { writeStateDumps } from './dumps.ts';
 import { galleryPage } from './page.ts';
@@ -124,6 +125,26 @@ for (const look of LOOKS) {
     await page.keyboard.press('Escape');
     await runCommand(page, 'Keyboard shortcuts');
     await camera.take(page, 'shortcuts');
+  });
+
+  test(`timelines, ${look.name}`, async ({ startApp }) => {
+    const camera = new Camera(look);
+    const { before, after, later } = writeDumpFiles(folder);
+    const dumpFiles = [before, after, later];
+    for (const [id, files] of [
+      ['timeline', [...dumpFiles, writeTimeline(folder)]],
+      ['timeline-dumps', dumpFiles],
+    ] as const) {
+      if (!camera.wants(id)) continue;
+      const { page } = await startApp({ files });
+      await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+      const tabs = page.getByRole('navigation', { name: 'Open dumps' });
+      await expect(tabs.getByRole('button', { name: /^Close / })).toHaveCount(files.length);
+      await tabs.getByRole('button', { name: 'later.ouro', exact: true }).click();
+      await show(page, 'Timeline');
+      await expect(page.getByRole('slider', { name: 'Memory over time' })).toBeVisible();
+      await camera.take(page, id);
+    }
   });
 
   if (look.id === 'contrast') continue;

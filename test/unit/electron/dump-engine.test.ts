@@ -66,9 +66,13 @@ describe('an engine in a worker thread', () => {
 describe('the open dumps', () => {
   const events = { progress: vi.fn(), lost: vi.fn() };
   const dumps = new OpenDumps(WORKER, events);
+  const openTwo = async () => {
+    const [one, other] = await Promise.all([dumps.open('a', 'r1'), dumps.open('b', 'r2')]);
+    return [one.dumpId, other.dumpId] as const;
+  };
 
   it('keep what was opened until it is closed', async () => {
-    const dumpId = await dumps.open('a.ouro', 'r1');
+    const { dumpId } = await dumps.open('a.ouro', 'r1');
     expect(await dumps.ask(dumpId, 'overview', 'hello', 'r2')).toBe('hello');
     await dumps.close(dumpId);
     expect(() => dumps.ask(dumpId, 'overview', 'hello', 'r3')).toThrow(/not open any more/);
@@ -81,7 +85,7 @@ describe('the open dumps', () => {
   });
 
   it('lend one dump to another, and take it back', async () => {
-    const [from, to] = await Promise.all([dumps.open('a', 'r1'), dumps.open('b', 'r2')]);
+    const [from, to] = await openTwo();
     const borrowed = () => dumps.ask(to, 'overview', 'what is borrowed?', 'r');
     // The worker of this test passes its cuts on as a column.
     const cuts = 42 as unknown as CutChoice;
@@ -97,7 +101,7 @@ describe('the open dumps', () => {
   });
 
   it('tell when an engine dies, and spare the others', async () => {
-    const [first, second] = await Promise.all([dumps.open('a', 'r1'), dumps.open('b', 'r2')]);
+    const [first, second] = await openTwo();
     await expect(dumps.ask(first, 'overview', 'die', 'r3')).rejects.toMatchObject({
       code: 'worker-exited',
     });

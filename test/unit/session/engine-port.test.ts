@@ -59,7 +59,7 @@ test('opens a dump and answers in the order of the questions', async () => {
     request: { cuts: DEFAULT_CUTS },
   });
   const [opened, overview] = await settled(2);
-  expect(opened).toEqual({ type: 'result', id: 1, value: { name: 'test.ouro' } });
+  expect(opened).toEqual({ type: 'result', id: 1, value: { name: 'test.ouro', kind: 'dump' } });
   expect(overview).toMatchObject({ type: 'result', id: 2, value: { formatId: 'ouro' } });
 });
 
