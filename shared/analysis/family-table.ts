@@ -209,7 +209,7 @@ export class FamilyTable {
       verdict: this.verdict,
       key,
       culpritStep,
-      isMachinery: best <= 0,
+      isMachinery: best < 1,
       steps,
       types,
       exemplar: unfoldCycle(

@@ -1,7 +1,7 @@
 import type { Job } from '../base/job.ts';
 import type { HeapGraph, NodeIndex, StringIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, NodeFlag } from '../heap/heap-graph.ts';
-import { internalReferent } from '../heap/internal-referent.ts';
+import { namedReferent } from '../heap/named-referent.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
 import type { TypeOriginByte } from './type-origin.ts';
 import { originOfPath } from './type-origin.ts';
@@ -84,7 +84,7 @@ export class SourceIndex {
 
   private add(holder: NodeIndex, label: string, qualifiedName: string): void {
     const { graph } = this;
-    const code = internalReferent(graph, holder, label);
+    const code = namedReferent(graph, holder, label);
     if (code === NO_NODE || this.known.has(code)) return;
     this.known.add(code);
     const place = /^(.*):(\d{1,9}) in (.*)$/s.exec(textOf(graph, code));
@@ -92,7 +92,7 @@ export class SourceIndex {
     const [, file = '', line = '', name = ''] = place;
     // `<string>`, `<frozen os>`: made by a program, or built in.
     if (file.startsWith('<') || isStandardLibrary(file) || COLLECTOR.test(file)) return;
-    const module = internalReferent(graph, holder, '__module__');
+    const module = namedReferent(graph, holder, '__module__');
     this.functions.push({
       name: qualifiedName === '' ? name : qualifiedName,
       module: module === NO_NODE ? '' : textOf(graph, module),
@@ -107,13 +107,13 @@ export class SourceIndex {
   private addNames(code: NodeIndex, levels: number): void {
     const { graph } = this;
     const { firstEdge, edgeTarget } = graph;
-    const names = internalReferent(graph, code, 'co_names');
+    const names = namedReferent(graph, code, 'co_names');
     if (names !== NO_NODE) {
       for (let edge = firstEdge[names]; edge < firstEdge[names + 1]; edge++) {
         this.names.push(graph.preview?.[edgeTarget[edge]] ?? NO_STRING);
       }
     }
-    const constants = levels === 0 ? NO_NODE : internalReferent(graph, code, 'co_consts');
+    const constants = levels === 0 ? NO_NODE : namedReferent(graph, code, 'co_consts');
     if (constants === NO_NODE) return;
     for (let edge = firstEdge[constants]; edge < firstEdge[constants + 1]; edge++) {
       const constant = edgeTarget[edge];

@@ -6,8 +6,10 @@ import { sourcePlace } from './source-schemas.ts';
 export const accumulation = z.object({
   /** "300 FeatureStores and 600 DataFrames". */
   what: z.string(),
-  /** "__main__.FeatureStore.features.cache"; '' where no single object holds them. */
+  /** "__main__.FeatureStore.features.cache"; where they are shared, one of the places. */
   place: z.string(),
+  /** Each of them is held in more ways than one: no single object holds them. */
+  isShared: z.boolean(),
   /** What to do about such a holder, one or two sentences; '' where nothing general can be said. */
   advice: z.string(),
   /** Where the source has to do with it; empty where the dump does not tell. */

@@ -5,9 +5,7 @@ import { findRootPath } from '../analysis/paths.ts';
 import type { Job } from '../base/job.ts';
 import { clip } from '../base/text.ts';
 import { formatCount } from '../base/units.ts';
-import type { HeapGraph } from '../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../heap/heap-graph.ts';
-import { internalReferent } from '../heap/internal-referent.ts';
 import type { AccumulationRow, AccumulationsResult } from '../protocol/accumulation-schemas.ts';
 import { stepLabel } from '../scene/step-label.ts';
 import type { DerivedColumns } from './derived.ts';
@@ -16,6 +14,7 @@ import { pileAdvice } from './pile-advice.ts';
 import { pathRootLabel } from './root-labels.ts';
 import { objectRow, previewOf } from './rows.ts';
 import { placesOfPile } from './source-places.ts';
+import { suchAs } from './such-as.ts';
 
 const PLACE_LIMIT = 300;
 /** Types of a pile that are named; the rest are in its number. */
@@ -52,18 +51,23 @@ function rowOf(
   heldBytes: number,
   job: Job,
 ): AccumulationRow {
+  const isShared = holder === NO_NODE;
+  // Of what nothing holds alone, the shortest way to one tells of one place.
+  const end = isShared ? groups[0]?.example : holder;
   const path =
-    holder === NO_NODE
+    end === undefined
       ? null
-      : findRootPath(derived.followed, derived.referrers(job), derived.verdicts(job), holder, job);
+      : findRootPath(derived.followed, derived.referrers(job), derived.verdicts(job), end, job);
   return {
     what: whatOf(derived, groups),
-    place: path === null ? '' : placeOf(derived, path),
+    place:
+      path === null ? '' : isShared ? containerOf(placeOf(derived, path)) : placeOf(derived, path),
+    isShared,
     advice: pileAdvice(derived, path, holder, groups),
     sources: [...placesOfPile(derived, path, groups, job)],
     retainedBytes,
     share: heldBytes === 0 ? 0 : retainedBytes / heldBytes,
-    holder: holder === NO_NODE ? null : objectRow(derived, holder, job),
+    holder: isShared ? null : objectRow(derived, holder, job),
     groups: groups.slice(0, SHOWN_GROUPS).map((group) => ({
       typeIndex: group.type,
       type: typeName(derived.graph, group.type),
@@ -84,24 +88,15 @@ function whatOf({ graph }: DerivedColumns, groups: readonly AccumulatedGroup[]):
     .slice(0, NAMED_GROUPS)
     .map(({ type, count }) => countOfType(count, typeName(graph, type)));
   const others = groups.length - named.length;
-  if (others === 0) return `${named.join(' and ')}${suchAs(graph, groups)}`;
+  const only = groups.length === 1 ? first : undefined;
+  if (others === 0) return `${named.join(' and ')}${only === undefined ? '' : suchAs(graph, only)}`;
   return `${named.join(', ')} and ${formatCount(others)} more ${others === 1 ? 'type' : 'types'}`;
 }
 
-/** "3,000 methods" says little; ", such as Session.on_finish" says whose. */
-function suchAs(graph: HeapGraph, groups: readonly AccumulatedGroup[]): string {
-  const [first] = groups;
-  if (first === undefined || groups.length > 1) return '';
-  if (!NAMED_BY_PREVIEW.test(typeName(graph, first.type))) return '';
-  const { example } = first;
-  const method = internalReferent(graph, example, '__func__');
-  const name = previewOf(graph, method === NO_NODE ? example : method);
-  return name === '' ? '' : `, such as ${name}`;
+/** The place of an item without the item: `jobs[3]` is in `jobs`. */
+function containerOf(place: string): string {
+  return place.replace(/( in set|\[[^[\]]*\])$/, '');
 }
-
-/** Types whose instances are told apart by what they run. */
-const NAMED_BY_PREVIEW =
-  /^(builtins\.)?(method|function|generator|coroutine|async_generator|\(closure\))$/;
 
 /** As a person would write it: `__main__.FeatureStore.features.cache`, `thread …: main() local rows`. */
 export function placeOf({ graph }: DerivedColumns, path: RootPath): string {

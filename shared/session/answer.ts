@@ -1,6 +1,5 @@
 import { isUnreachable } from '../analysis/verdict.ts';
 import type { Job } from '../base/job.ts';
-import { RETAINED_AT_ONCE } from '../protocol/limits.ts';
 import { type CutChoice, DEFAULT_CUTS } from '../protocol/schemas.ts';
 import type { SourcePlace } from '../protocol/source-schemas.ts';
 import { accumulationsOf } from './accumulations.ts';
@@ -24,14 +23,16 @@ export interface AnswerReport {
   }[];
 }
 
+const ANSWERED_AT_ONCE = 5_000_000;
 /** Piles named beside the answer. */
 const SHOWN_PILES = 3;
 /** References to break that are named with their place in the source. */
 const NAMED = 2;
 
-/** Whether the answer is given unasked: it takes the dominators of all objects. */
+/** Whether the answer is given unasked: up to some five seconds, since a command line has nothing to
+ * show meanwhile but progress. */
 export function isAnsweredAtOnce({ graph }: DerivedColumns): boolean {
-  return graph.nodeCount <= RETAINED_AT_ONCE;
+  return graph.nodeCount <= ANSWERED_AT_ONCE;
 }
 
 /** The answer for a dump, whatever its size. */

@@ -11,6 +11,7 @@ import { accumulationsOf } from './accumulations.ts';
 import type { DerivedColumns } from './derived.ts';
 import { detachedNodes } from './detached-nodes.ts';
 import { countOfType, typeName } from './names.ts';
+import { suchAs } from './such-as.ts';
 
 export interface Headline {
   readonly sentence: string;
@@ -116,8 +117,11 @@ function mostInOnePlace(first: AccumulationRow | null): string {
 }
 
 /** "157 MB pile up in `__main__.Store.cache`: 600 DataFrames". */
-function pileText({ what, place, retainedBytes }: AccumulationRow): string {
-  return `${formatBytes(retainedBytes)} pile up in ${place}: ${what}`;
+function pileText({ what, place, isShared, retainedBytes }: AccumulationRow): string {
+  const bytes = formatBytes(retainedBytes);
+  return isShared
+    ? `${bytes} pile up in ${what}, held in several ways; one is ${place}`
+    : `${bytes} pile up in ${place}: ${what}`;
 }
 
 function unknownHeadline(
@@ -223,7 +227,12 @@ function subjectOf(
   }
   const name = (type: number): string =>
     countOfType(instances.get(type) ?? 0, typeName(derived.graph, type));
-  if (second === undefined) return { subject: name(first), isOne: instances.get(first) === 1 };
+  if (second === undefined) {
+    const example = families.find(({ culpritType }) => culpritType === first)?.instances[0];
+    const such = example === undefined ? '' : suchAs(derived.graph, { type: first, example });
+    const isOne = instances.get(first) === 1;
+    return { subject: `${name(first)}${such}${such === '' ? '' : ','}`, isOne };
+  }
   const others = types.length - 2;
   const rest =
     others === 0 ? '' : ` and ${formatCount(others)} more ${others === 1 ? 'type' : 'types'}`;

@@ -1,5 +1,5 @@
 import { clip, showable } from '../base/text.ts';
-import { formatCount } from '../base/units.ts';
+import { formatQuantity } from '../base/units.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_STRING } from '../heap/heap-graph.ts';
 
@@ -26,8 +26,10 @@ export function shortTypeName(qualified: string): string {
 /** "1 DataFrame", "100 DataFrames", "3 Series objects": names that do not simply take an s. */
 export function countOfType(count: number, qualified: string): string {
   const name = shortTypeName(qualified);
+  // An instance of `type` is what everybody calls a class.
+  if (name === 'type') return formatQuantity(count, 'class', 'classes');
   const plural = /([sxyz)>]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
-  return `${formatCount(count)} ${count === 1 ? name : plural}`;
+  return formatQuantity(count, name, plural);
 }
 
 /** Whether a type answers to a name people type: the qualified name, or its last part. */

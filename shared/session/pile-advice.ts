@@ -4,7 +4,7 @@ import { EDGE_KIND_MASK, EdgeKind } from '../heap/edge-kind.ts';
 import { tracebackOf } from '../heap/exception-frames.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag, RootKind } from '../heap/heap-graph.ts';
-import { internalReferent } from '../heap/internal-referent.ts';
+import { namedReferent } from '../heap/named-referent.ts';
 import type { DerivedColumns } from './derived.ts';
 import { typeNameOf } from './names.ts';
 
@@ -25,6 +25,10 @@ const BY_MACHINERY: readonly (readonly [types: RegExp, advice: string])[] = [
   [
     /^(builtins\.)?generator$/,
     'A generator that has not ended keeps its local variables. Run it to its end, or close() it.',
+  ],
+  [
+    /^threading\.(Thread|Timer|_\w*Thread)$/,
+    'A thread that has not ended keeps its function, its arguments and their objects. Let it end; cancel() a Timer that is not needed any more.',
   ],
   [
     /^(_queue\.SimpleQueue|queue\.\w*Queue|asyncio\.queues\.\w*Queue)$/,
@@ -77,7 +81,7 @@ export function pileAdvice(
 function refersToItsKey(graph: HeapGraph, dict: NodeIndex, value: NodeIndex): boolean {
   const { firstEdge, edgeTarget, edgeKind } = graph;
   const referents = new Set<NodeIndex>();
-  const own = internalReferent(graph, value, '__dict__');
+  const own = namedReferent(graph, value, '__dict__');
   for (const node of own === NO_NODE ? [value] : [value, own]) {
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
       referents.add(edgeTarget[edge]);

@@ -26,14 +26,16 @@ function asText({ rows, heldBytes }: Accumulations): string {
   if (rows.length === 0) {
     return `${formatBytes(heldBytes)} are held, and no object or collection of objects stands out.`;
   }
-  const entries = rows.map(({ what, place, advice, sources, retainedBytes, share, groups }) =>
-    [
-      `${formatBytes(retainedBytes)} (${(100 * share).toFixed(1)} %)  ${what}`,
-      place === '' ? '  held by no single object' : `  in ${place}`,
-      ...(groups[0] === undefined ? [] : [`  for example ${groups[0].example.address}`]),
-      ...(advice === '' ? [] : [`  ${advice}`]),
-      ...sourceLines(sources).map((line) => `  ${line}`),
-    ].join('\n'),
+  const entries = rows.map(
+    ({ what, place, isShared, advice, sources, retainedBytes, share, groups }) =>
+      [
+        `${formatBytes(retainedBytes)} (${(100 * share).toFixed(1)} %)  ${what}`,
+        ...(isShared ? ['  each held in more ways than one'] : []),
+        ...(place === '' ? [] : [`  ${isShared ? 'one ' : ''}in ${place}`]),
+        ...(groups[0] === undefined ? [] : [`  for example ${groups[0].example.address}`]),
+        ...(advice === '' ? [] : [`  ${advice}`]),
+        ...sourceLines(sources).map((line) => `  ${line}`),
+      ].join('\n'),
   );
   return [`${formatBytes(heldBytes)} are held. Most of it piles up here:`, ...entries].join('\n\n');
 }

@@ -16,7 +16,7 @@ export function addSummaryCommand(program: Command, context: CliContext): void {
     .command('summary')
     .summary('what leaks and what a dump holds, or how a timeline of mprof went')
     .description(
-      'Say what leaks, why and where to change it; then how much the dump holds, by type, and what was lost in reading it. Of more than two million objects the answer is left out unless it is asked for. Of a timeline of mprof: its peak, how memory grew, and which functions it grew in.',
+      'Say what leaks, why and where to change it; then how much the dump holds, by type, and what was lost in reading it. Of more than five million objects the answer is left out unless it is asked for. Of a timeline of mprof: its peak, how memory grew, and which functions it grew in.',
     )
     .argument('<file>', 'the dump, or the .dat of mprof')
     .option('--json', 'print JSON for programs')

@@ -72,8 +72,8 @@ function Pile({ row, isKnown }: { readonly row: AccumulationRow; readonly isKnow
     >
       <span className="pile-what truncate">{row.what}</span>
       <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
-      <span className="pile-place truncate mono" title={row.place}>
-        {row.place === '' ? PILES.shared : <bdi>{row.place}</bdi>}
+      <span className="pile-place truncate" title={row.place}>
+        {row.isShared && PILES.shared} <bdi className="mono">{row.place}</bdi>
       </span>
       <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
       <span className="share" aria-hidden="true">

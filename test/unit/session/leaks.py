@@ -3,10 +3,12 @@
     python leaks.py FOLDER_OF_THE_COLLECTOR PROGRAM OUT.ouro
 """
 
+import asyncio
 import gc
 import logging
 import queue
 import sys
+import threading
 import tracemalloc
 import weakref
 
@@ -103,6 +105,51 @@ def queued():
     ouroboros_dump.dump(sys.argv[3])  # MARK dumped
 
 
+class Client:
+    def __init__(self, number):
+        self.buffer = bytearray(20_000 + number)
+
+
+async def serve(client, never):
+    buffer = client.buffer
+    await never.wait()
+    return buffer
+
+
+def tasks():
+    async def main():
+        never = asyncio.Event()
+        background = {asyncio.create_task(serve(Client(number), never)) for number in range(300)}
+        await asyncio.sleep(0)
+        ouroboros_dump.dump(sys.argv[3])
+        for task in background:
+            task.cancel()
+
+    asyncio.run(main())
+
+
+class Job:
+    def __init__(self):  # MARK job
+        self.result = bytearray(100_000)
+        self.timer = threading.Timer(3600, self.expire)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def expire(self):
+        pass
+
+
+def timers():
+    for _ in range(60):
+        Job()
+
+
+def classes():
+    gc.disable()
+    for number in range(500):
+        type("Row", (object,), {"payload": "p" * 5000 + str(number)})()
+
+
 class Node:
     def __init__(self, parent=None):  # MARK node
         self.parent = parent
@@ -136,7 +183,7 @@ def failing():
 
 class Quote:
     def __init__(self, number):
-        self.text = "q" * 9000 + str(number)
+        self.text = "q" * 30_000 + str(number)
 
 
 quotes = {}
@@ -151,5 +198,5 @@ def traced():
 if __name__ == "__main__":
     program = sys.argv[2]
     globals()[program]()
-    if program != "queued":
+    if program not in ("queued", "tasks"):
         ouroboros_dump.dump(sys.argv[3])

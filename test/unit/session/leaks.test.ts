@@ -85,6 +85,26 @@ describe('the answer names what leaks and where the source has to do with it', {
     expect(placesOf(sources, 'makes')).toEqual([]);
   });
 
+  test('tasks that never end, held by their set and by what they wait for', async () => {
+    const { sentence, detail } = await answerOf('tasks');
+    expect(sentence).toMatch(/pile up in 30\d Tasks, such as \w+, held in several ways/);
+    expect(detail).toContain('Await it, cancel it');
+  });
+
+  test('timers that nobody cancels, each held by its own thread', async () => {
+    const { sentence, detail, sources } = await answerOf('timers');
+    expect(sentence).toContain('pile up in 60 Timers, held in several ways');
+    expect(detail).toContain('cancel() a Timer');
+    expect(placesOf(sources, 'makes')).toEqual([`Timer: Job.__init__ ${marked('job')}`]);
+  });
+
+  test('classes made at run time', async () => {
+    const { sentence } = await answerOf('classes');
+    expect(sentence).toMatch(
+      /^(499|500) classes, such as __main__\.Row, wait for the garbage collector/,
+    );
+  });
+
   test('parents and children, with the reference to break', async () => {
     const { sentence, toFix, sources } = await answerOf('tree');
     expect(sentence).toBe(
