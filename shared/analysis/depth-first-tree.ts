@@ -84,6 +84,16 @@ export function growDepthFirstTree(
         const target = edgeTarget[edge];
         const targetVertex = vertexOf[target];
         if (targetVertex === 0) {
+          if (firstEdge[target] === firstEdge[target + 1]) {
+            // Nearly half of a heap refers to nothing, and is in no group.
+            const leaf = ++vertexCount;
+            vertexOf[target] = leaf;
+            nodeOf[leaf] = target;
+            parent[leaf] = vertex;
+            lowestReferrer[leaf] = vertex;
+            if ((leaf & PACE_MASK) === 0) keepPace(job, 'Ordering objects', leaf, nodeCount);
+            continue;
+          }
           found = target;
           edge++;
           break;
@@ -129,8 +139,10 @@ export function growDepthFirstTree(
     }
   }
 
-  for (let vertex = 1; vertex <= vertexCount + 1; vertex++)
+  for (let vertex = 1; vertex <= vertexCount + 1; vertex++) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
     firstLater[vertex] += firstLater[vertex - 1];
+  }
   const laterReferrer = new Uint32Array(firstLater[vertexCount]);
   // From the last vertex down, so that every vertex's referrers come out ascending.
   for (let vertex = vertexCount; vertex >= 1; vertex--) {

@@ -69,11 +69,3 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
   }
   return dominator;
 }
-
-/** Adds to every vertex what its dominated vertices weigh. O(vertices), in place. */
-export function addUpDominated(weights: Float64Array, dominator: Uint32Array, job: Job): void {
-  for (let vertex = dominator.length - 1; vertex >= 1; vertex--) {
-    if ((vertex & PACE_MASK) === 0) job.checkpoint();
-    weights[dominator[vertex]] += weights[vertex];
-  }
-}

@@ -38,6 +38,7 @@ export function computeDominators(
   const dominator = immediateDominators(tree, job);
   const { nodeOf, vertexCount } = tree;
   const retainedSize = graph.shallowSize.slice();
+  job.checkpoint();
   // The tree's own array is not needed any more, and the largest memory in use is now.
   const immediateDominator = tree.parent.subarray(0, graph.nodeCount);
   for (let vertex = vertexCount; vertex >= 1; vertex--) {

@@ -2,7 +2,7 @@ import type { Job } from '../base/job.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { Components } from './components.ts';
 import { growDepthFirstTree } from './depth-first-tree.ts';
-import { addUpDominated, immediateDominators } from './dominator-tree.ts';
+import { immediateDominators } from './dominator-tree.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findEntries } from './entries.ts';
 import type { Families } from './families.ts';
@@ -46,9 +46,13 @@ export function computeComponentRetained(
     }
     weights[vertexOf[node]] += graph.shallowSize[node];
   }
-  addUpDominated(weights, dominator, job);
-  const counts = new Float64Array(vertexCount + 1).fill(1);
-  addUpDominated(counts, dominator, job);
+  job.checkpoint();
+  const counts = new Uint32Array(vertexCount + 1).fill(1);
+  for (let vertex = vertexCount; vertex >= 1; vertex--) {
+    if ((vertex & PACE_MASK) === 0) job.checkpoint();
+    weights[dominator[vertex]] += weights[vertex];
+    counts[dominator[vertex]] += counts[vertex];
+  }
   // Positions in a preorder of the dominator tree: a vertex and all it dominates in a row.
   const position = new Uint32Array(vertexCount + 1);
   const nextInside = new Uint32Array(vertexCount + 1);

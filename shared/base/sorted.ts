@@ -15,11 +15,29 @@ export function isAmong(ascending: Uint32Array, wanted: number): boolean {
   return ascending[lowerBound(ascending, wanted)] === wanted;
 }
 
-/** An ascending column without what another one holds. O(both). */
+/**
+ * How many times longer one column must be for the other's values to be looked up in it one by one,
+ * and what lies between them to be copied in blocks.
+ */
+const MUCH_LONGER = 64;
+
+/** An ascending column without what another one holds. O(both), or what a copy costs. */
 export function withoutSorted(ascending: Uint32Array, removed: Uint32Array): Uint32Array {
   if (removed.length === 0) return ascending;
   const left = new Uint32Array(ascending.length);
   let length = 0;
+  if (ascending.length > removed.length * MUCH_LONGER) {
+    let from = 0;
+    for (const value of removed) {
+      const at = lowerBound(ascending, value);
+      if (at < from || ascending[at] !== value) continue;
+      left.set(ascending.subarray(from, at), length);
+      length += at - from;
+      for (from = at + 1; ascending[from] === value; ) from++;
+    }
+    left.set(ascending.subarray(from), length);
+    return left.slice(0, length + ascending.length - from);
+  }
   let at = 0;
   for (const value of ascending) {
     while (at < removed.length && removed[at] < value) at++;
@@ -28,11 +46,22 @@ export function withoutSorted(ascending: Uint32Array, removed: Uint32Array): Uin
   return left.slice(0, length);
 }
 
-/** Two ascending columns as one; what is in both stands twice. O(both). */
+/** Two ascending columns as one; what is in both stands twice. O(both), or what a copy costs. */
 export function mergeSorted(a: Uint32Array, b: Uint32Array): Uint32Array {
   if (b.length === 0) return a;
   if (a.length === 0) return b;
   const all = new Uint32Array(a.length + b.length);
+  if (a.length > b.length * MUCH_LONGER) {
+    let from = 0;
+    b.forEach((value, before) => {
+      const at = lowerBound(a, value);
+      all.set(a.subarray(from, at), from + before);
+      all[at + before] = value;
+      from = at;
+    });
+    all.set(a.subarray(from), from + b.length);
+    return all;
+  }
   let left = 0;
   let right = 0;
   for (let at = 0; at < all.length; at++) {
