@@ -33,7 +33,8 @@ export function spread(graph: HeapGraph, spread: Spread, job: Job): void {
       const target = edgeTarget[edge];
       if (state[target] !== from) continue;
       state[target] = to;
-      stack[depth++] = target;
+      // Nearly half of a heap refers to nothing.
+      if (firstEdge[target] !== firstEdge[target + 1]) stack[depth++] = target;
     }
   }
 }
