@@ -28,6 +28,8 @@ export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): Sce
     groups: [],
     pinned: [],
     isolated: null,
+    showWays: false,
+    way: 0,
   };
 }
 

@@ -38,6 +38,7 @@ export const SHOW = {
   inBoxes: 'In boxes',
   inDrawing: 'In the drawing',
   grouped: { label: 'Equal objects as one', note: 'More than eight neighbours alike' },
+  showWays: { label: 'All ways it is held', note: 'Numbered, instead of one path' },
   showWeak: { label: 'Weak references', note: 'They hold nothing' },
   showInfrastructure: { label: 'Classes and modules', note: 'As if they were objects' },
 } as const;
@@ -53,6 +54,7 @@ export const FACT_NAMES: Readonly<Record<SceneFact, string>> = {
 export const DRAWN = {
   onlyCycle: 'Only the cycle',
   onlyPath: 'Only the path',
+  onlyWays: 'Only the ways it is held',
   onlyAround: 'Only neighbours',
   showEverything: (only: string) => `${only} – show everything`,
   showHidden: (count: number) => `Show ${formatCount(count)} hidden`,

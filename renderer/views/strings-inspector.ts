@@ -52,6 +52,22 @@ export const DATA = {
   deep: 'deep',
 } as const;
 
+/** The independent ways in which the selection is held. */
+export const WAYS = {
+  title: 'Held',
+  waiting: 'Looking for all ways…',
+  list: 'Independent ways',
+  drawAll: 'Draw these ways',
+  more: (count: number) => `and ${formatCount(count)} more`,
+  nearRoots: 'Nearer to the roots:',
+  cut: (references: number) =>
+    references === 1 ? 'Cut it' : `Cut these ${formatCount(references)}`,
+  cutTip: 'Show everything as if these references were gone, and what that frees',
+  inStrip: (count: number, isComplete: boolean) =>
+    `${isComplete ? '' : 'at least '}${formatCount(count)} ways`,
+  inStripTip: 'Draw all independent ways in which it is held',
+} as const;
+
 /** The path from a root to the selection. */
 export const RETAINERS = {
   select: 'Select an object to see what holds it.',

@@ -1,4 +1,5 @@
 import { formatCount, formatQuantity } from '../../shared/base/units.ts';
+import type { Verdict } from '../../shared/scene/scene.ts';
 
 /** The words of tables, wherever they stand. */
 export const TABLE = {
@@ -80,6 +81,27 @@ export const TYPE_EXAMPLES: readonly FilterExample[] = [
   { filter: 'not module = builtins', meaning: 'no lists, dicts and strings' },
   { filter: 'type in (dict, list, set)', meaning: 'some types by name' },
 ];
+
+/** How all listed objects are held. */
+export const HELD_PATHS = {
+  ask: 'How are these held?',
+  title: 'How these are held',
+  waiting: 'Following paths from the roots…',
+  copy: 'Copy as text',
+  copied: 'How these are held',
+  close: 'Close',
+  partial: 'There are too many different steps: some are not told apart.',
+  more: (steps: number) => formatQuantity(steps, 'more step'),
+  objects: (count: number) => formatQuantity(count, 'object'),
+  here: (count: number) => `${formatCount(count)} here`,
+  unreached: (verdict: Verdict, count: number) =>
+    ({
+      garbage: `${formatQuantity(count, 'object')} held by cycles only, waiting for the collector`,
+      never: `${formatQuantity(count, 'object')} lost for good: no root leads there`,
+      unknown: `${formatQuantity(count, 'object')} to which this dump knows no way`,
+      held: `${formatQuantity(count, 'object')} held in ways that are not followed here`,
+    })[verdict],
+} as const;
 
 /** The words of the Objects view. */
 export const OBJECTS_VIEW = {

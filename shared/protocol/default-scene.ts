@@ -23,6 +23,8 @@ export function startingScene(
     isolated: null,
     showCycle: true,
     showPath: true,
+    showWays: false,
+    way: 0,
     showFamily: false,
     showWeak: false,
     showInfrastructure: false,

@@ -347,6 +347,9 @@ export const sceneRequest = z.object({
     .nullable(),
   showCycle: z.boolean(),
   showPath: z.boolean(),
+  showWays: z.boolean(),
+  /** The number of a way, from 1; 0 for all. */
+  way: z.number().int().min(0).max(20),
   showFamily: z.boolean(),
   showWeak: z.boolean(),
   showInfrastructure: z.boolean(),

@@ -19,6 +19,9 @@ export type ObjectsChosen = z.infer<typeof objectsChosen>;
 
 /** One of several ways in which objects are held; no two share an object but for named roots. */
 export const heldWay = z.object({
+  /** From 1; `mark` is how a drawing shows it at every reference: ①. */
+  number: z.number().int(),
+  mark: z.string(),
   /** "module __main__ .cache ['x']": the root and the references, for a sentence. */
   text: z.string(),
   rootLabel: z.string(),

@@ -4,6 +4,12 @@ import type { Cycle, RootPath } from '../analysis/paths.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
 
+/** Independent ways; the first numbers may be those of ways that are no path. */
+export interface NumberedPaths {
+  readonly firstNumber: number;
+  readonly paths: readonly RootPath[];
+}
+
 /**
  * What other analyses know, for a drawing to use.
  *
@@ -21,6 +27,8 @@ export interface SceneContext {
   readonly findCycle: ((node: NodeIndex) => Cycle | null) | null;
   /** Shortest path from a root to an object, or null when none holds it. */
   readonly findRootPath: ((node: NodeIndex) => RootPath | null) | null;
+  /** The independent ways to an object, in the order of their numbers, from `firstNumber` on. */
+  readonly findWays: ((node: NodeIndex) => NumberedPaths) | null;
   /**
    * The family of cycles an object takes part in, as a test: the component of it that another
    * object is in, null for those outside. Null when the object is on no cycle.

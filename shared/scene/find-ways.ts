@@ -10,7 +10,14 @@ import { foldWay } from './way.ts';
 export interface Ways {
   /** One per focus that is on a cycle; the first is the first focus's, empty if it is on none. */
   readonly cycles: readonly Way[];
-  readonly path: Way | null;
+  /** What holds the first focus: a shortest path, or the independent ways; none where it is not asked. */
+  readonly paths: readonly HeldWay[];
+}
+
+export interface HeldWay {
+  /** From 1; 0 for a path that is the only one shown. */
+  readonly number: number;
+  readonly way: Way;
 }
 
 /** Objects of a drawing with many focuses whose cycles are coloured. */
@@ -21,7 +28,7 @@ export function findWays(context: SceneContext, folding: Folding, request: Scene
   const [first] = focus;
   return {
     cycles: request.showCycle ? findCycles(context, folding, focus) : [],
-    path: request.showPath && first !== undefined ? findPath(context, folding, first) : null,
+    paths: first === undefined ? [] : findPaths(context, folding, request, first),
   };
 }
 
@@ -46,7 +53,30 @@ function findCycles(
   return cycles;
 }
 
-function findPath(context: SceneContext, folding: Folding, node: NodeIndex): Way | null {
-  const path = context.findRootPath?.(node) ?? null;
-  return path === null ? null : foldWay(folding, path.nodes, path.edges, false);
+function findPaths(
+  context: SceneContext,
+  folding: Folding,
+  { showPath, showWays, way }: SceneRequest,
+  node: NodeIndex,
+): readonly HeldWay[] {
+  if (showWays && context.findWays !== null) {
+    const { firstNumber, paths } = context.findWays(node);
+    return paths.flatMap(({ nodes, edges }, at) => {
+      const number = firstNumber + at;
+      if (way !== 0 && way !== number) return [];
+      return [{ number, way: foldWay(folding, nodes, edges, false) }];
+    });
+  }
+  const path = showPath ? (context.findRootPath?.(node) ?? null) : null;
+  if (path === null) return [];
+  return [{ number: 0, way: foldWay(folding, path.nodes, path.edges, false) }];
+}
+
+/** The numbers of the ways that references are on, by the keys of their steps. */
+export function wayNumbers(paths: readonly HeldWay[]): ReadonlyMap<EdgeIndex, number> {
+  return new Map(
+    paths.flatMap(({ number, way }) =>
+      number === 0 ? [] : way.steps.map((step): [EdgeIndex, number] => [stepKey(step), number]),
+    ),
+  );
 }

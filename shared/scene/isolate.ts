@@ -34,8 +34,8 @@ export function isolate(
       if (centre.has(vertexOf(target) ?? Number.NaN)) keep(source);
     }
   } else {
-    const shown = isolation.kind === 'cycle' ? ways.cycles : [ways.path];
-    for (const node of shown.flatMap((way) => way?.objects ?? [])) keep(node);
+    const shown = isolation.kind === 'cycle' ? ways.cycles : ways.paths.map(({ way }) => way);
+    for (const node of shown.flatMap((way) => way.objects)) keep(node);
   }
   if (kept.size === 0) return grown;
   const within = (vertices: ReadonlySet<Vertex>, limit: ReadonlySet<Vertex>): Set<Vertex> =>

@@ -7,6 +7,7 @@ import type { Grown } from './grow.ts';
 import type { SceneReference } from './scene.ts';
 import type { FoldedStep } from './step.ts';
 import { stepKey } from './step.ts';
+import type { StepLabel } from './step-label.ts';
 import { stepLabel } from './step-label.ts';
 import type { Vertex } from './vertex.ts';
 import { isGroup } from './vertex.ts';
@@ -34,6 +35,8 @@ export interface MergedStep {
 export interface StepMarks {
   readonly cycle: ReadonlySet<EdgeIndex>;
   readonly path: ReadonlySet<EdgeIndex>;
+  /** The number of the way that a step is on, where several are drawn. */
+  readonly wayNumbers: ReadonlyMap<EdgeIndex, number>;
   /** The component of the shown family that an object is in; null outside of it. */
   readonly familyComponent: (node: NodeIndex) => number | null;
 }
@@ -80,7 +83,9 @@ export function mergeSteps(
     if (source === undefined || target === undefined) return [];
     const labels = ordered
       .slice(0, LISTED_LABELS)
-      .map((step) => stepLabel(graph, step.references))
+      .map((step) =>
+        numbered(stepLabel(graph, step.references), marks.wayNumbers.get(stepKey(step))),
+      )
       .filter(({ text }) => text !== '');
     const isHeld = marksOf(graph, cuts, first);
     const canClose = !isHeld.isWeak && !isHeld.isCut && !isHeld.isCutByHand;
@@ -99,6 +104,18 @@ export function mergeSteps(
       },
     ];
   });
+}
+
+/** Ways are told apart by their numbers, at each of their references. */
+function numbered({ text, redacted }: StepLabel, way: number | undefined): StepLabel {
+  if (way === undefined) return { text, redacted };
+  const number = circledNumber(way);
+  return { text: `${number} ${text}`.trim(), redacted: `${number} ${redacted}`.trim() };
+}
+
+/** ①, ② … ⑳, as they stand at the references of a way and in lists of ways. */
+export function circledNumber(number: number): string {
+  return number <= 20 ? String.fromCodePoint(0x245f + number) : `(${number})`;
 }
 
 function joinLabels(

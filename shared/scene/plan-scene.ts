@@ -2,7 +2,7 @@ import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { connect } from './connect.ts';
 import type { SceneContext } from './context.ts';
 import { DRAWN_SINGLY } from './equal.ts';
-import { findWays, stepKeys } from './find-ways.ts';
+import { findWays, stepKeys, wayNumbers } from './find-ways.ts';
 import { createFolding } from './fold.ts';
 import type { Grown } from './grow.ts';
 import { growNeighbourhood } from './grow.ts';
@@ -53,11 +53,12 @@ export function planScene(
     showInfrastructure: request.showInfrastructure,
   });
   const ways = findWays(context, folding, request);
-  const { cycles, path } = ways;
+  const { cycles, paths } = ways;
+  const held = paths.map(({ way }) => way);
   // What is drawn as a group is not to be torn apart for the first of its members.
   const isOne = !request.grouped || focus.size <= DRAWN_SINGLY;
   const forced = new Set(
-    isOne ? [...endsOf(cycles[0]?.objects ?? []), ...endsOf(path?.objects ?? [])] : [],
+    isOne ? [cycles[0], ...held].flatMap((way) => endsOf(way?.objects ?? [])) : [],
   );
   const rank = createRank(graph, forced, new Set(graph.roots?.node ?? []));
   const neighbours = createNeighbours(graph, context.referrers, folding);
@@ -68,7 +69,7 @@ export function planScene(
       neighbours,
       grown,
       (node) => graph.type[node],
-      [...cycles, path].flatMap((way) => way?.steps ?? []),
+      [...cycles, ...held].flatMap((way) => way.steps),
     );
   const joined = join(whole);
   const grown =
@@ -78,13 +79,14 @@ export function planScene(
   const familyComponent = findFamily?.(request.focus[0] ?? 0) ?? (() => null);
   const merged = mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
     cycle: stepKeys(cycles),
-    path: stepKeys([path]),
+    path: stepKeys(held),
+    wayNumbers: wayNumbers(paths),
     familyComponent,
   });
   const nodes = planNodes(graph, context, request, grown, connected, {
     focus,
     inCycle: new Set(cycles.flatMap((way) => way.objects)),
-    onPath: new Set(path?.objects ?? []),
+    onPath: new Set(held.flatMap((way) => way.objects)),
     inFamily: (node) => familyComponent(node) !== null,
     owners: new Set(merged.flatMap(({ folded, source }) => (folded.length > 0 ? [source] : []))),
   });
@@ -93,7 +95,7 @@ export function planScene(
     grown === whole || request.isolated?.kind === kind;
   const stubs = [
     ...gapStubs(isOne && shows('cycle') ? (cycles[0] ?? null) : null, grown, 'cycle'),
-    ...gapStubs(isOne && shows('path') ? path : null, grown, 'path'),
+    ...(isOne && shows('path') ? held.flatMap((way) => gapStubs(way, grown, 'path')) : []),
     ...sideStubs(graph, grown, connected),
   ];
   const shownStubs = stubs.slice(0, Math.max(0, MAX_NODES - nodes.length));
@@ -104,7 +106,7 @@ export function planScene(
     graph,
     request,
     cycle: cycles[0] ?? null,
-    path,
+    paths,
     objects: nodes.length - members.size + inGroups,
     groups: members.size,
     inGroups,

@@ -2,6 +2,7 @@ import { clip, showable } from '../base/text.ts';
 import { formatCount, formatQuantity } from '../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { addressText, describeNode, roleOfNode, shortTypeName, typeName } from './describe-node.ts';
+import type { HeldWay } from './find-ways.ts';
 import type { SceneRequest } from './scene.ts';
 import { stepLabel } from './step-label.ts';
 import type { Way } from './way.ts';
@@ -29,7 +30,7 @@ export interface DescribedScene {
   readonly graph: HeapGraph;
   readonly request: SceneRequest;
   readonly cycle: Way | null;
-  readonly path: Way | null;
+  readonly paths: readonly HeldWay[];
   /** Those that groups stand for included. */
   readonly objects: number;
   readonly groups: number;
@@ -41,7 +42,7 @@ export interface DescribedScene {
 
 /** Sentences that say what is drawn, to somebody who does not see it. */
 export function sceneDescription(scene: DescribedScene, redact: boolean): string {
-  const { graph, cycle, path } = scene;
+  const { graph, cycle, paths } = scene;
   const sentences = [
     `${formatQuantity(scene.objects, 'object')} and ${formatQuantity(scene.references, 'reference')}.`,
   ];
@@ -53,8 +54,10 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
     const size = formatQuantity(cycle.objects.length, 'object');
     sentences.push(`Cycle of ${size}: ${describeWay(graph, cycle, true, redact)}.`);
   }
-  if (path !== null && path.objects.length > 1) {
-    sentences.push(`Held by: ${describeWay(graph, path, false, redact)}.`);
+  for (const { number, way } of paths.slice(0, DESCRIBED_WAYS)) {
+    if (way.objects.length < 2) continue;
+    const which = number === 0 ? 'Held by' : `Way ${number}`;
+    sentences.push(`${which}: ${describeWay(graph, way, false, redact)}.`);
   }
   if (scene.omittedCount > 0) {
     sentences.push(`${formatQuantity(scene.omittedCount, 'neighbour')} not drawn.`);
@@ -66,6 +69,8 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
   return sentences.join(' ');
 }
 
+/** Ways that a description tells. */
+const DESCRIBED_WAYS = 6;
 /** Objects of a way that a description names. */
 const NAMED = 8;
 

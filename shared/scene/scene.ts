@@ -171,6 +171,13 @@ export interface SceneRequest {
   readonly showCycle: boolean;
   /** Draw the shortest path from a root to the first focus, whatever the limits. */
   readonly showPath: boolean;
+  /**
+   * Draw the independent ways in which the first focus is held, each with its number, instead of
+   * the one path.
+   */
+  readonly showWays: boolean;
+  /** Of these only the one with this number; 0 for all. */
+  readonly way: number;
   /** Mark what is on cycles of the first focus's family. */
   readonly showFamily: boolean;
   readonly showWeak: boolean;

@@ -52,7 +52,7 @@ function characterWidth(character: string, family: 'sans' | 'mono'): number {
   if (code >= 0x20 && code < 0x7f) {
     return family === 'mono' ? MONO_WIDTH : (SANS_WIDTHS[code - 0x20] ?? OTHER_WIDTH);
   }
-  if (isWide(code)) return WIDE_WIDTH;
+  if (isWide(code) || (code >= 0x2460 && code <= 0x2473)) return WIDE_WIDTH;
   if (ZERO_WIDTH.test(character)) return 0;
   return code === 0x2026 ? 1000 : OTHER_WIDTH;
 }

@@ -13,6 +13,7 @@ import { writeSvg } from '../scene/svg.ts';
 import type { DerivedColumns } from './derived.ts';
 import { familyComponents } from './object-family.ts';
 import { objectRow } from './rows.ts';
+import { independentWays } from './ways.ts';
 
 /** The drawing of a request, with what the analyses know. */
 export function sceneOf(
@@ -58,6 +59,10 @@ function contextOf(
     findCycle: (node) =>
       findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
+    findWays: (node) => {
+      const { itself, ways } = independentWays(derived, Uint32Array.of(node), job);
+      return { firstNumber: itself === null ? 1 : 2, paths: ways };
+    },
     findFamily: (node) => familyComponents(cycles, node),
     retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
   };

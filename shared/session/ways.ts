@@ -6,6 +6,7 @@ import type { Job } from '../base/job.ts';
 import { edgeSource } from '../heap/edge-source.ts';
 import type { EdgeIndex } from '../heap/heap-graph.ts';
 import type { HeldWay, ReleasingCut, WaysResult } from '../protocol/ways-schemas.ts';
+import { circledNumber } from '../scene/merge-steps.ts';
 import type { DerivedColumns } from './derived.ts';
 import { shownLabel } from './references.ts';
 import { pathRootLabel, reasonLabel } from './root-labels.ts';
@@ -47,7 +48,7 @@ export function waysOf(derived: DerivedColumns, nodes: Uint32Array, job: Job): W
   const ways = [
     ...ownWay(derived, found, job),
     ...found.ways.map((way) => presentWay(derived, writer, way, job)),
-  ];
+  ].map((way, at) => ({ number: at + 1, mark: circledNumber(at + 1), ...way }));
   const unreachable = nodes.reduce(
     (sum, node) => sum + (isUnreachable(verdicts.verdict[node]) ? 1 : 0),
     0,
@@ -76,8 +77,10 @@ export function waysOf(derived: DerivedColumns, nodes: Uint32Array, job: Job): W
   };
 }
 
+type UnnumberedWay = Omit<HeldWay, 'number' | 'mark'>;
+
 /** Of a set with roots in it, the first of them stands for all. */
-function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job): HeldWay[] {
+function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job): UnnumberedWay[] {
   if (itself === null) return [];
   const rootLabel = reasonLabel(derived.graph, itself.root);
   return [
@@ -90,7 +93,12 @@ function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job):
   ];
 }
 
-function presentWay(derived: DerivedColumns, writer: WayWriter, way: RootPath, job: Job): HeldWay {
+function presentWay(
+  derived: DerivedColumns,
+  writer: WayWriter,
+  way: RootPath,
+  job: Job,
+): UnnumberedWay {
   const rootLabel = pathRootLabel(derived.graph, way);
   const { objects, labels, gap } = writer.fold(way);
   return {

@@ -127,6 +127,8 @@ const fields = group<SceneRequest>({
   isolated,
   showCycle: flag,
   showPath: flag,
+  showWays: flag,
+  way: count(0, 20),
   showFamily: flag,
   showWeak: flag,
   showInfrastructure: flag,

@@ -10,7 +10,7 @@ interface ShowMenuProps {
 }
 
 const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
-const FOLLOWED = ['grouped', 'showWeak', 'showInfrastructure'] as const;
+const FOLLOWED = ['grouped', 'showWays', 'showWeak', 'showInfrastructure'] as const;
 
 /** What boxes say, and what else is followed: a panel of switches that stays open. */
 export function ShowMenu({ request, onEdit }: ShowMenuProps) {
@@ -73,7 +73,7 @@ export function ShowMenu({ request, onEdit }: ShowMenuProps) {
                 <input
                   type="checkbox"
                   checked={request[key]}
-                  onChange={() => onEdit((old) => ({ ...old, [key]: !old[key] }))}
+                  onChange={() => onEdit((old) => ({ ...old, [key]: !old[key], way: 0 }))}
                 />
                 <span>
                   {SHOW[key].label}

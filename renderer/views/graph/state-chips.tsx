@@ -15,7 +15,8 @@ interface StateChipsProps {
 export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsProps) {
   const hidden = hiddenCount(request);
   const { isolated, pinned } = request;
-  const only = isolated === null ? '' : ONLY[isolated.kind];
+  const onlyPath = request.showWays ? DRAWN.onlyWays : DRAWN.onlyPath;
+  const only = isolated === null ? '' : isolated.kind === 'path' ? onlyPath : ONLY[isolated.kind];
   return (
     <div className="state-chips">
       {isolated === null ? (
@@ -30,7 +31,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
           {hasPath && (
             <ActionChip
               icon="path"
-              text={DRAWN.onlyPath}
+              text={onlyPath}
               run={() => onEdit((old) => isolate(old, { kind: 'path' }))}
             />
           )}
@@ -65,7 +66,6 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
 
 const ONLY = {
   cycle: DRAWN.onlyCycle,
-  path: DRAWN.onlyPath,
   around: DRAWN.onlyAround,
 } as const;
 

@@ -17,6 +17,7 @@ import { BreakHere } from './break-here.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { FactsList } from './facts-list.tsx';
 import { References } from './references.tsx';
+import { Ways } from './ways.tsx';
 
 /** Everything about the selected object. */
 export function Inspector() {
@@ -38,6 +39,10 @@ export function Inspector() {
     <div ref={scroller} className="inspector" aria-busy={facts.isStale}>
       <Head facts={shown} />
       <FactsList facts={shown} />
+      <Ways
+        key={`ways ${shown.row.node}`}
+        selection={{ node: shown.row.node, name: objectName(shown.row) }}
+      />
       {shown.familyId !== null && (
         <BreakHere
           key={`break ${shown.familyId}`}

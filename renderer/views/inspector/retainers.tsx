@@ -3,8 +3,9 @@ import { objectName, shortTypeName } from '../../state/object-name.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { Selection } from '../../state/view-state.ts';
 import { VERDICT_MEANINGS } from '../strings.ts';
-import { RETAINERS } from '../strings-inspector.ts';
+import { RETAINERS, WAYS } from '../strings-inspector.ts';
 import { Icon } from '../widgets/icons.tsx';
+import { useDrawWays, useWays } from './ways.tsx';
 
 /** The path from a root to the selection in one line: what keeps it alive, step by step. */
 export function Retainers({ selection }: { readonly selection: Selection | null }) {
@@ -26,6 +27,7 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
   }
   return (
     <nav className="retainers" aria-label={RETAINERS.path}>
+      <MoreWays selection={selection} />
       <ol>
         {found.rootLabel !== '' && (
           <li className="root">
@@ -51,5 +53,22 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
         ))}
       </ol>
     </nav>
+  );
+}
+
+/** That there are other ways than the one shown, and all of them drawn. */
+function MoreWays({ selection }: { readonly selection: Selection }) {
+  const found = useWays(selection).value;
+  const drawWays = useDrawWays(selection);
+  if (found === null || found.count < 2) return null;
+  return (
+    <button
+      type="button"
+      className="more-ways"
+      data-tip={WAYS.inStripTip}
+      onClick={() => drawWays(0)}
+    >
+      {WAYS.inStrip(found.count, found.isComplete)}
+    </button>
   );
 }

@@ -17,16 +17,26 @@ interface ListFrameProps {
   readonly onCancel?: (() => void) | null;
   /** What else there is to say of all that is listed. */
   readonly aside?: ReactNode;
+  /** What stands above the list. */
+  readonly above?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A list, or that there is nothing in it, and a line that counts it and says what is going on. */
-export function ListFrame({ place, rows, onCancel = null, aside, children }: ListFrameProps) {
+export function ListFrame({
+  place,
+  rows,
+  onCancel = null,
+  aside,
+  above,
+  children,
+}: ListFrameProps) {
   const { view } = useActions();
   const { total, isStale, progress } = rows;
   return (
     <>
       <div className="objects-body">
+        {above}
         {total === 0 && !isStale ? (
           <Nothing title={OBJECTS_VIEW.nothing}>
             <p>{OBJECTS_VIEW.nothingMatches(place.where)}</p>

@@ -10,6 +10,7 @@ import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useTableTaste } from '../widgets/use-table-taste.ts';
+import { HeldPathsPanel, useHeldPaths } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
@@ -52,6 +53,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     (by: ObjectSort, down: boolean) => view.refine({ ...place, objectSort: by, descending: down }),
     [view, place],
   );
+  const heldPaths = useHeldPaths();
   const hideDerived = () =>
     changeTaste((old) =>
       Object.keys(DERIVED).reduce((changed, id) => withShown(changed, id, false), old),
@@ -63,7 +65,17 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
       place={place}
       rows={rows}
       onCancel={isComputing ? hideDerived : null}
-      aside={<HeldTogether key={JSON.stringify(chosen)} query={chosen} />}
+      aside={
+        <>
+          <HeldTogether key={JSON.stringify(chosen)} query={chosen} />
+          {heldPaths.button}
+        </>
+      }
+      above={
+        heldPaths.isOpen && (
+          <HeldPathsPanel key={JSON.stringify(chosen)} query={chosen} onClose={heldPaths.close} />
+        )
+      }
     >
       <DataTable
         label={OBJECTS_VIEW.objectsListed(rows.total ?? 0)}

@@ -63,6 +63,8 @@ const request = fc.record({
   facts: fc.subarray(['refcount', 'size', 'retained', 'address'] as const),
   showCycle: fc.boolean(),
   showPath: fc.boolean(),
+  showWays: fc.boolean(),
+  way: fc.nat(20),
   showWeak: fc.boolean(),
   showInfrastructure: fc.boolean(),
 });

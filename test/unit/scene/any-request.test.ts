@@ -77,6 +77,8 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
   ),
   showCycle: fc.boolean(),
   showPath: fc.boolean(),
+  showWays: fc.boolean(),
+  way: fc.nat(3),
   showFamily: fc.boolean(),
   showWeak: fc.boolean(),
   showInfrastructure: fc.boolean(),

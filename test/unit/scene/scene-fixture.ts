@@ -1,6 +1,7 @@
 import { computeComponents } from '../../../shared/analysis/components.ts';
 import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/cuts.ts';
 import { computeVerdicts } from '../../../shared/analysis/garbage.ts';
+import { findIndependentWays } from '../../../shared/analysis/independent-ways.ts';
 import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
@@ -34,6 +35,12 @@ export function contextOf(graph: HeapGraph): SceneContext {
     cuts,
     findCycle: (node) => findCyclesThrough(graph, cuts, components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(graph, referrers, verdicts, node, job),
+    findWays: (node) => {
+      const limits = { maxWays: 16, maxSteps: 1e6 };
+      const set = Uint32Array.of(node);
+      const { ways } = findIndependentWays(graph, referrers, verdicts, set, limits, job);
+      return { firstNumber: 1, paths: ways };
+    },
     findFamily: null,
     retainedSize: null,
   };
