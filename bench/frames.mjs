@@ -6,26 +6,16 @@
 // the processor that the page's own thread needs for a frame, which does not depend on what else the
 // machine is doing. Fails nothing. Without a graphics processor Chromium draws in software (it says
 // so), which is the slowest a user can have.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch, option, percentile, serve } from './in-browser.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NODES = 520;
 /** Every object is held by this many, so that nothing is grouped. */
 const FAN = 8;
 const TYPES = ['dict', 'list', 'Session', 'Request', 'tuple', 'function', 'Cache', 'frame', 'str'];
 const SIZE = { width: 1920, height: 1080 };
-
-function option(name, fallback) {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : process.argv[at + 1];
-}
 
 /** A tree of referrers with some references across, as objgraph writes it. */
 function writeDump(file) {
@@ -45,15 +35,6 @@ function writeDump(file) {
   writeFileSync(file, lines.join('\n'));
 }
 
-async function serve(file) {
-  const cli = path.join(ROOT, 'dist', 'cli', 'ouroboros.js');
-  const child = spawn(process.execPath, [cli, 'serve', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [url] = await once(createInterface({ input: child.stdout }), 'line');
-  return { url, stop: () => child.kill('SIGINT') };
-}
-
 /** Records the times of frames in the page until told to stop. */
 function record() {
   const times = [];
@@ -70,11 +51,6 @@ function record() {
     return times.slice(2);
   };
 }
-
-const percentile = (values, share) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
 
 function print(what, { times, threadMs }) {
   const ms = (value) => `${value.toFixed(1).padStart(6)} ms`;
@@ -103,10 +79,7 @@ async function main() {
   const file = path.join(folder, 'tree.dot');
   writeDump(file);
   const server = await serve(file);
-  const browser = await chromium.launch({
-    executablePath: option('chromium', '/usr/bin/chromium'),
-    args: ['--no-sandbox'],
-  });
+  const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: SIZE });
     const session = await page.context().newCDPSession(page);

@@ -52,8 +52,8 @@ const FULL_COST = 600;
 /** Above this even the short form takes many seconds. */
 const MOST_COST = 4000;
 /** Milliseconds for dot in full, and for all of a drawing. */
-const FULL_LIMIT = 600;
-const WHOLE_LIMIT = 2000;
+const FULL_LIMIT = 1000;
+const WHOLE_LIMIT = 2500;
 
 /**
  * Lays out a scene: deterministic, dot's look wherever possible.
