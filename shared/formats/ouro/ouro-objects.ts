@@ -9,6 +9,7 @@ import type { Job } from '../../base/job.ts';
 import { AddressSlots } from '../../heap/address-slots.ts';
 import { dropDangling } from '../../heap/drop-dangling.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
+import { addUpEdges } from '../../heap/first-edges.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { OptionalColumn } from './optional-column.ts';
@@ -182,15 +183,10 @@ export class ObjectsRead {
 
   /** References per object become the number of the first; in place likewise. */
   private addCounts(counts: Uint32Array, node: number, edge: number): void {
-    const rows = counts.length;
-    this.firstEdge.reserve(node + rows);
-    this.firstEdge.length = node + rows;
-    const values = this.firstEdge.values.subarray(node, node + rows);
-    let first = edge;
-    for (let from = 0; from < rows; from += CHUNK) {
-      this.job.checkpoint();
-      first = addUp(counts.subarray(from, from + CHUNK), values.subarray(from), first);
-    }
+    const end = node + counts.length;
+    this.firstEdge.reserve(end);
+    this.firstEdge.length = end;
+    addUpEdges(counts, this.firstEdge.values.subarray(node), edge, this.edgeCount, this.job);
   }
 
   finish(typeOfUnknown: () => number): ObjectColumns {
@@ -408,17 +404,6 @@ export class ObjectsRead {
 /** Rows between two looks at whether anybody still wants this. */
 const CHUNK = 1 << 18;
 const CHECK_MASK = CHUNK - 1;
-
-/** The sums of all counts before each, from `first` on; gives the next one. `sums` may be `counts`. */
-function addUp(counts: Uint32Array, sums: Uint32Array, first: number): number {
-  let sum = first;
-  for (let row = 0; row < counts.length; row++) {
-    const count = counts[row];
-    sums[row] = sum;
-    sum += count;
-  }
-  return sum;
-}
 
 function highestOf(values: Uint32Array): number {
   let highest = 0;

@@ -3,7 +3,8 @@ import { GrowableFloat64, GrowableUint8, GrowableUint32 } from '../../base/growa
 import type { Job } from '../../base/job.ts';
 import { dropDangling, type ReferenceColumns } from '../../heap/drop-dangling.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
+import { addUpEdges } from '../../heap/first-edges.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
 import { readArrayPositions } from './array-positions.ts';
 import { KINDS_AT, NAMED_AT, NAMELESS_AT, STATE, STATE_WORDS } from './kernel-memory.ts';
@@ -16,6 +17,7 @@ import {
   MOST_NODES,
   NODE_COLUMNS,
 } from './snapshot-kernels.ts';
+import { nameMissing, nameTypes } from './snapshot-names.ts';
 import type { StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 import { EdgeName, SHORTCUT } from './v8-meta.ts';
@@ -108,7 +110,7 @@ export class SnapshotColumns {
     const { firstEdge, kind } = references;
     const names = this.name.toArray();
     const label = references.label ?? new Uint32Array(0);
-    this.nameMissing(strings, names, kind, label, job);
+    if (this.highestName() >= strings.count) nameMissing(strings, names, kind, label, job);
     // The root's shortcuts are how it refers to global objects.
     for (let edge = 0; edge < firstEdge[1]; edge++) {
       if (kind[edge] === SHORTCUT) kind[edge] = EdgeKind.internal;
@@ -116,14 +118,15 @@ export class SnapshotColumns {
     const idWords = this.addressWords.toArray();
     weakenWeakMapTables({ nodeCount, firstEdge, kind, label, idWords }, strings, job);
     readArrayPositions(kind, label, strings, job);
-    const typeNames = this.nameTypes(strings, names, job);
+    const type = this.type.toArray();
+    const typeNames = nameTypes(this.layout, strings, type, names, job);
     const rootLabel = strings.append('(root)');
     const detail = strings.append('{"detached":true}');
     return {
       nodeCount,
       edgeCount: references.target.length,
       addressWords: idWords,
-      type: this.type.toArray(),
+      type,
       shallowSize: this.size.toArray(),
       flags: new Uint16Array(nodeCount),
       refcount: null,
@@ -150,10 +153,17 @@ export class SnapshotColumns {
     };
   }
 
+  /** Of all names read, those of edges that mean no string left out. */
+  private highestName(): number {
+    return new Uint32Array(this.memory.buffer, STATE.highestName, 1)[0] ?? NO_STRING;
+  }
+
   private references(job: Job): ReferenceColumns & { readonly dangling: number } {
     const { nodeCount, targetLimit } = this;
-    const firstEdge = this.addUp(job);
-    const edgeCount = firstEdge[nodeCount];
+    this.firstEdge.push(0);
+    const firstEdge = this.firstEdge.toArray();
+    // Edges stand in the order of their sources; those beyond what is there are cut.
+    const edgeCount = addUpEdges(firstEdge, firstEdge, 0, this.edgeCount, job);
     const columns = {
       firstEdge,
       target: this.target.toArray().subarray(0, edgeCount),
@@ -164,104 +174,13 @@ export class SnapshotColumns {
     if (this.missing === 0 && targetLimit === nodeCount) return { ...columns, dangling: 0 };
     const { target } = columns;
     inChunks(edgeCount, job, (from, end) => {
-      for (let edge = from; edge < end; edge++)
+      for (let edge = from; edge < end; edge++) {
         if (target[edge] >= nodeCount) target[edge] = NO_NODE;
+      }
     });
     return dropDangling(columns, nodeCount, null);
   }
-
-  /**
-   * Edges stand in the order of their sources: their numbers become that of the first, in place;
-   * those beyond what is there are cut.
-   */
-  private addUp(job: Job): Uint32Array {
-    const { nodeCount, edgeCount } = this;
-    this.firstEdge.push(0);
-    const firstEdge = this.firstEdge.toArray();
-    let first = 0;
-    inChunks(nodeCount + 1, job, (from, end) => {
-      for (let node = from; node < end; node++) {
-        const count = firstEdge[node];
-        firstEdge[node] = first;
-        first = Math.min(edgeCount, first + count);
-      }
-    });
-    return firstEdge;
-  }
-
-  /**
-   * Strings come last in the file. Where they are cut off, every name beyond them becomes its own
-   * number, `#4711`; what cannot be one becomes nothing.
-   */
-  private nameMissing(
-    strings: StringScanner,
-    names: Uint32Array,
-    kind: Uint8Array,
-    label: Uint32Array,
-    job: Job,
-  ): void {
-    const known = strings.count;
-    if (this.highestName() < known) return;
-    // More names than nodes and edges together are no names but damage.
-    const limit = names.length + label.length;
-    let needed = known;
-    const check = (column: Uint32Array, row: number): void => {
-      if (column[row] < known || column[row] === NO_STRING) return;
-      if (column[row] >= limit) column[row] = NO_STRING;
-      else needed = Math.max(needed, column[row] + 1);
-    };
-    inChunks(names.length, job, (from, end) => {
-      for (let node = from; node < end; node++) check(names, node);
-    });
-    inChunks(label.length, job, (from, end) => {
-      for (let edge = from; edge < end; edge++) {
-        if (kind[edge] !== EdgeKind.index) check(label, edge);
-      }
-    });
-    for (let missing = known; missing < needed; missing++) strings.append(`#${missing}`);
-  }
-
-  private highestName(): number {
-    return new Uint32Array(this.memory.buffer, STATE.highestName, 1)[0] ?? NO_STRING;
-  }
-
-  /**
-   * Objects of JavaScript and of the embedder are of the type that they are named after, their
-   * constructor; everything else is of V8's own type, in parentheses, and its name is its text.
-   * `type` and `names` become types and texts in place. Gives the names of the types.
-   */
-  private nameTypes(strings: StringScanner, names: Uint32Array, job: Job): Uint32Array {
-    const typeNames = new GrowableUint32(256);
-    const addType = (name: StringIndex): number => {
-      typeNames.push(name);
-      return typeNames.length - 1;
-    };
-    const ownTypes = this.layout.nodeTypes.map((name) =>
-      name === 'object' || name === 'native' ? NO_TYPE : addType(strings.append(`(${name})`)),
-    );
-    const unknown = addType(strings.append('(unknown)'));
-    const typeOfV8 = new Uint32Array(256).fill(unknown);
-    typeOfV8.set(ownTypes);
-    const typeOfName = new Uint32Array(strings.count).fill(NO_TYPE);
-    const type = this.type.values;
-    inChunks(names.length, job, (from, end) => {
-      for (let node = from; node < end; node++) {
-        const own = type[node] < 256 ? typeOfV8[type[node]] : unknown;
-        const name = names[node];
-        if (own !== NO_TYPE || name === NO_STRING) {
-          type[node] = own === NO_TYPE ? unknown : own;
-          continue;
-        }
-        if (typeOfName[name] === NO_TYPE) typeOfName[name] = addType(name);
-        type[node] = typeOfName[name];
-        names[node] = NO_STRING;
-      }
-    });
-    return typeNames.toArray();
-  }
 }
-
-const NO_TYPE = 0xffffffff;
 
 function nodeViews({ buffer }: WebAssembly.Memory) {
   return {

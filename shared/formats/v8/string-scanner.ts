@@ -163,7 +163,7 @@ export class StringScanner {
   }
 
   toTable(): StringTable {
-    return new StringTable(this.bytes.view(), this.offset.toArray());
+    return new StringTable(this.bytes.view(), this.offset.view());
   }
 
   /** Reads the escape behind the backslash before `at`; the position behind it. */
