@@ -172,5 +172,6 @@ interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
 export function isSummary(place: Place): boolean {
-  return !['objects', 'graph'].includes(place.view);
+  if (place.view === 'objects') return place.mode === 'types' && place.type === null;
+  return place.view !== 'graph';
 }

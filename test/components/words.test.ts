@@ -37,6 +37,16 @@ describe('names', () => {
     expect(steps[0]).toEqual({ type: 'DataFrame', label: '.ww', isElision: false });
     expect(steps[2]?.isElision).toBe(true);
   });
+
+  it('of families may have spaces in them', () => {
+    const text = 'system / ArrayList .1 → (object elements) → frame local df → system / ArrayList';
+    expect(signatureSteps(text).map(({ type, label }) => [type, label])).toEqual([
+      ['system / ArrayList', '.1'],
+      ['(object elements)', ''],
+      ['frame', 'local df'],
+      ['system / ArrayList', ''],
+    ]);
+  });
 });
 
 describe('numbers', () => {

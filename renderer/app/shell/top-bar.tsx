@@ -83,14 +83,15 @@ function InspectorButton({ shortcut }: { readonly shortcut: string | undefined }
   const isOpen = useAppState((state) => state.persisted.inspectorOpen);
   const { place, selection } = useEntry();
   const { window } = useActions();
-  // Its place stays: the buttons beside it do not move when it comes.
-  if (selection === null && isSummary(place)) return <span className="button-place" />;
+  const isEmpty = selection === null && isSummary(place);
   return (
     <IconButton
       icon="panel"
       name={INSPECTOR.title}
       shortcut={shortcut}
-      aria-pressed={isOpen}
+      aria-pressed={isOpen && !isEmpty}
+      // Where there is nothing to inspect its place stays: the others do not move when it comes.
+      disabled={isEmpty}
       onClick={window.toggleInspector}
     />
   );

@@ -29,7 +29,7 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
           </span>
         )}
         <span>
-          <b>{formatCount(family.culprit.count)}</b> × {shortTypeName(family.culprit.type)}
+          <b>{formatCount(family.culprit.count)}</b> {shortTypeName(family.culprit.type)}
         </span>
       </p>
       <div className="family-actions">

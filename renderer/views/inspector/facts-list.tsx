@@ -47,7 +47,7 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
     ],
     [FACT.dominator, dominator, 'dominator'],
     [FACT.cycle, cycle, 'strongly-connected-component'],
-    [FACT.allocated, facts.allocationSite === '' ? null : facts.allocationSite],
+    [FACT.allocated, allocatedAt(facts.allocationSite)],
     [FACT.class, writtenAt],
   ];
   return (
@@ -115,4 +115,11 @@ function CycleFact({
       )}
     </>
   );
+}
+
+/** The line tracemalloc saw, to be copied; as it stands where it is none. */
+function allocatedAt(site: string): ReactNode {
+  const [, file, line] = /^(.*):(\d{1,9})$/s.exec(site) ?? [];
+  if (file !== undefined) return <SourceLine place={{ file, line: Number(line) }} />;
+  return site === '' ? null : site;
 }

@@ -1,6 +1,7 @@
 import type { TermId } from '../../../shared/base/glossary.ts';
 import { formatCount } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
+import { localTime } from '../compare/local-time.ts';
 import { Term } from '../help/term.tsx';
 import { PROCESS } from '../strings-overview.ts';
 
@@ -10,10 +11,15 @@ interface Fact {
   readonly term?: TermId;
 }
 
+/** The fact that is a time. */
+const TAKEN = 'Taken';
+
 /** What is known about the process and the file. */
 export function ProcessFacts({ overview }: { readonly overview: Overview }) {
   const facts: readonly Fact[] = [
-    ...overview.facts,
+    ...overview.facts.map((fact) =>
+      fact.label === TAKEN ? { ...fact, value: localTime(fact.value) } : fact,
+    ),
     {
       label: PROCESS.roots,
       term: 'gc-root',

@@ -21,11 +21,21 @@ export interface SignatureStep {
 export function signatureSteps(text: string): readonly SignatureStep[] {
   return text.split(' → ').map((step) => {
     if (step.startsWith('…')) return { type: step, label: '', isElision: true };
-    const space = step.indexOf(' ');
+    const space = labelStart(step);
     return space < 0
       ? { type: step, label: '', isElision: false }
       : { type: step.slice(0, space), label: step.slice(space + 1), isElision: false };
   });
+}
+
+/** A space before what references are labelled with: `.ww`, `[0]`, `local df`. */
+const BEFORE_LABEL = / (?=[.[]|(?:key|value|in set|local|cell|on the stack|weakly)\b)/;
+/** Names of V8's own with spaces in them: "system / Map", "(object elements)". */
+const SPACED_NAME = /^\(| \/ /;
+
+function labelStart(step: string): number {
+  const known = step.search(BEFORE_LABEL);
+  return known >= 0 || SPACED_NAME.test(step) ? known : step.indexOf(' ');
 }
 
 /** A share for people: "0 %", "<1 %", "42 %". */

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { BUTTON } from '../strings.ts';
+import { IconButton } from './controls.tsx';
 import type { IconName } from './icons.tsx';
 import { Icon } from './icons.tsx';
 
@@ -42,9 +44,16 @@ export function Modal({ title, onClose, children, className = '', hideTitle = fa
       }}
     >
       <div className={hideTitle ? 'modal-whole' : 'modal-body'}>
-        <h2 id={id} className={hideTitle ? 'visually-hidden' : 'modal-title'}>
-          {title}
-        </h2>
+        {hideTitle ? (
+          <h2 id={id} className="visually-hidden">
+            {title}
+          </h2>
+        ) : (
+          <div className="modal-head">
+            <h2 id={id}>{title}</h2>
+            <IconButton icon="close" name={BUTTON.close} onClick={onClose} />
+          </div>
+        )}
         {children}
       </div>
     </dialog>

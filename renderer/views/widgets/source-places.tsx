@@ -27,7 +27,11 @@ export function SourcePlaces({ places }: { readonly places: readonly SourcePlace
 }
 
 /** File and line, short; the whole of it in the tip, and copied for the editor on a click. */
-export function SourceLine({ place: { file, line } }: { readonly place: SourcePlace }) {
+export function SourceLine({
+  place: { file, line },
+}: {
+  readonly place: Pick<SourcePlace, 'file' | 'line'>;
+}) {
   const { export: exporting } = useActions();
   const whole = `${file}:${line}`;
   return (
