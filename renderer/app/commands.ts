@@ -9,7 +9,11 @@ import { canGoBack, canGoForward } from '../state/view-actions.ts';
 import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view-state.ts';
 import { VIEW_NAMES } from '../views/strings.ts';
 import { COMMAND } from '../views/strings-app.ts';
+import { COMPARE_WORDS } from '../views/strings-compare.ts';
+import { FILTER } from '../views/strings-objects.ts';
+import { TAKE } from '../views/strings-states.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
+import { drawingCommands } from './drawing-commands.ts';
 import { helpCommands } from './help-commands.ts';
 import type { Shortcut } from './keys.ts';
 import { themeCommands } from './theme-commands.ts';
@@ -233,6 +237,42 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       run: () => void dumps.clearRecent(),
     },
     {
+      id: 'save-collector',
+      group: 'Dump',
+      title: TAKE.save,
+      icon: 'download',
+      shortcuts: [],
+      enabled: true,
+      run: () => void actions.export.saveCollector(),
+    },
+    {
+      id: 'stop-comparing',
+      group: 'Dump',
+      title: COMPARE_WORDS.stop,
+      icon: 'compare',
+      shortcuts: [],
+      enabled: place?.view === 'compare' && place.baselines.length > 0,
+      run: actions.compare.stop,
+    },
+    {
+      id: 'forget-filters',
+      group: 'Window',
+      title: FILTER.forget,
+      icon: 'close',
+      shortcuts: [],
+      enabled: state.persisted.recentFilters.length > 0,
+      run: window.forgetFilters,
+    },
+    {
+      id: 'start-screen',
+      ...go,
+      title: COMMAND.startScreen,
+      icon: 'overview',
+      shortcuts: [],
+      enabled: tab !== null,
+      run: () => dumps.activate(null),
+    },
+    {
       id: 'report',
       group: 'Dump',
       title: COMMAND.report,
@@ -319,6 +359,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       enabled: ready !== null,
       run: window.toggleInspector,
     },
+    ...drawingCommands(state, ready, drawing, actions),
     ...themeCommands(state, window),
     ...helpCommands(state, actions.help, window),
   ];

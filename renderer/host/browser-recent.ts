@@ -1,10 +1,9 @@
 import type { KeptFile } from './browser-dumps.ts';
 import { isKeptFile, isSameDump, recalledHandle, tokenOf } from './browser-dumps.ts';
-import { forgetFile } from './file-handles.ts';
+import { forgetUnused, RECENT } from './browser-kept-files.ts';
 import type { DumpHandle } from './host-api.ts';
 import { readKept, writeKept } from './page-store.ts';
 
-const NAME = 'recent';
 const LIMIT = 12;
 
 /**
@@ -29,14 +28,13 @@ export async function clearRecentFiles(): Promise<void> {
 }
 
 function load(): readonly KeptFile[] {
-  const kept = readKept(NAME);
+  const kept = readKept(RECENT);
   return Array.isArray(kept) ? kept.filter(isKeptFile).slice(0, LIMIT) : [];
 }
 
 async function keep(files: readonly KeptFile[]): Promise<void> {
   const before = load();
   const after = files.slice(0, LIMIT);
-  writeKept(NAME, after);
-  const gone = before.filter(({ id }) => !after.some((file) => file.id === id));
-  await Promise.all(gone.map(({ id }) => forgetFile(id)));
+  writeKept(RECENT, after);
+  await forgetUnused(before.map(({ id }) => id));
 }

@@ -9,10 +9,9 @@ import {
   servedHandle,
   tokenOf,
 } from './browser-dumps.ts';
+import { forgetUnused, SESSION, sessionFileIds } from './browser-kept-files.ts';
 import type { DumpHandle, KeptSession, KeptTab } from './host-api.ts';
 import { readKept, writeKept } from './page-store.ts';
-
-const NAME = 'session';
 
 interface WrittenTab extends KeptViews {
   readonly served?: ServedDump;
@@ -27,7 +26,7 @@ export async function readSession(
   where: 'window' | 'browser',
   offered: readonly ServedDump[],
 ): Promise<KeptSession> {
-  const written = readKept(NAME, where);
+  const written = readKept(SESSION, where);
   if (typeof written !== 'object' || written === null) return { tabs: [], active: null };
   const { tabs, active } = written as { readonly tabs?: unknown; readonly active?: unknown };
   const front = keptActive.safeParse(active).data ?? null;
@@ -41,12 +40,13 @@ export async function readSession(
 
 /** The start of the server that this window's session was written under; null without one. */
 export function ownRun(): string | null {
-  const written = readKept(NAME, 'window');
+  const written = readKept(SESSION, 'window');
   if (typeof written !== 'object' || written === null) return null;
   return 'run' in written && typeof written.run === 'string' ? written.run : null;
 }
 
 export function writeSession({ tabs, active }: KeptSession, run: string): void {
+  const before = sessionFileIds();
   const written = tabs.map(writtenTab);
   const whole = { run, tabs: written, active };
   // Where everything is too much, how each was looked at last is what counts.
@@ -57,8 +57,9 @@ export function writeSession({ tabs, active }: KeptSession, run: string): void {
   };
   const session = JSON.stringify(whole).length > SESSION_LIMIT ? brief : whole;
   for (const where of ['window', 'browser'] as const) {
-    if (!writeKept(NAME, session, where)) writeKept(NAME, brief, where);
+    if (!writeKept(SESSION, session, where)) writeKept(SESSION, brief, where);
   }
+  void forgetUnused(before);
 }
 
 function writtenTab({ handle, links, at }: KeptTab): WrittenTab {

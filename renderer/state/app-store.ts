@@ -16,7 +16,22 @@ export interface Notice {
 export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'report' | 'glossary';
 
 /** What the palette and the menu may ask of the drawing on screen. */
-export type CanvasCommand = 'fit' | 'fit-selection' | 'zoom-in' | 'zoom-out' | 'save-svg';
+export type CanvasCommand =
+  | 'fit'
+  | 'fit-selection'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'save-svg'
+  | { readonly act: string };
+
+/** What can be done with what is selected in the drawing on screen. */
+export interface Offer {
+  readonly id: string;
+  readonly label: string;
+  /** What is selected. */
+  readonly name: string;
+  readonly isEnabled: boolean;
+}
 
 export interface AppState {
   readonly tabs: readonly Tab[];
@@ -30,6 +45,8 @@ export interface AppState {
   readonly notices: readonly Notice[];
   /** The last command to the drawing; a new object each time, so that the same can be given twice. */
   readonly canvasCommand: { readonly name: CanvasCommand } | null;
+  /** Actions on what is selected in the drawing; none without one. */
+  readonly offered: readonly Offer[];
   /** Where the glossary opens; null for its beginning. */
   readonly term: TermId | null;
   /** The step of the tour that is shown; null while there is no tour. */
@@ -55,6 +72,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     dialog: 'none',
     notices: [],
     canvasCommand: null,
+    offered: [],
     term: null,
     tourStep: null,
     loans: [],

@@ -12,6 +12,8 @@ import type { ViewActions } from './view-actions.ts';
 export interface DrawActions {
   /** Draws what a query selects, or the first thousand of it, as one drawing. */
   drawQuery(query: DumpRequest<'objects'>['query']): Promise<void>;
+  /** Draws the object at an address, if the dump has it. */
+  drawAt(address: string): Promise<void>;
   /** Draws all objects of the type of this one. */
   drawType(node: NodeIndex): Promise<void>;
 }
@@ -59,6 +61,15 @@ export function createDrawActions(
 
   return {
     drawQuery,
+    drawAt: (address) =>
+      attempt(async () => {
+        const tab = readyTab();
+        if (tab === null) return;
+        const [row] = (await tab.dump.ask('locate', { addresses: [address], types: [] })).objects;
+        if (readyTab()?.id !== tab.id) return;
+        if (row == null) notify(NOTICE.notInDump);
+        else view.drawObject({ node: row.node, name: objectName(row) });
+      }),
     drawType: (node) =>
       attempt(async () => {
         const tab = readyTab();

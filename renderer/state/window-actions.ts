@@ -1,4 +1,4 @@
-import type { AppStore, CanvasCommand, Dialog, Notice } from './app-store.ts';
+import type { AppStore, CanvasCommand, Dialog, Notice, Offer } from './app-store.ts';
 import type { ContrastChoice, Persisted, ThemeChoice } from './persisted.ts';
 import { clampInspector, savePersisted } from './persisted.ts';
 import { withRecent } from './recent-filters.ts';
@@ -18,6 +18,8 @@ export interface WindowActions {
   rememberFilter(filter: string): void;
   forgetFilters(): void;
   commandCanvas(name: CanvasCommand): void;
+  /** Tells palette and menus what the drawing can do now. */
+  offer(offered: readonly Offer[]): void;
   notify(text: string, tone?: Notice['tone']): void;
   dismiss(noticeId: number): void;
 }
@@ -49,6 +51,7 @@ export function createWindowActions(
       keep(({ recentFilters }) => ({ recentFilters: withRecent(recentFilters, filter) })),
     forgetFilters: () => keep(() => ({ recentFilters: [] })),
     commandCanvas: (name) => store.setState({ canvasCommand: { name } }),
+    offer: (offered) => store.setState({ offered }),
     notify(text, tone = 'problem') {
       const notice: Notice = { id: nextNotice++, tone, text };
       store.setState(({ notices }) => ({ notices: [...notices.slice(-2), notice] }));

@@ -41,6 +41,8 @@ export const PALETTE = {
   recentDumps: 'Recent dumps',
   types: 'Types',
   objects: 'Objects',
+  address: 'Address',
+  noObject: 'No object of this dump is there',
 } as const;
 
 /** What can be done, as palette and menus say it. */
@@ -68,6 +70,21 @@ export const COMMAND = {
   asList: 'Show the drawing as a list',
   legend: 'Legend',
   inspector: 'Inspector',
+  startScreen: 'Start screen',
+  onSelected: (action: string, name: string) => `${action} (${name})`,
+  follow: (direction: string) => `Follow ${direction.toLowerCase()}`,
+  deeper: 'One step deeper',
+  shallower: 'One step less deep',
+  broader: 'Draw more neighbours',
+  narrower: 'Draw fewer neighbours',
+  highlight: (what: string, isOn: boolean) =>
+    `${isOn ? 'Do not highlight' : 'Highlight'} the ${what.toLowerCase()}`,
+  inBoxes: (what: string, isOn: boolean) =>
+    `${isOn ? 'No' : 'Show'} ${what.toLowerCase()} in boxes`,
+  inDrawing: (what: string, isOn: boolean) =>
+    `${isOn ? 'Do not draw' : 'Draw'} ${what.toLowerCase()}`,
+  everything: 'Show everything again',
+  unpinAll: 'Unpin all',
   contrastOfSystem: 'Contrast of the system',
   moreContrast: 'High contrast',
 } as const;

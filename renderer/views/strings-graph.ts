@@ -105,6 +105,7 @@ export const CUTS_BAR = {
   restore: 'Restore',
   restoreOne: (name: string) => `Restore ${name}`,
   restoreAll: (count: number) => `Restore ${count === 1 ? 'it' : 'all'}`,
+  restoreEvery: 'Restore all references cut by you',
   waiting: 'Looking what happens…',
   isCut: 'Cut by you: everything is shown as if it were gone.',
   isWeak: 'A weak reference holds nothing: cutting it would change nothing.',

@@ -1,21 +1,30 @@
 import '../dialogs.css';
 import { Command } from 'cmdk';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { activeTab } from '../../state/app-store.ts';
 import { useActions, useAppState } from '../../state/context.ts';
 import { isDump } from '../../state/tab.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Modal } from '../../views/widgets/overlays.tsx';
+import { FoundAddress } from './found-address.tsx';
 import { FoundBookmarks } from './found-bookmarks.tsx';
 import { FoundCommands } from './found-commands.tsx';
 import { FoundFiles } from './found-files.tsx';
 import { FoundInDump } from './found-in-dump.tsx';
+import { typedAddress } from './words.ts';
 
-/** One field for everything: views, commands, bookmarks, types, objects, and dumps. */
+/**
+ * One field for everything: views, commands, types, objects, dumps and bookmarks.
+ *
+ * Enter does what is chosen at that moment, and what is chosen fits what was typed: all but the
+ * engine's answers is there in the same instant as the text, those that come later choose nothing
+ * while something is chosen, and those to an earlier text stay only where they answer this one too.
+ */
 export function CommandPalette() {
   const { window } = useActions();
   const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
+  const wanted = text.trim();
+  const address = typedAddress(wanted);
   const hasDump = useAppState((state) => isDump(activeTab(state)));
   const close = () => window.show('none');
   return (
@@ -28,10 +37,11 @@ export function CommandPalette() {
         />
         <Command.List label={PALETTE.results}>
           <Command.Empty>{PALETTE.nothing(wanted)}</Command.Empty>
+          {hasDump && address !== null && <FoundAddress address={address} onDone={close} />}
           <FoundCommands text={wanted} part="first" onDone={close} />
-          {hasDump && <FoundBookmarks text={wanted} onDone={close} />}
           {hasDump && wanted !== '' && <FoundInDump text={wanted} onDone={close} />}
           <FoundFiles text={wanted} onDone={close} />
+          {hasDump && <FoundBookmarks text={wanted} onDone={close} />}
           <FoundCommands text={wanted} part="rest" onDone={close} />
         </Command.List>
       </Command>

@@ -4,7 +4,7 @@ import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command as WindowCommand } from '../commands.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
-import { beginsWith, hasWords } from './words.ts';
+import { closeness } from './words.ts';
 
 interface FoundCommandsProps {
   readonly text: string;
@@ -14,10 +14,7 @@ interface FoundCommandsProps {
 }
 
 export function FoundCommands({ text, part, onDone }: FoundCommandsProps) {
-  const commands = useCommands().filter(
-    ({ id, title }) =>
-      id !== 'palette' && hasWords(title, text) && beginsWith(title, text) === (part === 'first'),
-  );
+  const commands = foundCommands(useCommands(), text, part);
   if (commands.length === 0) return null;
   return (
     <Command.Group heading={part === 'first' ? PALETTE.go : PALETTE.commands}>
@@ -26,6 +23,26 @@ export function FoundCommands({ text, part, onDone }: FoundCommandsProps) {
       ))}
     </Command.Group>
   );
+}
+
+/** The commands a text may mean, the likeliest first; what cannot be done now comes last. */
+export function foundCommands(
+  commands: readonly WindowCommand[],
+  text: string,
+  part: FoundCommandsProps['part'],
+): readonly WindowCommand[] {
+  return commands
+    .filter(({ id }) => id !== 'palette')
+    .flatMap((command) => {
+      const distance = closeness(command.title, text);
+      if (distance === null) return [];
+      const isFirst = text !== '' && distance <= 1;
+      if (isFirst !== (part === 'first')) return [];
+      const isView = command.id.startsWith('show-');
+      return [{ command, rank: (command.enabled ? 0 : 10) + 2 * distance + (isView ? 0 : 1) }];
+    })
+    .sort((a, b) => (text === '' ? 0 : a.rank - b.rank))
+    .map(({ command }) => command);
 }
 
 function CommandItem({

@@ -23,6 +23,7 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
   const { view } = useActions();
   const { cuts } = useReadyTab();
   // Whatever is typed here is looked for as it stands.
+  const searched = text.toLowerCase();
   const where = quoteText(clip(text, LONGEST_TEXT));
   const types = useAnswer('types', {
     where,
@@ -43,8 +44,15 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
     offset: 0,
     limit: FOUND_LIMIT,
   });
-  const foundTypes = types.value?.rows ?? [];
-  const foundObjects = objects.value?.rows ?? [];
+  // Answers to what was typed before answer this too where they have its words.
+  const foundTypes = (types.value?.rows ?? []).filter(
+    ({ type }) => !types.isStale || type.toLowerCase().includes(searched),
+  );
+  const foundObjects = (objects.value?.rows ?? []).filter(
+    ({ type, preview, address }) =>
+      !objects.isStale ||
+      [type, preview, address].some((part) => part.toLowerCase().includes(searched)),
+  );
   return (
     <>
       {foundTypes.length > 0 && (

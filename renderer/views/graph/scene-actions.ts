@@ -195,7 +195,7 @@ export function manyActions(
 
 export function findAction(
   groups: readonly (readonly SceneAction[])[],
-  id: ActionId,
+  id: string,
 ): SceneAction | undefined {
   return groups.flat().find((action) => action.id === id);
 }

@@ -126,7 +126,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
       if (at !== null) setMenuAt(at);
     },
   });
-  useCanvasCommands(canvas, new Set(picked.nodes.map(({ id }) => id)));
+  useCanvasCommands(canvas, new Set(picked.nodes.map(({ id }) => id)), groups);
 
   const leaving = useMemo(() => leavingNodes(preview.value), [preview.value]);
   // With a reference in hand, the node it was reached from is out of it.
@@ -148,6 +148,7 @@ export function Stage({ place, scene, isStale, anchor, anchorOn, onEdit }: Stage
       : picked.nodes.length > 1
         ? GRAPH.selected(picked.nodes.length)
         : (picked.active?.title ?? '');
+  useOffers(groups, name);
 
   return (
     <>
@@ -298,15 +299,32 @@ function Tip({ id, at, index }: Hovered & { readonly index: ReturnType<typeof in
 function useCanvasCommands(
   canvas: React.RefObject<CanvasHandle | null>,
   selected: ReadonlySet<string>,
+  groups: readonly (readonly SceneAction[])[],
 ): void {
   const command = useAppState((state) => state.canvasCommand);
   const done = useRef(command);
   useEffect(() => {
     if (command === done.current) return;
     done.current = command;
-    if (command?.name === 'fit') canvas.current?.fit();
-    else if (command?.name === 'fit-selection') canvas.current?.fit(selected);
-    else if (command?.name === 'zoom-in') canvas.current?.zoomBy(ZOOM_STEP);
-    else if (command?.name === 'zoom-out') canvas.current?.zoomBy(1 / ZOOM_STEP);
-  }, [command, canvas, selected]);
+    const name = command?.name;
+    if (typeof name === 'object') findAction(groups, name.act)?.run?.();
+    else if (name === 'fit') canvas.current?.fit();
+    else if (name === 'fit-selection') canvas.current?.fit(selected);
+    else if (name === 'zoom-in') canvas.current?.zoomBy(ZOOM_STEP);
+    else if (name === 'zoom-out') canvas.current?.zoomBy(1 / ZOOM_STEP);
+  }, [command, canvas, selected, groups]);
+}
+
+/** The palette knows what can be done with what is selected. */
+function useOffers(groups: readonly (readonly SceneAction[])[], name: string): void {
+  const { window } = useActions();
+  const offers = groups
+    .flat()
+    .map(({ id, label, run }) => ({ id, label, name, isEnabled: run !== null }));
+  const key = JSON.stringify(offers);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the offers.
+  useEffect(() => {
+    window.offer(offers);
+    return () => window.offer([]);
+  }, [window, key]);
 }
