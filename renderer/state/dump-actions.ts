@@ -136,11 +136,20 @@ export function createDumpActions(
     const moment = overview.status === 'done' ? momentOf(overview.value) : null;
     const names = new DumpNames(dump, fingerprint);
     await onOpened(fingerprint);
+    noteChange(handle.name, kept, fingerprint);
     const link = takeLink(fingerprint);
     const { history, notice } = await resume(names, kept, link, firstId);
     if (notice !== '') notify(notice);
     const { cuts } = currentEntry(history);
     return { ...open, status: 'ready', kind, moment, names, history, cuts };
+  };
+
+  /** A file that was written anew since: how it was looked at, and links to that, mean nothing. */
+  const noteChange = (name: string, kept: KeptViews | null, fingerprint: string) => {
+    const before = kept === null ? '' : dumpOfLink(kept.links[kept.at] ?? '');
+    if (before === '' || before === fingerprint) return;
+    notify(NOTICE.changed(name));
+    if (pendingLink !== null && dumpOfLink(pendingLink) === before) pendingLink = null;
   };
 
   const takeLink = (fingerprint: string): string | null => {

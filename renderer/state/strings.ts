@@ -16,6 +16,7 @@ export const NOTICE = {
   tooManyMarks: (most: number) =>
     `${most} objects of this dump are marked; remove some to mark others.`,
   notesNotKept: (why: string) => `Your notes could not be kept. ${why}`,
+  changed: (name: string) => `${name} has other content than last time, and opens from the start.`,
   linkElsewhere: 'The link is about a dump that is not open here.',
   badLink: (problem: string) => `The link could not be followed: ${problem}.`,
   linkMisses: (objects: number) =>

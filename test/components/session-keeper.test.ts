@@ -120,6 +120,9 @@ it('forgets what was kept about another dump of the same name', async () => {
   const [tab] = store.getState().tabs;
   if (tab?.status !== 'ready') throw new Error('The tab is not open.');
   expect(currentEntry(tab.history).place.view).toBe('overview');
+  expect(store.getState().notices.map(({ text }) => text)).toEqual([
+    'a.ouro has other content than last time, and opens from the start.',
+  ]);
   stop();
 });
 
