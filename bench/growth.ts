@@ -3,8 +3,7 @@ import { median } from './measure.ts';
 import { runOpenings } from './opening.ts';
 import { runPhases } from './phases.ts';
 
-const SMALL = 1_000_000;
-const LARGE = 10_000_000;
+const TIMES = 10;
 
 /** Processor time of one phase on a small and on a large heap; medians in milliseconds. */
 export interface Growth {
@@ -15,13 +14,14 @@ export interface Growth {
   readonly perReference: number;
 }
 
-/** Every analysis and every opening on ten times as much. */
+/** Every analysis and every opening on a heap of so many objects, and on one of ten times as many. */
 export async function measureGrowth(
+  objects: number,
   runs: number,
   print: (line: string) => void,
 ): Promise<readonly Growth[]> {
-  const small = await measureSize(SMALL, runs, print);
-  const large = await measureSize(LARGE, runs, print);
+  const small = await measureSize(objects, runs, print);
+  const large = await measureSize(TIMES * objects, runs, print);
   const more = large.references / small.references;
   return Array.from(small.times, ([name, time]) => {
     const later = large.times.get(name) ?? Number.NaN;

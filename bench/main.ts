@@ -33,7 +33,7 @@ async function bench(options: Options): Promise<boolean> {
         print(`\n${title}\n${measurementTable(measurements)}\n${list(facts)}`),
       );
     case 'growth':
-      print(growthTable(await measureGrowth(runs, print)));
+      print(growthTable(await measureGrowth(objects, runs, print)));
       return true;
     case 'peers':
       return runPeers(create(), runs, print);

@@ -47,7 +47,7 @@ export async function runOpenings(
   runs: number,
   print: (line: string) => void,
 ): Promise<readonly Opening[]> {
-  const folder = path.join(cacheFolder(), 'bench');
+  const folder = path.join(cacheFolder(), 'bench', 'openings');
   const store = new IndexFolder(path.join(folder, 'indexes'));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const openings: Opening[] = [];

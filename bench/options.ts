@@ -11,7 +11,7 @@ MODE, instead of analyses of one heap:
   --filters    filters and orders of objects
   --open       openings of dumps of each format, the second time from an index
   --real       dumps that V8 and CPython write of programs, opened and analysed (needs 4 GB and 2 GB of disk)
-  --growth     every analysis and opening with 1,000,000 and with 10,000,000 objects, as a ratio
+  --growth     every analysis and opening with so many objects and with ten times as many (needs 3 GB and 4 GB of disk)
   --gaps       the longest time in which each analysis does not look whether it was cancelled
   --peers      the same work by other tools, installed for it; fails where results differ`;
 

@@ -72,8 +72,8 @@ def tree(fanout, depth, parent=None):
     return node
 
 
-def main():
-    output, count = sys.argv[1], int(sys.argv[2])
+def build(count):
+    """Everything that stays; what was dropped on the way waits for the collector."""
     records, cache, recent = [], {}, collections.OrderedDict()
     for number in range(count):
         records.append(Record(number, records[number // 2] if number else None))
@@ -86,7 +86,12 @@ def main():
         if number % 1000 == 0:
             cache[number] = ring(40), tree(3, 3)
             ring(25)
-    held = {"records": records, "cache": cache, "recent": recent}
+    return {"records": records, "cache": cache, "recent": recent}
+
+
+def main():
+    output, count = sys.argv[1], int(sys.argv[2])
+    held = build(count)
     start = time.perf_counter()
     result = ouroboros_dump.dump(output, raises=True)
     seconds = time.perf_counter() - start
@@ -95,4 +100,5 @@ def main():
     print(json.dumps({**facts, "collected": collected}))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,6 @@ const PYTHON_PACKAGES = [
   'igraph==1.0.0',
   'networkx==3.6.1',
   'refcycle==0.3.1',
-  'objgraph==3.7.0',
 ];
 const NODE_PACKAGES = [
   '@memlab/core@2.0.5',
@@ -22,7 +21,7 @@ export function installPython(folder: string): string | null {
   const environment = path.join(folder, 'venv');
   const python = path.join(environment, 'bin', 'python');
   const isThere = () =>
-    spawnSync(python, ['-c', 'import scipy, igraph, networkx, refcycle, objgraph']).status === 0;
+    spawnSync(python, ['-c', 'import scipy, igraph, networkx, refcycle']).status === 0;
   if (isThere()) return python;
   spawnSync('python3', ['-m', 'venv', environment]);
   spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...PYTHON_PACKAGES]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cacheFolder } from '../../electron/node/cache-folder.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
 import { compareComponents } from './components.ts';
+import { compareLiveHeap } from './live-heap.ts';
 import type { PeerQuestion } from './peer-row.ts';
 import { peerTable } from './peer-row.ts';
 import { fromRoot, PLENTY_OF_HEAP, watched } from './processes.ts';
@@ -31,6 +32,7 @@ export async function runPeers(
   await watched(process.execPath, [PLENTY_OF_HEAP, writer, snapshot, records]);
   questions.push(await compareRetained(snapshot, runs, folder));
   rmSync(snapshot);
+  questions.push(await compareLiveHeap(folder));
   print(peerTable(questions));
   return questions.every(({ rows }) => rows.every(({ differs }) => !differs));
 }
