@@ -116,6 +116,10 @@ export const v128 = {
   eq8: binary<'v128', 'v128'>([0xfd, 0x23], 'v128'),
   ltU8: binary<'v128', 'v128'>([0xfd, 0x26], 'v128'),
   sub8: binary<'v128', 'v128'>([0xfd, 0x71], 'v128'),
+  /** Four words at once. */
+  splat32: unary<'i32', 'v128'>([0xfd, 0x11], 'v128'),
+  add32: binary<'v128', 'v128'>([0xfd, 0xae, 0x01], 'v128'),
+  maxU32: binary<'v128', 'v128'>([0xfd, 0xb9, 0x01], 'v128'),
   /** The highest bit of each byte, the first byte's lowest. */
   bitmask8: unary<'v128', 'i32'>([0xfd, 0x64], 'i32'),
 };

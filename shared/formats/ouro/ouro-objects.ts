@@ -12,6 +12,7 @@ import { isPositionKind } from '../../heap/edge-kind.ts';
 import { addUpEdges } from '../../heap/first-edges.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { highestWord } from './highest-word.ts';
 import { OptionalColumn } from './optional-column.ts';
 import type { Batch } from './ouro-batch.ts';
 import type { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
@@ -156,7 +157,7 @@ export class ObjectsRead {
     this.address.append(batch.address);
     this.type.append(batch.type);
     this.flags.append(batch.flags);
-    if (this.typedNodes === node) this.typedNodes += this.applyTypes(node, batch.nodes);
+    if (this.typedNodes === node) this.typedNodes += this.typeBatch(batch.type, node);
     this.addSizes(batch.size, node, batch.nodes);
     this.refcount.add(batch.refcount, node, batch.nodes);
     this.length.add(batch.length, node, batch.nodes);
@@ -229,6 +230,12 @@ export class ObjectsRead {
     };
   }
 
+  /** How many of a batch's objects, from the first on, have a known type and all that it gives. */
+  private typeBatch(types: Uint32Array, node: number): number {
+    if (this.types.hasInstanceFlags) return this.applyTypes(node, types.length);
+    return highestWord(types, 0, this.job) < this.types.count ? types.length : 0;
+  }
+
   /** Flags of the types of a batch, for as many of its objects as have a known type. */
   private applyTypes(node: number, rows: number): number {
     const knownTypes = this.types.count;
@@ -257,11 +264,7 @@ export class ObjectsRead {
 
   private addTargetIndices(indices: Uint32Array): void {
     this.target.append(indices);
-    for (let from = 0; from < indices.length; from += CHUNK) {
-      this.job.checkpoint();
-      const highest = highestOf(indices.subarray(from, from + CHUNK));
-      this.highestTarget = Math.max(this.highestTarget, highest);
-    }
+    this.highestTarget = Math.max(this.highestTarget, highestWord(indices, 0, this.job));
   }
 
   private addTargets(words: Uint32Array): void {
@@ -383,12 +386,8 @@ export class ObjectsRead {
   }
 
   private hasUnknown(column: Uint32Array): boolean {
-    const { count } = this.strings;
-    for (let row = 0; row < column.length; row++) {
-      // No string becomes 0: one comparison instead of two, of which neither can be foreseen.
-      if ((column[row] + 1) >>> 0 > count) return true;
-    }
-    return false;
+    // No string becomes 0.
+    return highestWord(column, 1, this.job) > this.strings.count;
   }
 
   private checkedLabels(batch: Batch): Uint32Array | null {
@@ -404,9 +403,3 @@ export class ObjectsRead {
 /** Rows between two looks at whether anybody still wants this. */
 const CHUNK = 1 << 18;
 const CHECK_MASK = CHUNK - 1;
-
-function highestOf(values: Uint32Array): number {
-  let highest = 0;
-  for (let at = 0; at < values.length; at++) if (values[at] > highest) highest = values[at];
-  return highest;
-}

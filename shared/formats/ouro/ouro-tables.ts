@@ -71,6 +71,8 @@ export class TypesRead {
   readonly names = new GrowableUint32(256);
   /** Per type, the object flags that all its instances have. */
   readonly instanceFlags = new GrowableUint32(256);
+  /** Some type has such flags. */
+  hasInstanceFlags = false;
 
   get count(): number {
     return this.names.length;
@@ -88,7 +90,9 @@ export class TypesRead {
     const flags = asUint32(payload.subarray(4 + 4 * count, 4 + 8 * count));
     for (let type = 0; type < count; type++) {
       this.names.push(strings.checked(names[type]));
-      this.instanceFlags.push(instanceFlags(flags[type]));
+      const ofInstances = instanceFlags(flags[type]);
+      if (ofInstances !== 0) this.hasInstanceFlags = true;
+      this.instanceFlags.push(ofInstances);
     }
     return true;
   }

@@ -158,6 +158,25 @@ test('sixteen bytes at once, in a memory that two modules share', () => {
   expect(run(first)()).toBe(0xff);
 });
 
+test('four words at once', () => {
+  const module = new WasmModule(1);
+  module.define('run', { bias: 'i32' }, 'i32', ({ bias }) => {
+    const words = v128.add32(v128.load(i32.const(0)), v128.splat32(bias.get));
+    return [
+      v128.store(i32.const(0), v128.maxU32(words, v128.load(i32.const(16)))),
+      give(i32.const(0)),
+    ];
+  });
+  const { run, memory } = exportsOf(module) as unknown as {
+    run(bias: number): number;
+    memory: WebAssembly.Memory;
+  };
+  const words = new Uint32Array(memory.buffer, 0, 8);
+  words.set([0xffff_ffff, 5, 0xffff_fffe, 0, 3, 7, 9, 0]);
+  run(1);
+  expect([...words.subarray(0, 4)]).toEqual([3, 7, 0xffff_ffff, 1]);
+});
+
 describe('statements', () => {
   test('a loop with both ways out of it, in a function called by another', () => {
     const module = new WasmModule(1);
