@@ -31,7 +31,10 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
   // The control that led here went with its view: the keyboard goes on in the new one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is the trigger.
   useEffect(() => {
-    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+    const { activeElement } = document;
+    // So did the search, which gave the keyboard back to the button that opens it.
+    const isLeft = activeElement === document.body || activeElement?.matches('.search-button');
+    if (isLeft) main.current?.focus({ preventScroll: true });
   }, [place.view]);
   return (
     <div className="workspace">

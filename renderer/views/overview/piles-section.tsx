@@ -47,10 +47,13 @@ export function PilesSection({
       {found.value !== null && rows.length === 0 && <p className="panel-empty">{PILES.none}</p>}
       {rows.length > 0 && (
         <ul className="pile-list">
-          {rows.map((row) => (
+          {rows.map((row, index) => (
             <li key={`${row.holder?.node ?? ''} ${row.groups[0]?.example.node ?? ''}`}>
-              <Pile row={row} isKnown={overview.verdictsKnown} />
-              <SourcePlaces places={row.sources} />
+              <Pile
+                row={row}
+                isKnown={overview.verdictsKnown}
+                isSaid={overview.isPile && index === 0}
+              />
             </li>
           ))}
         </ul>
@@ -59,27 +62,37 @@ export function PilesSection({
   );
 }
 
-function Pile({ row, isKnown }: { readonly row: AccumulationRow; readonly isKnown: boolean }) {
+interface PileProps {
+  readonly row: AccumulationRow;
+  readonly isKnown: boolean;
+  /** The headline is about it: what to do, and where, stands there. */
+  readonly isSaid: boolean;
+}
+
+function Pile({ row, isKnown, isSaid }: PileProps) {
   const { view } = useActions();
   const drawn = row.groups[0]?.example ?? row.holder;
   return (
-    <button
-      type="button"
-      className="pile"
-      onClick={() => {
-        if (drawn !== null) view.drawObject({ node: drawn.node, name: objectName(drawn) });
-      }}
-    >
-      <span className="pile-what truncate">{row.what}</span>
-      <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
-      <span className="pile-place truncate" title={row.place}>
-        {row.isShared && PILES.shared} <bdi className="mono">{row.place}</bdi>
-      </span>
-      <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
-      <span className="share" aria-hidden="true">
-        <span style={{ width: `${100 * row.share}%` }} />
-      </span>
-      {row.advice !== '' && <span className="pile-advice">{row.advice}</span>}
-    </button>
+    <>
+      <button
+        type="button"
+        className="pile"
+        onClick={() => {
+          if (drawn !== null) view.drawObject({ node: drawn.node, name: objectName(drawn) });
+        }}
+      >
+        <span className="pile-what truncate">{row.what}</span>
+        <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
+        <span className="pile-place truncate" title={row.place}>
+          {row.isShared && PILES.shared} <bdi className="mono">{row.place}</bdi>
+        </span>
+        <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
+        <span className="share" aria-hidden="true">
+          <span style={{ width: `${100 * row.share}%` }} />
+        </span>
+        {!isSaid && row.advice !== '' && <span className="pile-advice">{row.advice}</span>}
+      </button>
+      {!isSaid && <SourcePlaces places={row.sources} />}
+    </>
   );
 }

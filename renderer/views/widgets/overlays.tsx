@@ -25,6 +25,8 @@ export function Modal({ title, onClose, children, className = '', hideTitle = fa
     element.showModal();
     // The first field, not the first thing that can take the focus at all.
     element.querySelector<HTMLElement>('input')?.focus();
+    // Taken away while it is open, it would take the focus along: closed, it gives it back.
+    return () => element.close();
   }, []);
   return (
     <dialog

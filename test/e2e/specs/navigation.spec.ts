@@ -95,3 +95,27 @@ test('several dumps: by keyboard, and away with the middle button', async ({ sta
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
   await expect(tabs).toHaveCount(0);
 });
+
+test('a dialog gives the keyboard back, and closes by its button too', async ({ startApp }) => {
+  const { page } = await startApp({ files: [EXAMPLE] });
+  const allCycles = page.getByRole('button', { name: 'All cycles' });
+  await allCycles.focus();
+  for (const keys of ['ControlOrMeta+k', 'F1', 'ControlOrMeta+Shift+e']) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(allCycles).not.toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(allCycles).toBeFocused();
+  }
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(allCycles).toBeFocused();
+
+  // What leads elsewhere takes the keyboard along.
+  await page.getByRole('button', { name: /Type, address, text or command/ }).click();
+  await page.getByRole('option', { name: /^Cycles/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Cycles' })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
