@@ -7,7 +7,7 @@ export const START = {
   what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
   drop: 'Drop a dump here',
   formats:
-    'Ouroboros, meliae, refcycle, objgraph, or a V8 heap snapshot; plain, gzip or zstd. Nothing is uploaded: it stays on this machine.',
+    'Ouroboros, meliae, refcycle, objgraph, a V8 heap snapshot, or a timeline of mprof; plain, gzip or zstd. Nothing is uploaded: it stays on this machine.',
   open: 'Open a dump…',
   example: 'Open the example',
   recent: 'Recent',

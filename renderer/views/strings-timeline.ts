@@ -58,9 +58,9 @@ export const TIMELINE_WORDS = {
 export const TIMELINE_COLUMNS = {
   what: 'What',
   from: 'From',
+  until: 'Until',
   peak: 'Peak',
   peakAt: 'Peak after',
-  end: 'End',
   function: 'Function',
   growth: 'Grown',
   own: 'By itself',

@@ -1,3 +1,5 @@
+import { inChunks } from '../base/chunks.ts';
+import type { Job } from '../base/job.ts';
 import type { Series } from './timeline.ts';
 import { firstAt } from './timeline.ts';
 
@@ -29,13 +31,13 @@ const NOISE_BYTES = 2 ** 20;
 const STILL = 0.5;
 
 /** A line through the later half of a series. O(measurements there), two passes. */
-export function trendOf(series: Series): Trend {
+export function trendOf(series: Series, job: Job): Trend {
   const { time, bytes } = series;
   const count = time.length;
   const to = count === 0 ? 0 : time[count - 1];
   const from = count === 0 ? 0 : to - (to - time[0]) * PART;
   const first = firstAt(time, from);
-  const line = lineThrough(series, first, count);
+  const line = lineThrough(series, first, count, job);
   const told = {
     from,
     to,
@@ -45,8 +47,8 @@ export function trendOf(series: Series): Trend {
   if (count - first < FEWEST || !(to > from)) return { ...told, bytesPerSecond: 0, kind: 'short' };
   const change = Math.abs(line.slope) * (to - from);
   const noise = Math.max(NOISE_BYTES, NOISE_SHARE * line.mean);
-  if (change < noise && spread(bytes, first) < 2 * noise) return { ...told, kind: 'steady' };
-  const late = lineThrough(series, firstAt(time, to - (to - from) / 2), count);
+  if (change < noise && spread(bytes, first, job) < 2 * noise) return { ...told, kind: 'steady' };
+  const late = lineThrough(series, firstAt(time, to - (to - from) / 2), count, job);
   const goesOn = late.slope * Math.sign(line.slope) >= STILL * Math.abs(line.slope);
   if (line.fit < LEAST_FIT || !goesOn) return { ...told, kind: 'uneven' };
   return { ...told, kind: line.slope > 0 ? 'growing' : 'shrinking' };
@@ -72,32 +74,38 @@ interface Line {
 }
 
 /** Around the means, since squares of seconds since 1970 would leave no digits for the rest. */
-function lineThrough({ time, bytes }: Series, first: number, end: number): Line {
+function lineThrough({ time, bytes }: Series, first: number, end: number, job: Job): Line {
   const count = end - first;
   if (count === 0) return { slope: 0, mean: 0, half: 0, fit: 0 };
   let [times, mean] = [0, 0];
-  for (let at = first; at < end; at++) {
-    times += (time[at] - time[first]) / count;
-    mean += bytes[at] / count;
-  }
+  inChunks(count, job, (start, stop) => {
+    for (let at = first + start; at < first + stop; at++) {
+      times += (time[at] - time[first]) / count;
+      mean += bytes[at] / count;
+    }
+  });
   let [across, both, up] = [0, 0, 0];
-  for (let at = first; at < end; at++) {
-    const x = time[at] - time[first] - times;
-    const y = bytes[at] - mean;
-    across += x * x;
-    both += x * y;
-    up += y * y;
-  }
+  inChunks(count, job, (start, stop) => {
+    for (let at = first + start; at < first + stop; at++) {
+      const x = time[at] - time[first] - times;
+      const y = bytes[at] - mean;
+      across += x * x;
+      both += x * y;
+      up += y * y;
+    }
+  });
   const slope = across === 0 ? 0 : both / across;
   const fit = across === 0 || up === 0 ? 0 : (both * both) / (across * up);
   return { slope, mean, half: time[end - 1] - time[first] - times, fit };
 }
 
-function spread(bytes: Float64Array, first: number): number {
+function spread(bytes: Float64Array, first: number, job: Job): number {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let at = first; at < bytes.length; at++) {
-    if (bytes[at] < low) low = bytes[at];
-    if (bytes[at] > high) high = bytes[at];
-  }
+  inChunks(bytes.length - first, job, (start, stop) => {
+    for (let at = first + start; at < first + stop; at++) {
+      if (bytes[at] < low) low = bytes[at];
+      if (bytes[at] > high) high = bytes[at];
+    }
+  });
   return high - low;
 }

@@ -7,8 +7,22 @@ import type { PlacedDump } from './open-dumps.ts';
 
 /** The lines of the plot as a table. */
 export function LinesInNumbers({ facts }: { readonly facts: TimelineFacts }) {
-  const { first, last, peak, start, end, children, childCount } = facts;
+  const { first, last, peak, start, children, childCount } = facts;
   const hidden = childCount - children.length;
+  const main =
+    first === null || peak === null || last === null
+      ? []
+      : [{ key: -1, name: LINE_NAMES.main, from: first.time, until: last.time, most: peak }];
+  const lines = [
+    ...main,
+    ...children.map((child) => ({
+      key: child.index,
+      name: childName(child.pid),
+      from: child.start,
+      until: child.end,
+      most: child.peak,
+    })),
+  ];
   return (
     <section aria-labelledby="numbers-title">
       <div className="section-head">
@@ -19,28 +33,19 @@ export function LinesInNumbers({ facts }: { readonly facts: TimelineFacts }) {
           <tr>
             <th scope="col">{TIMELINE_COLUMNS.what}</th>
             <th scope="col">{TIMELINE_COLUMNS.from}</th>
+            <th scope="col">{TIMELINE_COLUMNS.until}</th>
             <th scope="col">{TIMELINE_COLUMNS.peak}</th>
             <th scope="col">{TIMELINE_COLUMNS.peakAt}</th>
-            <th scope="col">{TIMELINE_COLUMNS.end}</th>
           </tr>
         </thead>
         <tbody>
-          {first !== null && peak !== null && last !== null && (
-            <tr>
-              <th scope="row">{LINE_NAMES.main}</th>
-              <td>{formatBytes(first.bytes)}</td>
-              <td>{formatBytes(peak.bytes)}</td>
-              <td>{formatDuration(peak.time - start)}</td>
-              <td>{formatBytes(last.bytes)}</td>
-            </tr>
-          )}
-          {children.map((child) => (
-            <tr key={child.index}>
-              <th scope="row">{childName(child.pid)}</th>
-              <td>{formatDuration(child.start - start)}</td>
-              <td>{formatBytes(child.peak.bytes)}</td>
-              <td>{formatDuration(child.peak.time - start)}</td>
-              <td>{formatDuration(Math.min(child.end, end) - start)}</td>
+          {lines.map(({ key, name, from, until, most }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td>{formatDuration(from - start)}</td>
+              <td>{formatDuration(until - start)}</td>
+              <td>{formatBytes(most.bytes)}</td>
+              <td>{formatDuration(most.time - start)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,3 +1,4 @@
+import { inChunks } from '../../base/chunks.ts';
 import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
 import type { Calls, ChildSeries, Series, Timeline } from '../../timeline/timeline.ts';
@@ -12,14 +13,18 @@ export function timelineOf(
   job: Job,
 ): { readonly timeline: Timeline; readonly moved: number } {
   const main = { time: lines.time.view(), bytes: lines.bytes.view() };
-  const children = childrenOf(lines);
+  const children = childrenOf(lines, job);
   let moved = 0;
   const inOrder = <S extends Series>(series: S): S => {
-    const late = countLate(series.time);
+    const late = countLate(series.time, job);
     moved += late;
     if (late === 0) return series;
     const order = ascending(series.time, job);
-    return { ...series, time: pick(series.time, order), bytes: pick(series.bytes, order) };
+    return {
+      ...series,
+      time: pick(series.time, order, job),
+      bytes: pick(series.bytes, order, job),
+    };
   };
   const timeline: Timeline = {
     command: lines.command === null ? '' : new TextDecoder().decode(lines.command),
@@ -35,19 +40,23 @@ export function timelineOf(
 }
 
 /** The children's measurements, one after the other in the file, child by child: a counting sort. */
-function childrenOf({ pids, child, childTime, childBytes }: MprofLines): ChildSeries[] {
+function childrenOf({ pids, child, childTime, childBytes }: MprofLines, job: Job): ChildSeries[] {
   const next = new Uint32Array(pids.length + 1);
   const of = child.view();
-  for (const one of of) next[one + 1]++;
+  inChunks(of.length, job, (first, stop) => {
+    for (let at = first; at < stop; at++) next[of[at] + 1]++;
+  });
   for (let one = 1; one <= pids.length; one++) next[one] += next[one - 1];
   const start = next.slice();
   const time = new Float64Array(of.length);
   const bytes = new Float64Array(of.length);
-  for (let at = 0; at < of.length; at++) {
-    const place = next[of[at]]++;
-    time[place] = childTime.values[at];
-    bytes[place] = childBytes.values[at];
-  }
+  inChunks(of.length, job, (first, stop) => {
+    for (let at = first; at < stop; at++) {
+      const place = next[of[at]]++;
+      time[place] = childTime.values[at];
+      bytes[place] = childBytes.values[at];
+    }
+  });
   return pids.map((pid, one) => ({
     pid,
     time: time.subarray(start[one], start[one + 1]),
@@ -65,17 +74,19 @@ function callsOf(lines: MprofLines, job: Job): Calls {
   for (let at = 0; at < order.length; at++) name[at] = callName.values[order[at]];
   return {
     name,
-    start: pick(callStart.view(), order),
-    end: pick(ends, order),
-    startBytes: pick(callStartBytes.view(), order),
-    endBytes: pick(callEndBytes.view(), order),
+    start: pick(callStart.view(), order, job),
+    end: pick(ends, order, job),
+    startBytes: pick(callStartBytes.view(), order, job),
+    endBytes: pick(callEndBytes.view(), order, job),
     names: Array.from({ length: names.count }, (_, at) => names.get(at)),
   };
 }
 
-function countLate(time: Float64Array): number {
+function countLate(time: Float64Array, job: Job): number {
   let late = 0;
-  for (let at = 1; at < time.length; at++) if (time[at] < time[at - 1]) late++;
+  inChunks(time.length, job, (first, stop) => {
+    for (let at = Math.max(1, first); at < stop; at++) if (time[at] < time[at - 1]) late++;
+  });
   return late;
 }
 
@@ -87,17 +98,21 @@ function ascending(keys: Float64Array, job: Job, from?: Uint32Array): Uint32Arra
   const low = new Uint32Array(keys.length);
   const high = new Uint32Array(keys.length);
   const order = from ?? new Uint32Array(keys.length);
-  for (let at = 0; at < keys.length; at++) {
-    high[at] = words[2 * at + 1];
-    low[at] = words[2 * at];
-    if (from === undefined) order[at] = at;
-  }
+  inChunks(keys.length, job, (first, stop) => {
+    for (let at = first; at < stop; at++) {
+      high[at] = words[2 * at + 1];
+      low[at] = words[2 * at];
+      if (from === undefined) order[at] = at;
+    }
+  });
   radixSortByKey(order, low, high, job);
   return order;
 }
 
-function pick(values: Float64Array, order: Uint32Array): Float64Array {
+function pick(values: Float64Array, order: Uint32Array, job: Job): Float64Array {
   const picked = new Float64Array(order.length);
-  for (let at = 0; at < order.length; at++) picked[at] = values[order[at]];
+  inChunks(order.length, job, (first, stop) => {
+    for (let at = first; at < stop; at++) picked[at] = values[order[at]];
+  });
   return picked;
 }

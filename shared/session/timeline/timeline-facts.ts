@@ -1,3 +1,5 @@
+import { inChunks } from '../../base/chunks.ts';
+import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
 import type { FunctionRow, TimelineChild, TimelineFacts } from '../../protocol/timeline-schemas.ts';
@@ -22,15 +24,16 @@ export function timelineFactsOf(
   timeline: Timeline,
   identity: TimelineIdentity,
   { span, functions, lanes }: Found,
+  job: Job,
 ): TimelineFacts {
   const { main, children, together, calls, command } = timeline;
   const told = {
     ...span,
     first: measurementAt(main, 0),
     last: measurementAt(main, main.time.length - 1),
-    peak: peakOf(main),
+    peak: peakOf(main, job),
     together,
-    trend: trendOf(main),
+    trend: trendOf(main, job),
   };
   return {
     ...told,
@@ -42,7 +45,7 @@ export function timelineFactsOf(
     samples: main.time.length,
     children: children
       .flatMap((child, index): TimelineChild[] => {
-        const peak = peakOf(child);
+        const peak = peakOf(child, job);
         if (peak === null) return [];
         const { pid, time } = child;
         const [start, end] = [time[0], time[time.length - 1]];
@@ -63,9 +66,11 @@ function measurementAt({ time, bytes }: Series, at: number): Measurement | null 
   return at >= 0 && at < time.length ? { time: time[at], bytes: bytes[at] } : null;
 }
 
-function peakOf(series: Series): Measurement | null {
+function peakOf(series: Series, job: Job): Measurement | null {
   const { bytes } = series;
   let highest = 0;
-  for (let at = 1; at < bytes.length; at++) if (bytes[at] > bytes[highest]) highest = at;
+  inChunks(bytes.length, job, (start, stop) => {
+    for (let at = start; at < stop; at++) if (bytes[at] > bytes[highest]) highest = at;
+  });
   return measurementAt(series, highest);
 }

@@ -37,7 +37,7 @@ export function timelineHeadline(
       headline: `With its children it had ${formatBytes(together.bytes)} at most.`,
       headlineDetail: joined([
         `That was after ${formatDuration(together.time - start)}.`,
-        peakSentence({ ...facts, together: null }),
+        `By itself: ${peakSentence({ ...facts, together: null })}`,
         trendSentence(facts),
       ]),
     };

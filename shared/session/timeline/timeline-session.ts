@@ -88,11 +88,16 @@ export class TimelineSession {
   }
 
   facts(job: Job): TimelineFacts {
-    this.told ??= timelineFactsOf(this.timeline, this.identity, {
-      span: this.span,
-      functions: this.functions('', 'growth', true, job),
-      lanes: this.calls(job).lanes,
-    });
+    this.told ??= timelineFactsOf(
+      this.timeline,
+      this.identity,
+      {
+        span: this.span,
+        functions: this.functions('', 'growth', true, job),
+        lanes: this.calls(job).lanes,
+      },
+      job,
+    );
     return this.told;
   }
 

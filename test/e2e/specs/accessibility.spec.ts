@@ -8,6 +8,7 @@ import { writeBadFiles } from '../support/bad-files.ts';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
+import { writeTimeline } from '../support/timeline-file.ts';
 
 declare global {
   interface Window {
@@ -144,6 +145,33 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await page.getByRole('option', { name: 'Take the tour' }).click();
     await expect(page.getByText('1 of 8')).toBeVisible();
     await scan('tour');
+    expect(found).toEqual([]);
+  });
+
+  test(`timelines have no accessibility violations (${name})`, async ({ startApp }) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-axe-'));
+    const { before, later } = writeDumpFiles(folder);
+    const host = await startApp({ files: [before, later] });
+    const { page } = host;
+    await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+    const found: string[] = [];
+    const scan = async (what: string) => {
+      const all = await violations(page, contrast === 'more');
+      found.push(...all.map((violation) => `${what}: ${violation}`));
+    };
+    const views = page.getByRole('navigation', { name: 'Views' });
+    await views.getByRole('button', { name: 'Timeline' }).click();
+    await expect(page.getByRole('slider', { name: 'Memory over time' })).toBeVisible();
+    await scan('dumps alone');
+    await host.drop(writeTimeline(folder));
+    await expect(page.getByRole('grid', { name: 'Functions, 3' })).toBeVisible();
+    await page.getByRole('slider', { name: 'Memory over time' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('textbox', { name: 'Memory limit' }).fill('lots');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await scan('a timeline with dumps');
+    rmSync(folder, { recursive: true, force: true });
     expect(found).toEqual([]);
   });
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { secondsUntil, trendOf } from '../../../shared/timeline/trend.ts';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import type { Series } from '../../../shared/timeline/timeline.ts';
+import { secondsUntil, trendOf as trendUnder } from '../../../shared/timeline/trend.ts';
 
 const START = 1_795_216_382;
 const MB = 1e6;
+const trendOf = (series: Series) => trendUnder(series, UNATTENDED_JOB);
 
 function series(count: number, bytesAt: (second: number) => number) {
   return {
