@@ -7,7 +7,7 @@ import { TypeRole } from './builtin-types.ts';
 import type { Components } from './components.ts';
 import type { CutEdges } from './cuts.ts';
 import { FoldingRule } from './folding-rule.ts';
-import { PACE_MASK } from './pace.ts';
+import { PACE_EDGES, PACE_MASK } from './pace.ts';
 import type { StepLabels } from './step-labels.ts';
 import { storedLabel } from './step-labels.ts';
 
@@ -172,6 +172,7 @@ export class FoldedComponent {
       if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
       const node = members[base + member];
       for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
+        if ((edge & (PACE_EDGES - 1)) === 0) job.checkpoint();
         const target = edgeTarget[edge];
         if (componentOf[target] !== component) continue;
         if ((blocked[edge >>> 5] & (1 << (edge & 31))) !== 0) continue;
@@ -220,6 +221,8 @@ export class FoldedComponent {
       for (;;) {
         const from = members[base + holder];
         for (let edge = firstEdge[from], end = firstEdge[from + 1]; edge < end; edge++) {
+          // Registries of a hundred thousand stand in a row.
+          if ((edge & (PACE_EDGES - 1)) === 0) job.checkpoint();
           const node = edgeTarget[edge];
           if (componentOf[node] !== component) continue;
           if ((blocked[edge >>> 5] & (1 << (edge & 31))) !== 0) continue;

@@ -1,14 +1,15 @@
 import type { Job } from '../base/job.ts';
-import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
+import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Components } from './components.ts';
 import { growDepthFirstTree } from './depth-first-tree.ts';
 import { immediateDominators } from './dominator-tree.ts';
+import type { Dominators } from './dominators.ts';
 import type { EntryVerdicts } from './entries.ts';
 import { findEntries } from './entries.ts';
 import type { Families } from './families.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
+import { retainedByDominators } from './retained-by-dominators.ts';
 import { releasingMarks } from './root-search.ts';
-import { spread } from './spread.ts';
 
 /** What each component dominates as a whole, and where it stands in the tree of dominators. */
 export interface ComponentRetained {
@@ -82,16 +83,23 @@ export function computeComponentRetained(
  * Bytes that go with each family's components: the sum of what they retain, those apart that
  * another component of the family already retains. What only several components hold together is
  * not in it, so it never promises too much; `retainedSizeOfSet` gives the exact figure for one.
+ *
+ * `dominators` of the same graph and verdicts, where somebody has them, mostly say it at once.
  */
 export function computeFamilyRetained(
   graph: HeapGraph,
   components: Components,
-  families: Families,
+  { families }: Families,
   verdicts: EntryVerdicts | null,
   job: Job,
+  dominators: Dominators | null = null,
 ): Float64Array {
+  if (dominators !== null) {
+    const known = retainedByDominators(graph, components, families, dominators, verdicts, job);
+    if (known !== null) return known;
+  }
   const { retainedSize, begin, end } = computeComponentRetained(graph, components, verdicts, job);
-  return Float64Array.from(families.families, (family) => {
+  return Float64Array.from(families, (family) => {
     job.checkpoint();
     if (family.components.length === 1) return retainedSize[family.components[0]];
     const order = family.components.slice().sort((a, b) => begin[a] - begin[b]);
@@ -105,39 +113,3 @@ export function computeFamilyRetained(
     return sum;
   });
 }
-
-/**
- * Bytes that would go if these objects went together: they and all that only they hold.
- *
- * By removal: what is not reached from the entries without them. O(objects + references), 10 bytes
- * per object.
- */
-export function retainedSizeOfSet(
-  graph: HeapGraph,
-  nodes: Iterable<NodeIndex>,
-  verdicts: EntryVerdicts | null,
-  job: Job,
-): number {
-  const entries = findEntries(graph, verdicts, job);
-  const state = new Uint8Array(graph.nodeCount);
-  for (const node of nodes) state[node] = REMOVED;
-  job.checkpoint();
-  const stack = new Uint32Array(graph.nodeCount);
-  let depth = 0;
-  for (const entry of entries) {
-    if (state[entry] !== 0) continue;
-    state[entry] = REACHED;
-    stack[depth++] = entry;
-  }
-  const ignoredMarks = releasingMarks(graph);
-  spread(graph, { state, from: 0, to: REACHED, ignoredMarks, stack, depth }, job);
-  let bytes = 0;
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if ((node & PACE_MASK) === 0) job.checkpoint();
-    if (state[node] !== REACHED) bytes += graph.shallowSize[node];
-  }
-  return bytes;
-}
-
-const REACHED = 1;
-const REMOVED = 2;

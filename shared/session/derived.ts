@@ -288,9 +288,11 @@ export class DerivedColumns {
     if (kept !== undefined) return kept;
     const { components, families } = this.cycles(choice, job);
     const verdicts = this.verdicts(job);
+    // Under cuts by hand those of the base say nothing.
+    const known = this.cutByHand === null ? this.keptDominators : null;
     const retained = this.isRetainedDear
       ? new Float64Array(families.families.length).fill(Number.NaN)
-      : computeFamilyRetained(this.followed, components, families, verdicts, job);
+      : computeFamilyRetained(this.followed, components, families, verdicts, job, known);
     this.keptRetained.set(key, retained);
     return retained;
   }

@@ -1,4 +1,4 @@
-import { retainedSizeOfSet } from '../analysis/retained.ts';
+import { retainedSizeOfSet } from '../analysis/retained-set.ts';
 import type { Job } from '../base/job.ts';
 import type { DumpResponse } from '../protocol/channels.ts';
 import type { DerivedColumns } from './derived.ts';
