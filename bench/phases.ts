@@ -47,6 +47,9 @@ export function runPhases(graph: HeapGraph, runs: number): Findings {
   const retained = phase('retained by families', () =>
     computeFamilyRetained(graph, components, families, verdicts, job),
   );
+  phase('the same, dominators known', () =>
+    computeFamilyRetained(graph, components, families, verdicts, job, dominators),
+  );
   phase('distances', () => computeDistances(graph, verdicts, job));
   const asked = Array.from({ length: PATHS }, (_, at) =>
     Math.trunc((graph.nodeCount / PATHS) * (at + 0.5)),
