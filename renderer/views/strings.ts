@@ -82,7 +82,8 @@ export const PILES = {
   find: 'Find who holds most of the memory',
   waiting: 'Looking for what piles up…',
   none: 'No object and no collection of objects stands out.',
-  shared: 'each held in more ways than one; one of them in',
+  shared: 'each held in more ways than one',
+  oneIn: '; one of them in ',
   share: (share: number, isKnown: boolean) =>
     `${(100 * share).toFixed(0)} % of ${isKnown ? 'what is held' : 'the dump'}`,
 } as const;

@@ -84,7 +84,9 @@ function Pile({ row, isKnown, isSaid }: PileProps) {
         <span className="pile-what truncate">{row.what}</span>
         <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
         <span className="pile-place truncate" title={row.place}>
-          {row.isShared && PILES.shared} <bdi className="mono">{row.place}</bdi>
+          {row.isShared && PILES.shared}
+          {row.isShared && row.place !== '' && PILES.oneIn}
+          <bdi className="mono">{row.place}</bdi>
         </span>
         <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
         <span className="share" aria-hidden="true">

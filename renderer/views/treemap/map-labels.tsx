@@ -9,7 +9,7 @@ const TWO_LINES = 36;
 const CHARACTER = 6.4;
 const AROUND = 10;
 /** So much of a name tells it; less is dots. */
-const TELLING = 64;
+const TELLING = 52;
 
 /** Whether a text, or the beginning of one that may be cut, can be read in so much room. */
 function fits(text: string, width: number, longest: number): boolean {
