@@ -98,6 +98,8 @@ export interface ObjectsPlace {
   readonly type: { readonly index: number; readonly name: string } | null;
   /** Only members of this family, named for the chip that says so. */
   readonly family: { readonly id: number; readonly name: string } | null;
+  /** How all listed objects are held stands above them. */
+  readonly held: boolean;
 }
 
 export type ViewName = Place['view'];
@@ -120,6 +122,7 @@ export const TYPES: ObjectsPlace = {
   descending: true,
   type: null,
   family: null,
+  held: false,
 };
 
 export const CYCLES: CyclesPlace = { view: 'cycles', type: '', familyId: null };

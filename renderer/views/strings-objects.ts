@@ -130,6 +130,7 @@ export const OBJECTS_VIEW = {
   quickCyclic: 'On a cycle',
   quickLarge: '1 MB and more',
   quickFrames: 'DataFrames',
+  listInstances: 'List its objects',
   draw: 'Draw what refers to it',
   inspect: 'Inspect',
 } as const;

@@ -190,6 +190,7 @@ export function mergePaths(
   let shallowBytes = 0;
   let steps = 0;
   for (const member of set) {
+    if ((++steps & PACE_MASK) === 0) job.checkpoint();
     setBit(isMember, member);
     shallowBytes += graph.shallowSize[member];
     if (parentEdge[member] === NO_EDGE) unreached.push(member);

@@ -26,6 +26,7 @@ export type TermId =
   | 'resident-size'
   | 'gc-root'
   | 'path-to-root'
+  | 'independent-ways'
   | 'dominator'
   | 'cycle'
   | 'strongly-connected-component'
@@ -161,7 +162,16 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
     meaning: 'The shortest chain of references from a root to an object: why it is still there.',
     more: '',
     alias: ['retaining path', 'back-reference chain', 'find_backref_chain'],
-    seeAlso: ['gc-root', 'referrer'],
+    seeAlso: ['gc-root', 'referrer', 'independent-ways'],
+  },
+  {
+    id: 'independent-ways',
+    name: 'Independent ways',
+    meaning:
+      'Paths from roots to an object that share no object. All of them have to end before it is freed.',
+    more: 'Only roots with a name are shared, such as modules and running functions: each of their variables is a way of its own. What ends all ways at once is found as the fewest references, near to the object and near to the roots.',
+    alias: ['disjoint paths', 'retainers', 'minimum cut', 'all paths to gc roots'],
+    seeAlso: ['path-to-root', 'gc-root', 'dominator'],
   },
   {
     id: 'dominator',

@@ -361,7 +361,7 @@ export class HeapSession {
   /** One object, or those of a list; ascending. */
   private chosen(objects: ObjectsChosen, cuts: CutChoice, job: Job): Uint32Array {
     if ('node' in objects) return Uint32Array.of(this.checked(objects.node));
-    return this.objectLists.select(objects.query, cuts, job).slice().sort();
+    return this.objectLists.selectAll(objects.query, cuts, job);
   }
 
   private checked(node: NodeIndex): NodeIndex {

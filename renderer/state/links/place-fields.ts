@@ -124,6 +124,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       descending: flag,
       type: nullable(type),
       family: nullable(family),
+      held: flag,
     }),
   ),
   graph: codec(GRAPH, group<GraphPlace>({ view: fixed(), request, asList: flag })),

@@ -4,6 +4,7 @@ import { useActions } from '../../state/context.ts';
 import { objectName, shortAddress, shortTypeName } from '../../state/object-name.ts';
 import { objectsWhere } from '../../state/view-state.ts';
 import { FAMILY } from '../strings-cycles.ts';
+import { HELD_PATHS } from '../strings-objects.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { BreakAdvice } from './break-advice.tsx';
 
@@ -72,6 +73,18 @@ export function FamilyDetail({ family }: { readonly family: Family }) {
         >
           <Icon name="objects" />
           {FAMILY.listAll}
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            view.navigate(
+              objectsWhere({ family: { id: family.id, name: family.text }, held: true }),
+            )
+          }
+        >
+          <Icon name="path" />
+          {HELD_PATHS.ask}
         </button>
       </div>
       <BreakAdvice family={family} />

@@ -4,6 +4,7 @@ import { useActions, useReadyTab } from '../../state/context.ts';
 import { areCut, cutReferences } from '../../state/cut-edits.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import type { Selection } from '../../state/view-state.ts';
+import { Term } from '../help/term.tsx';
 import { WAYS } from '../strings-inspector.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
@@ -28,7 +29,9 @@ export function Ways({ selection }: { readonly selection: Selection }) {
   const found = answer.value;
   return (
     <section className="ways" aria-label={WAYS.title} aria-busy={answer.isStale}>
-      <h3>{WAYS.title}</h3>
+      <h3>
+        <Term id="independent-ways">{WAYS.title}</Term>
+      </h3>
       {answer.error !== null && <Failure error={answer.error} onRetry={answer.retry} />}
       {found === null && answer.error === null && (
         <p className="muted">{answer.progress?.phase ?? WAYS.waiting}</p>

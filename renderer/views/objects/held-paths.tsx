@@ -1,5 +1,4 @@
 import './held-paths.css';
-import { useState } from 'react';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
 import type { HeldPathsResult } from '../../../shared/protocol/ways-schemas.ts';
 import { useActions, useReadyTab } from '../../state/context.ts';
@@ -76,20 +75,4 @@ function Found({
       {found.partial && <p className="muted">{HELD_PATHS.partial}</p>}
     </>
   );
-}
-
-/** The button that asks: it takes a pass over the dump. */
-export function useHeldPaths() {
-  const [isOpen, setOpen] = useState(false);
-  const button = (
-    <button
-      type="button"
-      className="button quiet"
-      aria-expanded={isOpen}
-      onClick={() => setOpen(!isOpen)}
-    >
-      {HELD_PATHS.ask}
-    </button>
-  );
-  return { isOpen, close: () => setOpen(false), button };
 }

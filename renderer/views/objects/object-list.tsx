@@ -5,12 +5,12 @@ import { objectName } from '../../state/object-name.ts';
 import { withShown } from '../../state/table-taste.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ObjectSort, ObjectsPlace } from '../../state/view-state.ts';
-import { OBJECTS_VIEW } from '../strings-objects.ts';
+import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useTableTaste } from '../widgets/use-table-taste.ts';
-import { HeldPathsPanel, useHeldPaths } from './held-paths.tsx';
+import { HeldPathsPanel } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
@@ -53,7 +53,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     (by: ObjectSort, down: boolean) => view.refine({ ...place, objectSort: by, descending: down }),
     [view, place],
   );
-  const heldPaths = useHeldPaths();
+  const showHeld = (held: boolean) => view.refine({ ...place, held });
   const hideDerived = () =>
     changeTaste((old) =>
       Object.keys(DERIVED).reduce((changed, id) => withShown(changed, id, false), old),
@@ -68,12 +68,23 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
       aside={
         <>
           <HeldTogether key={JSON.stringify(chosen)} query={chosen} />
-          {heldPaths.button}
+          <button
+            type="button"
+            className="button quiet"
+            aria-expanded={place.held}
+            onClick={() => showHeld(!place.held)}
+          >
+            {HELD_PATHS.ask}
+          </button>
         </>
       }
       above={
-        heldPaths.isOpen && (
-          <HeldPathsPanel key={JSON.stringify(chosen)} query={chosen} onClose={heldPaths.close} />
+        place.held && (
+          <HeldPathsPanel
+            key={JSON.stringify(chosen)}
+            query={chosen}
+            onClose={() => showHeld(false)}
+          />
         )
       }
     >

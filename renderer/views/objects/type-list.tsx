@@ -3,7 +3,7 @@ import { useActions, useEntry } from '../../state/context.ts';
 import { useRows } from '../../state/use-rows.ts';
 import type { ObjectsPlace, TypeSort } from '../../state/view-state.ts';
 import { objectsWhere } from '../../state/view-state.ts';
-import { OBJECTS_VIEW } from '../strings-objects.ts';
+import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { TYPE_COLUMNS } from './columns.tsx';
@@ -40,6 +40,19 @@ export function TypeList({ place }: { readonly place: ObjectsPlace }) {
         onOpen={(row) =>
           view.navigate(objectsWhere({ type: { index: row.typeIndex, name: row.type } }))
         }
+        itemsFor={({ typeIndex, type }) => [
+          {
+            label: OBJECTS_VIEW.listInstances,
+            icon: 'objects',
+            onSelect: () => view.navigate(objectsWhere({ type: { index: typeIndex, name: type } })),
+          },
+          {
+            label: HELD_PATHS.ask,
+            icon: 'path',
+            onSelect: () =>
+              view.navigate(objectsWhere({ type: { index: typeIndex, name: type }, held: true })),
+          },
+        ]}
         initialTop={entry.scroll.rows ?? 0}
         onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}
       />

@@ -89,6 +89,7 @@ const place: fc.Arbitrary<Place> = fc.oneof(
     descending: fc.boolean(),
     type: fc.option(type),
     family: fc.option(family),
+    held: fc.boolean(),
   }),
   fc.record({ view: fc.constant('graph' as const), request, asList: fc.boolean() }),
   fc.record({

@@ -88,3 +88,22 @@ test('how many objects are held, as one tree to open and to copy', async ({ star
   await panel.getByRole('button', { name: 'Close' }).click();
   await expect(panel).toHaveCount(0);
 });
+
+test('from a family to how its members are held, as a place to come back to', async ({
+  startApp,
+}) => {
+  const { page } = await startApp({ files: [EXAMPLE] });
+  await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+4');
+  await page
+    .getByRole('button', { name: /PandasTableAccessor/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'How are these held?' }).click();
+  const panel = page.getByRole('region', { name: 'How these are held' });
+  await expect(panel).toContainText('No root leads to any of 100 DataFrames.');
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(panel).toHaveCount(0);
+  await page.getByRole('button', { name: 'Forward', exact: true }).click();
+  await expect(panel).toBeVisible();
+});
