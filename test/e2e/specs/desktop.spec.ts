@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { DesktopHost } from '../support/desktop-host.ts';
+import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
 import type { RunningHost } from '../support/running-host.ts';
@@ -178,5 +179,44 @@ test('after a restart the tabs are there again, and the one in front is open', a
   await tabs.getByRole('button', { name: 'accessor-leak.ouro', exact: true }).click();
   await expect(second.page.getByRole('heading', OPENED)).toBeVisible();
   await second.close();
+  rmSync(userData, { recursive: true });
+});
+
+test('after a restart a file that is gone, changed or no dump any more says so', async ({
+  startApp,
+}) => {
+  const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-changed-'));
+  const own = path.join(userData, 'own.ouro');
+  copyFileSync(EXAMPLE, own);
+  const first = await startApp({ files: [own], userData });
+  await first.page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
+  await expect(first.page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await expect.poll(first.keptSession).toContain('view=cycles');
+  await first.close();
+
+  copyFileSync(writeDumpFiles(userData).before, own);
+  const changed = await startApp({ userData });
+  await expect(changed.page.locator('.notices')).toContainText('own.ouro has other content');
+  await expect(changed.page.getByRole('button', { name: 'Overview', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await changed.page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
+  await expect.poll(changed.keptSession).toContain('view=cycles');
+  await changed.close();
+
+  rmSync(own);
+  const gone = await startApp({ userData });
+  await expect(gone.page.getByRole('alert')).toContainText('own.ouro');
+  copyFileSync(path.join(userData, 'before.ouro'), own);
+  await gone.page.getByRole('button', { name: 'Open it again' }).click();
+  await expect(gone.page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await expect.poll(gone.keptSession).toContain('"active":0');
+  await gone.close();
+
+  writeFileSync(own, '# nothing of the kind\n');
+  const damaged = await startApp({ userData });
+  await expect(damaged.page.getByRole('alert')).toBeVisible();
+  await damaged.close();
   rmSync(userData, { recursive: true });
 });

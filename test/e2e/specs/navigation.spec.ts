@@ -37,6 +37,37 @@ test('a page that is loaded again goes on where it was, steps included', async (
   await expect(back).toBeDisabled();
 });
 
+test('the drawing comes back zoomed as it was', async ({ startApp }) => {
+  const host = await startApp({ files: [EXAMPLE] });
+  const { page } = host;
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  await page.getByRole('button', { name: 'Show me one' }).click();
+  await expect(drawing(page)).toBeVisible();
+  // It lies on a label of the drawing, as large as that is on the screen.
+  const label = page.locator('[data-tour="label"]');
+  const width = async () => (await label.boundingBox())?.width ?? 0;
+  const before = await width();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  let zoomed = 0;
+  await expect(async () => {
+    const last = zoomed;
+    zoomed = await width();
+    expect(zoomed / before).toBeGreaterThan(1.4);
+    // It has come to rest.
+    expect(zoomed).toBe(last);
+  }).toPass();
+  await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
+  await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(drawing(page)).toBeVisible();
+  await expect.poll(width).toBe(zoomed);
+  await expect.poll(host.keptSession).toMatch(/"at":1/);
+  await page.reload();
+  await expect(drawing(page)).toBeVisible();
+  await expect.poll(width).toBe(zoomed);
+});
+
 test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
   const host = await startApp({ files: [EXAMPLE] });
   const { page } = host;
