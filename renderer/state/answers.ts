@@ -20,6 +20,12 @@ interface Entry {
   readonly ask: (options: AskOptions) => Promise<unknown>;
 }
 
+/** What is being waited for. Replaced, never changed. */
+export interface Awaited {
+  /** Of the question asked first of those that are not answered. */
+  readonly progress: Progress | null;
+}
+
 /** Answers kept after nobody looks at them; a page of rows is some 50 KB. */
 const KEPT = 300;
 
@@ -33,6 +39,9 @@ const KEPT = 300;
 export class AnswerCache {
   readonly #dump: OpenDump;
   readonly #entries = new Map<string, Entry>();
+  readonly #pending = new Set<Entry>();
+  readonly #observers = new Set<() => void>();
+  #awaited: Awaited | null = null;
 
   constructor(dump: OpenDump) {
     this.#dump = dump;
@@ -58,7 +67,7 @@ export class AnswerCache {
       watchers: new Set<() => void>(),
       ask: (options: AskOptions) => this.#dump.ask(channel, request, options),
     };
-    if (known === undefined) start(entry);
+    if (known === undefined) this.#start(entry);
     // Insertion order is the order of last use.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -69,6 +78,7 @@ export class AnswerCache {
       if (entry.answer.status === 'pending') {
         if (this.#entries.get(key) === entry) this.#entries.delete(key);
         entry.abort.abort();
+        this.#settled(entry);
       } else {
         this.#prune();
       }
@@ -81,8 +91,64 @@ export class AnswerCache {
     if (entry?.answer.status !== 'failed') return;
     entry.answer = PENDING;
     entry.abort = new AbortController();
-    start(entry);
+    this.#start(entry);
     for (const watcher of entry.watchers) watcher();
+  }
+
+  /** What is being waited for; null when everything is answered. */
+  get awaited(): Awaited | null {
+    return this.#awaited;
+  }
+
+  /** Calls `onChange` whenever `awaited` changes; returns how to stop. */
+  observe(onChange: () => void): () => void {
+    this.#observers.add(onChange);
+    return () => this.#observers.delete(onChange);
+  }
+
+  /** Cancels all that is being waited for. Its views say so, and offer to ask again. */
+  cancelAwaited(): void {
+    const error: OuroborosErrorData = {
+      code: 'cancelled',
+      message: 'This was not computed. Everything else is as it was.',
+    };
+    for (const entry of [...this.#pending]) {
+      entry.abort.abort();
+      entry.answer = { status: 'failed', error };
+      this.#settled(entry);
+      for (const watcher of entry.watchers) watcher();
+    }
+  }
+
+  #start(entry: Entry): void {
+    const { signal } = entry.abort;
+    const settle = (answer: Answer<unknown>) => {
+      if (signal.aborted) return;
+      entry.answer = answer;
+      if (answer.status === 'pending') this.#tell();
+      else this.#settled(entry);
+      for (const watcher of entry.watchers) watcher();
+    };
+    this.#pending.add(entry);
+    this.#tell();
+    entry.ask({ signal, onProgress: (progress) => settle({ status: 'pending', progress }) }).then(
+      (value) => settle({ status: 'done', value }),
+      (thrown: unknown) => settle({ status: 'failed', error: errorOf(thrown) }),
+    );
+  }
+
+  #settled(entry: Entry): void {
+    this.#pending.delete(entry);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const [first] = this.#pending;
+    const progress = first?.answer.status === 'pending' ? first.answer.progress : null;
+    const isSame = (first === undefined) === (this.#awaited === null);
+    if (isSame && progress === (this.#awaited?.progress ?? null)) return;
+    this.#awaited = first === undefined ? null : { progress };
+    for (const observer of this.#observers) observer();
   }
 
   #prune(): void {
@@ -91,19 +157,6 @@ export class AnswerCache {
       if (entry.watchers.size === 0 && entry.answer.status !== 'pending') this.#entries.delete(key);
     }
   }
-}
-
-function start(entry: Entry): void {
-  const { signal } = entry.abort;
-  const settle = (answer: Answer<unknown>) => {
-    if (signal.aborted) return;
-    entry.answer = answer;
-    for (const watcher of entry.watchers) watcher();
-  };
-  entry.ask({ signal, onProgress: (progress) => settle({ status: 'pending', progress }) }).then(
-    (value) => settle({ status: 'done', value }),
-    (thrown: unknown) => settle({ status: 'failed', error: errorOf(thrown) }),
-  );
 }
 
 /** A thrown value as the data a screen is chosen by. */

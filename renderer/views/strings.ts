@@ -51,6 +51,12 @@ export const BUTTON = {
   tryAgain: 'Try again',
 } as const;
 
+/** What is taking its time, in any view. */
+export const WAITING = {
+  working: 'Working…',
+  cancel: (what: string) => `Cancel: ${what}`,
+} as const;
+
 /** The advice on a family of cycles, in Cycles and beside an object. */
 export const ADVICE = {
   toFix: 'To fix it, break',

@@ -33,6 +33,37 @@ describe('answers of a dump', () => {
     expect(dump.asked).toHaveLength(2);
   });
 
+  it('says what is waited for, and cancels all of it at once', async () => {
+    const dump = fakeDump();
+    const cache = new AnswerCache(dump);
+    const seen: unknown[] = [];
+    cache.observe(() => seen.push(cache.awaited));
+    let told = 0;
+    cache.watch('path', PATH(1), () => told++);
+    cache.watch('path', PATH(2), () => told++);
+    expect(seen).toEqual([{ progress: null }]);
+    const progress = { phase: 'Finding cycles', done: 1, total: 2, unit: 'objects' };
+    dump.asked[0]?.options.onProgress?.(progress);
+    expect(cache.awaited).toEqual({ progress });
+    dump.asked[0]?.answer('the path');
+    await settle();
+    expect(cache.awaited).toEqual({ progress: null });
+    cache.cancelAwaited();
+    expect(dump.asked[1]?.options.signal?.aborted).toBe(true);
+    expect(cache.awaited).toBe(null);
+    expect(cache.peek('path', PATH(1)).status).toBe('done');
+    expect(cache.peek('path', PATH(2))).toMatchObject({ error: { code: 'cancelled' } });
+    expect(told).toBe(3);
+    // It can be asked again, and leaving a question ends the wait for it too.
+    cache.retry('path', PATH(2));
+    expect(cache.awaited).toEqual({ progress: null });
+    cache.watch('path', PATH(3), () => {})();
+    dump.asked[2]?.answer('asked again');
+    await settle();
+    expect(cache.awaited).toBe(null);
+    expect(cache.peek('path', PATH(2))).toEqual({ status: 'done', value: 'asked again' });
+  });
+
   it('keeps settled answers for going back', async () => {
     const dump = fakeDump();
     const cache = new AnswerCache(dump);

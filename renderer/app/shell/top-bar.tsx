@@ -9,6 +9,7 @@ import { Icon, Mark } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
+import { AwaitedPill } from './awaited-pill.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { ThemeButton } from './theme-button.tsx';
 
@@ -52,6 +53,7 @@ export function TopBar() {
         <kbd>{shortcutOf('palette')}</kbd>
       </button>
       <div className="top-bar-end">
+        {isDump(tab) && <AwaitedPill answers={tab.answers} />}
         <IconButton
           icon="open"
           name={WINDOW.openDump}
