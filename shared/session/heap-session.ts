@@ -70,7 +70,7 @@ import { totalTypes, typeRows } from './type-totals.ts';
 import { wasteFindings, wasteObjects, wasteSummary } from './waste.ts';
 import type { WasteReport } from './waste-report.ts';
 import { wasteReport } from './waste-report.ts';
-import { waysOf } from './ways.ts';
+import { PATIENT_STEPS, waysOf } from './ways.ts';
 import type { WaysReport } from './ways-report.ts';
 import { waysReport } from './ways-report.ts';
 import { whatIf } from './what-if.ts';
@@ -223,7 +223,8 @@ export class HeapSession {
   }
 
   waysReport(objects: ObjectsChosen, job: Job, cuts: CutChoice = DEFAULT_CUTS): WaysReport {
-    return waysReport(waysOf(this.derived.under(cuts), this.chosen(objects, cuts, job), job));
+    const nodes = this.chosen(objects, cuts, job);
+    return waysReport(waysOf(this.derived.under(cuts), nodes, job, PATIENT_STEPS));
   }
 
   /** How many objects are held, in a tree of `limit` steps. */

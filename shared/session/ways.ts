@@ -18,17 +18,20 @@ import { releaseText, waysNotes, waysText } from './ways-words.ts';
 const MAX_WAYS = 16;
 /** References of a cut that are shown; all of them are counted. */
 const SHOWN_REFERENCES = 20;
-/** Referrers looked at: some ten seconds at worst, at once where little leads to the object. */
-const MAX_STEPS = 100_000_000;
+/** Referrers looked at while somebody waits at the window: some two seconds at worst. */
+const MAX_STEPS = 20_000_000;
+/** The same where nothing else has to wait for it. */
+export const PATIENT_STEPS = 1_000_000_000;
 
 /** The independent ways to these objects (ascending, each once), as they are drawn and counted. */
 export function independentWays(
   derived: DerivedColumns,
   nodes: Uint32Array,
   job: Job,
+  maxSteps = MAX_STEPS,
 ): IndependentWays {
   const referrers = derived.referrers(job);
-  const limits = { maxWays: MAX_WAYS, maxSteps: MAX_STEPS };
+  const limits = { maxWays: MAX_WAYS, maxSteps };
   return findIndependentWays(
     derived.followed,
     referrers,
@@ -40,8 +43,13 @@ export function independentWays(
 }
 
 /** In how many ways these objects are held, and what would release them. */
-export function waysOf(derived: DerivedColumns, nodes: Uint32Array, job: Job): WaysResult {
-  const found = independentWays(derived, nodes, job);
+export function waysOf(
+  derived: DerivedColumns,
+  nodes: Uint32Array,
+  job: Job,
+  maxSteps = MAX_STEPS,
+): WaysResult {
+  const found = independentWays(derived, nodes, job, maxSteps);
   const verdicts = derived.verdicts(job);
   const ends = found.ways.map((way) => way.nodes[way.nodes.length - 1]);
   const writer = new WayWriter(derived, ends, job);
