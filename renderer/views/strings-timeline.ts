@@ -12,7 +12,6 @@ export const TIMELINE_WORDS = {
   which: 'Timeline',
   whichever: 'Dumps only',
   openOther: 'Open an mprof file…',
-  command: 'Command',
   noCommand: 'command not recorded',
   measured: (count: number) => formatQuantity(count, 'measurement'),
   over: (seconds: number) => `over ${formatDuration(seconds)}`,
@@ -42,9 +41,7 @@ export const TIMELINE_WORDS = {
   watch: 'Decorate functions with @profile and run them with mprof run to see where memory grows.',
   noSuchFunction: (text: string) => `No function with “${text}”`,
   filter: 'Filter functions',
-  inNumbers: 'In numbers',
   dumps: 'Dumps',
-  dumpsOf: 'Open dumps of this time',
   openDump: (name: string) => `Go to ${name}`,
   elsewhere: (count: number) =>
     `${formatQuantity(count, 'open dump')} of another time ${count === 1 ? 'is' : 'are'} not shown.`,

@@ -80,7 +80,7 @@ export type TimelineFacts = z.infer<typeof timelineFacts>;
 
 const points = z.object({ time: z.array(z.number()), bytes: z.array(z.number()) });
 
-export const MOST_PLOTTED_CHILDREN = 24;
+const MOST_PLOTTED_CHILDREN = 24;
 
 export const plotCall = z.object({
   name: z.string(),

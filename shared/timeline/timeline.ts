@@ -58,7 +58,7 @@ export function firstAt(time: Float64Array, wanted: number): number {
   return low;
 }
 
-/** Where a series ends and begins, over all that the file holds. Null for a file without any. */
+/** When it begins and ends, over all that the file holds; null for a file without anything. */
 export function spanOf({ main, children, calls }: Timeline): { start: number; end: number } | null {
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;
