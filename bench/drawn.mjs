@@ -130,7 +130,7 @@ async function lists(page) {
     await views.getByRole('button', { name: 'Overview' }).click();
     await page.waitForTimeout(300);
     times.push(
-      await timed(page, ['[role=grid]', '', 'Type\\d'], () =>
+      await timed(page, ['[role=grid]', '', '(Type|Root)\\d'], () =>
         views.getByRole('button', { name: 'Objects' }).click(),
       ),
     );

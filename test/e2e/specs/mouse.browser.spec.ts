@@ -64,7 +64,7 @@ test('a band with Shift selects what is in it, a click with Shift takes one out'
   await expect(page.locator('.rubber-band')).toHaveCount(0);
   const objects = above.filter(([id]) => /^n\d+$/.test(id));
   await expect(actions(page)).toHaveAccessibleName(
-    new RegExp(`^Actions on ${objects.length}|${above.length} selected`),
+    new RegExp(`^Actions on (${objects.length}|${above.length}) selected`),
   );
   const before = Number(/\d+/.exec((await actions(page).getAttribute('aria-label')) ?? '')?.[0]);
   const [first = ['']] = objects;
