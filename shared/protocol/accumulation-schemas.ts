@@ -8,6 +8,8 @@ export const accumulation = z.object({
   what: z.string(),
   /** "__main__.FeatureStore.features.cache"; where they are shared, one of the places. */
   place: z.string(),
+  /** The same without values and string keys. */
+  redacted: z.object({ what: z.string(), place: z.string() }),
   /** Each of them is held in more ways than one: no single object holds them. */
   isShared: z.boolean(),
   /** What to do about such a holder, one or two sentences; '' where nothing general can be said. */

@@ -6,6 +6,7 @@ import type {
   ReportFamily,
   ReportNote,
   ReportObject,
+  ReportPile,
 } from './report-content.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -23,7 +24,7 @@ const VERDICTS = {
  * the dump ever get past the escaping. Drawings are images, in which scripts do not run either.
  */
 export function writeReport(content: ReportContent): string {
-  const { overview, families, largest, notes } = content;
+  const { overview, families, piles, largest, notes } = content;
   const title = `${overview.name}: what holds its memory`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -43,6 +44,7 @@ export function writeReport(content: ReportContent): string {
 </header>
 <main>
 ${content.isPart ? NOTHING : verdictSection(content)}
+${piles.length === 0 ? NOTHING : pileSection(piles)}
 ${familySection(families, overview.familyCount)}
 ${largest.length === 0 ? NOTHING : largestSection(largest)}
 ${notes.length === 0 ? NOTHING : noteSection(notes)}
@@ -130,6 +132,24 @@ function effect(bytes: number | null, verdict: ReportFamily['family']['verdict']
   return verdict === 'held'
     ? `, ${formatBytes(bytes)} in use would go with it`
     : `, frees ${formatBytes(bytes)}`;
+}
+
+function pileSection(piles: readonly ReportPile[]): Html {
+  return html`<section aria-labelledby="piles">
+<h2 id="piles">Where memory piles up</h2>
+<table>
+<thead><tr><th scope="col">What, and where</th><th scope="col" class="number">Retained</th></tr></thead>
+<tbody>${piles.map(
+    ({ what, place, isShared, bytes, advice, sources }) =>
+      html`<tr><td>${what}<br><span class="mono soft">${isShared ? 'held in several ways; one is ' : ''}${place}</span>${[
+        ...(advice === '' ? [] : [advice]),
+        ...sources,
+      ].map(
+        (line) => html`<br><span class="soft">${line}</span>`,
+      )}</td><td class="number">${formatBytes(bytes)}</td></tr>`,
+  )}</tbody>
+</table>
+</section>`;
 }
 
 function largestSection(objects: readonly ReportObject[]): Html {

@@ -30,6 +30,17 @@ export interface ReportObject {
   readonly path: string;
 }
 
+/** Where memory has piled up. */
+export interface ReportPile {
+  readonly what: string;
+  readonly place: string;
+  readonly isShared: boolean;
+  readonly bytes: number;
+  readonly advice: string;
+  /** "receivers is used in Signal.connect (app.py:4)". */
+  readonly sources: readonly string[];
+}
+
 export interface ReportNote {
   readonly type: string;
   readonly address: string;
@@ -59,6 +70,7 @@ export interface ReportContent {
   /** True when it is about the families given and not about the whole dump. */
   readonly isPart: boolean;
   readonly families: readonly ReportFamily[];
+  readonly piles: readonly ReportPile[];
   readonly largest: readonly ReportObject[];
   readonly notes: readonly ReportNote[];
   readonly isRedacted: boolean;

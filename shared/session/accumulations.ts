@@ -7,6 +7,7 @@ import { clip } from '../base/text.ts';
 import { formatCount } from '../base/units.ts';
 import { NO_NODE, NodeFlag } from '../heap/heap-graph.ts';
 import type { AccumulationRow, AccumulationsResult } from '../protocol/accumulation-schemas.ts';
+import type { StepLabel } from '../scene/step-label.ts';
 import { stepLabel } from '../scene/step-label.ts';
 import type { DerivedColumns } from './derived.ts';
 import { countOfType, shortTypeName, typeName } from './names.ts';
@@ -58,10 +59,14 @@ function rowOf(
     end === undefined
       ? null
       : findRootPath(derived.followed, derived.referrers(job), derived.verdicts(job), end, job);
+  const placed = (form: 'text' | 'redacted'): string => {
+    const place = path === null ? '' : placeOf(derived, path, form);
+    return isShared ? containerOf(place) : place;
+  };
   return {
-    what: whatOf(derived, groups),
-    place:
-      path === null ? '' : isShared ? containerOf(placeOf(derived, path)) : placeOf(derived, path),
+    what: whatOf(derived, groups, 'text'),
+    place: placed('text'),
+    redacted: { what: whatOf(derived, groups, 'redacted'), place: placed('redacted') },
     isShared,
     advice: pileAdvice(derived, path, holder, groups),
     sources: [...placesOfPile(derived, path, groups, job)],
@@ -79,10 +84,15 @@ function rowOf(
 }
 
 /** "300 FeatureStores, 600 DataFrames and 3 more types"; "DataFrame 20,000 × 9" for a single one. */
-function whatOf({ graph }: DerivedColumns, groups: readonly AccumulatedGroup[]): string {
+function whatOf(
+  { graph }: DerivedColumns,
+  groups: readonly AccumulatedGroup[],
+  form: 'text' | 'redacted',
+): string {
   const [first] = groups;
   if (first !== undefined && groups.length === 1 && first.count === 1) {
-    return `${shortTypeName(typeName(graph, first.type))} ${previewOf(graph, first.example)}`.trim();
+    const preview = form === 'text' ? previewOf(graph, first.example) : '';
+    return `${shortTypeName(typeName(graph, first.type))} ${preview}`.trim();
   }
   const named = groups
     .slice(0, NAMED_GROUPS)
@@ -99,9 +109,13 @@ function containerOf(place: string): string {
 }
 
 /** As a person would write it: `__main__.FeatureStore.features.cache`, `thread …: main() local rows`. */
-export function placeOf({ graph }: DerivedColumns, path: RootPath): string {
+export function placeOf(
+  { graph }: DerivedColumns,
+  path: RootPath,
+  form: keyof StepLabel = 'text',
+): string {
   const references = Array.from(path.edges, (edge, at) => ({ source: path.nodes[at], edge }));
-  const way = stepLabel(graph, references).text;
+  const way = stepLabel(graph, references)[form];
   const root = pathRootLabel(graph, path).replace(/^(module|runtime root) /, '');
   const isFrame = (graph.flags[path.nodes[0]] & NodeFlag.isFrame) !== 0;
   return clip(

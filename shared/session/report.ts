@@ -1,15 +1,18 @@
 import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
+import type { AccumulationRow } from '../protocol/accumulation-schemas.ts';
 import type { DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import { startingScene } from '../protocol/default-scene.ts';
 import type { BreakResult, Family, Overview } from '../protocol/schemas.ts';
 import { DEFAULT_EXPORT } from '../protocol/schemas.ts';
+import { sourceLines } from '../protocol/source-text.ts';
 import { writeReport } from '../report/html-report.ts';
 import type {
   ReportDrawing,
   ReportFamily,
   ReportNote,
   ReportObject,
+  ReportPile,
 } from '../report/report-content.ts';
 import { writeSvg } from '../scene/svg.ts';
 import type { HeapSession } from './heap-session.ts';
@@ -18,6 +21,7 @@ import type { HeapSession } from './heap-session.ts';
 const FAMILIES = 6;
 const LOOKED_AT = 200;
 const LARGEST = 8;
+const PILES = 5;
 
 /**
  * A dump, or one family of its cycles, as one HTML page to attach to an issue. Everything in it is
@@ -39,14 +43,19 @@ export async function reportOf(
   for (const family of worthTelling(cycles.families)) {
     families.push(await familyOf(session, family, request, job));
   }
+  const { rows } = await session.query('accumulations', {}, job);
+  const said = (text: string): string => (redact ? withoutPlaces(text, rows) : text);
   const largest = familyId === null ? await largestOf(session, overview, request, job) : [];
   const text = writeReport({
     overview: {
       ...overview,
+      headline: said(overview.headline),
+      headlineDetail: said(overview.headlineDetail),
       facts: redact ? overview.facts.filter(({ label }) => !PRIVATE.has(label)) : overview.facts,
     },
     isPart: familyId !== null,
     families,
+    piles: familyId === null ? pilesOf(rows, redact) : [],
     largest,
     notes: await notesIn(session, request, job),
     isRedacted: redact,
@@ -133,6 +142,36 @@ async function largestOf(
     });
   }
   return objects;
+}
+
+function pilesOf(rows: readonly AccumulationRow[], redact: boolean): ReportPile[] {
+  return rows
+    .filter(({ place }) => place !== '')
+    .slice(0, PILES)
+    .map(({ what, place, redacted: without, isShared, retainedBytes, advice, sources }) => ({
+      ...(redact ? without : { what, place }),
+      isShared,
+      bytes: retainedBytes,
+      advice,
+      // A path tells of people and projects; the function is named beside it.
+      sources: sourceLines(
+        redact ? sources.map((place) => ({ ...place, file: fileName(place.file) })) : sources,
+      ),
+    }));
+}
+
+function fileName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? '';
+}
+
+/** A sentence that may name piles, without the values and keys these are named by. */
+function withoutPlaces(text: string, rows: readonly AccumulationRow[]): string {
+  let without = text;
+  for (const { what, place, redacted: other } of rows) {
+    without = without.replace(what, () => other.what);
+    if (place !== '') without = without.replace(place, () => other.place);
+  }
+  return withoutKeys(without);
 }
 
 /** Notes on objects that this dump has: of another type at the address, it was another dump's. */

@@ -6,6 +6,7 @@ import { escapeHtml } from '../../../shared/report/html.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { withoutKeys } from '../../../shared/session/report.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { withFacts } from '../../support/with-facts.ts';
 
 const EVIL = '</title><script>alert(1)</script><img/src=x/onerror=alert(2)>"\'`&';
 
@@ -92,6 +93,28 @@ describe('a report', () => {
     expect(decodeURIComponent(text.replace(/%(?![0-9A-F]{2})/g, '%25'))).not.toMatch(
       /password123|otherSecret/,
     );
+  });
+
+  it('tells where memory piles up, by keys and values only where these may be told', async () => {
+    const drawn = graphFromText`
+      main!; main -@__dict__> names; names -global store> store; store -['password123']> items
+      items -['otherSecret']> blob; main: module module; names: dict namespace
+      store: dict; items: dict; blob: str size=9000
+    `;
+    const graph = withFacts(drawn, { blob: { preview: 'confidential' } });
+    const session = new HeapSession(graph, {
+      name: 'x',
+      formatId: 'test',
+      formatLabel: 'test',
+      fileBytes: 0,
+      warnings: [],
+    });
+    const plain = await session.query('report', request, UNATTENDED_JOB);
+    expect(plain.text).toContain('Where memory piles up');
+    expect(plain.text).toMatch(/password123.*confidential|confidential.*password123/s);
+    const { text } = await session.query('report', { ...request, redact: true }, UNATTENDED_JOB);
+    expect(text).toContain('Where memory piles up');
+    expect(text).not.toMatch(/password123|otherSecret|confidential/);
   });
 
   it('leaves notes on other dumps’ objects out', async () => {
