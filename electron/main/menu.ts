@@ -55,6 +55,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
         item('Co&mpare', 'show-compare', 'CmdOrCtrl+7'),
         item('&Timeline', 'show-timeline', 'CmdOrCtrl+8'),
+        item('Boo&kmarks', 'show-bookmarks'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,

@@ -1,7 +1,7 @@
 import type { Job } from '../../base/job.ts';
 import { findNodesByAddress } from '../../heap/address-index.ts';
 import { AddressTable } from '../../heap/address-table.ts';
-import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
+import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { StringScanner } from './string-scanner.ts';
 
@@ -23,7 +23,9 @@ export interface NamedEdges {
  * as long as both do, so each of them retains it; with both references neither would. The key's is
  * kept, as Chrome DevTools does: it is the one that programs let go of.
  *
- * One pass over the texts and one over the nodes, and the references of the tables; a byte per text.
+ * All of them get one name afterwards: with ids in it, cycles through WeakMaps would never be alike.
+ *
+ * One pass over the texts, one over the nodes and one over the references; a byte per text.
  */
 export function weakenWeakMapTables(edges: NamedEdges, strings: StringScanner, job: Job): void {
   const { nodeCount, firstEdge, kind, label, idWords } = edges;
@@ -47,6 +49,12 @@ export function weakenWeakMapTables(edges: NamedEdges, strings: StringScanner, j
       if (strings.numberBetween(label[edge], BEFORE_TABLE, AFTER_TABLE) !== id) continue;
       kind[edge] |= EdgeMark.weak | EdgeMark.borrowed;
     }
+  }
+  const name = strings.append('value in a WeakMap');
+  for (let edge = 0; edge < label.length; edge++) {
+    if ((edge & CHECK_MASK) === 0) job.checkpoint();
+    const isInternal = (kind[edge] & EDGE_KIND_MASK) === EdgeKind.internal;
+    if (isInternal && isPair[label[edge]] === 1) label[edge] = name;
   }
 }
 
