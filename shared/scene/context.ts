@@ -1,7 +1,7 @@
 import type { CutEdges } from '../analysis/cuts.ts';
 import type { Verdicts } from '../analysis/garbage.ts';
 import type { Cycle, RootPath } from '../analysis/paths.ts';
-import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { EdgeIndex, NodeIndex } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
 
 /** Independent ways; the first numbers may be those of ways that are no path. */
@@ -34,6 +34,11 @@ export interface SceneContext {
    * object is in, null for those outside. Null when the object is on no cycle.
    */
   readonly findFamily: ((node: NodeIndex) => ((node: NodeIndex) => number | null) | null) | null;
+  /**
+   * Which references are proposed to be broken for the cycles an object is on; null when it is on
+   * none, or breaking them would free nothing.
+   */
+  readonly findBreaks: ((node: NodeIndex) => ((edge: EdgeIndex) => boolean) | null) | null;
   /** Bytes that would go with an object; null where nobody has paid for them. */
   readonly retainedSize: Float64Array | null;
 }

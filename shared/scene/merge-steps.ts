@@ -37,6 +37,8 @@ export interface StepMarks {
   readonly path: ReadonlySet<EdgeIndex>;
   /** The number of the way that a step is on, where several are drawn. */
   readonly wayNumbers: ReadonlyMap<EdgeIndex, number>;
+  /** Whether breaking a reference is what is proposed for the shown cycle. */
+  readonly isToBreak: (edge: EdgeIndex) => boolean;
   /** The component of the shown family that an object is in; null outside of it. */
   readonly familyComponent: (node: NodeIndex) => number | null;
 }
@@ -81,13 +83,15 @@ export function mergeSteps(
     const source = vertexOf(first.source);
     const target = vertexOf(first.target);
     if (source === undefined || target === undefined) return [];
+    const isHeld = marksOf(graph, cuts, first);
     const labels = ordered
       .slice(0, LISTED_LABELS)
-      .map((step) =>
-        numbered(stepLabel(graph, step.references), marks.wayNumbers.get(stepKey(step))),
-      )
+      .map((step) => {
+        const key = stepKey(step);
+        const label = numbered(stepLabel(graph, step.references), marks.wayNumbers.get(key));
+        return marks.isToBreak(key) && !isHeld.isCutByHand ? withAdvice(label) : label;
+      })
       .filter(({ text }) => text !== '');
-    const isHeld = marksOf(graph, cuts, first);
     const canClose = !isHeld.isWeak && !isHeld.isCut && !isHeld.isCutByHand;
     return [
       {
@@ -111,6 +115,11 @@ function numbered({ text, redacted }: StepLabel, way: number | undefined): StepL
   if (way === undefined) return { text, redacted };
   const number = circledNumber(way);
   return { text: `${number} ${text}`.trim(), redacted: `${number} ${redacted}`.trim() };
+}
+
+/** In words, since a drawing is sent to people who have never seen a legend. */
+function withAdvice({ text, redacted }: StepLabel): StepLabel {
+  return { text: `${text} – break here`.trim(), redacted: `${redacted} – break here`.trim() };
 }
 
 /** ①, ② … ⑳, as they stand at the references of a way and in lists of ways. */

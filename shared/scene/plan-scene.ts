@@ -77,10 +77,12 @@ export function planScene(
   const connected = grown === whole ? joined : join(grown);
   const findFamily = request.showFamily ? context.findFamily : null;
   const familyComponent = findFamily?.(request.focus[0] ?? 0) ?? (() => null);
+  const findBreaks = request.showCycle ? context.findBreaks : null;
   const merged = mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
     cycle: stepKeys(cycles),
     path: stepKeys(held),
     wayNumbers: wayNumbers(paths),
+    isToBreak: findBreaks?.(request.focus[0] ?? 0) ?? (() => false),
     familyComponent,
   });
   const nodes = planNodes(graph, context, request, grown, connected, {

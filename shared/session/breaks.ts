@@ -39,13 +39,16 @@ export function breakResult(
   familyId: number,
   cuts: CutChoice,
   job: Job,
-  options: BreakOptions = {},
+  options: BreakOptions | null = null,
 ): BreakResult {
   const family = derived.cycles(cuts, job).families.families[familyId];
   if (family === undefined) {
     throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
   }
-  const found = derived.breakAdviser(cuts, job).forFamily(family, job, options);
+  const found =
+    options === null
+      ? derived.familyBreaks(familyId, cuts, job)
+      : derived.breakAdviser(cuts, job).forFamily(family, job, options);
   const pattern = recognisePattern(derived.graph, family);
   return {
     proposals: found.proposals.map((proposal) => proposalRow(derived, proposal, found, job)),

@@ -1,4 +1,5 @@
 import { BreakJudge } from '../analysis/break-cost.ts';
+import type { BreakProposals } from '../analysis/break-proposal.ts';
 import type { BreakBasis } from '../analysis/break-proposals.ts';
 import { BreakAdviser } from '../analysis/break-proposals.ts';
 import type { Components } from '../analysis/components.ts';
@@ -25,6 +26,7 @@ import type { VerdictsWithout } from '../analysis/verdicts-without.ts';
 import { VerdictUpdater } from '../analysis/verdicts-without.ts';
 import type { Waste } from '../analysis/waste/waste.ts';
 import { computeWaste } from '../analysis/waste/waste.ts';
+import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 import type { Referrers } from '../heap/referrers.ts';
@@ -48,6 +50,8 @@ interface CutByHand {
 
 /** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
 const KEPT_CUTS = 2;
+/** Families whose breaks are kept: the window asks for them in several places at once. */
+const KEPT_BREAKS = 32;
 /** Objects up to which retained sizes are found again for each: some 100 ms. */
 const RETAINED_AGAIN = 500_000;
 
@@ -81,6 +85,7 @@ export class DerivedColumns {
   private readonly keptCyclesWithout = new Map<string, CyclesWithout>();
   /** For one choice of cuts only: it holds columns as long as the graph. */
   private keptAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
+  private readonly keptBreaks = new Map<string, BreakProposals>();
   private readonly keptRetained = new Map<string, Float64Array>();
 
   /** `isPartial`: objects of the dump were lost on the way. */
@@ -269,6 +274,23 @@ export class DerivedColumns {
     const adviser = new BreakAdviser(this.graph, cycles, this.verdicts(job), job, basis);
     this.keptAdviser = { key, adviser };
     return adviser;
+  }
+
+  /** What to break for a family by its position among all under these cuts; the last ones are kept. */
+  familyBreaks(familyId: number, choice: CutChoice, job: Job): BreakProposals {
+    const own = this.under(choice);
+    if (own !== this) return own.familyBreaks(familyId, choice, job);
+    const key = `${cutKey(choice)} ${familyId}`;
+    const kept = this.keptBreaks.get(key);
+    if (kept !== undefined) return kept;
+    const family = this.cycles(choice, job).families.families[familyId];
+    if (family === undefined) {
+      throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
+    }
+    const found = this.breakAdviser(choice, job).forFamily(family, job);
+    if (this.keptBreaks.size >= KEPT_BREAKS) this.keptBreaks.clear();
+    this.keptBreaks.set(key, found);
+    return found;
   }
 
   /** Under cuts by hand retained sizes would have to be found again for each list of them. */

@@ -1,5 +1,8 @@
 import { findCyclesThrough, findRootPath } from '../analysis/paths.ts';
+import { Verdict } from '../analysis/verdict.ts';
 import type { Job } from '../base/job.ts';
+import { isAmong } from '../base/sorted.ts';
+import type { EdgeIndex, NodeIndex } from '../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../protocol/channels.ts';
 import type { CutChoice, ExportOptions } from '../protocol/schemas.ts';
 import { buildScene } from '../scene/build-scene.ts';
@@ -10,8 +13,8 @@ import { writeJson } from '../scene/json.ts';
 import { planScene } from '../scene/plan-scene.ts';
 import type { Scene, SceneRequest } from '../scene/scene.ts';
 import { writeSvg } from '../scene/svg.ts';
-import type { DerivedColumns } from './derived.ts';
-import { familyComponents } from './object-family.ts';
+import type { CycleColumns, DerivedColumns } from './derived.ts';
+import { familyComponents, familyOf } from './object-family.ts';
 import { objectRow } from './rows.ts';
 import { independentWays } from './ways.ts';
 
@@ -64,8 +67,33 @@ function contextOf(
       return { firstNumber: itself === null ? 1 : 2, paths: ways };
     },
     findFamily: (node) => familyComponents(cycles, node),
+    findBreaks: (node) => breaksAt(derived, cycles, node, cuts, job),
     retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
   };
+}
+
+/** Components in which what to break is looked for before a drawing appears. */
+const ADVISED_MEMBERS = 2_000;
+
+/** The references to break for the family an object is in, where that frees something. */
+function breaksAt(
+  derived: DerivedColumns,
+  cycles: CycleColumns,
+  node: NodeIndex,
+  cuts: CutChoice,
+  job: Job,
+): ((edge: EdgeIndex) => boolean) | null {
+  const id = familyOf(cycles, node);
+  const family = id === null ? undefined : cycles.families.families[id];
+  if (id === null || family === undefined || family.verdict === Verdict.held) return null;
+  const { component, firstMember } = cycles.components;
+  const own = component[node];
+  if (firstMember[own + 1] - firstMember[own] > ADVISED_MEMBERS) return null;
+  const chosen = derived
+    .familyBreaks(id, cuts, job)
+    .proposals.filter(({ isChosen }) => isChosen)
+    .map(({ edges }) => edges);
+  return (edge) => chosen.some((edges) => isAmong(edges, edge));
 }
 
 /** A drawing as a file's text. */

@@ -47,7 +47,7 @@ test('from the dump to the cycle, and out as SVG', async ({ startApp }) => {
   expect(saved.name).toMatch(/\.svg$/);
   const svg = await inspectSvg(page, saved.text);
   expect(svg.problem).toBe('');
-  expect(svg.texts).toEqual(expect.arrayContaining(['.ww', '._dataframe']));
+  expect(svg.texts).toEqual(expect.arrayContaining(['.ww', '._dataframe – break here']));
   expect(svg.texts.join('\n')).toContain('DataFrame');
   expect(svg.title).toContain('DataFrame');
   expect(svg.description).toContain('.ww');

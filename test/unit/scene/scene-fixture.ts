@@ -35,6 +35,7 @@ export function contextOf(graph: HeapGraph): SceneContext {
     cuts,
     findCycle: (node) => findCyclesThrough(graph, cuts, components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(graph, referrers, verdicts, node, job),
+    findBreaks: null,
     findWays: (node) => {
       const limits = { maxWays: 16, maxSteps: 1e6 };
       const set = Uint32Array.of(node);

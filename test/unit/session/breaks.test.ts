@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { jointSentence } from '../../../shared/session/breaks.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
@@ -133,4 +134,17 @@ test('references that only free anything together are named in one sentence', ()
   expect(jointSentence(rows.slice(0, 2), 2000)).toBe('break A.x and B.y together: frees 2.00 KB');
   expect(jointSentence(rows.slice(0, 3), null)).toBe('break A.x, B.y and C.z together');
   expect(jointSentence(rows, 0)).toBe('break A.x, B.y, C.z and 1 more together: frees 0 bytes');
+});
+
+test('the drawing of a cycle says at which of its references to break it', async () => {
+  const labels = async (node: number, showCycle: boolean): Promise<readonly string[]> => {
+    const scene = { ...startingScene([node]), showCycle };
+    const drawn = await LEAK.query('scene', { scene, cuts }, UNATTENDED_JOB);
+    return drawn.edges.map(({ label }) => label).filter((label) => label.includes('break here'));
+  };
+  const [waiting, held] = [0, 5];
+  expect(await labels(waiting, true)).toEqual(['._dataframe – break here']);
+  expect(await labels(waiting, false)).toEqual([]);
+  // Breaking what the program holds would free nothing.
+  expect(await labels(held, true)).toEqual([]);
 });
