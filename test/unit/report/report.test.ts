@@ -6,6 +6,7 @@ import { escapeHtml } from '../../../shared/report/html.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { withoutKeys } from '../../../shared/session/report.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 import { withFacts } from '../../support/with-facts.ts';
 
 const EVIL = '</title><script>alert(1)</script><img/src=x/onerror=alert(2)>"\'`&';
@@ -78,13 +79,7 @@ describe('a report', () => {
     const { graph } = graphFromText`
       a: dict; b: dict; a -['password123']> b; b -['otherSecret']> a
     `;
-    const session = new HeapSession(graph, {
-      name: 'x',
-      formatId: 'test',
-      formatLabel: 'test',
-      fileBytes: 0,
-      warnings: [],
-    });
+    const session = sessionOf(graph);
     const plain = await session.query('report', request, UNATTENDED_JOB);
     expect(decodeURIComponent(plain.text.replace(/%(?![0-9A-F]{2})/g, '%25'))).toContain(
       'password123',
@@ -102,13 +97,7 @@ describe('a report', () => {
       store: dict; items: dict; blob: str size=9000
     `;
     const graph = withFacts(drawn, { blob: { preview: 'confidential' } });
-    const session = new HeapSession(graph, {
-      name: 'x',
-      formatId: 'test',
-      formatLabel: 'test',
-      fileBytes: 0,
-      warnings: [],
-    });
+    const session = sessionOf(graph);
     const plain = await session.query('report', request, UNATTENDED_JOB);
     expect(plain.text).toContain('Where memory piles up');
     expect(plain.text).toMatch(/password123.*confidential|confidential.*password123/s);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 
 const rows = Array.from(
   { length: 12 },
@@ -16,13 +16,7 @@ const DRAWN = graphFromText(`
   wrapper: functools._lru_cache_wrapper; cache: dict
   ${rows}
 `);
-const SESSION = new HeapSession(DRAWN.graph, {
-  name: 'drawn',
-  formatId: 'drawn',
-  formatLabel: 'Drawing',
-  fileBytes: 0,
-  warnings: [],
-});
+const SESSION = sessionOf(DRAWN.graph);
 
 test('a pile is named as a person would write it, with what to do about such a holder', async () => {
   const { rows: found } = await SESSION.query('accumulations', {}, UNATTENDED_JOB);

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { jointSentence } from '../../../shared/session/breaks.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
-
-function sessionOf(graph: HeapGraph): HeapSession {
-  const identity = { name: 'drawn', formatId: 'drawn', formatLabel: 'Drawing' };
-  return new HeapSession(graph, { ...identity, fileBytes: 0, warnings: [] });
-}
+import { sessionOf } from '../../support/session-of.ts';
 
 /** Two frames wait for the collector; a third is in the same kind of cycle and held. */
 const LEAK = sessionOf(

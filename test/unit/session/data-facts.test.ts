@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 import type { NodeFacts } from '../../support/with-facts.ts';
 import { withFacts } from '../../support/with-facts.ts';
 
@@ -20,13 +20,7 @@ async function factsOf(name: string, details: Record<string, NodeFacts>) {
     strings: { details: { shape: [1, 3], dtype: 'object' } },
     ...details,
   });
-  const session = new HeapSession(graph, {
-    name: 'drawn',
-    formatId: 'drawn',
-    formatLabel: 'Drawing',
-    fileBytes: 0,
-    warnings: [],
-  });
+  const session = sessionOf(graph);
   return session.query('object', { node: DRAWN.node(name), cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
 }
 

@@ -4,8 +4,8 @@ import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
 import type { DominatorTile } from '../../../shared/protocol/dominator-schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 
 const TOP = { node: null, typeIndex: null };
 const PAGE = { offset: 0, limit: 50 };
@@ -16,16 +16,6 @@ const ALL = {
   sort: 'shallowSize',
   descending: true,
 } as const;
-
-function sessionOf(graph: HeapGraph): HeapSession {
-  return new HeapSession(graph, {
-    name: 'drawn',
-    formatId: 'drawn',
-    formatLabel: 'Drawing',
-    fileBytes: 0,
-    warnings: [],
-  });
-}
 
 /** A cache holds two tables; a string both of them share is the cache's; one frame is dropped. */
 const DRAWN = graphFromText`

@@ -4,20 +4,14 @@ import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
 import { dumpFingerprint } from '../../../shared/formats/fingerprint.ts';
 import { fingerprint } from '../../../shared/protocol/kept.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 
 const { graph, node } = graphFromText`
   root!; root -> a; a -.ww> b; b -._dataframe> a
   a: pandas.core.frame.DataFrame; b: Accessor
 `;
-const session = new HeapSession(graph, {
-  name: 'drawn',
-  formatId: 'test',
-  formatLabel: 'test',
-  fileBytes: 0,
-  warnings: [],
-});
+const session = sessionOf(graph);
 
 describe('names that outlive a session', () => {
   it('go from objects to addresses and back', async () => {

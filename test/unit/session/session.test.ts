@@ -9,6 +9,7 @@ import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 
 const PAGE = { offset: 0, limit: 50 };
 const ANY_OBJECT = {
@@ -18,16 +19,6 @@ const ANY_OBJECT = {
   sort: 'shallowSize',
   descending: true,
 } as const;
-
-function sessionOf(graph: HeapGraph): HeapSession {
-  return new HeapSession(graph, {
-    name: 'drawn',
-    formatId: 'drawn',
-    formatLabel: 'Drawing',
-    fileBytes: 0,
-    warnings: [],
-  });
-}
 
 /** Two frames wait for the collector; a third is in the same kind of cycle and held by a module. */
 const LEAK = graphFromText`

@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 import { withFacts } from '../../support/with-facts.ts';
 
 const job = UNATTENDED_JOB;
 const PAGE = { offset: 0, limit: 50 };
-
-function sessionOf(graph: HeapGraph): HeapSession {
-  return new HeapSession(graph, {
-    name: 'drawn',
-    formatId: 'drawn',
-    formatLabel: 'Drawing',
-    fileBytes: 0,
-    warnings: [],
-  });
-}
 
 const DRAWN = graphFromText`
   r1 -.name> a; r2 -.name> b; r3 -.name> c; r1 -.tags> t; r1 -.note> long

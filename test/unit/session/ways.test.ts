@@ -2,21 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { memorySource } from '../../../shared/formats/byte-source.ts';
-import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
-
-function sessionOf(graph: HeapGraph): HeapSession {
-  return new HeapSession(graph, {
-    name: 'drawn',
-    formatId: 'drawn',
-    formatLabel: 'Drawing',
-    fileBytes: 0,
-    warnings: [],
-  });
-}
+import { sessionOf } from '../../support/session-of.ts';
 
 const DRAWN = graphFromText`
   main: ModuleType module; ns: dict namespace; main!; main -@__dict__> ns

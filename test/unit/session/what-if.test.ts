@@ -3,9 +3,9 @@ import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { HeapSession } from '../../../shared/session/heap-session.ts';
 import type { DrawnGraph } from '../../support/graph-from-text.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
+import { sessionOf } from '../../support/session-of.ts';
 
 /** Two frames wait for the collector; a third is in the same kind of cycle and held. */
 const LEAK = graphFromText`
@@ -16,13 +16,7 @@ const LEAK = graphFromText`
   c: pandas.DataFrame size=100 user; root: list
   x: __main__.Accessor user; y: __main__.Accessor user; z: __main__.Accessor user
 `;
-const SESSION = new HeapSession(LEAK.graph, {
-  name: 'drawn',
-  formatId: 'drawn',
-  formatLabel: 'Drawing',
-  fileBytes: 0,
-  warnings: [],
-});
+const SESSION = sessionOf(LEAK.graph);
 
 /** The usual cuts and the first references of the named objects. */
 function cutting({ node }: DrawnGraph, ...sources: string[]): CutChoice {
