@@ -89,7 +89,8 @@ export function mergeSteps(
       .map((step) => {
         const key = stepKey(step);
         const label = numbered(stepLabel(graph, step.references), marks.wayNumbers.get(key));
-        return marks.isToBreak(key) && !isHeld.isCutByHand ? withAdvice(label) : label;
+        const isAdvised = onCycle(step) && marks.isToBreak(key) && !isHeld.isCutByHand;
+        return isAdvised ? withAdvice(label) : label;
       })
       .filter(({ text }) => text !== '');
     const canClose = !isHeld.isWeak && !isHeld.isCut && !isHeld.isCutByHand;
