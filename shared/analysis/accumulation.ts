@@ -2,7 +2,7 @@ import type { Job } from '../base/job.ts';
 import { isAmong } from '../base/sorted.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../heap/heap-graph.ts';
-import { codeTypes, TypeRole, typeRoles, V8_SYNTHETIC } from './builtin-types.ts';
+import { codeTypes, engineTypes, TypeRole, typeRoles, V8_SYNTHETIC } from './builtin-types.ts';
 import type { DominatorIndex } from './dominator-index.ts';
 import type { Dominators } from './dominators.ts';
 import { keepPace, PACE_MASK } from './pace.ts';
@@ -76,6 +76,13 @@ export function findAccumulations(
   const roles = typeRoles(graph);
   const isCodeType = codeTypes(graph);
   const synthetic = graph.typeNames.findIndex((name) => graph.strings.get(name) === V8_SYNTHETIC);
+  const isEngineType = engineTypes(graph);
+  /** The engine's own caches, which hang on nothing of the program's. */
+  const isOfEngine = (node: NodeIndex): boolean => {
+    const above = dominators.immediateDominator[node];
+    const hangsOnEngine = above === NO_NODE || isEngineType[graph.type[above]] === 1;
+    return isEngineType[graph.type[node]] === 1 && hangsOnEngine;
+  };
   const found: Accumulation[] = [];
   const pending: NodeIndex[] = [NO_NODE];
   for (let holder = pending.pop(); holder !== undefined; holder = pending.pop()) {
@@ -84,6 +91,7 @@ export function findAccumulations(
     const isTop = holder === NO_NODE || graph.type[holder] === synthetic;
     const retainedBytes = holder === NO_NODE ? total : retainedSize[holder];
     const isLargeItself = !isTop && graph.shallowSize[holder] >= retainedBytes * MOSTLY_ITSELF;
+    if (isLargeItself && isOfEngine(holder)) continue;
     if (isLargeItself || (!isTop && isData(graph, holder))) {
       found.push({ holder, retainedBytes, groups: [single(graph, holder, retainedBytes)] });
       continue;

@@ -134,6 +134,13 @@ export function codeTypes(graph: HeapGraph): Uint8Array {
   return Uint8Array.from(names, (name) => Number(isCode(name)));
 }
 
+/** Per type 1 where V8 keeps something for itself under it; all 0 for other dumps. O(types). */
+export function engineTypes(graph: HeapGraph): Uint8Array {
+  const names = allTypeNames(graph);
+  const isOwn = isV8(names) ? (name: string) => V8_OWN.test(name) : () => false;
+  return Uint8Array.from(names, (name) => Number(isOwn(name)));
+}
+
 /** Type names in their order. */
 function allTypeNames({ typeNames, strings }: HeapGraph): readonly string[] {
   return Array.from(typeNames, (name) => strings.get(name));

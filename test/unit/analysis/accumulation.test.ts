@@ -85,3 +85,15 @@ describe('where memory has piled up', () => {
     expect(piles(graphFromText``)).toEqual([]);
   });
 });
+
+describe('in a heap snapshot of V8', () => {
+  test('a cache of the engine is no pile, an array of the program is', () => {
+    const drawn = graphFromText`
+      root!; root -[1]> engine; engine -.number_string_cache> cache
+      root -[2]> global; global -.keep> store; store -.elements> items
+      root: (synthetic); engine: (synthetic); cache: (array) size=4000
+      global: global; store: Array size=10; items: (array) size=900
+    `;
+    expect(piles(drawn)).toEqual(['items, 1 (array) 900']);
+  });
+});
