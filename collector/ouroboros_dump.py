@@ -3053,6 +3053,11 @@ def _attach_with_gdb(pid, script):
     if gdb is None:
         raise AttachError("attaching to a Python before 3.14 needs gdb, which is not installed (Debian and Ubuntu: "
                           "apt-get install gdb)")
+    fault = _call_fault_of(gdb)
+    if fault:
+        raise AttachError("this gdb cannot call into processes on this processor (%s), and trying would end process %d; "
+                          "use a newer gdb, call ouroboros_dump.dump() in the program, or start it with: "
+                          "python -m ouroboros_dump run" % (fault, pid))
     source = "exec(open(%r).read(), {})" % script
     literal = '"%s"' % source.replace("\\", "\\\\").replace('"', '\\"')
     if _in_system_call(pid):
@@ -3082,6 +3087,30 @@ def _attach_with_gdb(pid, script):
                           "(some static and musl builds); call ouroboros_dump.dump() in the program" % pid)
     if "$1 = 0" not in said:
         raise AttachError("gdb could not call into process %d: %s" % (pid, said.strip().splitlines()[-1:] or "no word"))
+
+
+def _call_fault_of(gdb):
+    """What gdb says when it cannot call into any process here; '' where it can, or where that cannot be told.
+
+    A gdb that is older than the processor cannot write back all of its registers ("Couldn't write extended state
+    status", gdb 13 with AMX): the call fails half-way, and the process it was tried on dies of it. So it is tried
+    on a process of our own first.
+    """
+    import subprocess
+    victim = subprocess.Popen([sys.executable, "-S", "-E", "-c", "import sys; sys.stdout.write('.'); sys.stdout.flush(); "
+                               "sys.stdin.read()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL)
+    try:
+        victim.stdout.read(1)
+        done = subprocess.run([gdb, "-p", str(victim.pid), "-batch", "-nx", "-ex", "print (int) getpid()"],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    finally:
+        victim.kill()
+        victim.wait()
+        victim.stdin.close()
+        victim.stdout.close()
+    faults = [line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines() if "Couldn't write" in line]
+    return faults[0].rstrip(".") if faults else ""
 
 
 def _in_system_call(pid):
