@@ -75,6 +75,9 @@ function retainedRows(graph: HeapGraph): RetainedRows {
   return rows;
 }
 
+/** As the importer names it, from the table and from the key. */
+const WEAK_MAP_VALUE = 'value in a WeakMap';
+
 /**
  * The same with both references to a WeakMap's value, which is how memlab counts: from its table,
  * which is weak to us and to DevTools, and from its key.
@@ -85,7 +88,7 @@ function withWeakMapTables(graph: HeapGraph): HeapGraph {
   for (let node = 0; node < graph.nodeCount; node++) {
     for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
       if (edgeKind[edge] !== (EdgeKind.internal | marks)) continue;
-      if (/ pair in WeakMap \(table @\d+\)$/.test(edgeLabelText(graph, node, edge))) {
+      if (edgeLabelText(graph, node, edge) === WEAK_MAP_VALUE) {
         edgeKind[edge] = EdgeKind.internal;
       }
     }

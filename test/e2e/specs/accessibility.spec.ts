@@ -187,7 +187,14 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     };
     const tabs = page.getByRole('navigation', { name: 'Open dumps' });
     await expect(tabs.getByRole('button', { name: /^Close / })).toHaveCount(2);
-    await tabs.getByRole('button', { name: 'later.ouro', exact: true }).click();
+    // Only what is open can be compared with.
+    for (const [file, sessions] of [
+      ['before.ouro', '100 Sessions'],
+      ['later.ouro', '420 Sessions'],
+    ] as const) {
+      await tabs.getByRole('button', { name: file, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(sessions);
+    }
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await expect(page.getByRole('list', { name: 'Cycle families that changed' })).toBeVisible();
     await scan('families');

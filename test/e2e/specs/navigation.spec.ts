@@ -59,6 +59,8 @@ test('the drawing comes back zoomed as it was', async ({ startApp }) => {
   }).toPass();
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
+  // What is kept lags a moment behind: only after this it says something of the way back.
+  await expect.poll(host.keptSession).toMatch(/"at":2/);
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(drawing(page)).toBeVisible();
   await expect.poll(width).toBe(zoomed);
