@@ -9,6 +9,7 @@ import { verdictName } from '../../../shared/analysis/verdict.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { decorateEdgeLabel } from '../../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
+import { RootKind } from '../../../shared/heap/heap-graph.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 import { heapArbitrary, heapFrom } from './random-heap.ts';
 
@@ -30,6 +31,19 @@ function rows(drawing: string): string[] {
 }
 
 describe('computeFamilies', () => {
+  it('leaves out a held tangle where a collector traces, and says so', () => {
+    const { graph } =
+      graphFromText`root!; root -.a> a; a -.b> b; b -.a> a; c -.d> d; d -.c> c; root -.c> c
+      a -.e> e; e -.a> a`;
+    const roots = graph.roots && { ...graph.roots, kind: Uint8Array.of(RootKind.runtime) };
+    const traced = { ...graph, refcount: null, roots };
+    const [all, small] = [familiesOf(traced), familiesOf(traced, { mostTracedMembers: 2 })];
+    expect([all.cycles, all.partial]).toEqual([3, false]);
+    expect([small.cycles, small.partial]).toEqual([1, true]);
+    // Reference counts make cycles matter.
+    expect(familiesOf(graph, { mostTracedMembers: 2 }).cycles).toBe(3);
+  });
+
   it('names the seed case: dropped frames in one row, the held one in another', () => {
     const frame = (n: number) =>
       `df${n} -.ww> acc${n}; acc${n} -._dataframe> df${n}; df${n}: DataFrame user size=900; acc${n}: PandasTableAccessor user`;
