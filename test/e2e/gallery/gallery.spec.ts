@@ -1,16 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { EXAMPLE, ROOT } from '../support/paths.ts';
 import { writeTimeline } from '../support/timeline-file.ts';
 import { Camera, GALLERY_FOLDER } from './camera.ts';
 import { writeStateDumps } from './dumps.ts';
 import { galleryPage } from './page.ts';
 import { LOOKS } from './shots.ts';
 
+const TRUTH = JSON.parse(
+  readFileSync(path.join(ROOT, 'examples', 'accessor-leak.truth.json'), 'utf8'),
+);
 let folder = '';
 let dumps: ReturnType<typeof writeStateDumps>;
 test.beforeAll(() => {
@@ -86,12 +89,9 @@ for (const look of LOOKS) {
     await page.keyboard.press('Escape');
 
     // The one DataFrame that something still holds.
-    await show(page, 'Overview');
-    await page
-      .getByRole('region', { name: 'Largest DataFrames and arrays' })
-      .getByRole('button', { name: /Held/ })
-      .first()
-      .click();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill(TRUTH.heldFrame);
+    await page.getByRole('option', { name: /^DataFrame 0x.*Held$/ }).click();
     await expect(page.getByRole('navigation', { name: /Path from a root/ })).toBeVisible();
     await camera.take(page, 'path');
     await runCommand(page, 'Bookmark the selected object');
