@@ -16,38 +16,43 @@ export const TypeRole = {
 } as const;
 export type TypeRoleByte = number;
 
+/** What Python keeps of a program's code, besides functions. */
+const CODE = [
+  'type',
+  'ABCMeta',
+  'abc.ABCMeta',
+  'EnumType',
+  'EnumMeta',
+  'module',
+  'code',
+  'builtin_function_or_method',
+  'classmethod',
+  'staticmethod',
+  'property',
+  'getset_descriptor',
+  'member_descriptor',
+  'wrapper_descriptor',
+  'method_descriptor',
+  'classmethod_descriptor',
+];
+
 const ROLES: ReadonlyMap<string, TypeRoleByte> = new Map<string, TypeRoleByte>([
   ['dict', TypeRole.dict],
   ['tuple', TypeRole.tuple],
   ['cell', TypeRole.cell],
   ['function', TypeRole.function],
   ...[
+    ...CODE,
     'list',
     'set',
     'frozenset',
-    'type',
-    'ABCMeta',
-    'abc.ABCMeta',
-    'EnumType',
-    'EnumMeta',
-    'module',
     'frame',
     'traceback',
-    'code',
     'generator',
     'coroutine',
     'async_generator',
     'method',
     'instancemethod',
-    'builtin_function_or_method',
-    'classmethod',
-    'staticmethod',
-    'property',
-    'getset_descriptor',
-    'member_descriptor',
-    'wrapper_descriptor',
-    'method_descriptor',
-    'classmethod_descriptor',
     'method-wrapper',
     'mappingproxy',
     'weakref',
@@ -104,25 +109,10 @@ export function typeRoles(graph: HeapGraph): Uint8Array {
 const V8_VALUES = /^\((array|string|(concatenated|sliced) string|number|bigint|regexp|symbol)\)$/;
 
 const PYTHON_CODE: ReadonlySet<string> = new Set([
+  ...CODE,
   'function',
-  'type',
-  'ABCMeta',
-  'abc.ABCMeta',
-  'EnumType',
   'enum.EnumType',
-  'EnumMeta',
   'enum.EnumMeta',
-  'module',
-  'code',
-  'builtin_function_or_method',
-  'classmethod',
-  'staticmethod',
-  'property',
-  'getset_descriptor',
-  'member_descriptor',
-  'wrapper_descriptor',
-  'method_descriptor',
-  'classmethod_descriptor',
 ]);
 
 /** Per type 1 where its objects are the program's code or the engine's, and not its data. O(types). */

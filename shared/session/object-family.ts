@@ -1,4 +1,5 @@
 import { NO_COMPONENT } from '../analysis/components.ts';
+import type { CycleFamily } from '../analysis/families.ts';
 import { isAmong } from '../base/sorted.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { CycleColumns } from './derived.ts';
@@ -27,4 +28,21 @@ export function familyComponents(
     const own = component[other];
     return own !== NO_COMPONENT && isAmong(family.components, own) ? own : null;
   };
+}
+
+/**
+ * Members of a component beyond which what to break is not looked for unasked: with every cut lifted,
+ * a process that imports pandas is one component of 33,000 objects, and a hundred families of it took
+ * ten minutes.
+ */
+const ADVISED_MEMBERS = 2_000;
+
+/** Whether a family has cycles in a component too large for that. O(its components). */
+export function isTangled(
+  { components: { firstMember } }: CycleColumns,
+  family: Pick<CycleFamily, 'components'>,
+): boolean {
+  return family.components.some(
+    (component) => firstMember[component + 1] - firstMember[component] > ADVISED_MEMBERS,
+  );
 }

@@ -17,6 +17,7 @@ import { familiesWithType, presentFamilies } from './families.ts';
 import type { HeldPathsReport } from './held-paths-report.ts';
 import { inconsistentCountsText } from './inconsistent-counts.ts';
 import { typeName, typeNameOf } from './names.ts';
+import { isTangled } from './object-family.ts';
 import { shownLabel } from './references.ts';
 import { pathRootLabel } from './root-labels.ts';
 import { objectRow } from './rows.ts';
@@ -196,22 +197,15 @@ export function cyclesReport(
 /** Families of a report that are told what to break, and the links looked at for each. */
 const ADVISED_FAMILIES = 100;
 const ADVISED_STEPS = 2_000_000;
-/**
- * Families of a larger component are left to `break`: with every cut lifted, a process that imports
- * pandas is one component of 33,000 objects, and a hundred families of it took ten minutes.
- */
-const ADVISED_MEMBERS = 2_000;
 
 type Breaks = Pick<CyclesReport['families'][number], 'breaks' | 'breaksFree'>;
 const NO_BREAKS: Breaks = { breaks: [], breaksFree: null };
 
 function breaksOf(derived: DerivedColumns, familyId: number, cuts: CutChoice, job: Job): Breaks {
-  const { components, families } = derived.cycles(cuts, job);
-  const { firstMember } = components;
-  const isTangled = families.families[familyId]?.components.some(
-    (component) => firstMember[component + 1] - firstMember[component] > ADVISED_MEMBERS,
-  );
-  if (isTangled !== false) return NO_BREAKS;
+  const cycles = derived.cycles(cuts, job);
+  const family = cycles.families.families[familyId];
+  // Families of a tangle are left to `break`.
+  if (family === undefined || isTangled(cycles, family)) return NO_BREAKS;
   const options = { maxSteps: ADVISED_STEPS };
   const { proposals, bytesFreed } = breakResult(derived, familyId, cuts, job, options);
   const breaks = proposals.map((row) => ({

@@ -14,7 +14,7 @@ import { planScene } from '../scene/plan-scene.ts';
 import type { Scene, SceneRequest } from '../scene/scene.ts';
 import { writeSvg } from '../scene/svg.ts';
 import type { CycleColumns, DerivedColumns } from './derived.ts';
-import { familyComponents, familyOf } from './object-family.ts';
+import { familyComponents, familyOf, isTangled } from './object-family.ts';
 import { objectRow } from './rows.ts';
 import { independentWays } from './ways.ts';
 
@@ -72,9 +72,6 @@ function contextOf(
   };
 }
 
-/** Components in which what to break is looked for before a drawing appears. */
-const ADVISED_MEMBERS = 2_000;
-
 /** The references to break for the family an object is in, where that frees something. */
 function breaksAt(
   derived: DerivedColumns,
@@ -86,9 +83,8 @@ function breaksAt(
   const id = familyOf(cycles, node);
   const family = id === null ? undefined : cycles.families.families[id];
   if (id === null || family === undefined || family.verdict === Verdict.held) return null;
-  const { component, firstMember } = cycles.components;
-  const own = component[node];
-  if (firstMember[own + 1] - firstMember[own] > ADVISED_MEMBERS) return null;
+  // A drawing does not wait for what to break in a tangle.
+  if (isTangled(cycles, family)) return null;
   const chosen = derived
     .familyBreaks(id, cuts, job)
     .proposals.filter(({ isChosen }) => isChosen)
