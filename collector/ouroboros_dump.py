@@ -6,6 +6,8 @@
 One file, standard library only, CPython 3.8 to 3.14 (64-bit Linux, macOS, Windows; elsewhere with
 fewer names). Copy it next to the program. The format is specified in shared/formats/ouro/README.md.
 
+Joined by collector/join.py from the parts in collector/src: change those.
+
 How it keeps its promises:
 
 * No user code runs. Objects are touched only with `type`, `id`, `is`, `gc`, `sys.getrefcount`, C
@@ -1489,6 +1491,11 @@ class _Walk:
         self.process(chunk, False)
 
 
+# ---------------------------------------------------------------------------------------------
+# Columns: arrays as bytes
+# ---------------------------------------------------------------------------------------------
+
+
 def _u32(values):
     data = array.array("I", values)
     if sys.byteorder == "big":
@@ -1633,6 +1640,11 @@ def _code_edges(walk, o, a, refs, named, extra, reach, row):
     return _code_text(o)
 
 
+# ---------------------------------------------------------------------------------------------
+# Frames and generators
+# ---------------------------------------------------------------------------------------------
+
+
 def _frame_variables(walk, code, base):
     """(kind, label, address, slot address) of the variables stored from `base` on."""
     word = walk.memory.word
@@ -1722,6 +1734,11 @@ def _generator_edges(walk, o, a, refs, named, extra, reach, row):
     return _generator_names[id(type(o))](o)
 
 
+# ---------------------------------------------------------------------------------------------
+# Containers of C: by what their own iteration gives
+# ---------------------------------------------------------------------------------------------
+
+
 def _lru_cache_edges(walk, o, a, refs, named, extra, reach, row):
     own = [entry[2] for entry in named]
     for target in refs:
@@ -1796,6 +1813,11 @@ def _ordered(cls):
     return False
 
 
+# ---------------------------------------------------------------------------------------------
+# Arrays that hold objects
+# ---------------------------------------------------------------------------------------------
+
+
 def _array_edges(walk, o, extra, reach):
     """Elements of object arrays (where they are owned), dtype and base; none of it is traversed."""
     array_type = walk.array_type
@@ -1867,6 +1889,9 @@ def _object_offsets(walk, dtype, at):
     return found
 
 
+# ---------------------------------------------------------------------------------------------
+# Which type is asked by which function
+# ---------------------------------------------------------------------------------------------
 _ORDERED = []
 _deque_iter = None
 
@@ -2343,6 +2368,11 @@ def _dump_in_child(path, values, text, code, sites, compress, verbose):
         os._exit(0)
 
 
+# ---------------------------------------------------------------------------------------------
+# What a dump costs, and what is left
+# ---------------------------------------------------------------------------------------------
+
+
 def estimate():
     """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
     tracked = len(gc.get_objects())
@@ -2437,6 +2467,11 @@ def _interpreters():
     get, main, head, following = _interpreter_calls
     is_main = get() == main()
     return is_main, is_main and following(head()) is None
+
+
+# ---------------------------------------------------------------------------------------------
+# What is written first: the process, its stacks, its roots
+# ---------------------------------------------------------------------------------------------
 
 
 def _write_dump(walk, objects, facts, sites, until):
@@ -2934,7 +2969,9 @@ def _run(words):
     return 0
 
 
-# -- a process that already runs -----------------------------------------------------------------
+# ---------------------------------------------------------------------------------------------
+# A process that already runs
+# ---------------------------------------------------------------------------------------------
 
 _ATTACHED = """
 import sys
@@ -3120,7 +3157,9 @@ def _in_system_call(pid):
     return False
 
 
-# -- tests -----------------------------------------------------------------------------------------
+# ---------------------------------------------------------------------------------------------
+# Tests
+# ---------------------------------------------------------------------------------------------
 
 
 def pytest_addoption(parser):
@@ -3171,7 +3210,9 @@ if "pytest" in sys.modules:
     no_cyclic_garbage = sys.modules["pytest"].fixture(_garbage_fixture, name="no_cyclic_garbage")
 
 
-# -- command line ------------------------------------------------------------------------------------
+# ---------------------------------------------------------------------------------------------
+# Command line
+# ---------------------------------------------------------------------------------------------
 
 
 def main(arguments=None):

@@ -1,0 +1,186 @@
+# ---------------------------------------------------------------------------------------------
+# A process that already runs
+# ---------------------------------------------------------------------------------------------
+
+_ATTACHED = """
+import sys
+def take(file, path, values, told):
+    try:
+        collector = sys.modules.get("ouroboros_dump")
+        if collector is None or not hasattr(collector, "dump"):
+            import importlib.util
+            spec = importlib.util.spec_from_file_location("ouroboros_dump", file)
+            collector = importlib.util.module_from_spec(spec)
+            sys.modules["ouroboros_dump"] = collector
+            spec.loader.exec_module(collector)
+        error = collector.dump(path, values=values).error or ""
+    except BaseException as raised:
+        error = "%s: %s" % (type(raised).__name__, raised)
+    with open(told + ".new", "w") as out:
+        out.write(error)
+    import os
+    os.replace(told + ".new", told)
+"""
+
+
+class UsageError(Exception):
+    """What is wrong with the command, in words for the person who typed it."""
+
+
+class AttachError(Exception):
+    """Why a process cannot be attached to, in words for the person who tried."""
+
+
+def attach(pid, path, values="short", timeout=120.0):
+    """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
+
+    Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
+    it on a process that may die.
+    """
+    import tempfile
+    pid = int(pid)
+    path = os.path.abspath(path)
+    if pid == os.getpid():
+        raise AttachError("that is this process: call dump() in it")
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        raise AttachError("there is no process %d" % pid)
+    except PermissionError:
+        raise AttachError("process %d belongs to another user: try again as root or as that user" % pid)
+    folder = tempfile.mkdtemp(prefix="ouroboros-attach-")
+    os.chmod(folder, 0o777)  # the other process may be another user's
+    told = os.path.join(folder, "outcome")
+    script = os.path.join(folder, "attached.py")
+    try:
+        with open(script, "w") as file:
+            file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
+        os.chmod(script, 0o644)
+        target = _python_of(pid)
+        if target is not None and target >= (3, 14) and target == PY and hasattr(sys, "remote_exec"):
+            try:
+                sys.remote_exec(pid, script)
+            except PermissionError:
+                raise AttachError("not permitted to attach to process %d: try again as root or as its user "
+                                  "(on macOS with sudo)" % pid)
+            except RuntimeError as error:
+                raise AttachError("process %d does not take remote scripts: %s" % (pid, error))
+        elif target is not None and target >= (3, 14) and os.name != "posix":
+            raise AttachError("process %d is Python %d.%d: run this with the same version" % ((pid,) + target))
+        else:
+            _attach_with_gdb(pid, script)
+        deadline = time.monotonic() + timeout
+        while not os.path.exists(told):
+            if time.monotonic() > deadline:
+                raise AttachError("process %d has not answered within %d s: it may sit in a long call; the dump "
+                                  "comes as soon as it runs Python code again" % (pid, timeout))
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                raise AttachError("process %d ended before it could write the dump" % pid)
+            time.sleep(0.05)
+        with open(told) as file:
+            error = file.read()
+        if error:
+            raise AttachError("process %d could not write the dump: %s" % (pid, error))
+        return path
+    finally:
+        import shutil
+        if os.path.exists(told):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _python_of(pid):
+    """(3, 11) of a running process, from what it has mapped; None if it cannot be told."""
+    names = []
+    try:
+        names.append(os.readlink("/proc/%d/exe" % pid))
+    except OSError:
+        pass
+    for line in _lines_of("/proc/%d/maps" % pid):
+        name = line.split(b" ")[-1].strip()
+        if b"python3." in name:
+            names.append(name.decode("utf-8", "replace"))
+    for name in names:
+        at = name.find("python3.")
+        digits = name[at + 8:at + 10]
+        if at >= 0 and digits[:1].isdigit():
+            return 3, int(digits if digits.isdigit() else digits[0])
+    return None
+
+
+def _attach_with_gdb(pid, script):
+    import shutil
+    import subprocess
+    if not sys.platform.startswith("linux"):
+        raise AttachError("attaching needs Python 3.14 on both sides here; else call ouroboros_dump.dump() in the "
+                          "program, or start it with: python -m ouroboros_dump run")
+    gdb = shutil.which("gdb")
+    if gdb is None:
+        raise AttachError("attaching to a Python before 3.14 needs gdb, which is not installed (Debian and Ubuntu: "
+                          "apt-get install gdb)")
+    fault = _call_fault_of(gdb)
+    if fault:
+        raise AttachError("this gdb cannot call into processes on this processor (%s), and trying would end process %d; "
+                          "use a newer gdb, call ouroboros_dump.dump() in the program, or start it with: "
+                          "python -m ouroboros_dump run" % (fault, pid))
+    source = "exec(open(%r).read(), {})" % script
+    literal = '"%s"' % source.replace("\\", "\\\\").replace('"', '\\"')
+    if _in_system_call(pid):
+        # Blocked outside the interpreter: the GIL is to be had.
+        commands = ["set $ouro_state = (int) PyGILState_Ensure()",
+                    "set $ouro_done = (int) PyRun_SimpleString(%s)" % literal,
+                    "call (void) PyGILState_Release($ouro_state)"]
+    else:
+        # In the middle of Python code: only ask for it, the interpreter does it between two instructions.
+        commands = ["set $ouro_text = (char *) strdup(%s)" % literal,
+                    "set $ouro_done = (int) Py_AddPendingCall((void *) PyRun_SimpleString, $ouro_text)"]
+    words = [gdb, "-p", str(pid), "-batch", "-nx", "-ex", "set pagination off", "-ex", "set confirm off"]
+    for command in commands:
+        words += ["-ex", command]
+    words += ["-ex", "print $ouro_done"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    said = done.stdout.decode("utf-8", "replace")
+    if "ptrace: Operation not permitted" in said or "Could not attach" in said:
+        reason = "as root"
+        for line in _lines_of("/proc/sys/kernel/yama/ptrace_scope"):
+            if line.strip() not in (b"0", b""):
+                reason = "as root, or set /proc/sys/kernel/yama/ptrace_scope to 0"
+        raise AttachError("not permitted to attach to process %d: try again %s; in a container it needs the "
+                          "SYS_PTRACE capability" % (pid, reason))
+    if 'No symbol "' in said:
+        raise AttachError("process %d shows no Python symbols: it is not CPython, or its binary is stripped of them "
+                          "(some static and musl builds); call ouroboros_dump.dump() in the program" % pid)
+    if "$1 = 0" not in said:
+        raise AttachError("gdb could not call into process %d: %s" % (pid, said.strip().splitlines()[-1:] or "no word"))
+
+
+def _call_fault_of(gdb):
+    """What gdb says when it cannot call into any process here; '' where it can, or where that cannot be told.
+
+    A gdb that is older than the processor cannot write back all of its registers ("Couldn't write extended state
+    status", gdb 13 with AMX): the call fails half-way, and the process it was tried on dies of it. So it is tried
+    on a process of our own first.
+    """
+    import subprocess
+    victim = subprocess.Popen([sys.executable, "-S", "-E", "-c", "import sys; sys.stdout.write('.'); sys.stdout.flush(); "
+                               "sys.stdin.read()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL)
+    try:
+        victim.stdout.read(1)
+        done = subprocess.run([gdb, "-p", str(victim.pid), "-batch", "-nx", "-ex", "print (int) getpid()"],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    finally:
+        victim.kill()
+        victim.wait()
+        victim.stdin.close()
+        victim.stdout.close()
+    faults = [line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines() if "Couldn't write" in line]
+    return faults[0].rstrip(".") if faults else ""
+
+
+def _in_system_call(pid):
+    """Whether the main thread of a process waits in a system call."""
+    for line in _lines_of("/proc/%d/syscall" % pid):
+        return not line.startswith(b"running") and not line.startswith(b"-1")
+    return False

@@ -1,0 +1,99 @@
+# ---------------------------------------------------------------------------------------------
+# What a dump costs, and what is left
+# ---------------------------------------------------------------------------------------------
+
+
+def estimate():
+    """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
+    tracked = len(gc.get_objects())
+    objects = tracked * 5 // 2
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(objects * 1.5e-6 + 0.05, 2),
+            "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+
+
+def _affordable(force, verbose):
+    """Tell and check what the dump will cost; the number of tracked objects."""
+    cost = estimate()
+    left = _available_memory()
+    if verbose:
+        _say("ouroboros_dump: about %d objects: %.1f s, %.0f MB of memory, a file of %.0f MB" % (
+            cost["objects"], cost["seconds"], cost["extraBytes"] / 1e6, cost["fileBytes"] / 1e6))
+    if left is not None and cost["extraBytes"] > left and not force:
+        raise MemoryError("the dump needs about %.0f MB and %.0f MB are left; force=True takes it all the same" % (
+            cost["extraBytes"] / 1e6, left / 1e6))
+    return cost["trackedObjects"]
+
+
+def _available_memory():
+    """Bytes this process may still take: the machine's, or its control group's; None if unknown."""
+    left = None
+    for line in _lines_of("/proc/meminfo"):
+        if line.startswith(b"MemAvailable:"):
+            left = int(line.split()[1]) * 1024
+    group = b""
+    for line in _lines_of("/proc/self/cgroup"):
+        if line.startswith(b"0::"):
+            group = line[3:].strip()
+    for limit, used in ((b"/sys/fs/cgroup" + group + b"/memory.max", b"/sys/fs/cgroup" + group + b"/memory.current"),
+                        (b"/sys/fs/cgroup/memory.max", b"/sys/fs/cgroup/memory.current"),
+                        (b"/sys/fs/cgroup/memory/memory.limit_in_bytes", b"/sys/fs/cgroup/memory/memory.usage_in_bytes")):
+        words = _lines_of(limit) + _lines_of(used)
+        if len(words) == 2 and words[0].strip().isdigit() and words[1].strip().isdigit():
+            found = int(words[0]) - int(words[1])
+            left = found if left is None else min(left, found)
+    return left
+
+
+def _lines_of(path):
+    try:
+        with open(path, "rb") as file:
+            return file.readlines()
+    except OSError:
+        return []
+
+
+def _failure(error):
+    if isinstance(error, OSError) and error.strerror:
+        return "%s: %s" % (error.filename, error.strerror) if error.filename else error.strerror
+    return "%s: %s" % (type(error).__name__, error)
+
+
+def _say(text):
+    try:
+        sys.__stderr__.write(text + "\n")
+        sys.__stderr__.flush()
+    except Exception:
+        pass
+
+
+def _check_platform():
+    if sys.implementation.name != "cpython":
+        raise RuntimeError("Ouroboros dumps CPython only; this is %s" % sys.implementation.name)
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        raise RuntimeError("a free-threaded Python cannot be dumped; start it with PYTHON_GIL=1 or -X gil=1")
+    if _interpreters() == (False, False):
+        raise RuntimeError("a subinterpreter cannot be dumped; call dump() in the main interpreter")
+
+
+_interpreter_calls = None
+
+
+def _interpreters():
+    """(whether this is the main interpreter, whether it is the only one); (True, True) if unknown."""
+    global _interpreter_calls
+    if _interpreter_calls is None:
+        try:
+            api = ctypes.pythonapi
+            calls = (api.PyInterpreterState_Get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
+                     api.PyInterpreterState_Next)
+            for function in calls:
+                function.restype = ctypes.c_void_p
+            calls[3].argtypes = (ctypes.c_void_p,)
+        except AttributeError:  # 3.8 has no PyInterpreterState_Get; no ctypes
+            calls = ()
+        _interpreter_calls = calls
+    if not _interpreter_calls:
+        return True, True
+    get, main, head, following = _interpreter_calls
+    is_main = get() == main()
+    return is_main, is_main and following(head()) is None

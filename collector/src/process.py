@@ -1,0 +1,315 @@
+# ---------------------------------------------------------------------------------------------
+# What is written first: the process, its stacks, its roots
+# ---------------------------------------------------------------------------------------------
+
+
+def _write_dump(walk, objects, facts, sites, until):
+    stacks = _stacks()
+    out = walk.out
+    _facts_first(walk, stacks, facts)
+    _walk_all(walk, stacks, objects)
+    if sites:
+        _write_sites(walk)
+    walk.flush_names()
+    late = {}
+    if until is not None and time.monotonic() > until:
+        walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
+        late["atomic"] = False
+    if walk.warnings:
+        late["warnings"] = walk.warnings
+    if late:
+        out.section(b"META", _json(late).encode("ascii"))
+    out.section(b"END ", _TOTALS.pack(walk.objects, walk.references, walk.string_count, walk.type_count,
+                                     walk.layout_count, walk.batch), raw=True)
+
+
+def _process_facts(collecting):
+    """What the system tells of the process, as JSON without the closing brace: text, so that it is no object."""
+    meta = {
+        "writer": "ouroboros_dump %s" % __version__,
+        "runtime": "CPython %s" % sys.version.split()[0],
+        "platform": sys.platform,
+        "takenAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "gcEnabled": collecting,
+        "gcThresholds": list(gc.get_threshold()),
+        "gcCounts": list(gc.get_count()),
+        "gcCollections": [stats["collections"] for stats in gc.get_stats()],
+        "gcFrozen": gc.get_freeze_count(),
+        "gcGarbage": len(gc.garbage),
+        "pointerBytes": _POINTER_BYTES,
+    }
+    meta.update(_copied or _identity())
+    meta.update(_process_memory())
+    return _json(meta)[:-1]
+
+
+_copied = None  # in a forked copy that takes a dump: who it is a copy of
+
+
+def _identity():
+    """The process's id and, on Linux, a key that no other process has: an id is given again, and is 1 in any container."""
+    found = {"pid": os.getpid()}
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            boot = file.read().strip()
+        with open("/proc/self/stat", "rb") as file:
+            started = file.read().rpartition(b")")[2].split()[19]
+        found["processKey"] = "%s %d %d" % (boot, found["pid"], int(started))
+    except (OSError, ValueError, IndexError):
+        pass
+    return found
+
+
+def _facts_first(walk, stacks, facts):
+    """META, and the roots: threads' frames, modules, the interpreter's own."""
+    names = _thread_names()
+    threads = []
+    address, label, kind = [], [], []
+    for ident, frames in stacks:
+        name, daemon = names.get(ident, ("thread %d" % ident, False))
+        lines = []
+        for frame in frames:
+            lines.append(_frame_text(frame))
+            address.append(id(frame))
+            label.append(walk.string("%s: %s()" % (name, _code_name(_frame_code(frame)))))
+            if _code_file(_frame_code(frame)).endswith(_DEBUGGERS):
+                walk.artefacts[id(frame)] = True
+            kind.append(1)
+        frame = None
+        threads.append({"name": name, "daemon": daemon, "stack": lines})
+    modules = sys.modules
+    if type(modules) is dict:
+        for name, module in list(modules.items()):
+            if type(name) is str and module is not None:
+                address.append(id(module))
+                label.append(walk.string(name))
+                kind.append(2)
+                if _is_module(module):
+                    walk.namespaces[id(_module_dict(module))] = True
+        module = None
+        address.append(id(modules))
+        label.append(walk.string("sys.modules"))
+        kind.append(3)
+    address.append(id(gc.garbage))
+    label.append(walk.string("gc.garbage"))
+    kind.append(4)
+    _find_artefacts(walk, address, label, kind)
+    meta = {
+        "commandLine": _command_line(walk.show),
+        "atomic": len(stacks) == 1 or walk.out.holds,
+        "values": "short" if walk.show else "none",
+        "threads": threads,
+    }
+    if not meta["atomic"]:
+        walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
+    if _interpreters() == (True, False):
+        walk.warn("subinterpreters are not in this dump")
+    if walk.memory.word is None:
+        walk.warn("this Python has no usable ctypes: many references have no name")
+    walk.out.section(b"META", (facts + "," + _json(meta)[1:]).encode("ascii"))
+    walk.flush_names()
+    walk.out.section(b"ROOT", _u32([len(address)]) + _u64(address) + _u32(label) + bytes(kind))
+
+
+def _find_artefacts(walk, address, label, kind):
+    """What an interactive session or a debugger keeps: roots of their own, flagged on the objects."""
+    if type(sys.modules) is not dict:
+        return
+    main = sys.modules.get("__main__")
+    spaces = [(sys, ("last_type", "last_value", "last_traceback", "last_exc")), (sys.modules.get("builtins"), ("_",))]
+    if "IPython" in sys.modules:
+        spaces.append((main, ("Out", "_oh", "_", "__", "___", "_i", "_ii", "_iii")))
+    for module, names in spaces:
+        if type(module) is not _Module:
+            continue
+        for name, value in _module_dict(module).items():
+            if type(name) is str and name in names and value is not None:
+                address.append(id(value))
+                label.append(walk.string("%s (kept by the interactive session)" % name))
+                kind.append(3)
+                walk.artefacts[id(value)] = True
+    module = value = None
+
+
+_DEBUGGERS = ("pdb.py", "bdb.py", "pydevd.py", "pydevd_frame.py", "debugger_q.py", "ipdb")
+
+
+def _is_module(o):
+    for base in _type_mro(type(o)):
+        if base is _Module:
+            return True
+    return False
+
+
+def _command_line(show):
+    words = getattr(sys, "orig_argv", None) or [sys.executable] + list(sys.argv)
+    words = [word for word in words if type(word) is str]
+    return " ".join(words if show else words[:2])
+
+
+def _process_memory():
+    """Resident, proportional and unique memory in bytes, where the system tells (Linux)."""
+    found = {}
+    try:
+        with open("/proc/self/smaps_rollup", "rb") as file:
+            unique = 0
+            for line in file:
+                words = line.split()
+                if words[0] == b"Rss:":
+                    found["rssBytes"] = int(words[1]) * 1024
+                elif words[0] == b"Pss:":
+                    found["pssBytes"] = int(words[1]) * 1024
+                elif words[0] in (b"Private_Clean:", b"Private_Dirty:", b"Private_Hugetlb:"):
+                    unique += int(words[1]) * 1024
+        found["ussBytes"] = unique
+    except (OSError, ValueError, IndexError):
+        try:
+            import resource
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            found["rssBytes"] = peak if sys.platform == "darwin" else peak * 1024
+        except ImportError:
+            pass
+    return found
+
+
+def _walk_all(walk, stacks, objects):
+    _find_cells(walk, objects)
+    _find_known(walk)
+    _find_tracer(walk)
+    if gc.get_freeze_count():
+        walk.frozen = True
+        walk.mark(objects)
+    for _, frames in stacks:
+        for frame, back in zip(frames, frames[1:]):
+            walk.backs[id(frame)] = id(back)
+    frame = back = None
+    first = [frame for _, frames in stacks for frame in frames if not _tracked(frame)]
+    frame = frames = _ = None
+    del stacks[:]
+    walk.scan(first)
+    del first[:]
+    modules = [module for module in sys.modules.values()] if type(sys.modules) is dict else []
+    walk.scan(modules)
+    modules = module = None
+    walk.run(objects)
+
+
+def _write_sites(walk):
+    """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
+    if not walk.sites:
+        return
+    addresses, texts = array.array("Q"), array.array("I")
+    for address, text in zip(walk.sites[0::2], walk.sites[1::2]):
+        addresses.append(address)
+        texts.append(text)
+    walk.flush_names()
+    for start in range(0, len(addresses), 1 << 20):
+        part = addresses[start:start + (1 << 20)]
+        walk.out.section(b"SITE", _u32([len(part)]) + _u64(part) + _u32(texts[start:start + (1 << 20)]))
+
+
+def _find_tracer(walk):
+    """How to ask tracemalloc by address; switched on by the program only, never here."""
+    module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
+    if type(module) is not _Module or not module.is_tracing():
+        return
+    walk.tracing = True
+    if ctypes is not None and walk.memory.word is not None:
+        try:
+            ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
+        except AttributeError:
+            ask = None
+        if ask is not None:
+            ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
+            ask.restype = ctypes.py_object
+            walk.trace_at = ask
+            return
+    walk.trace_of = module._get_object_traceback
+
+
+def _find_cells(walk, objects):
+    """Names of closure cells, from the functions that close over them."""
+    fields = walk.memory.function
+    if fields is None:
+        return
+    offset = [at for at, name in fields if name == "__closure__"][0]
+    code_offset = [at for at, name in fields if name == "__code__"][0]
+    word, item = walk.memory.word, walk.memory.item
+    is_function = map(_is, map(type, objects), itertools.repeat(_Function))
+    for address in map(id, itertools.compress(objects, is_function)):
+        if word[(address + offset) >> 3]:
+            closure = item[(address + offset) >> 3]
+            names = _code_free(item[(address + code_offset) >> 3])
+            for name, cell in zip(names, closure):
+                walk.cells[id(cell)] = walk.string(name)
+
+
+_code_free = _Code.__dict__["co_freevars"].__get__
+
+
+def _find_known(walk):
+    """Classes of numpy and pandas, if the program has imported them."""
+    walk.array_type = walk.array_class = walk.dtype_class = None
+    try:
+        walk.array_type = _array_getters()
+    except Exception:
+        walk.warn("this numpy is unlike those known: arrays are shown without details")
+    if walk.array_type is not None:
+        walk.array_class = _loaded("numpy", "ndarray")
+        walk.dtype_class = _loaded("numpy", "dtype")
+        walk.known[id(walk.array_class)] = "ndarray"
+        for module, name in (("pandas.core.frame", "DataFrame"), ("pandas.core.series", "Series"),
+                             ("pandas.core.indexes.base", "Index")):
+            cls = _loaded(module, name)
+            if cls is not None:
+                walk.known[id(cls)] = name
+
+
+def _stacks():
+    """[(thread id, [frame, …])], innermost first, without the frames of this module."""
+    mine = globals()
+    stacks = []
+    for thread, frame in sys._current_frames().items():
+        while frame is not None and _frame_globals(frame) is mine:
+            frame = frame.f_back
+        frames = []
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.f_back
+        stacks.append((thread, frames))
+    frame = None
+    return stacks
+
+
+def _thread_names():
+    """Thread id → (name, daemon), from `threading`'s own records."""
+    names = {}
+    for ident, thread in list(threading._active.items()):
+        facts = _plain_attributes(thread)
+        name = facts.get("_name")
+        names[ident] = (name if type(name) is str else "thread", facts.get("_daemonic") is True)
+    return names
+
+
+def _plain_attributes(o):
+    """Instance attributes of a Python object, without `__dict__` being made where memory can be read."""
+    probe = _Reader()
+    return _attributes_of(probe, o)
+
+
+class _Reader:
+    """Enough of a walk to read attributes."""
+
+    def __init__(self):
+        self.memory = _get_memory()
+        self.plans = {}
+
+    def plan(self, cls):
+        plan = _Plan()
+        plan.basicsize = _type_basicsize(cls)
+        plan.dictoffset = _type_dictoffset(cls)
+        flags = _type_flags(cls)
+        plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
+        plan.inline = bool(plan.managed and self.memory.keys and self.memory.keys_of(cls)[0]
+                           and (PY < (3, 13) or flags & TP_INLINE))
+        return plan

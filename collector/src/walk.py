@@ -1,0 +1,871 @@
+# ---------------------------------------------------------------------------------------------
+# Types: decided once each
+# ---------------------------------------------------------------------------------------------
+
+K_ATOM, K_TEXT, K_LIST, K_SET, K_DICT, K_PLAIN, K_OTHER = range(7)
+
+_EXACT = {id(str): K_TEXT, id(list): K_LIST, id(tuple): K_LIST, id(set): K_SET, id(frozenset): K_SET,
+          id(dict): K_DICT}
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+_LENGTHS = {id(t): t.__len__ for t in (str, bytes, bytearray, list, tuple, set, frozenset, dict)}
+_SCALARS = {id(t): t for t in (int, float, complex, bool, type(None), bytes, str)}
+
+# C attributes that hand out a field as it is: no code runs, nothing is made, nothing is audited.
+_GETTERS = {
+    "BaseException": ("args", "__traceback__", "__context__", "__cause__"),
+    "builtin_function_or_method": ("__self__",),
+    "_asyncio.Future": ("_loop", "_result", "_exception"),
+    "_asyncio.Task": ("_coro", "_fut_waiter"),
+    "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
+    "pandas._libs.internals.SharedBlock": ("_mgr_locs",),
+    "pandas._libs.internals.NumpyBlock": ("values",),
+    "pandas._libs.internals.NDArrayBackedBlock": ("values",),
+    "pandas._libs.internals.Block": ("_mgr_locs", "values", "refs"),
+    "pandas._libs.arrays.NDArrayBacked": ("_ndarray", "_dtype"),
+}
+
+
+class _Plan:
+    """How to walk the instances of one type. Holds no object of the program but C descriptors."""
+
+    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
+                 "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
+                 "full_names", "layouts", "info")
+
+
+def _sizer(cls, mro):
+    """The C `__sizeof__` nearest to `cls`; one written in Python is passed over."""
+    for base in mro:
+        found = _own(_type_dict(base), "__sizeof__")
+        if type(found) is _MethodDescriptor:
+            return found
+    return object.__sizeof__
+
+
+class _Walk:
+    """One dump: visits every object once and writes batches."""
+
+    def __init__(self, out, memory, values, text, code, verbose):
+        self.out = out
+        self.memory = memory
+        self.show = values != "none"
+        self.text = text
+        self.code = code
+        self.verbose = verbose
+        self.plans = {}
+        self.pages = {}
+        self.pending = []
+        self.big = []
+        self.frozen = False
+        self.snapshot_batch = False
+        self.batch = 0
+        self.objects = self.references = 0
+        self.string_count = self.type_count = self.layout_count = 0
+        self.strings_new = []
+        self.string_cache = {}
+        self.types_new = []
+        self.layout_new = []
+        self.layout_cache = {}
+        self.key_layouts = ({}, {}, {}, {}, {}, {})
+        self.namespaces = {}
+        self.cells = {}
+        self.backs = {}
+        self.artefacts = {}
+        self.sites = array.array("Q")
+        self.tracing = False
+        self.trace_at = self.trace_of = None
+        self.expected = 0
+        self.told = time.monotonic()
+        self.known = {}
+        self.infos = []
+        self.warnings = []
+        self.missed_names = 0
+        self.started = time.monotonic()
+        probe = [object()]
+        self.base = array.array("q", map(_refcount, probe))[0]
+        self.empty_layout = self.layout(0, ())
+        self.index_layout = self.layout(INDEX, ())
+        self.set_layout = self.layout(MEMBER, ())
+        self.dict_name = self.string("__dict__")
+
+    def warn(self, text):
+        if text not in self.warnings and len(self.warnings) < 100:
+            self.warnings.append(text)
+
+    # -- strings, layouts, types: numbered as they are met ------------------------------------
+
+    def string(self, text):
+        data = text.encode("utf-8", "backslashreplace")
+        index = self.string_cache.get(data)
+        if index is None:
+            index = self.string_count
+            self.string_count = index + 1
+            self.strings_new.append(data)
+            if len(self.string_cache) < CACHE and len(data) <= 200:
+                self.string_cache[data] = index
+        return index
+
+    def layout(self, tail, slots):
+        """Index of a layout; `slots` is kind, label, kind, label … None once the cache is full."""
+        index = self.layout_cache.get((tail, slots))
+        if index is None:
+            if len(self.layout_cache) >= CACHE:
+                return None
+            index = self.layout_cache[tail, slots] = self.layout_count
+            self.layout_count = index + 1
+            self.layout_new.append((tail, slots))
+        return index
+
+    def flush_names(self):
+        """Strings, types and layouts met since the last time; always outside a batch."""
+        out = self.out
+        if self.strings_new:
+            new, self.strings_new = self.strings_new, []
+            for start in range(0, len(new), 1 << 20):
+                part = new[start:start + (1 << 20)]
+                out.section(b"STRS", _u32([len(part)]) + _u32(map(len, part)) + b"".join(part))
+        if self.types_new:
+            new, self.types_new = self.types_new, []
+            out.section(b"TYPE", _u32([len(new)]) + _u32([t[0] for t in new]) + _u32([t[1] for t in new])
+                        + _u64([t[2] for t in new]))
+        if self.layout_new:
+            new, self.layout_new = self.layout_new, []
+            tails = bytes([tail for tail, _ in new])
+            slots = list(_chain([slots for _, slots in new]))
+            kinds = bytes(slots[0::2])
+            out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
+                        + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
+                        + _u32(slots[1::2]))
+
+    # -- what was seen -------------------------------------------------------------------------
+
+    def scan(self, objects):
+        """Queue what the collector does not list and was not seen yet."""
+        pages = self.pages
+        push = self.pending.append
+        if not self.frozen:
+            objects = itertools.filterfalse(_tracked, objects)
+        for o in objects:
+            address = id(o) >> 4
+            try:
+                page = pages[address >> 16]
+            except KeyError:
+                page = pages[address >> 16] = bytearray(65536)
+            if not page[address & 65535]:
+                page[address & 65535] = 1
+                push(o)
+
+    def mark(self, objects):
+        pages = self.pages
+        for address in map(id, objects):
+            address >>= 4
+            try:
+                page = pages[address >> 16]
+            except KeyError:
+                page = pages[address >> 16] = bytearray(65536)
+            page[address & 65535] = 1
+
+    # -- types -----------------------------------------------------------------------------------
+
+    def plan(self, cls):
+        mro = _type_mro(cls)
+        flags = _type_flags(cls)
+        memory = self.memory
+        word = memory.word
+        plan = _Plan()
+        self.plans[id(cls)] = plan
+        plan.name = _qualified_name(cls)
+        plan.index = self.type_count
+        self.type_count += 1
+        plan.heap = bool(flags & TP_HEAP)
+        collected = bool(flags & TP_GC)
+        traverse = word[(id(cls) + memory.traverse) >> 3] if memory.traverse else None
+        python = plan.heap and (traverse is None or not collected or traverse == word[(id(_Probe) + memory.traverse) >> 3])
+        finaliser = False
+        plan.base = None
+        plan.members = []
+        plan.getters = []
+        plan.special = plan.info = None
+        for base in mro:
+            namespace = _type_dict(base)
+            for name, value in namespace.items():
+                if type(name) is not str:
+                    continue
+                if name == "__del__":
+                    finaliser = True
+                elif type(value) is _Member and memory.members and name != "__weakref__":
+                    offset = memory.member(value)
+                    if offset is not None:
+                        plan.members.append((offset, self.string(name)))
+            if plan.base is None and not _type_flags(base) & TP_HEAP:
+                plan.base = base
+            if plan.info is None:
+                plan.info = self.known.get(id(base))
+            names = _GETTERS.get(_qualified_name(base)) if not plan.heap or not python or base is not cls else None
+            for name in names or ():
+                value = _own(namespace, name)
+                if type(value) is _Getset:
+                    plan.getters.append((self.string(name), value.__get__))
+        namespace = base = value = name = None
+        plan.members.sort()
+        if cls is types.GeneratorType or cls is types.CoroutineType or cls is types.AsyncGeneratorType:
+            finaliser = True
+        plan.basicsize = _type_basicsize(cls)
+        plan.dictoffset = _type_dictoffset(cls)
+        plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
+        plan.inline = bool(plan.managed and memory.keys and memory.keys_of(cls)[0]
+                           and (PY < (3, 13) or flags & TP_INLINE))
+        plan.before = (16 if collected else 0) + (16 if plan.managed or PY >= (3, 12) and flags & 3 << 3 else 0)
+        plan.sizer = _sizer(cls, mro)
+        plan.size = None
+        plan.length = None
+        plan.scalar = None
+        for base in mro:
+            if id(base) in _LENGTHS:
+                plan.length = _LENGTHS[id(base)]
+            if id(base) in _SCALARS and plan.scalar is None:
+                plan.scalar = base
+        base = None
+        plan.flags = (F_INSTANCE if python else 0) | (F_FINALISER if finaliser else 0)
+        if _makes_classes(cls):
+            plan.flags |= F_CLASS
+        opaque = plan.info == "ndarray" or cls is _Code
+        self.types_new.append((self.string(plan.name), (1 if python else 0) | (2 if finaliser else 0)
+                               | (4 if opaque or not collected and plan.heap else 0), id(cls)))
+        plan.layouts = {}
+        plan.full = plan.full_names = None
+        plan.kind = _EXACT.get(id(cls))
+        if plan.kind is None:
+            plan.special = self.special(cls, mro)
+            if python and collected and plan.base is object and plan.info is None and traverse is not None:
+                plan.kind = K_PLAIN
+            elif not collected and not plan.heap and plan.special is None and plan.info is None:
+                plan.kind = K_ATOM
+            else:
+                plan.kind = K_OTHER
+        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) and plan.kind == K_PLAIN:
+            plan.size = -1  # the same for all: measured on the first
+        return plan
+
+    def special(self, cls, mro):
+        for base in mro:
+            found = _SPECIALS.get(id(base))
+            if found is not None:
+                return found
+        return None
+
+    # -- batches ---------------------------------------------------------------------------------
+
+    def run(self, objects):
+        """Visit all of `objects`, emptying the list, and whatever they lead to."""
+        while objects:
+            chunk = objects[-BATCH:]
+            del objects[-BATCH:]
+            self.process(chunk, True)
+            while self.big or len(self.pending) >= BATCH:
+                self.drain()
+        while self.pending or self.big:
+            self.drain()
+
+    def drain(self):
+        if self.big:
+            self.process_big()
+        elif len(self.pending) <= BATCH:
+            chunk, self.pending = self.pending, []
+            self.process(chunk, False)
+        else:
+            chunk = self.pending[-BATCH:]
+            del self.pending[-BATCH:]
+            self.process(chunk, False)
+
+    def process(self, chunk, snapshot):
+        """Write one batch. Empties `chunk`, so that each object is held once when it is counted."""
+        groups = {}
+        for o in chunk:
+            cls = id(type(o))
+            try:
+                groups[cls].append(o)
+            except KeyError:
+                groups[cls] = [o]
+        chunk.clear()
+        o = None
+        for kind in _CONTAINERS:
+            group = groups.get(id(kind))
+            if group is not None and max(map(len, group)) > BIG:
+                groups[id(kind)] = [o for o in group if len(o) <= BIG]
+                self.big += [(o, snapshot) for o in group if len(o) > BIG]
+                o = None
+                if not groups[id(kind)]:
+                    del groups[id(kind)]
+        group = None
+        counts = array.array("q")
+        for group in groups.values():
+            group.sort(key=id)  # neighbours in memory: smaller files, quicker to resolve
+            counts.extend(map(_refcount, group))
+        if not len(counts):
+            return
+        # From here on objects may be held more than once.
+        self.address = array.array("Q")
+        self.type = array.array("I")
+        self.size = array.array("Q")
+        self.flag = array.array("H")
+        self.count = array.array("I")
+        self.lay = array.array("I")
+        self.len = array.array("I")
+        self.preview = array.array("I")
+        self.edge = array.array("Q")
+        self.kind = bytearray()
+        self.label = array.array("I")
+        for cls, group in groups.items():
+            self.group(cls, group, snapshot)
+        groups.clear()
+        group = None
+        self.write_batch(self.ref_counts(counts))
+
+    def ref_counts(self, counts):
+        base = self.base
+        if min(counts) >= base and max(counts) < 1 << 28:
+            return array.array("I", map(_sub, counts, itertools.repeat(base)))
+        return array.array("I", [IMMORTAL if c >= 1 << 28 else max(0, c - base) for c in counts])
+
+    def write_batch(self, counts):
+        if self.artefacts:
+            for row, address in enumerate(self.address):
+                if address in self.artefacts:
+                    self.flag[row] |= F_ARTEFACT
+        self.flush_names()
+        out = self.out
+        self.batch += 1
+        batch = self.batch
+        n, m = len(self.address), len(self.edge)
+        for tag, column in ((b"nADR", self.address), (b"nTYP", self.type), (b"nSIZ", self.size), (b"nFLG", self.flag),
+                            (b"nCNT", self.count), (b"nLAY", self.lay), (b"nRFC", counts), (b"nLEN", self.len),
+                            (b"nPRV", self.preview), (b"eADR", self.edge)):
+            out.section(tag, column, batch)
+        if self.label:
+            # One row per reference: zeros where a layout already says it.
+            kinds, labels = self.spread()
+            out.section(b"eKND", bytes(kinds), batch)
+            out.section(b"eLBL", labels, batch)
+        out.section(b"nEND", _COUNTS.pack(n, m), batch, raw=True)
+        self.objects += n
+        self.references += m
+        self.edge = self.kind = self.label = None
+        if self.infos:
+            self.flush_infos()
+        if self.verbose and time.monotonic() - self.told > 0.5:
+            self.told = time.monotonic()
+            self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
+
+    def spread(self):
+        kinds = bytearray()
+        labels = array.array("I")
+        none = array.array("I", [NONE])
+        at = 0
+        for count, layout in zip(self.count, self.lay):
+            if layout != NONE:
+                kinds += bytes(count)
+                labels += none * count
+            elif count:
+                kinds += self.kind[at:at + count]
+                labels += self.label[at:at + count]
+                at += count
+        return kinds, labels
+
+    def flush_infos(self):
+        infos, self.infos = self.infos, []
+        texts = [self.string(text) for _, text in infos]
+        self.flush_names()
+        self.out.section(b"INFO", _u32([len(infos)]) + _u64([a for a, _ in infos]) + _u32(texts))
+
+    # -- groups of one type ----------------------------------------------------------------------
+
+    def group(self, cls, group, snapshot):
+        plan = self.plans.get(cls)
+        if plan is None:
+            plan = self.plan(type(group[0]))
+        n = len(group)
+        self.address.extend(map(id, group))
+        self.type.extend(array.array("I", (plan.index,)) * n)
+        flags = plan.flags | (F_TRACKED if snapshot else 0)
+        if self.frozen and not snapshot:
+            self.flag.extend([flags | (F_FROZEN if _tracked(o) else 0) for o in group])
+        else:
+            self.flag.extend(array.array("H", (flags,)) * n)
+        if plan.size is None:
+            sizes = map(plan.sizer, group)
+            self.size.extend(map(plan.before.__add__, sizes) if plan.before else sizes)
+        else:
+            if plan.size < 0:
+                plan.size = plan.sizer(group[0]) + plan.before + self.inline_bytes(plan, type(group[0]))
+            self.size.extend(array.array("Q", (plan.size,)) * n)
+        if plan.length is not None:
+            self.lengths(plan, group)
+        else:
+            self.len.extend(_nones(n))
+        kind = plan.kind
+        if self.tracing and (plan.flags & F_INSTANCE or plan.info is not None or kind in (K_LIST, K_DICT, K_SET)):
+            self.trace(group, plan)
+        if kind == K_TEXT:
+            self.leaves(n)
+            self.texts(group)
+        elif kind == K_ATOM:
+            self.leaves(n)
+            self.scalars(group, plan)
+        elif kind == K_LIST:
+            self.count.extend(map(len, group))
+            self.lay.extend(array.array("I", (self.index_layout,)) * n)
+            self.edge.extend(map(id, _chain(group)))
+            self.scan(_chain(group))
+            self.preview.extend(_nones(n))
+        elif kind == K_SET:
+            self.count.extend(map(len, group))
+            self.lay.extend(array.array("I", (self.set_layout,)) * n)
+            self.edge.extend(map(id, _chain(group)))
+            self.scan(_chain(group))
+            self.preview.extend(_nones(n))
+        elif kind == K_DICT:
+            self.dicts(group)
+            self.preview.extend(_nones(n))
+        elif kind == K_PLAIN:
+            self.plain(group, plan)
+            self.preview.extend(_nones(n))
+            if plan.info is not None:
+                self.describe(group, plan)
+        else:
+            self.others(group, plan)
+
+    def trace(self, group, plan):
+        """Allocation sites of a group; the innermost frame of each."""
+        before = plan.before
+        for o in group:
+            found = self.trace_at(0, id(o) - before) if self.trace_at is not None else self.trace_of(o)
+            if found:
+                if type(found[0][0]) is not str:  # 3.9 and later: (frames, total)
+                    found = found[0]
+                self.sites.append(id(o))
+                self.sites.append(self.string("%s:%d" % found[0]))
+
+    def lengths(self, plan, group):
+        try:
+            self.len.extend(map(plan.length, group))
+        except OverflowError:  # more than 2³² items: what went in before the long one stays
+            rest = group[len(self.len) + len(group) - len(self.address):]
+            self.len.extend([min(c, IMMORTAL) for c in map(plan.length, rest)])
+
+    def inline_bytes(self, plan, cls):
+        """The separate block of values an instance has on 3.11 and 3.12; `__sizeof__` leaves it out."""
+        if not plan.inline or PY >= (3, 13):
+            return 0
+        address, count = self.memory.keys_of(cls)
+        room = count + self.memory.word[(address + 16) >> 3]
+        return 8 * room + (room + 9 & ~7)
+
+    def leaves(self, n):
+        self.count.extend(array.array("I", (0,)) * n)
+        self.lay.extend(array.array("I", (self.empty_layout,)) * n)
+
+    def texts(self, group):
+        if not self.show:
+            self.preview.extend(_nones(len(group)))
+            return
+        start = self.string_count
+        limit = self.text
+        cache = self.string_cache
+        new = self.strings_new
+        index = self.preview.append
+        for s in group:
+            data = (s if len(s) <= limit else s[:limit] + "…").encode("utf-8", "backslashreplace")
+            known = cache.get(data)
+            if known is None:
+                known = start
+                start += 1
+                new.append(data)
+                if len(data) < 24 and len(cache) < CACHE:
+                    cache[data] = known
+            index(known)
+        self.string_count = start
+
+    def scalars(self, group, plan):
+        cls = plan.scalar
+        if not self.show or cls is None:
+            self.preview.extend(_nones(len(group)))
+            return
+        limit = self.text
+        if cls is int or cls is float:  # many, and rarely the same: not worth a look in the cache
+            start = self.string_count
+            if cls is float:
+                texts = map(float.__repr__, group)
+            else:
+                texts = [int.__repr__(o) if -_SHORT < o < _SHORT else _int_text(o) for o in group]
+            self.strings_new += [text.encode("ascii") for text in texts]
+            self.string_count = start + len(group)
+            self.preview.extend(range(start, self.string_count))
+        else:
+            self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
+
+    # -- dicts -----------------------------------------------------------------------------------
+
+    def dicts(self, group):
+        refs = list(map(_referents, group))
+        self.scan(_chain(refs))
+        word, split = self.memory.word, self.memory.split
+        edge, count, lay = self.edge, self.count, self.lay
+        caches, namespaces = self.key_layouts, self.namespaces
+        first = len(self.address) - len(group)
+        row = first - 1
+        for d, r in zip(group, refs):
+            row += 1
+            n = len(d)
+            if not n:
+                count.append(0)
+                lay.append(self.empty_layout)
+                continue
+            form = 0
+            if id(d) in namespaces:
+                self.flag[row] |= F_NAMESPACE
+                form = 3
+            if len(r) == n:
+                if split is not None and word[(id(d) + split) >> 3]:
+                    form += 1
+            elif not r:
+                form += 2
+            else:
+                self.mixed_dict(d, n, form == 3)
+                continue
+            names = tuple(map(id, d))
+            layout = caches[form].get(names)
+            if layout is None:
+                layout = self.dict_layout(d, names, form)
+            if form == 0 or form == 3:
+                count.append(n + n)
+                edge.extend(names)
+            else:
+                count.append(n)
+            edge.extend(map(id, d.values()))
+            lay.append(layout)
+            if layout == NONE:
+                kinds, labels = self.dict_labels(d, form)
+                self.kind += kinds
+                self.label.extend(labels)
+
+    def dict_labels(self, d, form):
+        """Kinds and labels of a dict whose keys are all strings: its keys, then its values.
+
+        Keys that the dict shares with others belong to the shared table and are left out.
+        """
+        namespace = form >= 3
+        n = len(d)
+        kind = GLOBAL if namespace else VALUE
+        if form == 2 or form == 5:
+            kind |= HIDDEN | BORROWED  # 3.13: the values belong to the instance
+        if not self.show and not namespace and form == 0:
+            values = [NONE] * n
+        elif namespace:
+            values = [self.string(_cut(k, 200)) for k in d]
+        else:
+            values = [self.string(repr(_cut(k, 60))) for k in d]
+        if form == 0 or form == 3:
+            return bytes([KEY | HIDDEN]) * n + bytes([kind]) * n, values + values
+        return bytes([kind]) * n, values
+
+    def dict_layout(self, d, names, form):
+        if form == 0 or form == 3:
+            self.scan(d)
+        cache = self.key_layouts[form]
+        if len(names) > LAYOUT_SLOTS or len(cache) >= CACHE >> 2:
+            return NONE
+        kinds, labels = self.dict_labels(d, form)
+        layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
+        if layout is None:
+            return NONE
+        cache[names] = layout
+        return layout
+
+    def mixed_dict(self, d, n, namespace):
+        """A dict that reports its keys: key, value, key, value …"""
+        self.count.append(n + n)
+        self.lay.append(NONE)
+        edge, kind, label = self.edge, self.kind, self.label
+        for k, v in d.items():
+            edge.append(id(k))
+            edge.append(id(v))
+            text = self.string(_key_text(k)) if self.show else NONE
+            label.append(text)
+            label.append(text)
+        kind += bytes((KEY, VALUE)) * n
+
+    # -- instances of plain Python classes ---------------------------------------------------------
+
+    def plain(self, group, plan):
+        """Instances whose class chain is written in Python down to `object`."""
+        refs = list(map(_referents, group))
+        cls = type(group[0])
+        self.scan(_chain(refs))
+        self.count.extend(map(len, refs))
+        self.edge.extend(map(id, _chain(refs)))
+        word = self.memory.word
+        class_slot = (CLASS, NONE)
+        lay = self.lay
+        keys = names = None
+        if plan.inline:
+            keys, known = self.memory.keys_of(cls)
+            if plan.full is None or plan.full_names != known:
+                plan.layouts = {}
+                plan.full_names = known
+                found = self.memory.key_names(keys, known)
+                plan.full = None if found is None else [self.string(name) for name in found]
+            names = plan.full
+            if names is not None and not plan.members:
+                full = self.slots_layout([(ATTR, name) for name in names] + [class_slot])
+                wanted = known + 1
+                form = self.memory.values
+                for o, r in zip(group, refs):
+                    a = id(o)
+                    if len(r) == wanted and full != NONE and (
+                            not word[a - 24 >> 3] if form == "inline" else
+                            word[a - 24 >> 3] & 1 if form == "tagged" else word[a - 32 >> 3]):
+                        lay.append(full)
+                    else:
+                        lay.append(self.slow_layout(o, r, plan, names))
+                return
+        elif not plan.members and not plan.managed:
+            with_dict = self.slots_layout([(INTERNAL, self.dict_name), class_slot])
+            without = self.slots_layout([class_slot])
+            for o, r in zip(group, refs):
+                lay.append(with_dict if len(r) == 2 and plan.dictoffset else without if len(r) == 1
+                           else self.slow_layout(o, r, plan, None))
+            return
+        elif not plan.managed and not plan.dictoffset:
+            full = self.slots_layout([(SLOT, name) for _, name in plan.members] + [class_slot])
+            wanted = len(plan.members) + 1
+            for o, r in zip(group, refs):
+                lay.append(full if len(r) == wanted and full != NONE else self.slow_layout(o, r, plan, None))
+            return
+        for o, r in zip(group, refs):
+            lay.append(self.slow_layout(o, r, plan, names))
+
+    def slots_layout(self, slots):
+        layout = self.layout(0, tuple(_chain(slots)))
+        return NONE if layout is None else layout
+
+    def slow_layout(self, o, r, plan, names):
+        """The layout of one instance from its memory, checked against its referents."""
+        a = id(o)
+        word = self.memory.word
+        slots = []
+        targets = []
+        for offset, name in plan.members:
+            value = word[(a + offset) >> 3]
+            if value:
+                slots.append((SLOT, name))
+                targets.append(value)
+        for kind, name, value in self.attributes(a, plan, names):
+            slots.append((kind, name))
+            targets.append(value)
+        slots.append((CLASS, NONE))
+        targets.append(id(type(o)))
+        found = list(map(id, r))
+        if targets != found:
+            slots = self.match(found, [(kind, name, value) for (kind, name), value in zip(slots, targets)])
+        layout = self.slots_layout(slots)
+        if layout == NONE:
+            for kind, name in slots:
+                self.kind.append(kind)
+                self.label.append(name)
+        return layout
+
+    def attributes(self, a, plan, names):
+        """(kind, name, address) of inline attributes and of the instance's dict, if it has one."""
+        memory = self.memory
+        word = memory.word
+        found = []
+        if plan.inline and names is not None:
+            base = memory.values_at(a, plan.basicsize)
+            if base:
+                for name, value in zip(names, word[base >> 3:(base >> 3) + len(names)]):
+                    if value:
+                        found.append((ATTR, name, value))
+        if plan.managed:
+            if memory.values is not None:
+                own = memory.dict_at(a)
+                if own:
+                    found.append((INTERNAL, self.dict_name, own))
+        elif plan.dictoffset > 0 and word is not None:
+            own = word[(a + plan.dictoffset) >> 3]
+            if own:
+                found.append((INTERNAL, self.dict_name, own))
+        return found
+
+    def match(self, found, named):
+        """Kinds and labels for the addresses `found`, from `named`, by identity; the rest unlabelled."""
+        table = {}
+        for kind, name, value in named:
+            table.setdefault(value, []).append((kind, name))
+        slots = []
+        for address in found:
+            entries = table.get(address)
+            slots.append(entries.pop(0) if entries else (0, NONE))
+        return slots
+
+    # -- everything else ---------------------------------------------------------------------------
+
+    def others(self, group, plan):
+        cls = type(group[0])
+        names = None
+        if plan.inline:
+            keys, known = self.memory.keys_of(cls)
+            names = self.memory.key_names(keys, known)
+            if names is not None:
+                names = [self.string(name) for name in names]
+        word = self.memory.word
+        row = len(self.address) - len(group)
+        skip = plan.name == "module" and (3, 12) == PY and sys.version_info[2] < 6
+        for o in group:
+            a = id(o)
+            refs = self.referents(o, skip)
+            named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
+            named += self.attributes(a, plan, names)
+            for name, get in plan.getters:
+                value = get(o)
+                if value is not None:
+                    named.append((SLOT, name, id(value)))
+            value = None
+            extra = []
+            reach = []
+            preview = None
+            if plan.special is not None:
+                preview = plan.special(self, o, a, refs, named, extra, reach, row)
+            if plan.info == "ndarray":
+                preview = _array_edges(self, o, extra, reach)
+            named.append((CLASS, NONE, id(cls)))
+            found = list(map(id, refs))
+            slots = self.match(found, named)
+            if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
+                extra.append((CLASS | HIDDEN, NONE, id(cls)))
+                reach.append(cls)
+            for kind, name, address in extra:
+                slots.append((kind, name))
+                found.append(address)
+                if kind & HIDDEN and kind & 31 in (ELEMENT, INTERNAL, SLOT):
+                    self.flag[row] |= F_OPAQUE
+            if reach:
+                self.scan(reach)
+            self.scan(refs)
+            self.edge.extend(found)
+            self.count.append(len(found))
+            layout = NONE
+            if len(slots) <= LAYOUT_SLOTS:
+                layout = self.slots_layout(slots) if slots else self.empty_layout
+            self.lay.append(layout)
+            if layout == NONE:
+                self.kind += bytes([kind for kind, _ in slots])
+                self.label.extend([name for _, name in slots])
+            if preview is None and plan.scalar is not None and self.show:
+                preview = _scalar_text(o, plan.scalar, self.text)
+            self.preview.append(NONE if preview is None else self.string(preview))
+            row += 1
+        if plan.info is not None:
+            self.describe(group, plan)
+
+    def referents(self, o, skip):
+        if skip and _module_name(_module_dict(o)) == "_asyncio":
+            return [_module_dict(o)]  # gh-122695: its traversal never ends on early 3.12
+        return _referents(o)
+
+    def describe(self, group, plan):
+        """INFO of arrays and frames: shape, types, bytes, owner."""
+        for o in group:
+            try:
+                facts = _FACTS[plan.info](self, o)
+            except Exception:  # a version laid out unlike those known: no details, then
+                facts = None
+            if facts:
+                self.infos.append((id(o), _json(facts)))
+
+    # -- containers too long for a batch of their kind -------------------------------------------
+
+    def process_big(self):
+        o, snapshot = self.big.pop()
+        chunk = [o]
+        o = None
+        counts = array.array("q", map(_refcount, chunk))
+        o = chunk[0]
+        cls = type(o)
+        plan = self.plans.get(id(cls))
+        if plan is None:
+            plan = self.plan(cls)
+        n = len(o)
+        kinds = labels = None
+        layout = self.index_layout if plan.kind == K_LIST else self.set_layout
+        passes = [o]
+        total = n
+        if plan.kind == K_DICT:
+            layout = NONE
+            refs = _referents(o)
+            reported = len(refs)
+            refs = None
+            if reported in (0, n):
+                form = 2 if not reported else 0
+                kinds, labels = self.dict_labels(o, form)
+                labels = array.array("I", labels)
+                passes = [o, o.values()] if form == 0 else [o.values()]
+                total = n * len(passes)
+            else:
+                total = 2 * n
+                kinds = bytes((KEY, VALUE)) * n
+                labels = array.array("I", [NONE]) * total
+                if self.show:
+                    for i, k in enumerate(o):
+                        labels[i + i] = labels[i + i + 1] = self.string(_key_text(k))
+                        if len(self.strings_new) > 1 << 16:
+                            self.flush_names()
+                    k = None
+                passes = [_chain(o.items())]
+        self.flush_names()
+        self.batch += 1
+        batch, out = self.batch, self.out
+        flags = plan.flags | (F_TRACKED if snapshot else F_FROZEN if self.frozen and _tracked(o) else 0)
+        out.section(b"nADR", _u64([id(o)]), batch)
+        out.section(b"nTYP", _u32([plan.index]), batch)
+        out.section(b"nSIZ", _u64([plan.sizer(o) + plan.before]), batch)
+        out.section(b"nFLG", array.array("H", [flags]), batch)
+        out.section(b"nCNT", _u32([total]), batch)
+        out.section(b"nLAY", _u32([layout]), batch)
+        out.section(b"nRFC", self.ref_counts(counts), batch)
+        out.section(b"nLEN", _u32([n]), batch)
+        out.section(b"nPRV", _u32([NONE]), batch)
+        for items in passes:
+            source = map(id, items)
+            while True:
+                part = array.array("Q", itertools.islice(source, BIG))
+                if not part:
+                    break
+                out.section(b"eADR", part, batch)
+        if kinds is not None:
+            for start in range(0, total, BIG):
+                out.section(b"eKND", kinds[start:start + BIG], batch)
+                out.section(b"eLBL", labels[start:start + BIG], batch)
+        out.section(b"nEND", _COUNTS.pack(1, total), batch, raw=True)
+        self.objects += 1
+        self.references += total
+        kinds = labels = None
+        # Its contents, a slice at a time, so that the queue stays short.
+        passes = [_chain(o.items())] if plan.kind == K_DICT else [o]
+        chunk = None
+        for items in passes:
+            source = iter(items)
+            while True:
+                before = len(self.pending)
+                part = list(itertools.islice(source, BATCH))
+                if not part:
+                    break
+                self.scan(part)
+                part = None
+                while len(self.pending) >= BATCH and len(self.pending) > before:
+                    self.drain_pending()
+
+    def drain_pending(self):
+        chunk = self.pending[-BATCH:]
+        del self.pending[-BATCH:]
+        self.process(chunk, False)
