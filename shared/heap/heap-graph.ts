@@ -1,4 +1,5 @@
 import type { EdgeKindByte } from './edge-kind.ts';
+import type { ProcessAccount } from './process-account.ts';
 import type { StringTable } from './string-table.ts';
 
 /** Dense index of an object in its graph, 0 … nodeCount − 1. */
@@ -165,9 +166,13 @@ export interface ProcessFacts {
   readonly gcEnabled?: boolean;
   readonly gcThresholds?: readonly number[];
   readonly gcCounts?: readonly number[];
+  /** Objects that `gc.freeze()` took out of the collector's lists. */
+  readonly gcFrozen?: number;
   /** False when other threads ran during the dump, so that it is not one instant. */
   readonly atomic?: boolean;
   readonly threads?: readonly ThreadFacts[];
+  /** Where the resident memory is. */
+  readonly account?: ProcessAccount;
 }
 
 export interface ThreadFacts {

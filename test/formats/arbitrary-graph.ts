@@ -117,7 +117,13 @@ function assemble(drawn: Drawn): HeapGraph {
     typeNames: Uint32Array.from({ length: drawn.typeCount }, (_, type) => type % texts.length),
     strings: StringTable.fromStrings(texts),
     danglingReferences: drawn.dangling,
-    process: { runtime: 'CPython 3.11.7', pid: 4711, threads: [{ name: 'main', stack: ['a:1'] }] },
+    process: {
+      runtime: 'CPython 3.11.7',
+      pid: 4711,
+      gcFrozen: 3,
+      threads: [{ name: 'main', stack: ['a:1'] }],
+      account: { resident: { heap: 4096 }, sharedBytes: 0, malloc: { freeBytes: 2 ** 40 } },
+    },
   };
 }
 

@@ -129,6 +129,19 @@ describe('the .ouro reader', () => {
     expect(dump.warnings[1]?.message).toContain('XTRA');
   });
 
+  test('reads the account of the process, later sections adding to it', async () => {
+    const meta = (account: unknown) => new TextEncoder().encode(JSON.stringify({ account }));
+    const first = { resident: { heap: 10, file: 0 }, malloc: { freeBytes: 4 }, sharedBytes: 7 };
+    const later = { native: { bytes: 3 }, accelerators: [{ name: 'cuda:0', reservedBytes: 9 }] };
+    const damaged = { resident: 'all of it', malloc: { freeBytes: -1 }, accelerators: [7, {}] };
+    const file = new HandFile();
+    for (const account of [first, damaged, null, later]) file.add('META', meta(account));
+    file.strs('T').types('T');
+    addBatch(file, { number: 1, targets: 'eADR', objects: [{ address: A, targets: [] }] });
+    const { graph } = await loadBytes(file.end(1, 0, 1).encode());
+    expect(graph.process.account).toEqual({ ...first, ...later });
+  });
+
   test('gives objects the flags that their type declares', async () => {
     const file = new HandFile().strs('T').add('TYPE', bytes(u32(1), u32(0), u32(7), u64(0n)));
     addBatch(file, { number: 1, targets: 'eIDX', objects: [{ address: A, targets: [] }] });

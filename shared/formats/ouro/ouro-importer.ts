@@ -238,7 +238,7 @@ class OuroDump {
   }
 
   private takeMeta(payload: Uint8Array): boolean {
-    const meta = parseMeta(payload);
+    const meta = parseMeta(payload, this.process);
     if (meta === null) return false;
     this.process = { ...this.process, ...meta.process };
     this.danglingBefore = Math.max(this.danglingBefore, meta.danglingReferences);

@@ -1,5 +1,6 @@
 import { clip } from '../../base/text.ts';
 import type { ProcessFacts, ThreadFacts } from '../../heap/heap-graph.ts';
+import { parseAccount } from './ouro-account.ts';
 
 /** What a `META` section says, each key taken only when it is of the right type. */
 export interface Meta {
@@ -15,8 +16,11 @@ const MAX_THREADS = 10_000;
 const MAX_FRAMES = 1000;
 const MAX_WARNINGS = 100;
 
-/** Null when the payload is not a JSON object. Never throws. */
-export function parseMeta(payload: Uint8Array): Meta | null {
+/**
+ * Null when the payload is not a JSON object. Never throws. `before` is what earlier sections said:
+ * their account is added to.
+ */
+export function parseMeta(payload: Uint8Array, before: ProcessFacts = {}): Meta | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(payload));
@@ -29,7 +33,7 @@ export function parseMeta(payload: Uint8Array): Meta | null {
     const value = parsed[key];
     if (typeof value === 'string') process[key] = clip(value, MAX_TEXT);
   }
-  for (const key of ['pid', 'rssBytes', 'pssBytes', 'ussBytes'] as const) {
+  for (const key of ['pid', 'rssBytes', 'pssBytes', 'ussBytes', 'gcFrozen'] as const) {
     const value = parsed[key];
     if (isCount(value)) process[key] = value;
   }
@@ -44,6 +48,8 @@ export function parseMeta(payload: Uint8Array): Meta | null {
   if (Array.isArray(parsed.threads)) {
     process.threads = parsed.threads.slice(0, MAX_THREADS).filter(isRecord).map(threadOf);
   }
+  const account = parseAccount(parsed.account, before.account);
+  if (account !== undefined) process.account = account;
   const warnings = Array.isArray(parsed.warnings) ? parsed.warnings : [];
   return {
     process,
