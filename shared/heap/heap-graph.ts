@@ -1,4 +1,5 @@
 import type { EdgeKindByte } from './edge-kind.ts';
+import type { FactTables } from './fact-table.ts';
 import type { ProcessAccount } from './process-account.ts';
 import type { StringTable } from './string-table.ts';
 
@@ -139,6 +140,8 @@ export interface HeapGraph {
   readonly details: SparseStrings;
   /** `file:line` where the object was allocated, where tracemalloc was on. */
   readonly allocationSite: SparseStrings;
+  /** What else the dump tells, by name of the table; absent where it has no such sections. */
+  readonly tables?: FactTables;
 
   /** Qualified type names, as string indices. */
   readonly typeNames: Uint32Array;

@@ -26,6 +26,9 @@ export function graphBytes(graph: HeapGraph): number {
     graph.allocationSite.value,
   ];
   const labels = graph.edgeLabels;
+  for (const table of graph.tables?.values() ?? []) {
+    for (const column of table.columns.values()) columns.push(column.values);
+  }
   if (labels?.form === 'perEdge') columns.push(labels.label);
   if (labels?.form === 'layouts') {
     columns.push(labels.layout, labels.layoutFirstSlot, labels.slotLabel);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { isPositionKind } from '../../shared/heap/edge-kind.ts';
+import type { FactColumn } from '../../shared/heap/fact-table.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { NO_STRING } from '../../shared/heap/heap-graph.ts';
+import { NO_NODE, NO_STRING } from '../../shared/heap/heap-graph.ts';
 import { StringTable } from '../../shared/heap/string-table.ts';
 
 interface DrawnNode {
@@ -117,6 +118,7 @@ function assemble(drawn: Drawn): HeapGraph {
     typeNames: Uint32Array.from({ length: drawn.typeCount }, (_, type) => type % texts.length),
     strings: StringTable.fromStrings(texts),
     danglingReferences: drawn.dangling,
+    ...(drawn.hasRoots ? { tables: someTables(some, strings) } : {}),
     process: {
       runtime: 'CPython 3.11.7',
       pid: 4711,
@@ -125,6 +127,25 @@ function assemble(drawn: Drawn): HeapGraph {
       account: { resident: { heap: 4096 }, sharedBytes: 0, malloc: { freeBytes: 2 ** 40 } },
     },
   };
+}
+
+/** A table with a column of each form, and one without rows. */
+function someTables(some: Uint32Array, strings: Uint32Array): NonNullable<HeapGraph['tables']> {
+  const number = { form: 'number' } as const;
+  const columns = new Map<string, FactColumn>([
+    ['object', { form: 'object', values: some.map((node, row) => (row === 1 ? NO_NODE : node)) }],
+    ['small', { ...number, values: Uint8Array.from(some) }],
+    ['name', { form: 'text', values: strings.map((text, row) => (row === 0 ? NO_STRING : text)) }],
+    ['line', { ...number, values: some.map((node) => node * 0x1000_0000) }],
+    ['bytes', { ...number, values: Float64Array.from(some, (node) => node * 2 ** 40) }],
+  ]);
+  return new Map([
+    ['facts', { rowCount: some.length, columns }],
+    [
+      'no rows',
+      { rowCount: 0, columns: new Map([['x', { ...number, values: new Uint8Array(0) }]]) },
+    ],
+  ]);
 }
 
 function layoutLabels(

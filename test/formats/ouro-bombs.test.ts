@@ -15,6 +15,13 @@ function file(): HandFile {
   return new HandFile().strs('object').types('object');
 }
 
+/** A table `x` with one column of bytes. */
+function oneColumn(name: string, values: Uint8Array): Uint8Array {
+  const names = new TextEncoder().encode(`x\0${name}`);
+  const header = bytes(u32(values.length), u32(1), u32(names.length), u32(0), u32(1), names);
+  return bytes(header, new Uint8Array((8 - (header.length % 8)) % 8), values);
+}
+
 function withObjects(hand: HandFile): Uint8Array {
   return addBatch(hand, { number: 1, objects: OBJECTS, targets: 'eADR' }).end(2, 2, 1).encode();
 }
@@ -25,6 +32,7 @@ describe('a dump whose sections unpack to more than there is memory for', () => 
     ['LAYT', 0, bytes(u32(1), u32(0), u32(MEGABYTE), new Uint8Array(5 * MEGABYTE))],
     ['ROOT', 0, bytes(u32(MEGABYTE), new Uint8Array(13 * MEGABYTE))],
     ['INFO', 0, bytes(u32(MEGABYTE), new Uint8Array(12 * MEGABYTE))],
+    ['TABL', 0, oneColumn('x', new Uint8Array(16 * MEGABYTE))],
     ['TYPE', 0, bytes(u32(MEGABYTE), new Uint8Array(16 * MEGABYTE))],
   ];
   test.each(payloads)('is refused at its %s sections', async (tag, batch, payload) => {

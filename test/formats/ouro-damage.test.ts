@@ -6,6 +6,7 @@ import { nodeAddress } from '../../shared/heap/address.ts';
 import { EdgeKind, EdgeMark } from '../../shared/heap/edge-kind.ts';
 import { edgeLabelText } from '../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
+import { NO_NODE } from '../../shared/heap/heap-graph.ts';
 import { loadBytes, warningCodes } from './load-from-bytes.ts';
 import { addBatch, bytes, HandFile, u32, u64 } from './ouro-file.ts';
 import { labelsOf, typesOf } from './same-graph.ts';
@@ -36,7 +37,13 @@ function sampleFile(zlib: boolean): HandFile {
     )
     .strs('Second', 'root')
     .types('Second')
-    .add('ROOT', bytes(u32(1), u64(address(3)), u32(4), Uint8Array.of(2)));
+    .add('ROOT', bytes(u32(1), u64(address(3)), u32(4), Uint8Array.of(2)))
+    .table(
+      'lines',
+      2,
+      ['object', 5, bytes(u64(address(3)), u64(0n))],
+      ['line', 2, bytes(u32(7), u32(9))],
+    );
   for (let batch = 0; batch < BATCHES; batch++) {
     const objects = Array.from({ length: OBJECTS_PER_BATCH }, (_, row) => {
       const index = batch * OBJECTS_PER_BATCH + row;
@@ -92,6 +99,13 @@ function expectTruthful(graph: HeapGraph, whole: HeapGraph): void {
       if (kind !== known?.kind) expect(graph.refcount).toBeNull();
     }
     if (graph.refcount !== null) expect([2, 0xffffffff]).toContain(graph.refcount[node]);
+  }
+  const lines = graph.tables?.get('lines');
+  if (lines !== undefined) {
+    expect([...lines.columns].flatMap(([name, { values }]) => [name, ...values])).toEqual([
+      ...['object', graph.nodeCount > 3 ? 3 : NO_NODE, NO_NODE],
+      ...['line', 7, 9],
+    ]);
   }
   if (graph.roots !== null && graph.nodeCount > 3) expect([...graph.roots.node]).toEqual([3]);
 }

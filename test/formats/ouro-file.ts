@@ -48,6 +48,29 @@ export class HandFile {
     );
   }
 
+  /** A `TABL` section; each column is its name, its form and its values one after the other. */
+  table(
+    name: string,
+    rows: number,
+    ...columns: readonly (readonly [string, number, Uint8Array])[]
+  ): this {
+    const names = new TextEncoder().encode([name, ...columns.map(([label]) => label)].join('\0'));
+    const padded = (part: Uint8Array) => bytes(part, new Uint8Array((8 - (part.length % 8)) % 8));
+    return this.add(
+      'TABL',
+      bytes(
+        padded(
+          bytes(
+            ...[rows, columns.length, names.length, 0].map(u32),
+            ...columns.map(([, form]) => u32(form)),
+            names,
+          ),
+        ),
+        ...columns.map(([, , values]) => padded(values)),
+      ),
+    );
+  }
+
   end(nodes: number, edges: number, batches: number): this {
     return this.add(
       'END ',

@@ -25,6 +25,7 @@ export function expectSameGraph(actual: HeapGraph, expected: HeapGraph): void {
   expect(rootsOf(actual)).toEqual(rootsOf(expected));
   expect(sparse(actual, actual.details)).toEqual(sparse(expected, expected.details));
   expect(sparse(actual, actual.allocationSite)).toEqual(sparse(expected, expected.allocationSite));
+  expect(tablesOf(actual)).toEqual(tablesOf(expected));
   expect(actual.process).toEqual(expected.process);
 }
 
@@ -77,6 +78,20 @@ function rootsOf(graph: HeapGraph): readonly unknown[] | null {
     node,
     roots.kind[index],
     graph.strings.get(roots.label[index]),
+  ]);
+}
+
+/** Tables as rows, texts as such. */
+function tablesOf(graph: HeapGraph): readonly unknown[] {
+  return Array.from(graph.tables ?? [], ([name, { rowCount, columns }]) => [
+    name,
+    rowCount,
+    ...Array.from(columns, ([label, { form, values }]) => [
+      label,
+      form,
+      values.constructor.name,
+      Array.from(values, (value) => (form === 'text' ? graph.strings.get(value) : value)),
+    ]),
   ]);
 }
 

@@ -8,6 +8,7 @@ import type { ByteSource, ByteStream } from '../byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import { crc32 } from '../wrappers/crc32.ts';
 import { directCursor, streamCursor } from './byte-cursor.ts';
+import { FactTablesRead } from './fact-tables.ts';
 import { BatchSections } from './ouro-batch.ts';
 import { FactsRead } from './ouro-facts.ts';
 import type { SectionHeader } from './ouro-layout.ts';
@@ -135,6 +136,7 @@ class OuroDump {
   private readonly types = new TypesRead();
   private readonly layouts = new LayoutsRead();
   private readonly facts = new FactsRead();
+  private readonly tables = new FactTablesRead();
   private readonly objects: ObjectsRead;
   private process: ProcessFacts = {};
   private danglingBefore = 0;
@@ -184,6 +186,7 @@ class OuroDump {
       this.types.byteLength +
       this.layouts.byteLength +
       this.facts.byteLength +
+      this.tables.byteLength +
       (this.batch?.bytes ?? 0);
     // The payload as it is stored, as it is read, and what the columns and tables take of it.
     const ahead = header.storedBytes + 2 * header.rawBytes;
@@ -231,6 +234,8 @@ class OuroDump {
         return payload !== null && this.facts.addDetails(payload, this.strings);
       case 'SITE':
         return payload !== null && this.facts.addSites(payload, this.strings);
+      case 'TABL':
+        return payload !== null && this.tables.add(payload, this.strings);
       default:
         this.unknownTags.add(tag);
         return true;
@@ -296,8 +301,10 @@ class OuroDump {
     const objects = this.objects.finish(() => this.unknownType());
     const { addressWords } = objects;
     const { job } = this.context;
+    const tables = this.tables.finish(addressWords, nodeCount, job);
     const graph: HeapGraph = {
       ...objects,
+      ...(tables === undefined ? {} : { tables }),
       danglingReferences: objects.danglingReferences + this.danglingBefore,
       roots: this.facts.roots(addressWords, nodeCount, job),
       details: this.facts.detailsOf(addressWords, nodeCount, job),
@@ -400,6 +407,7 @@ const LOSS_BY_TAG: Readonly<Record<string, string>> = {
   ROOT: 'the roots are not known',
   INFO: 'details of some objects are missing',
   SITE: 'some allocation sites are missing',
+  TABL: 'some facts beside the objects are missing, such as lines of the source',
 };
 
 /** Adds to a table whose numbers are positions: nothing can follow a part that is lost. */

@@ -10,6 +10,9 @@ export const MAX_META_BYTES = 16 * 1024 * 1024;
 
 export const Codec = { raw: 0, zlib: 1 } as const;
 
+/** What a column of a `TABL` section holds. */
+export const ColumnForm = { u8: 1, u32: 2, u64: 3, string: 4, address: 5 } as const;
+
 export interface SectionHeader {
   readonly tag: string;
   readonly codec: number;
@@ -25,7 +28,7 @@ export function isBatchTag(tag: string): boolean {
 }
 
 const KNOWN_TAGS: readonly string[] = [
-  ...['META', 'ORIG', 'STRS', 'TYPE', 'LAYT', 'ROOT', 'INFO', 'SITE', 'END '],
+  ...['META', 'ORIG', 'STRS', 'TYPE', 'LAYT', 'ROOT', 'INFO', 'SITE', 'TABL', 'END '],
   ...['nADR', 'nTYP', 'nSIZ', 'nFLG', 'nCNT', 'nLAY', 'nRFC', 'nLEN', 'nPRV', 'nEND'],
   ...['eADR', 'eIDX', 'eKND', 'eLBL'],
 ];

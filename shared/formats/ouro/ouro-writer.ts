@@ -1,10 +1,12 @@
 import type { Job } from '../../base/job.ts';
 import { edgeLabel } from '../../heap/edge-label.ts';
+import type { FactColumn } from '../../heap/fact-table.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/heap-graph.ts';
 import type { Codecs } from '../byte-source.ts';
 import type { DumpOrigin } from '../importer.ts';
 import { crc32 } from '../wrappers/crc32.ts';
+import { encodeFactTable } from './fact-tables.ts';
 import { FILE_HEADER_BYTES, OURO_MAGIC, OURO_VERSION } from './ouro-layout.ts';
 import { LayoutWriter, NO_LAYOUT } from './ouro-layout-writer.ts';
 import { encodeOrigin } from './ouro-origin.ts';
@@ -52,6 +54,7 @@ export function* writeOuro(graph: HeapGraph, options: WriteOptions): Generator<U
   }
   const totals = yield* writeBatches(writer, graph, options);
   yield* writeFacts(writer, graph);
+  yield* writeTables(writer, graph);
   yield* writer.totals(
     'END ',
     0,
@@ -216,6 +219,27 @@ function* writeFacts(writer: SectionWriter, graph: HeapGraph): Generator<Uint8Ar
       yield* writer.section(tag, concatenate(Uint32Array.of(nodes.length), addresses, values));
     }
   }
+}
+
+/** Tables in as many sections as their rows need. */
+function* writeTables(writer: SectionWriter, graph: HeapGraph): Generator<Uint8Array> {
+  for (const [name, { rowCount, columns }] of graph.tables ?? []) {
+    let from = 0;
+    do {
+      const to = Math.min(from + TABLE_ROWS, rowCount);
+      const part = new Map(
+        Array.from(columns, ([label, column]) => [label, rowsOf(column, from, to)]),
+      );
+      const rows = { rowCount: to - from, columns: part };
+      yield* writer.section('TABL', encodeFactTable(name, rows, graph.addressWords));
+      from = to;
+    } while (from < rowCount);
+  }
+}
+
+function rowsOf(column: FactColumn, from: number, to: number): FactColumn {
+  if (column.form !== 'number') return { ...column, values: column.values.subarray(from, to) };
+  return { form: 'number', values: column.values.subarray(from, to) };
 }
 
 function addressesOf(graph: HeapGraph, nodes: Uint32Array): Uint32Array {
