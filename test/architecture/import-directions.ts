@@ -19,6 +19,11 @@ export const LAYER_RULES: readonly LayerRule[] = [
   { layer: 'shared/base', may: [], packages: [] },
   { layer: 'shared/heap', may: ['shared/base'], packages: [] },
   { layer: 'shared/analysis', may: ['shared/base', 'shared/heap'], packages: [] },
+  {
+    layer: 'shared/analysis/names',
+    may: ['shared/base', 'shared/heap', 'shared/analysis'],
+    packages: [],
+  },
   { layer: 'shared/plot', may: ['shared/base'], packages: [] },
   { layer: 'shared/timeline', may: ['shared/base'], packages: [] },
   {
@@ -56,6 +61,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'shared/base',
       'shared/heap',
       'shared/analysis',
+      'shared/analysis/names',
       'shared/formats',
       'shared/timeline',
       'shared/query',
