@@ -5,6 +5,15 @@ export default defineConfig({
   test: {
     include: ['test/{unit,formats,components,architecture}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // A process for each worker and not for each file: nothing here changes what another test sees.
+    isolate: false,
+    maxWorkers: '100%',
+    tags: [
+      {
+        name: 'slow',
+        description: 'Takes a second or more alone; left out of `npm run test:quick`.',
+      },
+    ],
     setupFiles: ['test/support/same-cases.ts'],
     // Property tests and whole dumps take their time on a small machine; a hang still ends.
     testTimeout: 120_000,

@@ -8,20 +8,31 @@ import { APP_TARGETS } from './targets.mjs';
 import { ensureChromium, ensurePython, ensureScenarioPackages } from './test-setup.mjs';
 
 /**
- * A suite runs and counts. `notRun` names what was left out: it counts as failed, unless it is
- * `absent`, something this machine need not have. `secondTry` names what passed only then.
+ * What a run consists of, by its extent, in this order: `quick` while working, `usual` before a
+ * change lands, `all` where it is merged. A suite is given the extent and counts.
  */
-export const SUITES = { check, unit, collector, build, e2e };
+export const EXTENTS = {
+  quick: { check, unit },
+  usual: { check, unit, collector, build, e2e },
+  all: { check, unit, collector, build, e2e },
+};
 
-const result = (passed, failed, notRun = [], absent = [], secondTry = []) => ({
+/**
+ * `notRun` names what could not be run: it counts as failed, unless it is `absent`, something this
+ * machine need not have. `secondTry` names what passed only then; `leftOut`, what belongs to a
+ * larger extent.
+ */
+const result = (passed, failed, names = {}) => ({
   passed,
   failed,
-  notRun,
-  absent,
-  secondTry,
+  notRun: [],
+  absent: [],
+  secondTry: [],
+  leftOut: [],
+  ...names,
 });
 
-/** Types and lint: one check each. */
+/** Types and lint, at the same time: one check each. */
 async function check() {
   const tsc = fromRoot('node_modules', 'typescript', 'bin', 'tsc');
   const biome = fromRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome');
@@ -29,17 +40,17 @@ async function check() {
     ...['shared', 'node', 'web'].map((part) => [tsc, '-p', `tsconfig.${part}.json`]),
     [biome, 'check', '--error-on-warnings', '.'],
   ];
-  let passed = 0;
-  for (const [script, ...args] of checks) {
-    const outcome = await run(process.execPath, [script, ...args], { capture: true });
-    if (outcome.exitCode === 0) passed++;
-    else say(outcome.output.trim());
-  }
-  return result(passed, checks.length - passed);
+  const outcomes = await Promise.all(
+    checks.map((args) => run(process.execPath, args, { capture: true })),
+  );
+  const failures = outcomes.filter(({ exitCode }) => exitCode !== 0);
+  for (const { output } of failures) say(output.trim());
+  return result(checks.length - failures.length, failures.length);
 }
 
-/** Unit, format, component and architecture tests. */
-async function unit() {
+/** Unit, format, component and architecture tests; in a quick run without those tagged `slow`. */
+async function unit(extent) {
+  const isQuick = extent === 'quick';
   const report = fromRoot('test-results', 'vitest.json');
   rmSync(report, { force: true });
   const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
@@ -49,14 +60,15 @@ async function unit() {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...(isQuick ? ['--tags-filter=!slow'] : []),
   ]);
   const counts = readReport(report);
-  if (counts === null) return result(0, 1, ['the vitest run, which ended early']);
-  const left = counts.testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => !['passed', 'failed'].includes(test.status))
-      .map((test) => test.fullName),
-  );
+  if (counts === null) return result(0, 1, { notRun: ['the vitest run, which ended early'] });
+  const isLeftOut = (test) => isQuick && test.status === 'skipped' && test.tags.includes('slow');
+  const names = counts.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((test) => !['passed', 'failed'].includes(test.status) && !isLeftOut(test))
+    .map((test) => test.fullName);
   // A file that cannot be loaded has no tests to count.
   const brokenFiles = counts.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
@@ -64,27 +76,48 @@ async function unit() {
   const failed = counts.numFailedTests + brokenFiles;
   const silent = outcome.exitCode !== 0 && failed === 0 ? 1 : 0;
   const needsSamples = (name) => name.includes('../shared/data');
-  return result(
-    counts.numPassedTests,
-    failed + silent,
-    left.filter((name) => !needsSamples(name)),
-    left.filter(needsSamples),
-  );
+  return result(counts.numPassedTests, failed + silent, {
+    notRun: names.filter((name) => !needsSamples(name)),
+    absent: names.filter(needsSamples),
+    leftOut: counts.testResults.flatMap((file) => leftOutOf(file, isLeftOut)),
+  });
 }
 
-/** The collector's tests, in every Python they find. They end with a line that counts them. */
-async function collector() {
+/** What of a file was left out: its tests by name, or the file if that is all of them. */
+function leftOutOf({ name, assertionResults }, isLeftOut) {
+  const tests = assertionResults.filter(isLeftOut);
+  return tests.length > 1 && tests.length === assertionResults.length
+    ? [`${path.relative(fromRoot(), name)}, ${tests.length} tests`]
+    : tests.map((test) => test.fullName);
+}
+
+/**
+ * The collector's tests, in the oldest and the newest Python and one that has pandas, or in every
+ * one. They end with a line that counts them.
+ */
+async function collector(extent) {
   const python = await ensurePython();
-  if (python === null) return result(0, 0, ['the collector tests: there is no Python']);
+  if (python === null) {
+    return result(0, 0, { notRun: ['the collector tests: there is no Python'] });
+  }
   await ensureScenarioPackages();
-  const outcome = await run(python, [fromRoot('collector', 'tests', 'run_all.py')], {
-    capture: true,
-  });
+  const outcome = await run(
+    python,
+    [fromRoot('collector', 'tests', 'run_all.py'), ...(extent === 'all' ? [] : ['--few'])],
+    { capture: true },
+  );
   say(outcome.output.trim());
   const counts = [...outcome.output.matchAll(/^(\d+) passed, (\d+) failed\b/gm)].at(-1);
-  if (counts === undefined) return result(0, 1, ['the collector tests, which ended early']);
+  if (counts === undefined) {
+    return result(0, 1, { notRun: ['the collector tests, which ended early'] });
+  }
   const failed = Number(counts[2]);
-  return result(Number(counts[1]), failed === 0 && outcome.exitCode !== 0 ? 1 : failed);
+  const lines = (start) =>
+    [...outcome.output.matchAll(new RegExp(`^${start}: (.+)$`, 'gm'))].map(([, what]) => what);
+  return result(Number(counts[1]), failed === 0 && outcome.exitCode !== 0 ? 1 : failed, {
+    absent: lines('Not found on this machine'),
+    leftOut: lines('Left out'),
+  });
 }
 
 async function build() {
@@ -92,13 +125,20 @@ async function build() {
   return result(APP_TARGETS.length - failed.length, failed.length);
 }
 
-/** The story in every host, in a real Chromium. */
-async function e2e() {
-  if (!(await ensureChromium()))
-    return result(0, 0, ['the end-to-end specs: there is no Chromium']);
+/**
+ * The end-to-end specs, in a real Chromium: those about the page in the browser host, those about
+ * the host in every one; all of them in every one in a full run.
+ */
+async function e2e(extent) {
+  if (!(await ensureChromium())) {
+    return result(0, 0, { notRun: ['the end-to-end specs: there is no Chromium'] });
+  }
   const failedBuilds = await buildStale(APP_TARGETS);
-  if (failedBuilds.length > 0) return result(0, 1, ['the end-to-end specs: the build failed']);
+  if (failedBuilds.length > 0) {
+    return result(0, 1, { notRun: ['the end-to-end specs: the build failed'] });
+  }
   process.env.OUROBOROS_APP_ROOT = copyApp();
+  process.env.OUROBOROS_SPECS = extent === 'all' ? 'all' : 'usual';
   const report = fromRoot('test-results', 'e2e.json');
   rmSync(report, { force: true });
   const playwright = fromRoot('node_modules', '@playwright', 'test', 'cli.js');
@@ -109,16 +149,17 @@ async function e2e() {
     fromRoot('test', 'e2e', 'playwright.config.ts'),
   ]);
   const counts = readReport(report);
-  if (counts === null) return result(0, 1, ['the end-to-end run, which ended early']);
+  if (counts === null) {
+    return result(0, 1, { notRun: ['the end-to-end run, which ended early'] });
+  }
   const { expected, unexpected, flaky } = counts.stats;
   const loadErrors = counts.errors?.length ?? 0;
-  return result(
-    expected + flaky,
-    unexpected + loadErrors,
-    specsThatEnded('skipped', counts.suites),
-    absentElectron(),
-    specsThatEnded('flaky', counts.suites),
-  );
+  return result(expected + flaky, unexpected + loadErrors, {
+    notRun: specsThatEnded('skipped', counts.suites),
+    absent: absentElectron(),
+    secondTry: specsThatEnded('flaky', counts.suites),
+    leftOut: extent === 'all' ? [] : ['on the desktop: the specs that are about the page alone'],
+  });
 }
 
 /** A copy of what was built, so that a build in the meantime does not change it under the specs. */

@@ -1,4 +1,4 @@
-"""Runs the collector's tests on every CPython found: python run_all.py [--quick] [--only 3.11] [--here]
+"""Runs the collector's tests on every CPython found: python run_all.py [--quick] [--few] [--only 3.11] [--here]
 
 Looks for 3.8 to 3.14 in ~/.pyenv/versions, on PATH and in /usr/bin; says which it did not find.
 Ends with `N passed, N failed`; exits with 1 if any failed.
@@ -37,6 +37,16 @@ def interpreters():
     return sorted(found.values(), key=lambda entry: (int(entry[0].split(".")[1]), entry[1]))
 
 
+def few(entries):
+    """Of all interpreters the oldest, the newest, and the newest that has pandas (but the first two may do)."""
+    kept = [entries[0], entries[-1]] if entries else []
+    with_pandas = [entry for entry in entries if subprocess.call(
+        [entry[1], "-c", "import pandas"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0]
+    if with_pandas and not any(entry in with_pandas for entry in kept):
+        kept.append(with_pandas[-1])
+    return [entry for entry in entries if entry in kept]
+
+
 class Result(unittest.TextTestResult):
     passed = 0
 
@@ -61,6 +71,7 @@ def run_here():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out the slow scenarios and most kills")
+    parser.add_argument("--few", action="store_true", help="the oldest, the newest and one that has pandas")
     parser.add_argument("--only", action="append", help="a version such as 3.11")
     parser.add_argument("--here", action="store_true", help="this interpreter only")
     parser.add_argument("--jobs", type=int, default=2)
@@ -71,6 +82,9 @@ def main():
         return run_here()
     todo = [entry for entry in interpreters() if not words.only or entry[0] in words.only]
     missing = [version for version in words.only or VERSIONS if version not in {entry[0] for entry in todo}]
+    every = list(todo)
+    todo = few(every) if words.few else todo
+    left_out = [entry for entry in every if entry not in todo]
     lock = threading.Lock()
     totals = {"passed": 0, "failed": 0}
 
@@ -103,6 +117,8 @@ def main():
         worker.start()
     for worker in workers:
         worker.join()
+    for version, path in left_out:
+        print("Left out: CPython %s (%s)" % (version, path.replace(os.path.expanduser("~"), "~")))
     if missing:
         print("Not found on this machine: CPython %s" % ", ".join(missing))
     print("%d passed, %d failed" % (totals["passed"], totals["failed"]))

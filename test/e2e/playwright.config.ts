@@ -9,8 +9,17 @@ const CLI_SPECS = /cli\.spec\.ts/;
 const DESKTOP_SPECS = /desktop\.spec\.ts/;
 /** What is the same page everywhere, or needs what only a browser has: an address bar, a worker. */
 const BROWSER_SPECS = /browser\.spec\.ts/;
+/**
+ * What differs between hosts: opening and saving files, what is kept for the next start, and the
+ * story. Single specs of other files are tagged. The rest is about the page, which is the same
+ * everywhere, and runs in the browser alone unless all specs are wanted.
+ */
+const EVERY_HOST = /(?:desktop|story|opening|navigation|marks|states)\.spec\.ts|@every-host/;
+const isPageOnce = process.env.OUROBOROS_SPECS !== 'all';
+
 const project = (hostKind: HostKind) => ({
   name: hostKind,
+  ...(isPageOnce && hostKind !== 'browser' ? { grep: EVERY_HOST } : {}),
   testIgnore: [
     CLI_SPECS,
     ...(hostKind === 'desktop' ? [] : [DESKTOP_SPECS]),

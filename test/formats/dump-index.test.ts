@@ -98,7 +98,9 @@ describe('an index is not used', () => {
     );
   });
 
-  test('when it is cut off or damaged anywhere: the dump is read, and the index thrown away', async () => {
+  test('when it is cut off or damaged anywhere: the dump is read, and the index thrown away', {
+    tags: 'slow',
+  }, async () => {
     const bytes = meliaeLines();
     const whole = (await loadBytes(bytes)).graph;
     const [name, index] = onlyFile(await storeWith(bytes));

@@ -71,7 +71,7 @@ const line = fc
     return { object, text: `{${c}${members.join(`${d},${c}`)}${a}}` };
   });
 
-test('lines are read as JSON reads them', () => {
+test('lines are read as JSON reads them', { tags: 'slow' }, () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(line, { maxLength: 20, selector: ({ object }) => object.address }),

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { z } from 'zod';

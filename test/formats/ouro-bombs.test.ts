@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from 'vitest';
 import { streamCursor } from '../../shared/formats/ouro/byte-cursor.ts';
 import { SectionReader } from '../../shared/formats/ouro/ouro-sections.ts';

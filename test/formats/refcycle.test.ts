@@ -60,7 +60,7 @@ function checkFrames({ graph }: LoadedDump): void {
   expect(count(`common_leak.GeoAccessor  ${frame}`)).toBe(3);
 }
 
-describe('refcycle samples', () => {
+describe('refcycle samples', { tags: 'slow' }, () => {
   const known = truths();
   for (const [file, also] of [
     ['garbage_3_dataframes.json', checkFrames],

@@ -63,9 +63,9 @@ test('a leak is compared with what it was: families, types, objects', async ({ s
   await expect(grown.getByRole('row').nth(1)).toContainText('CACHE');
 });
 
-test('the comparison is there again when the page is loaded again, as it was left', async ({
-  startApp,
-}) => {
+test('the comparison is there again when the page is loaded again, as it was left', {
+  tag: '@every-host',
+}, async ({ startApp }) => {
   const host = await startApp({ files: [dumps.before, dumps.after] });
   const { page } = host;
   await open(page, 2);
@@ -112,7 +112,9 @@ test('what is gone is shown in the dump that had it', async ({ startApp }) => {
   await expect(page.getByRole('application')).toBeVisible();
 });
 
-test('a fix is proved with a file opened from the comparison', async ({ startApp }) => {
+test('a fix is proved with a file opened from the comparison', { tag: '@every-host' }, async ({
+  startApp,
+}) => {
   const host = await startApp({ files: [dumps.fixed] });
   const { page } = host;
   await views(page).getByRole('button', { name: 'Compare' }).click();

@@ -131,9 +131,9 @@ test('the glossary is searched by the words of other tools', async ({ startApp }
   await expect(glossary.getByText('Nothing in the glossary for “zebra”')).toBeVisible();
 });
 
-test('a known pattern shows its fix in code, and leads to the documentation', async ({
-  startApp,
-}) => {
+test('a known pattern shows its fix in code, and leads to the documentation', {
+  tag: '@every-host',
+}, async ({ startApp }) => {
   const host = await startApp({ files: [EXAMPLE] });
   const { page } = host;
   // The web is not asked: whatever a link leads to is empty here.

@@ -31,10 +31,9 @@ function previewSize(page: Page): Promise<readonly [number, number]> {
   ]);
 }
 
-test('the drawing goes out as a picture of pixels, to a file and to the clipboard', async ({
-  startApp,
-  context,
-}) => {
+test('the drawing goes out as a picture of pixels, to a file and to the clipboard', {
+  tag: '@every-host',
+}, async ({ startApp, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const host = await openExport(() => startApp({ files: [EXAMPLE] }));
   const { page } = host;

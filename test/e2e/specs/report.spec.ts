@@ -28,7 +28,10 @@ async function violations(page: Page): Promise<string[]> {
   return result.value as string[];
 }
 
-test('a report stands for itself, in light and dark', async ({ startApp, context }) => {
+test('a report stands for itself, in light and dark', { tag: '@every-host' }, async ({
+  startApp,
+  context,
+}) => {
   const host = await startApp({ files: [EXAMPLE] });
   const { page } = host;
   await page.getByRole('button', { name: 'Show me one' }).click();

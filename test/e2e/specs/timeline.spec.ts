@@ -113,7 +113,9 @@ test('without a timeline the dumps of one process make one', async ({ startApp }
   );
 });
 
-test('a timeline is put beside a dump, and is there after a restart', async ({ startApp }) => {
+test('a timeline is put beside a dump, and is there after a restart', {
+  tag: '@every-host',
+}, async ({ startApp }) => {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-timeline-kept-'));
   const host = await startApp({ files: [EXAMPLE], userData });
   const { page } = host;
@@ -134,7 +136,7 @@ test('a timeline is put beside a dump, and is there after a restart', async ({ s
   rmSync(userData, { recursive: true });
 });
 
-test('the plot is saved as it is drawn', async ({ startApp }) => {
+test('the plot is saved as it is drawn', { tag: '@every-host' }, async ({ startApp }) => {
   const host = await startApp({ files: [timeline] });
   await expect(plot(host.page)).toBeVisible();
   const svg = await host.savedBy(() =>

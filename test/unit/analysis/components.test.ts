@@ -114,7 +114,7 @@ describe('computeComponents', () => {
     expect(computeComponents(graph, cuts, UNATTENDED_JOB).count).toBe(0);
   });
 
-  it('survives a list, a ring and a doubly linked ring of a million', () => {
+  it('survives a list, a ring and a doubly linked ring of a million', { tags: 'slow' }, () => {
     const length = 1_000_000;
     const next = Array.from({ length }, (_, node) => ({
       source: node,
@@ -136,7 +136,9 @@ describe('computeComponents', () => {
     expect([both.count, both.member.length]).toEqual([1, length]);
   });
 
-  it('finds what two plain searches find, where the work is done in many batches', () => {
+  it('finds what two plain searches find, where the work is done in many batches', {
+    tags: 'slow',
+  }, () => {
     for (let seed = 1; seed <= 6; seed++) {
       const random = new Random(seed);
       const nodeCount = 30_000;

@@ -135,7 +135,7 @@ function expectRight(
 }
 
 describe('cycles without references', () => {
-  it('are those of the whole computation, whatever is cut and uncut', () => {
+  it('are those of the whole computation, whatever is cut and uncut', { tags: 'slow' }, () => {
     fc.assert(
       fc.property(
         namedHeap,
@@ -160,7 +160,7 @@ describe('cycles without references', () => {
     );
   });
 
-  it('and so is what families of many components have in common', () => {
+  it('and so is what families of many components have in common', { tags: 'slow' }, () => {
     const ring = (length: number) => (n: number) =>
       Array.from({ length }, (_, at) => `r${n}_${at} -.next> r${n}_${(at + 1) % length}`);
     const item = (place: number) => (n: number) => [
@@ -190,7 +190,9 @@ describe('cycles without references', () => {
     );
   });
 
-  it('take over the cycles that were dear to find, and look only for what is not on any', () => {
+  it('take over the cycles that were dear to find, and look only for what is not on any', {
+    tags: 'slow',
+  }, () => {
     const gain = { searched: 0, whole: 0 };
     fc.assert(
       fc.property(

@@ -159,7 +159,9 @@ describe('computeDominators', () => {
     expect(retainedSize[node('m')]).toBe(1100);
   });
 
-  it('is not quadratic on a doubly linked ring under a sentinel, nor deep on a list', () => {
+  it('is not quadratic on a doubly linked ring under a sentinel, nor deep on a list', {
+    tags: 'slow',
+  }, () => {
     const length = 500_000;
     const edges = Array.from({ length }, (_, at) => [
       { source: at, target: (at + 1) % length, kind: 0 },

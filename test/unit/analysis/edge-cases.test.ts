@@ -67,7 +67,9 @@ describe('every analysis', () => {
     });
   });
 
-  it('stops at whichever look at the job says so, and only with that error', () => {
+  it('stops at whichever look at the job says so, and only with that error', {
+    tags: 'slow',
+  }, () => {
     const nodeCount = 70_000;
     const edges = Array.from({ length: nodeCount }, (_, at) => [
       { source: at, target: (at + 1) % nodeCount, kind: 0 },

@@ -180,7 +180,7 @@ describe('computeVerdicts with reference counts', () => {
     });
   });
 
-  it('decides a garbage list of a million objects', () => {
+  it('decides a garbage list of a million objects', { tags: 'slow' }, () => {
     const nodeCount = 1_000_000;
     const graph = heapFrom({
       nodeCount,

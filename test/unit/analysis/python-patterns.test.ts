@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +37,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function dumpOf(python: string, name: string) {
   const out = join(folder, `${name}.ouro`);
   const script = join(import.meta.dirname, 'python-patterns.py');
-  execFileSync(python, [script, 'collector', name, out], { stdio: 'pipe' });
+  execFileSync(python, ['-I', '-S', script, 'collector', name, out], { stdio: 'pipe' });
   const source = memorySource(new Uint8Array(readFileSync(out)), out);
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const { graph } = await loadDump(source, options);

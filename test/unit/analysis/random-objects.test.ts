@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function dumpOf(python: string) {
   const out = join(folder, 'random.ouro');
   const script = join(import.meta.dirname, 'random-objects.py');
-  const text = execFileSync(python, [script, 'collector', SEED, out], { encoding: 'utf8' });
+  const text = execFileSync(python, ['-I', '-S', script, 'collector', SEED, out], {
+    encoding: 'utf8',
+  });
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const { graph } = await loadDump(memorySource(new Uint8Array(readFileSync(out)), out), options);
   const truth: Truth = JSON.parse(text);

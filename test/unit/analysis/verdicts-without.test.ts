@@ -54,7 +54,7 @@ function expectRight(
 const kinds = fc.constantFrom<number>(RootKind.other, RootKind.runtime);
 
 describe('verdicts without references', () => {
-  it('are those of the whole computation, whatever is cut and uncut', () => {
+  it('are those of the whole computation, whatever is cut and uncut', { tags: 'slow' }, () => {
     fc.assert(
       fc.property(
         heapArbitrary(14),

@@ -86,7 +86,7 @@ test.each([
   expect(wrong).toBe(0);
 });
 
-test('memory stays in proportion to what was asked, however strewn', () => {
+test('memory stays in proportion to what was asked, however strewn', { tags: 'slow' }, () => {
   const slots = new AddressSlots(0);
   const count = 2_000_000;
   const asked = new BigUint64Array(count);

@@ -65,7 +65,7 @@ describe('finding an address', () => {
     );
   });
 
-  test('holds its own at a hundred thousand addresses of any spacing', () => {
+  test('holds its own at a hundred thousand addresses of any spacing', { tags: 'slow' }, () => {
     for (const step of [1, 16, 48, 4096, 65_536]) {
       const table = new AddressTable(0);
       let wrong = 0;

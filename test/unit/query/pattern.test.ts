@@ -48,7 +48,7 @@ describe('a pattern', () => {
     maxLength: 12,
   });
 
-  it('matches what JavaScript matches', () => {
+  it('matches what JavaScript matches', { tags: 'slow' }, () => {
     fc.assert(
       fc.property(source, text, fc.boolean(), (pattern, subject, ignoreCase) => {
         const expected = new RegExp(pattern, ignoreCase ? 'iu' : 'u').test(subject);

@@ -107,7 +107,7 @@ describe('layout with dot', () => {
     );
   });
 
-  it('takes a large scene in its fast form', async () => {
+  it('takes a large scene in its fast form', { tags: 'slow' }, async () => {
     const input = many(390);
     const result = await layOut(input, DOT, UNATTENDED_JOB);
     expect(result.layout).toBe('dot-fast');

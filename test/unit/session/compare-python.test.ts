@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,7 @@ function run(name: string, ...words: readonly string[]): readonly Truth[] {
   const out = join(folder, name);
   mkdirSync(out);
   const script = join(import.meta.dirname, 'compare-dumps.py');
-  execFileSync(PYTHON ?? '', [script, 'collector', out, ...words], { stdio: 'pipe' });
+  execFileSync(PYTHON ?? '', ['-I', '-S', script, 'collector', out, ...words], { stdio: 'pipe' });
   return JSON.parse(readFileSync(join(out, 'truth.json'), 'utf8')) as Truth[];
 }
 

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,8 @@ function marked(mark: string): number {
 
 async function answerOf(program: string) {
   const out = join(folder, `${program}.ouro`);
-  execFileSync(PYTHON, [PROGRAM, 'collector', program, out], { stdio: 'pipe' });
+  // Without what is installed: packages that run at start (`.pth` files) leave garbage of their own.
+  execFileSync(PYTHON, ['-I', '-S', PROGRAM, 'collector', program, out], { stdio: 'pipe' });
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const source = memorySource(new Uint8Array(readFileSync(out)), `${program}.ouro`);
   const session = await HeapSession.open(source, options);

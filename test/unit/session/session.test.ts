@@ -257,7 +257,9 @@ describe('a group of equal objects in a drawing', () => {
   });
 });
 
-test('a large dump is looked at whole only when somebody can wait for it', async () => {
+test('a large dump is looked at whole only when somebody can wait for it', {
+  tags: 'slow',
+}, async () => {
   const session = sessionOf(createHeapLikeGraph(RETAINED_AT_ONCE + 1));
   const ask = (patient: boolean) =>
     session.query('overview', { cuts: DEFAULT_CUTS, patient }, UNATTENDED_JOB);

@@ -156,7 +156,9 @@ const totalSize = (objects: readonly PlainObject[]) =>
   objects.reduce((sum, { size }) => sum + size, 0);
 
 describe('dumps of one process', () => {
-  it('know every object again, and no other (against what really happened)', () => {
+  it('know every object again, and no other (against what really happened)', {
+    tags: 'slow',
+  }, () => {
     fc.assert(
       fc.property(dumpsArbitrary, (dumps) => {
         const { matching, objects, types } = compareDumps(

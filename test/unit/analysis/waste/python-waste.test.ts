@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +21,9 @@ for (const version of ['3.11', '3.12']) {
     it.skipIf(python === null)('wastes as many bytes as Python itself says', async () => {
       const out = join(folder, `waste-${version}.ouro`);
       const script = join(import.meta.dirname, 'wasteful-program.py');
-      const told = execFileSync(python ?? '', [script, 'collector', out], { stdio: 'pipe' });
+      const told = execFileSync(python ?? '', ['-I', '-S', script, 'collector', out], {
+        stdio: 'pipe',
+      });
       const truth = JSON.parse(told.toString());
       const session = await HeapSession.open(memorySource(new Uint8Array(readFileSync(out)), out), {
         job: UNATTENDED_JOB,
