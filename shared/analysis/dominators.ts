@@ -26,14 +26,15 @@ export interface Dominators {
  * Infrastructure references count: a class does hold its functions.
  *
  * Semi-NCA on the graph renumbered depth first. Nearly linear; about 40 bytes per object and 4 per
- * reference that leads back or across while it runs, 12 per object kept.
+ * reference that leads back or across while it runs, 12 per object kept. `entries` are those of
+ * `findEntries`, where they are known.
  */
 export function computeDominators(
   graph: HeapGraph,
   verdicts: EntryVerdicts | null,
   job: Job,
+  entries: Uint32Array = findEntries(graph, verdicts, job),
 ): Dominators {
-  const entries = findEntries(graph, verdicts, job);
   const tree = growDepthFirstTree(graph, entries, releasingMarks(graph), null, job);
   const dominator = immediateDominators(tree, job);
   const { nodeOf, vertexCount } = tree;

@@ -12,11 +12,16 @@ import { computeDistances } from '../analysis/distances.ts';
 import { DominatorIndex } from '../analysis/dominator-index.ts';
 import type { Dominators } from '../analysis/dominators.ts';
 import { computeDominators } from '../analysis/dominators.ts';
+import { findEntries } from '../analysis/entries.ts';
 import type { Families } from '../analysis/families.ts';
 import { computeFamilies } from '../analysis/families.ts';
 import type { Verdicts } from '../analysis/garbage.ts';
 import { computeVerdicts } from '../analysis/garbage.ts';
 import { graphNotFollowing } from '../analysis/graph-without.ts';
+import { weighForest } from '../analysis/names/forest-columns.ts';
+import type { NameForest } from '../analysis/names/name-forest.ts';
+import { growNameForest } from '../analysis/names/name-forest.ts';
+import { Namer } from '../analysis/names/namer.ts';
 import { ReferenceRelease, ReleaseAfter } from '../analysis/release.ts';
 import { computeFamilyRetained } from '../analysis/retained.ts';
 import type { RootForest } from '../analysis/root-forest.ts';
@@ -73,6 +78,10 @@ export class DerivedColumns {
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptDistances: Uint32Array | null = null;
   private keptForest: RootForest | null = null;
+  private keptEntries: Uint32Array | null = null;
+  private keptNames: NameForest | null = null;
+  private keptNamer: Namer | null = null;
+  private keptWeights: Float64Array | null = null;
   private keptWaste: Waste | null = null;
   private keptSources: SourceIndex | null = null;
   private keptJudge: BreakJudge | null = null;
@@ -181,7 +190,8 @@ export class DerivedColumns {
   /** Those of the dump as it is, whatever is cut by hand. */
   dominators(job: Job): Dominators {
     if (this.cutByHand !== null) return this.cutByHand.base.dominators(job);
-    this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job);
+    const entries = this.entries(job);
+    this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job, entries);
     return this.keptDominators;
   }
 
@@ -201,6 +211,30 @@ export class DerivedColumns {
   rootForest(job: Job): RootForest {
     this.keptForest ??= growRootForest(this.followed, this.verdicts(job), job);
     return this.keptForest;
+  }
+
+  /** Where the graph is entered, without what is cut by hand. */
+  entries(job: Job): Uint32Array {
+    this.keptEntries ??= findEntries(this.followed, this.verdicts(job), job);
+    return this.keptEntries;
+  }
+
+  /** The forest of names, without what is cut by hand. */
+  names(job: Job): NameForest {
+    this.keptNames ??= growNameForest(this.followed, this.verdicts(job), job, this.entries(job));
+    return this.keptNames;
+  }
+
+  /** Who writes names. */
+  namer(job: Job): Namer {
+    this.keptNamer ??= new Namer(this.followed, this.names(job), this.verdicts(job));
+    return this.keptNamer;
+  }
+
+  /** Bytes that hang on each object in the forest of names, itself included. */
+  weights(job: Job): Float64Array {
+    this.keptWeights ??= weighForest(this.followed, this.names(job), job);
+    return this.keptWeights;
   }
 
   waste(job: Job): Waste {
