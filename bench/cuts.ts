@@ -1,8 +1,8 @@
-import type { Components } from '../shared/analysis/components.ts';
-import { cyclesWithout } from '../shared/analysis/cycles-without.ts';
-import type { GroupedBase } from '../shared/analysis/regroup.ts';
-import type { ReferenceRelease } from '../shared/analysis/release.ts';
-import { VerdictUpdater } from '../shared/analysis/verdicts-without.ts';
+import type { Components } from '../shared/analysis/components/components.ts';
+import { cyclesWithout } from '../shared/analysis/incremental/cycles-without.ts';
+import type { GroupedBase } from '../shared/analysis/incremental/regroup.ts';
+import { VerdictUpdater } from '../shared/analysis/incremental/verdicts-without.ts';
+import type { ReferenceRelease } from '../shared/analysis/verdicts/release.ts';
 import { UNATTENDED_JOB } from '../shared/base/job.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import type { Referrers } from '../shared/heap/referrers.ts';

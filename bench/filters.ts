@@ -1,8 +1,8 @@
-import { computeComponents, NO_COMPONENT } from '../shared/analysis/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/cuts.ts';
-import { computeDominators } from '../shared/analysis/dominators.ts';
-import { computeVerdicts } from '../shared/analysis/garbage.ts';
-import { Verdict } from '../shared/analysis/verdict.ts';
+import { computeComponents, NO_COMPONENT } from '../shared/analysis/components/components.ts';
+import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/components/cuts.ts';
+import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
+import { Verdict } from '../shared/analysis/graph/verdict.ts';
+import { computeVerdicts } from '../shared/analysis/verdicts/garbage.ts';
 import type { Job } from '../shared/base/job.ts';
 import { UNATTENDED_JOB } from '../shared/base/job.ts';
 import { formatCount } from '../shared/base/units.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { computeComponents } from '../../shared/analysis/components.ts';
-import { computeCutEdges, NO_CUTS } from '../../shared/analysis/cuts.ts';
+import { computeComponents } from '../../shared/analysis/components/components.ts';
+import { computeCutEdges, NO_CUTS } from '../../shared/analysis/components/cuts.ts';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import { formatCount } from '../../shared/base/units.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';

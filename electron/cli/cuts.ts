@@ -4,7 +4,7 @@ import { showable } from '../../shared/base/text.ts';
 import { formatQuantity } from '../../shared/base/units.ts';
 import { type CutChoice, DEFAULT_CUTS } from '../../shared/protocol/schemas.ts';
 import type { HeapSession } from '../../shared/session/heap-session.ts';
-import type { NamedCut } from '../../shared/session/named-cuts.ts';
+import type { NamedCut } from '../../shared/session/what-if/named-cuts.ts';
 
 /** References cut by hand: everything is answered as if they were gone. */
 export interface CutByHand {

@@ -1,7 +1,10 @@
 import { showable } from '../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../shared/base/units.ts';
-import type { HeldBranchReport, HeldPathsReport } from '../../shared/session/held-paths-report.ts';
-import type { WaysReport } from '../../shared/session/ways-report.ts';
+import type {
+  HeldBranchReport,
+  HeldPathsReport,
+} from '../../shared/session/held/held-paths-report.ts';
+import type { WaysReport } from '../../shared/session/held/ways-report.ts';
 import { formatTable } from './table.ts';
 
 /** Each independent way in a line, then what ends them. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
-import { DotThread } from '../../shared/scene/dot-thread.ts';
+import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
 import { openFile } from '../../shared/session/open-file.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';

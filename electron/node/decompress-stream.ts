@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Transform } from 'node:stream';
-import type { ByteSource, ByteStream } from '../../shared/formats/byte-source.ts';
+import type { ByteSource, ByteStream } from '../../shared/formats/bytes/byte-source.ts';
 import { errorCode } from './file-errors.ts';
 
 /**

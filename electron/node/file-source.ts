@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { DumpFormatError } from '../../shared/base/errors.ts';
 import { showable } from '../../shared/base/text.ts';
-import type { ByteSource } from '../../shared/formats/byte-source.ts';
+import type { ByteSource } from '../../shared/formats/bytes/byte-source.ts';
 import { errorCode } from './file-errors.ts';
 
 /** A file as a `ByteSource`; the caller closes it. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { DotAnswer } from '../../shared/scene/dot-server.ts';
-import type { StartThread } from '../../shared/scene/dot-thread.ts';
+import type { DotAnswer } from '../../shared/scene/layout/dot-server.ts';
+import type { StartThread } from '../../shared/scene/layout/dot-thread.ts';
 
 /**
  * Starts `dist/layout/layout.mjs`, seen from a bundle in `dist/<target>/`. The thread keeps no

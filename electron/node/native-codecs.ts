@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import { DumpFormatError } from '../../shared/base/errors.ts';
-import type { Codecs } from '../../shared/formats/byte-source.ts';
+import type { Codecs } from '../../shared/formats/bytes/byte-source.ts';
 import { decompressStream } from './decompress-stream.ts';
 import { errorCode } from './file-errors.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import type { DotQuestion } from '../../shared/scene/dot-server.ts';
-import { serveDot } from '../../shared/scene/dot-server.ts';
+import type { DotQuestion } from '../../shared/scene/layout/dot-server.ts';
+import { serveDot } from '../../shared/scene/layout/dot-server.ts';
 
 /** The thread in which Graphviz runs: translates messages, nothing else. */
 if (parentPort === null) throw new Error('layout.mjs is started as a worker thread');

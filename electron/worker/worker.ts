@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import type { HostToEngine } from '../../shared/protocol/engine-messages.ts';
-import { DotThread } from '../../shared/scene/dot-thread.ts';
+import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';

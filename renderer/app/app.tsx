@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { HostApi } from '../host/host-api.ts';
-import { createActions } from '../state/actions.ts';
-import { followAddress } from '../state/address-follower.ts';
-import { createAppStore } from '../state/app-store.ts';
-import { AppContext } from '../state/context.ts';
-import { loadPersisted, pageStorage } from '../state/persisted.ts';
-import { keepSession } from '../state/session-keeper.ts';
+import { createActions } from '../state/actions/actions.ts';
+import { followAddress } from '../state/actions/address-follower.ts';
+import { AppContext } from '../state/react/context.ts';
+import { createAppStore } from '../state/store/app-store.ts';
+import { loadPersisted, pageStorage } from '../state/store/persisted.ts';
+import { keepSession } from '../state/store/session-keeper.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Shell } from './shell/shell.tsx';
 

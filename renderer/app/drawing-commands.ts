@@ -1,7 +1,6 @@
-import type { SceneFact, SceneRequest } from '../../shared/scene/scene.ts';
-import type { Actions } from '../state/actions.ts';
-import type { AppState } from '../state/app-store.ts';
-import { restoreAll } from '../state/cut-edits.ts';
+import type { SceneFact, SceneRequest } from '../../shared/scene/model/scene.ts';
+import type { Actions } from '../state/actions/actions.ts';
+import { restoreAll } from '../state/drawing/cut-edits.ts';
 import {
   BREADTH_RANGE,
   DEPTH_RANGE,
@@ -11,9 +10,10 @@ import {
   setDepth,
   showHidden,
   toggleFact,
-} from '../state/scene-edits.ts';
-import type { ReadyTab } from '../state/tab.ts';
-import type { GraphPlace } from '../state/view-state.ts';
+} from '../state/drawing/scene-edits.ts';
+import type { AppState } from '../state/store/app-store.ts';
+import type { ReadyTab } from '../state/store/tab.ts';
+import type { GraphPlace } from '../state/view/view-state.ts';
 import { COMMAND } from '../views/strings-app.ts';
 import { CUTS_BAR, DRAWN, FACT_NAMES, GRAPH, HIGHLIGHT, SHOW } from '../views/strings-graph.ts';
 import type { IconName } from '../views/widgets/icons.tsx';

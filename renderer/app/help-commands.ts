@@ -1,6 +1,6 @@
-import type { AppState } from '../state/app-store.ts';
-import type { HelpActions } from '../state/help-actions.ts';
-import type { WindowActions } from '../state/window-actions.ts';
+import type { HelpActions } from '../state/actions/help-actions.ts';
+import type { WindowActions } from '../state/actions/window-actions.ts';
+import type { AppState } from '../state/store/app-store.ts';
 import { HELP } from '../views/strings-help.ts';
 import type { Command } from './commands.ts';
 

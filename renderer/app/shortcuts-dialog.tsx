@@ -1,6 +1,6 @@
 import './dialogs.css';
 import { useId } from 'react';
-import { useActions } from '../state/context.ts';
+import { useActions } from '../state/react/context.ts';
 import { HELP } from '../views/strings-help.ts';
 import { Modal } from '../views/widgets/overlays.tsx';
 import type { Command } from './commands.ts';

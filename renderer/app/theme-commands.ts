@@ -1,6 +1,6 @@
-import type { AppState } from '../state/app-store.ts';
-import type { ThemeChoice } from '../state/persisted.ts';
-import type { WindowActions } from '../state/window-actions.ts';
+import type { WindowActions } from '../state/actions/window-actions.ts';
+import type { AppState } from '../state/store/app-store.ts';
+import type { ThemeChoice } from '../state/store/persisted.ts';
 import { COMMAND, THEME_NAMES } from '../views/strings-app.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
 import type { Command } from './commands.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { useActions, useAppState } from '../state/context.ts';
-import { useTheme } from '../state/theme.ts';
+import { useActions, useAppState } from '../state/react/context.ts';
+import { useTheme } from '../state/react/theme.ts';
 import type { Command } from './commands.ts';
 import { commandsFor } from './commands.ts';
 import { isMacPlatform, isTyping, matches } from './keys.ts';

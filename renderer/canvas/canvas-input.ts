@@ -1,5 +1,5 @@
 import type { Core, EventObject } from 'cytoscape';
-import type { Viewport } from '../state/history.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { Point } from './edge-geometry.ts';
 import type { Size } from './viewport.ts';
 

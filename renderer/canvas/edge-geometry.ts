@@ -1,4 +1,4 @@
-import type { SceneEdge, SceneNode } from '../../shared/scene/scene.ts';
+import type { SceneEdge, SceneNode } from '../../shared/scene/model/scene.ts';
 
 export interface Point {
   readonly x: number;

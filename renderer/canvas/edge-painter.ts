@@ -1,8 +1,13 @@
-import { edgeShape, labelParts, SCISSORS_SIZE, scissors } from '../../shared/scene/geometry.ts';
-import { LABEL_FONT, MONO_FONTS } from '../../shared/scene/node-box.ts';
-import type { Scene, SceneEdge } from '../../shared/scene/scene.ts';
-import type { EdgeStyle, SceneTheme } from '../../shared/scene/theme.ts';
-import { edgeStyle } from '../../shared/scene/theme.ts';
+import {
+  edgeShape,
+  labelParts,
+  SCISSORS_SIZE,
+  scissors,
+} from '../../shared/scene/look/geometry.ts';
+import type { EdgeStyle, SceneTheme } from '../../shared/scene/look/theme.ts';
+import { edgeStyle } from '../../shared/scene/look/theme.ts';
+import type { Scene, SceneEdge } from '../../shared/scene/model/scene.ts';
+import { LABEL_FONT, MONO_FONTS } from '../../shared/scene/text/node-box.ts';
 import type { Point } from './edge-geometry.ts';
 import { bentCurve } from './edge-geometry.ts';
 import type { Area, FrameState } from './frame.ts';

@@ -1,6 +1,6 @@
 import type { Core } from 'cytoscape';
-import type { Scene } from '../../shared/scene/scene.ts';
-import type { Viewport } from '../state/history.ts';
+import type { Scene } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { Point } from './edge-geometry.ts';
 import type { Transition } from './transition.ts';
 import { mix } from './transition.ts';

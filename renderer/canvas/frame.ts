@@ -1,4 +1,4 @@
-import type { SceneNode } from '../../shared/scene/scene.ts';
+import type { SceneNode } from '../../shared/scene/model/scene.ts';
 import type { Point } from './edge-geometry.ts';
 
 /** What the user's hand and eye are on. */

@@ -1,10 +1,10 @@
 import './canvas.css';
 import type { KeyboardEvent, Ref } from 'react';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
-import type { Scene } from '../../shared/scene/scene.ts';
-import type { SceneThemeName } from '../../shared/scene/theme.ts';
-import { SCENE_THEMES } from '../../shared/scene/theme.ts';
-import type { Viewport } from '../state/history.ts';
+import type { SceneThemeName } from '../../shared/scene/look/theme.ts';
+import { SCENE_THEMES } from '../../shared/scene/look/theme.ts';
+import type { Scene } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { CanvasEvents } from './canvas-input.ts';
 import type { Point } from './edge-geometry.ts';
 import type { Emphasis } from './frame.ts';

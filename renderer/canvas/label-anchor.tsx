@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import { useImperativeHandle, useLayoutEffect, useRef } from 'react';
-import type { Scene, SceneEdge } from '../../shared/scene/scene.ts';
-import type { Viewport } from '../state/history.ts';
+import type { Scene, SceneEdge } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 
 export interface LabelAnchorHandle {
   moved(viewport: Viewport): void;

@@ -1,9 +1,9 @@
-import { edgeShape, nodeShape, verdictMark } from '../../shared/scene/geometry.ts';
-import type { LegendEntry } from '../../shared/scene/legend.ts';
-import { legendEntries } from '../../shared/scene/legend.ts';
-import type { Scene, SceneNodeRole } from '../../shared/scene/scene.ts';
-import type { NodePaint, SceneTheme, SceneThemeName } from '../../shared/scene/theme.ts';
-import { edgeStyle, SCENE_THEMES } from '../../shared/scene/theme.ts';
+import { edgeShape, nodeShape, verdictMark } from '../../shared/scene/look/geometry.ts';
+import type { LegendEntry } from '../../shared/scene/look/legend.ts';
+import { legendEntries } from '../../shared/scene/look/legend.ts';
+import type { NodePaint, SceneTheme, SceneThemeName } from '../../shared/scene/look/theme.ts';
+import { edgeStyle, SCENE_THEMES } from '../../shared/scene/look/theme.ts';
+import type { Scene, SceneNodeRole } from '../../shared/scene/model/scene.ts';
 import { CANVAS } from './strings.ts';
 
 const WIDTH = 28;

@@ -1,4 +1,4 @@
-import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/scene.ts';
+import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/model/scene.ts';
 
 /** Along a reference: to who holds it, or to what it leads to. */
 export type Along = 'referrer' | 'referent';

@@ -1,9 +1,9 @@
-import { nodeShape, verdictMark } from '../../shared/scene/geometry.ts';
-import type { TextRow } from '../../shared/scene/node-box.ts';
-import { LINE_FONT, layOutText, SANS_FONTS, TITLE_FONT } from '../../shared/scene/node-box.ts';
-import type { Scene, SceneNode } from '../../shared/scene/scene.ts';
-import type { NodeStyle, SceneTheme } from '../../shared/scene/theme.ts';
-import { nodeStyle } from '../../shared/scene/theme.ts';
+import { nodeShape, verdictMark } from '../../shared/scene/look/geometry.ts';
+import type { NodeStyle, SceneTheme } from '../../shared/scene/look/theme.ts';
+import { nodeStyle } from '../../shared/scene/look/theme.ts';
+import type { Scene, SceneNode } from '../../shared/scene/model/scene.ts';
+import type { TextRow } from '../../shared/scene/text/node-box.ts';
+import { LINE_FONT, layOutText, SANS_FONTS, TITLE_FONT } from '../../shared/scene/text/node-box.ts';
 import type { Area, Emphasis, FrameState } from './frame.ts';
 import { alphaOf, isNodeInArea, shiftOf } from './frame.ts';
 

@@ -1,4 +1,4 @@
-import type { Viewport } from '../state/history.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { Area } from './frame.ts';
 import type { Size } from './viewport.ts';
 

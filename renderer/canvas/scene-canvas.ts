@@ -1,8 +1,8 @@
 import type { Core } from 'cytoscape';
 import cytoscape from 'cytoscape';
-import type { Scene, SceneNode } from '../../shared/scene/scene.ts';
-import type { SceneTheme } from '../../shared/scene/theme.ts';
-import type { Viewport } from '../state/history.ts';
+import type { SceneTheme } from '../../shared/scene/look/theme.ts';
+import type { Scene, SceneNode } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { CanvasEvents } from './canvas-input.ts';
 import { listenForInput } from './canvas-input.ts';
 import { CANVAS_STYLE } from './canvas-style.ts';

@@ -1,5 +1,5 @@
 import type { ElementDefinition } from 'cytoscape';
-import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/scene.ts';
+import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/model/scene.ts';
 import { loopOf, routeOf } from './edge-geometry.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { SANS_FONTS } from '../../shared/scene/node-box.ts';
-import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/scene.ts';
-import type { SceneTheme } from '../../shared/scene/theme.ts';
+import type { SceneTheme } from '../../shared/scene/look/theme.ts';
+import type { Scene, SceneEdge, SceneNode } from '../../shared/scene/model/scene.ts';
+import { SANS_FONTS } from '../../shared/scene/text/node-box.ts';
 import type { EmphasisedEdges } from './edge-painter.ts';
 import { EdgePainter } from './edge-painter.ts';
 import type { Area, Emphasis, FrameState } from './frame.ts';

@@ -1,7 +1,7 @@
-import { edgeShape, nodeShape } from '../../shared/scene/geometry.ts';
-import type { Scene } from '../../shared/scene/scene.ts';
-import type { SceneThemeName } from '../../shared/scene/theme.ts';
-import { edgeStyle, nodeStyle, SCENE_THEMES } from '../../shared/scene/theme.ts';
+import { edgeShape, nodeShape } from '../../shared/scene/look/geometry.ts';
+import type { SceneThemeName } from '../../shared/scene/look/theme.ts';
+import { edgeStyle, nodeStyle, SCENE_THEMES } from '../../shared/scene/look/theme.ts';
+import type { Scene } from '../../shared/scene/model/scene.ts';
 
 interface SceneThumbnailProps {
   readonly scene: Scene;

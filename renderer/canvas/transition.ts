@@ -1,5 +1,5 @@
-import type { Scene } from '../../shared/scene/scene.ts';
-import type { Viewport } from '../state/history.ts';
+import type { Scene } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 import type { Point } from './edge-geometry.ts';
 
 /** Where every node of a new scene starts from, and what fades in. */

@@ -1,5 +1,5 @@
-import type { Scene } from '../../shared/scene/scene.ts';
-import type { Viewport } from '../state/history.ts';
+import type { Scene } from '../../shared/scene/model/scene.ts';
+import type { Viewport } from '../state/view/history.ts';
 
 export interface Size {
   readonly width: number;

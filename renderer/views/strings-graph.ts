@@ -1,5 +1,5 @@
 import { formatCount, formatQuantity } from '../../shared/base/units.ts';
-import type { Direction, SceneFact } from '../../shared/scene/scene.ts';
+import type { Direction, SceneFact } from '../../shared/scene/model/scene.ts';
 
 /** The toolbar of the drawing. */
 export const GRAPH = {

@@ -1,5 +1,5 @@
 import { formatCount, formatQuantity } from '../../shared/base/units.ts';
-import type { Verdict } from '../../shared/scene/scene.ts';
+import type { Verdict } from '../../shared/scene/model/scene.ts';
 
 /** The words of tables, wherever they stand. */
 export const TABLE = {

@@ -1,7 +1,7 @@
 import { glossaryTerm } from '../../shared/base/glossary.ts';
 import { formatCount } from '../../shared/base/units.ts';
-import type { Verdict } from '../../shared/scene/scene.ts';
-import type { ViewName } from '../state/view-state.ts';
+import type { Verdict } from '../../shared/scene/model/scene.ts';
+import type { ViewName } from '../state/view/view-state.ts';
 
 /** The window's recurring words. One place, so that no thing has two names. */
 

@@ -1,8 +1,8 @@
 import { OuroborosError } from '../../shared/base/errors.ts';
-import type { ByteSource } from '../../shared/formats/byte-source.ts';
+import type { ByteSource } from '../../shared/formats/bytes/byte-source.ts';
 import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-messages.ts';
-import type { DotAnswer } from '../../shared/scene/dot-server.ts';
-import { DotThread } from '../../shared/scene/dot-thread.ts';
+import type { DotAnswer } from '../../shared/scene/layout/dot-server.ts';
+import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
 import type { BrowserSource } from '../host/browser-source.ts';
 import { fileByteSource } from './file-byte-source.ts';

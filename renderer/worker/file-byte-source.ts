@@ -1,5 +1,5 @@
 import { OuroborosError } from '../../shared/base/errors.ts';
-import type { ByteSource } from '../../shared/formats/byte-source.ts';
+import type { ByteSource } from '../../shared/formats/bytes/byte-source.ts';
 
 /** A file the user chose or dropped, read in slices; never held as a whole. */
 export function fileByteSource(file: Blob & { readonly name: string }): ByteSource {

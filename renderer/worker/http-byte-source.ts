@@ -1,5 +1,5 @@
 import { OuroborosError } from '../../shared/base/errors.ts';
-import type { ByteSource } from '../../shared/formats/byte-source.ts';
+import type { ByteSource } from '../../shared/formats/bytes/byte-source.ts';
 
 /** A dump behind the loopback server, read by Range requests. */
 export function httpByteSource(name: string, url: string, size: number): ByteSource {

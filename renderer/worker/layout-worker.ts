@@ -1,5 +1,5 @@
-import type { DotAnswer, DotQuestion } from '../../shared/scene/dot-server.ts';
-import { serveDot } from '../../shared/scene/dot-server.ts';
+import type { DotAnswer, DotQuestion } from '../../shared/scene/layout/dot-server.ts';
+import { serveDot } from '../../shared/scene/layout/dot-server.ts';
 
 /** Web Worker entry, started by the engine's: Graphviz. Only translates messages. */
 interface WorkerScope {

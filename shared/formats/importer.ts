@@ -1,6 +1,6 @@
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { ByteSource, ByteStream, Codecs } from './byte-source.ts';
+import type { ByteSource, ByteStream, Codecs } from './bytes/byte-source.ts';
 
 export const WARNING_CODES = [
   'truncated',

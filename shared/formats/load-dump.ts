@@ -1,7 +1,7 @@
 import { DumpFormatError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { formatBytes } from '../base/units.ts';
-import type { ByteSource, Codecs } from './byte-source.ts';
+import type { ByteSource, Codecs } from './bytes/byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
 import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
 import { isMprof, MPROF_LABEL } from './mprof/mprof-reader.ts';

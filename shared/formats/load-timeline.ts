@@ -1,5 +1,5 @@
 import type { Timeline } from '../timeline/timeline.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from './bytes/byte-source.ts';
 import type { LoadOptions } from './load-dump.ts';
 import type { TimelineWarning } from './mprof/mprof-reader.ts';
 import { readMprof } from './mprof/mprof-reader.ts';

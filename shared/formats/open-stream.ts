@@ -1,7 +1,7 @@
-import type { ByteSource, ByteStream, Codecs } from './byte-source.ts';
-import { portableGunzip } from './wrappers/gunzip.ts';
-import { readAheadStream } from './wrappers/source-stream.ts';
-import { portableUnzstd } from './wrappers/unzstd.ts';
+import type { ByteSource, ByteStream, Codecs } from './bytes/byte-source.ts';
+import { portableGunzip } from './bytes/gunzip.ts';
+import { readAheadStream } from './bytes/source-stream.ts';
+import { portableUnzstd } from './bytes/unzstd.ts';
 
 /** Bytes an importer may look at to recognise its format. */
 export const HEAD_BYTES = 64 * 1024;

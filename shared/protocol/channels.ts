@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scene } from '../scene/scene.ts';
+import type { Scene } from '../scene/model/scene.ts';
 import { accumulationsResult } from './accumulation-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
@@ -23,7 +23,7 @@ import {
   sceneId,
   sceneRequest,
 } from './schemas.ts';
-import { TIMELINE_CHANNELS } from './timeline-schemas.ts';
+import { TIMELINE_CHANNELS, type TimelineChannel } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
 import { WAYS_CHANNELS } from './ways-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
@@ -97,6 +97,8 @@ export const fileKind = z.enum(['dump', 'timeline']);
 export type FileKind = z.infer<typeof fileKind>;
 
 export type DumpChannel = keyof typeof DUMP_CHANNELS;
+/** Questions about objects, as opposed to those about a timeline. */
+export type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
 export type DumpRequest<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['request']>;
 export type DumpResponse<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['response']>;
 

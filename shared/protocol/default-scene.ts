@@ -1,4 +1,4 @@
-import type { SceneRequest } from '../scene/scene.ts';
+import type { SceneRequest } from '../scene/model/scene.ts';
 
 /**
  * How a drawing starts, in the window and on the command line: what refers to the objects, with

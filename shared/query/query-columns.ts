@@ -1,4 +1,4 @@
-import type { VerdictName } from '../analysis/verdict.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
 

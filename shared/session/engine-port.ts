@@ -1,12 +1,12 @@
 import { CancelledError, OuroborosError, toErrorData } from '../base/errors.ts';
 import type { Job, Progress } from '../base/job.ts';
 import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
-import type { ByteSource, Codecs } from '../formats/byte-source.ts';
+import type { ByteSource, Codecs } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { EngineToHost, HostToEngine, OpenedFile } from '../protocol/engine-messages.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { cutChoice } from '../protocol/schemas.ts';
-import type { DotRunner } from '../scene/dot-runner.ts';
+import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import type { LentDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
 import { openFile } from './open-file.ts';

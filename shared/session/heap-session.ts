@@ -1,10 +1,10 @@
 import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { clip, showable } from '../base/text.ts';
-import type { ByteSource } from '../formats/byte-source.ts';
+import type { ByteSource } from '../formats/bytes/byte-source.ts';
+import { dumpFingerprint } from '../formats/bytes/fingerprint.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import { type IndexedLoad, loadIndexed } from '../formats/dump-index/indexed-load.ts';
-import { dumpFingerprint } from '../formats/fingerprint.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
 import type { WriteOptions } from '../formats/ouro/ouro-writer.ts';
 import { writeOuro } from '../formats/ouro/ouro-writer.ts';
@@ -12,21 +12,22 @@ import { formatAddress, parseAddress } from '../heap/address.ts';
 import { findNodeByAddress } from '../heap/address-index.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import { NO_NODE } from '../heap/heap-graph.ts';
-import type { DumpChannel, DumpRequest, DumpResponse } from '../protocol/channels.ts';
+import type { DumpChannel, DumpRequest, DumpResponse, HeapChannel } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
-import { TIMELINE_CHANNELS, type TimelineChannel } from '../protocol/timeline-schemas.ts';
+import { TIMELINE_CHANNELS } from '../protocol/timeline-schemas.ts';
 import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
-import type { DotRunner } from '../scene/dot-runner.ts';
-import { InlineDot } from '../scene/dot-runner.ts';
-import { keepingLayouts } from '../scene/kept-layouts.ts';
-import { accumulationsOf } from './accumulations.ts';
-import { answerReport, isAnsweredAtOnce } from './answer.ts';
-import type { BreakReport, FamilyChoice } from './break-report.ts';
-import { breakReport } from './break-report.ts';
-import { breakResult } from './breaks.ts';
+import type { DotRunner } from '../scene/layout/dot-runner.ts';
+import { InlineDot } from '../scene/layout/dot-runner.ts';
+import { keepingLayouts } from '../scene/layout/kept-layouts.ts';
+import { accumulationsOf } from './answer/accumulations.ts';
+import { answerReport, isAnsweredAtOnce } from './answer/answer.ts';
+import { overviewOf } from './answer/overview.ts';
+import { DerivedColumns } from './columns/derived.ts';
+import type { DumpIdentity } from './columns/dump-identity.ts';
+import { isPartial } from './columns/dump-identity.ts';
 import type { CheckReport, CheckRules } from './compare/check-report.ts';
 import { checkReport } from './compare/check-report.ts';
 import { comparedObjects } from './compare/compared-objects.ts';
@@ -34,27 +35,23 @@ import { comparedFamilies, comparedTypes, comparisonOf } from './compare/compare
 import type { DiffChoice, DiffReport } from './compare/diff-report.ts';
 import { diffReport } from './compare/diff-report.ts';
 import { DumpComparer } from './compare/dump-comparer.ts';
-import { DerivedColumns } from './derived.ts';
-import { DominatedParts } from './dominated-part.ts';
-import { dominatorMapOf } from './dominator-map.ts';
-import type { DominatorsChoice, DominatorsReport } from './dominators-report.ts';
-import { dominatorsReport } from './dominators-report.ts';
-import type { DumpIdentity } from './dump-identity.ts';
-import { isPartial } from './dump-identity.ts';
-import { HeldPaths } from './held-paths.ts';
-import type { HeldPathsReport } from './held-paths-report.ts';
-import { heldPathsReport } from './held-paths-report.ts';
-import { identify, locate } from './locate.ts';
-import type { NamedCuts } from './named-cuts.ts';
-import { findNamedCuts } from './named-cuts.ts';
-import { typeMatches } from './names.ts';
-import { objectFacts } from './object-facts.ts';
-import { ObjectLists } from './object-lists.ts';
-import { overviewOf } from './overview.ts';
-import { ownedTogether } from './owned.ts';
-import { referencePage } from './references.ts';
-import { reportOf } from './report.ts';
-import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './reports.ts';
+import type { BreakReport, FamilyChoice } from './cycles/break-report.ts';
+import { breakReport } from './cycles/break-report.ts';
+import { breakResult } from './cycles/breaks.ts';
+import { DominatedParts } from './dominators/dominated-part.ts';
+import { dominatorMapOf } from './dominators/dominator-map.ts';
+import type { DominatorsChoice, DominatorsReport } from './dominators/dominators-report.ts';
+import { dominatorsReport } from './dominators/dominators-report.ts';
+import { groupPage, sceneOf, writeScene } from './drawing/scenes.ts';
+import { HeldPaths } from './held/held-paths.ts';
+import type { HeldPathsReport } from './held/held-paths-report.ts';
+import { heldPathsReport } from './held/held-paths-report.ts';
+import { PATIENT_STEPS, waysOf } from './held/ways.ts';
+import type { WaysReport } from './held/ways-report.ts';
+import { waysReport } from './held/ways-report.ts';
+import { objectFacts } from './objects/object-facts.ts';
+import { reportOf } from './report/report.ts';
+import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
 import {
   cyclesPage,
   cyclesReport,
@@ -62,21 +59,21 @@ import {
   pathReport,
   pathResult,
   summaryReport,
-} from './reports.ts';
-import { groupPage, sceneOf, writeScene } from './scenes.ts';
-import { typePage } from './type-list.ts';
-import type { TypeTotals } from './type-totals.ts';
-import { totalTypes, typeRows } from './type-totals.ts';
-import { wasteFindings, wasteObjects, wasteSummary } from './waste.ts';
-import type { WasteReport } from './waste-report.ts';
-import { wasteReport } from './waste-report.ts';
-import { PATIENT_STEPS, waysOf } from './ways.ts';
-import type { WaysReport } from './ways-report.ts';
-import { waysReport } from './ways-report.ts';
-import { whatIf } from './what-if.ts';
-
-/** Questions about objects; those about a timeline are `TimelineSession`'s. */
-type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
+} from './report/reports.ts';
+import { identify, locate } from './rows/locate.ts';
+import { typeMatches } from './rows/names.ts';
+import { ObjectLists } from './rows/object-lists.ts';
+import { ownedTogether } from './rows/owned.ts';
+import { referencePage } from './rows/references.ts';
+import { typePage } from './rows/type-list.ts';
+import type { TypeTotals } from './rows/type-totals.ts';
+import { totalTypes, typeRows } from './rows/type-totals.ts';
+import { wasteFindings, wasteObjects, wasteSummary } from './waste/waste.ts';
+import type { WasteReport } from './waste/waste-report.ts';
+import { wasteReport } from './waste/waste-report.ts';
+import type { NamedCuts } from './what-if/named-cuts.ts';
+import { findNamedCuts } from './what-if/named-cuts.ts';
+import { whatIf } from './what-if/what-if.ts';
 
 type Handlers = {
   readonly [C in HeapChannel]: (

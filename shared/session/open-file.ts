@@ -1,8 +1,8 @@
-import type { ByteSource } from '../formats/byte-source.ts';
+import type { ByteSource } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
 import { NotADumpError } from '../formats/load-dump.ts';
-import type { DotRunner } from '../scene/dot-runner.ts';
+import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import { HeapSession } from './heap-session.ts';
 import { TimelineSession } from './timeline/timeline-session.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeImport } from './import-directions.ts';
+import { judgeImport, LAYER_RULES } from './import-directions.ts';
 import { filesBelow, importsOf, readText } from './source-files.ts';
 
 const SOURCES = ['shared', 'electron', 'renderer']
@@ -47,6 +47,29 @@ describe('the judge', () => {
     expect(judge('shared/heap/a.ts', 'shared/base/b.ts')).toBeNull();
     expect(judge('shared/base/b.ts', 'shared/heap/a.ts')).toContain('may not import shared/heap');
     expect(judge('electron/main/a.ts', 'renderer/app/b.ts')).toContain('may not');
+  });
+
+  it('judges a room by its own rule, not by that of the folder around it', () => {
+    expect(judge('shared/scene/model/a.ts', 'shared/scene/writers/b.ts')).toContain('may not');
+    expect(judge('shared/scene/a.ts', 'shared/scene/writers/b.ts')).toBeNull();
+    expect(judge('shared/scene/model/a.ts', 'shared/analysis/paths/b.ts')).toBeNull();
+    expect(judge('shared/analysis/a.ts', 'shared/base/b.ts')).toContain('lies in no layer');
+  });
+
+  it('has no layers that may import each other in a circle', () => {
+    const layers = LAYER_RULES.map(({ layer }) => layer);
+    const below = (layer: string): string[] => {
+      const may = LAYER_RULES.find((rule) => rule.layer === layer)?.may ?? [];
+      return layers.filter(
+        (other) => other !== layer && may.some((folder) => `${other}/`.startsWith(`${folder}/`)),
+      );
+    };
+    const reached = (from: string): ReadonlySet<string> => {
+      const found = new Set(below(from));
+      for (const layer of found) for (const next of below(layer)) found.add(next);
+      return found;
+    };
+    expect(layers.filter((layer) => reached(layer).has(layer))).toEqual([]);
   });
 
   it('tells types from values', () => {

@@ -1,7 +1,7 @@
-/** A layer is a folder; the longest folder that contains a file is its layer. */
+/** A layer is a folder; the longest that contains a file is the file's. */
 interface LayerRule {
   readonly layer: string;
-  /** Layers it may import anything from. */
+  /** Layers, and folders of layers, it may import anything from. */
   readonly may: readonly string[];
   /** Layers it may import types from. */
   readonly mayTypes?: readonly string[];
@@ -12,23 +12,124 @@ interface LayerRule {
 const NODE = /^node:/;
 
 /**
+ * The rooms of a folder, each a layer: what all of them may import, and for each the rooms beside
+ * it. A room comes after those that it imports, so that none lead in a circle.
+ */
+function rooms(
+  folder: string,
+  all: Omit<LayerRule, 'layer'>,
+  inside: Readonly<Record<string, readonly string[]>>,
+): LayerRule[] {
+  return Object.entries(inside).map(([room, others]) => ({
+    ...all,
+    layer: `${folder}/${room}`,
+    may: [...all.may, ...others.map((other) => `${folder}/${other}`)],
+  }));
+}
+
+const ANALYSIS_ROOMS = rooms(
+  'shared/analysis',
+  { may: ['shared/base', 'shared/heap'], packages: [] },
+  {
+    graph: [],
+    verdicts: ['graph'],
+    components: ['graph', 'verdicts'],
+    paths: ['graph', 'verdicts', 'components'],
+    families: ['graph', 'verdicts', 'components', 'paths'],
+    dominators: ['graph', 'verdicts', 'components', 'paths', 'families'],
+    incremental: ['graph', 'verdicts', 'components', 'paths', 'families'],
+    source: ['graph'],
+    breaks: ['graph', 'verdicts', 'components', 'families', 'source'],
+    patterns: ['graph', 'paths', 'families'],
+    waste: ['graph'],
+    diff: ['graph', 'families'],
+    names: ['graph', 'verdicts', 'components', 'paths'],
+  },
+);
+
+const SCENE_ROOMS = rooms(
+  'shared/scene',
+  { may: ['shared/base', 'shared/heap', 'shared/analysis'], packages: [] },
+  {
+    model: [],
+    layout: ['model'],
+    look: ['model', 'layout'],
+    text: ['model', 'look'],
+    folding: ['model'],
+    content: ['model', 'text', 'folding'],
+    plan: ['model', 'text', 'folding', 'content'],
+    writers: ['model', 'look', 'text'],
+  },
+).map((rule) =>
+  rule.layer === 'shared/scene/layout' ? { ...rule, packages: [/^@viz-js\/viz$/] } : rule,
+);
+
+const SESSION_ROOMS = rooms(
+  'shared/session',
+  {
+    may: [
+      'shared/base',
+      'shared/heap',
+      'shared/analysis',
+      'shared/formats',
+      'shared/timeline',
+      'shared/query',
+      'shared/scene',
+      'shared/protocol',
+      'shared/report',
+    ],
+    packages: [],
+  },
+  {
+    columns: [],
+    rows: ['columns'],
+    held: ['columns', 'rows'],
+    dominators: ['columns', 'rows'],
+    waste: ['columns', 'rows', 'held'],
+    cycles: ['columns', 'rows'],
+    'what-if': ['columns', 'rows', 'cycles'],
+    answer: ['columns', 'rows', 'cycles'],
+    objects: ['columns', 'rows', 'answer'],
+    drawing: ['columns', 'rows', 'held', 'objects'],
+    compare: ['columns', 'rows', 'cycles', 'answer'],
+    timeline: ['rows'],
+    report: ['columns', 'rows', 'held', 'cycles', 'answer', 'objects'],
+  },
+);
+
+const STATE_ROOMS = rooms(
+  'renderer/state',
+  {
+    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/host'],
+    mayTypes: ['shared/scene', 'shared/heap'],
+    packages: [/^zustand\/vanilla$/, /^zod$/],
+  },
+  {
+    view: [],
+    drawing: [],
+    links: ['view', 'drawing'],
+    store: ['view', 'links'],
+    actions: ['view', 'drawing', 'links', 'store'],
+    react: ['view', 'store', 'actions'],
+  },
+).map((rule) =>
+  rule.layer === 'renderer/state/react' ? { ...rule, packages: [/^react$/, /^zustand$/] } : rule,
+);
+
+/**
  * ARCHITECTURE.md, "Who may import whom", as data. Types of `shared/heap` are its named index
  * spaces (`NodeIndex`), which go wherever a scene goes.
  */
 export const LAYER_RULES: readonly LayerRule[] = [
   { layer: 'shared/base', may: [], packages: [] },
   { layer: 'shared/heap', may: ['shared/base'], packages: [] },
-  { layer: 'shared/analysis', may: ['shared/base', 'shared/heap'], packages: [] },
-  {
-    layer: 'shared/analysis/names',
-    may: ['shared/base', 'shared/heap', 'shared/analysis'],
-    packages: [],
-  },
+  ...ANALYSIS_ROOMS,
   { layer: 'shared/plot', may: ['shared/base'], packages: [] },
   { layer: 'shared/timeline', may: ['shared/base'], packages: [] },
+  { layer: 'shared/formats/bytes', may: ['shared/base'], packages: [/^fflate$/, /^fzstd$/] },
   {
     layer: 'shared/formats',
-    may: ['shared/base', 'shared/heap', 'shared/timeline'],
+    may: ['shared/base', 'shared/heap', 'shared/timeline', 'shared/formats/bytes'],
     packages: [/^fflate$/, /^fzstd$/],
   },
   {
@@ -37,15 +138,16 @@ export const LAYER_RULES: readonly LayerRule[] = [
     mayTypes: ['shared/analysis'],
     packages: [],
   },
+  ...SCENE_ROOMS,
   {
     layer: 'shared/scene',
-    may: ['shared/base', 'shared/heap', 'shared/analysis'],
-    packages: [/^@viz-js\/viz$/],
+    may: ['shared/base', 'shared/heap', 'shared/scene'],
+    packages: [],
   },
   {
     layer: 'shared/protocol',
     may: ['shared/base'],
-    mayTypes: ['shared/session', 'shared/scene'],
+    mayTypes: ['shared/session/compare', 'shared/scene'],
     packages: [/^zod$/],
   },
   {
@@ -54,9 +156,11 @@ export const LAYER_RULES: readonly LayerRule[] = [
     mayTypes: ['shared/protocol'],
     packages: [],
   },
+  ...SESSION_ROOMS,
   {
     layer: 'shared/session',
     may: [
+      'shared/session',
       'shared/report',
       'shared/base',
       'shared/heap',
@@ -112,12 +216,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     mayTypes: ['shared/scene'],
     packages: [],
   },
-  {
-    layer: 'renderer/state',
-    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/host'],
-    mayTypes: ['shared/scene', 'shared/heap'],
-    packages: [/^react$/, /^zustand(\/.*)?$/, /^zod$/],
-  },
+  ...STATE_ROOMS,
   {
     layer: 'renderer/canvas',
     // Values of `scene` too: the canvas paints with the writers' own theme, outlines and fonts.
@@ -138,7 +237,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'renderer/canvas',
     ],
     mayTypes: ['shared/scene', 'shared/heap', 'renderer/host'],
-    packages: [/^react(-dom)?$/, /^@tanstack\/react-(table|virtual)$/],
+    packages: [/^react(-dom)?$/],
   },
   {
     layer: 'renderer/app',
@@ -180,12 +279,13 @@ export function judgeImport(imported: ImportToJudge): string | null {
     return isAllowed ? null : `${layer} may not import the package ${imported.specifier}`;
   }
   const target = ruleFor(imported.file)?.layer;
+  const isIn = (folder: string): boolean => `${target}/`.startsWith(`${folder}/`);
   if (target === layer || imported.file === 'package.json' || isData(imported.file)) {
     return null;
   }
   if (target === undefined) return `${layer} may not import ${imported.file}`;
-  if (may.includes(target)) return null;
-  if (mayTypes.includes(target)) {
+  if (may.some(isIn)) return null;
+  if (mayTypes.some(isIn)) {
     return imported.isTypeOnly ? null : `${layer} may import only types of ${target}`;
   }
   return `${layer} may not import ${target}`;
@@ -197,5 +297,6 @@ function isData(file: string): boolean {
 }
 
 function ruleFor(file: string): LayerRule | null {
-  return LAYER_RULES.find((rule) => file.startsWith(`${rule.layer}/`)) ?? null;
+  const around = LAYER_RULES.filter(({ layer }) => file.startsWith(`${layer}/`));
+  return around.sort((a, b) => b.layer.length - a.layer.length)[0] ?? null;
 }

@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LAYER_RULES } from './import-directions.ts';
 import { filesBelow, ROOT, readText } from './source-files.ts';
 
 const PARENTS = ['electron', 'renderer', 'shared', 'test'];
 const FOLDERS_WITH_README = [
-  ...PARENTS,
-  ...PARENTS.flatMap((parent) => foldersIn(parent)),
-  ...['bench', 'collector', 'tools'],
+  ...new Set([
+    ...PARENTS,
+    ...PARENTS.flatMap((parent) => foldersIn(parent)),
+    ...LAYER_RULES.map(({ layer }) => layer),
+    ...['bench', 'collector', 'tools'],
+  ]),
 ].filter((folder) => filesBelow(folder).length > 0);
 
 function foldersIn(parent: string): string[] {

@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { neighbourAlong, siblingOf } from '../../renderer/canvas/neighbour.ts';
-import { createActions } from '../../renderer/state/actions.ts';
-import { activeTab, createAppStore } from '../../renderer/state/app-store.ts';
-import { areCut, cutReferences, restoreReferences } from '../../renderer/state/cut-edits.ts';
-import { currentEntry } from '../../renderer/state/history.ts';
-import { DEFAULT_PERSISTED } from '../../renderer/state/persisted.ts';
+import { createActions } from '../../renderer/state/actions/actions.ts';
+import {
+  areCut,
+  cutReferences,
+  restoreReferences,
+} from '../../renderer/state/drawing/cut-edits.ts';
+import { activeTab, createAppStore } from '../../renderer/state/store/app-store.ts';
+import { DEFAULT_PERSISTED } from '../../renderer/state/store/persisted.ts';
+import { currentEntry } from '../../renderer/state/view/history.ts';
 import { cutAction } from '../../renderer/views/graph/edge-actions.ts';
 import type { ActionContext, ActionId } from '../../renderer/views/graph/scene-actions.ts';
 import { findAction, manyActions, nodeActions } from '../../renderer/views/graph/scene-actions.ts';
@@ -13,7 +17,7 @@ import { openRows, sceneTree } from '../../renderer/views/graph/scene-tree.ts';
 import { keyIntent } from '../../renderer/views/graph/stage-keys.ts';
 import { startingScene } from '../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS, MAX_CUT_REFERENCES } from '../../shared/protocol/schemas.ts';
-import type { Scene, SceneNode } from '../../shared/scene/scene.ts';
+import type { Scene, SceneNode } from '../../shared/scene/model/scene.ts';
 import { dumpHandle, fakeDump, fakeHost } from './support/fake-host.ts';
 import { sceneEdge, sceneNode, sceneOf } from './support/scenes.ts';
 

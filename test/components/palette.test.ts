@@ -4,11 +4,11 @@ import type { Command } from '../../renderer/app/commands.ts';
 import { commandsFor } from '../../renderer/app/commands.ts';
 import { foundCommands } from '../../renderer/app/palette/found-commands.tsx';
 import { closeness, typedAddress } from '../../renderer/app/palette/words.ts';
-import { createActions } from '../../renderer/state/actions.ts';
-import { activeTab, createAppStore } from '../../renderer/state/app-store.ts';
-import { currentEntry } from '../../renderer/state/history.ts';
-import { DEFAULT_PERSISTED } from '../../renderer/state/persisted.ts';
-import { CYCLES } from '../../renderer/state/view-state.ts';
+import { createActions } from '../../renderer/state/actions/actions.ts';
+import { activeTab, createAppStore } from '../../renderer/state/store/app-store.ts';
+import { DEFAULT_PERSISTED } from '../../renderer/state/store/persisted.ts';
+import { currentEntry } from '../../renderer/state/view/history.ts';
+import { CYCLES } from '../../renderer/state/view/view-state.ts';
 import { dumpHandle, fakeDump, fakeHost } from './support/fake-host.ts';
 
 async function openWindow() {

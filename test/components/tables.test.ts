@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PERSISTED, loadPersisted } from '../../renderer/state/persisted.ts';
-import { recentFiltersFrom, withRecent } from '../../renderer/state/recent-filters.ts';
+import { DEFAULT_PERSISTED, loadPersisted } from '../../renderer/state/store/persisted.ts';
+import { recentFiltersFrom, withRecent } from '../../renderer/state/store/recent-filters.ts';
 import {
   PLAIN_TASTE,
   retaste,
   tableTastesFrom,
   withShown,
   withWidth,
-} from '../../renderer/state/table-taste.ts';
+} from '../../renderer/state/store/table-taste.ts';
 import { objectColumns } from '../../renderer/views/objects/columns.tsx';
 import {
   countOf,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createActions } from '../../renderer/state/actions.ts';
-import { activeTab, createAppStore } from '../../renderer/state/app-store.ts';
-import { fingerprintOf } from '../../renderer/state/baselines.ts';
-import { currentEntry } from '../../renderer/state/history.ts';
-import { DEFAULT_PERSISTED } from '../../renderer/state/persisted.ts';
-import type { DumpMoment, ReadyTab, Tab } from '../../renderer/state/tab.ts';
-import { isTimeline } from '../../renderer/state/tab.ts';
-import { wasTimeline } from '../../renderer/state/timeline-actions.ts';
+import { createActions } from '../../renderer/state/actions/actions.ts';
+import { wasTimeline } from '../../renderer/state/actions/timeline-actions.ts';
+import { activeTab, createAppStore } from '../../renderer/state/store/app-store.ts';
+import { fingerprintOf } from '../../renderer/state/store/baselines.ts';
+import { DEFAULT_PERSISTED } from '../../renderer/state/store/persisted.ts';
+import type { DumpMoment, ReadyTab, Tab } from '../../renderer/state/store/tab.ts';
+import { isTimeline } from '../../renderer/state/store/tab.ts';
+import { currentEntry } from '../../renderer/state/view/history.ts';
 import { further, nearest } from '../../renderer/views/timeline/nearest.ts';
 import {
   dumpsOfProcess,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { matches, shortcutText } from '../../renderer/app/keys.ts';
-import { objectName, shortAddress, shortTypeName } from '../../renderer/state/object-name.ts';
+import { pagesOf } from '../../renderer/state/react/use-rows.ts';
 import {
   clampInspector,
   DEFAULT_PERSISTED,
   loadPersisted,
   savePersisted,
-} from '../../renderer/state/persisted.ts';
-import { pagesOf } from '../../renderer/state/use-rows.ts';
+} from '../../renderer/state/store/persisted.ts';
+import { objectName, shortAddress, shortTypeName } from '../../renderer/state/view/object-name.ts';
 import { edgeWords, indexScene, nodeWords } from '../../renderer/views/graph/scene-words.ts';
 import {
   formatShare,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { loadIndexed } from '../../shared/formats/dump-index/indexed-load.ts';
 import type { LoadedDump } from '../../shared/formats/importer.ts';
 import { writeOuro } from '../../shared/formats/ouro/ouro-writer.ts';

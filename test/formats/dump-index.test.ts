@@ -4,7 +4,7 @@ import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { CancelledError } from '../../shared/base/errors.ts';
 import { type Job, UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { type ByteSource, memorySource } from '../../shared/formats/byte-source.ts';
+import { type ByteSource, memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { DigestingSource, digestOf } from '../../shared/formats/dump-index/content-digest.ts';
 import { loadIndexed } from '../../shared/formats/dump-index/indexed-load.ts';
 import { arbitraryGraph } from './arbitrary-graph.ts';

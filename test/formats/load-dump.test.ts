@@ -1,12 +1,12 @@
 import { deflateSync, gzipSync, inflateSync, crc32 as nativeCrc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import type { ByteSource, Codecs } from '../../shared/formats/byte-source.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import type { ByteSource, Codecs } from '../../shared/formats/bytes/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
+import { crc32 } from '../../shared/formats/bytes/crc32.ts';
+import { sourceStream } from '../../shared/formats/bytes/source-stream.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 import { writeOuro } from '../../shared/formats/ouro/ouro-writer.ts';
-import { crc32 } from '../../shared/formats/wrappers/crc32.ts';
-import { sourceStream } from '../../shared/formats/wrappers/source-stream.ts';
 import { errorOf, loadBytes, PLENTY_OF_MEMORY, warningCodes } from './load-from-bytes.ts';
 import { expectSameGraph } from './same-graph.ts';
 

@@ -2,7 +2,7 @@ import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import { toErrorData } from '../../shared/base/errors.ts';
 import type { Job } from '../../shared/base/job.ts';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import type { LoadedDump } from '../../shared/formats/importer.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 import { nodeAddressText } from '../../shared/heap/address.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../shared/heap/edge-label.ts';

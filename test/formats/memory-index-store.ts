@@ -1,4 +1,4 @@
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import type { IndexStore, StoredIndex } from '../../shared/formats/dump-index/index-store.ts';
 
 /** An index store that lasts as long as a test. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { planSections } from '../../shared/formats/ouro/section-plan.ts';
 import { arbitraryGraph } from './arbitrary-graph.ts';
 import { toOuro } from './check-sample.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 import { arbitraryGraph } from './arbitrary-graph.ts';
 import { toOuro } from './check-sample.ts';

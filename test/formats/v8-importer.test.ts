@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
-import { memorySource } from '../../shared/formats/byte-source.ts';
+import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { loadDump } from '../../shared/formats/load-dump.ts';
 import { nodeAddress } from '../../shared/heap/address.ts';
 import { EdgeMark } from '../../shared/heap/edge-kind.ts';

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { computeDominators } from '../../shared/analysis/dominators.ts';
-import { computeVerdicts } from '../../shared/analysis/garbage.ts';
+import { computeDominators } from '../../shared/analysis/dominators/dominators.ts';
+import { computeVerdicts } from '../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import type { LoadedDump } from '../../shared/formats/importer.ts';
 import { EdgeKind, EdgeMark, isStrongKind } from '../../shared/heap/edge-kind.ts';

@@ -1,7 +1,7 @@
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import { sourceLines } from '../../../shared/protocol/source-text.ts';
-import type { AnswerReport } from '../../../shared/session/answer.ts';
+import type { AnswerReport } from '../../../shared/session/answer/answer.ts';
 
 /** What leaks, what to do, where in the source; and where else memory has piled up. */
 export function answerText(answer: AnswerReport | null): string {

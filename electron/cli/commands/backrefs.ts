@@ -3,7 +3,7 @@ import { OuroborosError } from '../../../shared/base/errors.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_EXPORT, EXPORT_CHOICES, EXPORT_WIDTH } from '../../../shared/protocol/schemas.ts';
-import type { Scene } from '../../../shared/scene/scene.ts';
+import type { Scene } from '../../../shared/scene/model/scene.ts';
 import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
-import type { DominatorsReport } from '../../../shared/session/dominators-report.ts';
+import type { DominatorsReport } from '../../../shared/session/dominators/dominators-report.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { type Column, formatTable } from '../table.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
-import type { GarbageReport } from '../../../shared/session/reports.ts';
+import type { GarbageReport } from '../../../shared/session/report/reports.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';

@@ -7,7 +7,7 @@ import { OBJECTS } from '../../../shared/query/fields.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
-import type { PathReport } from '../../../shared/session/reports.ts';
+import type { PathReport } from '../../../shared/session/report/reports.ts';
 import { chooseObject, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
-import type { SummaryReport } from '../../../shared/session/reports.ts';
+import type { SummaryReport } from '../../../shared/session/report/reports.ts';
 import { timelineReport } from '../../../shared/session/timeline/timeline-report.ts';
 import { TimelineSession } from '../../../shared/session/timeline/timeline-session.ts';
 import { parseCount } from '../arguments.ts';

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
-import type { TypeCount } from '../../../shared/session/reports.ts';
+import type { TypeCount } from '../../../shared/session/report/reports.ts';
 import { formatTable } from '../table.ts';
 
 export function formatTypes(types: readonly TypeCount[]): string {

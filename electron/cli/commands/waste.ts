@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
-import type { WasteReport } from '../../../shared/session/waste-report.ts';
+import type { WasteReport } from '../../../shared/session/waste/waste-report.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { formatTable } from '../table.ts';

@@ -1,9 +1,9 @@
 import '../dialogs.css';
 import { Command } from 'cmdk';
 import { useState } from 'react';
-import { activeTab } from '../../state/app-store.ts';
-import { useActions, useAppState } from '../../state/context.ts';
-import { isDump } from '../../state/tab.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import { activeTab } from '../../state/store/app-store.ts';
+import { isDump } from '../../state/store/tab.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Modal } from '../../views/widgets/overlays.tsx';
 import { FoundAddress } from './found-address.tsx';

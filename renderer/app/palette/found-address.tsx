@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
-import { useActions } from '../../state/context.ts';
-import { shortTypeName } from '../../state/object-name.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { shortTypeName } from '../../state/view/object-name.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 

@@ -1,8 +1,8 @@
 import { Command } from 'cmdk';
 import type { ObjectMark } from '../../../shared/protocol/kept.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useMarks } from '../../state/use-marks.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useMarks } from '../../state/react/use-marks.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { MARKS } from '../../views/strings-marks.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { hasWords } from './words.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { hasWords } from './words.ts';

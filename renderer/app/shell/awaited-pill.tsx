@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import type { AnswerCache } from '../../state/answers.ts';
+import type { AnswerCache } from '../../state/store/answers.ts';
 import { BUTTON, WAITING } from '../../views/strings.ts';
 import { progressWords } from '../../views/widgets/format.ts';
 import { Icon } from '../../views/widgets/icons.tsx';

@@ -1,10 +1,10 @@
-import { activeTab } from '../../state/app-store.ts';
-import { useActions, useAppState } from '../../state/context.ts';
-import { currentEntry } from '../../state/history.ts';
-import { shortTypeName } from '../../state/object-name.ts';
-import { isDump } from '../../state/tab.ts';
-import type { Place, Selection } from '../../state/view-state.ts';
-import { OVERVIEW } from '../../state/view-state.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import { activeTab } from '../../state/store/app-store.ts';
+import { isDump } from '../../state/store/tab.ts';
+import { currentEntry } from '../../state/view/history.ts';
+import { shortTypeName } from '../../state/view/object-name.ts';
+import type { Place, Selection } from '../../state/view/view-state.ts';
+import { OVERVIEW } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { MARKS } from '../../views/strings-marks.ts';

@@ -1,6 +1,6 @@
-import { useActions, useAppState } from '../../state/context.ts';
-import type { Tab } from '../../state/tab.ts';
-import { wasTimeline } from '../../state/timeline-actions.ts';
+import { wasTimeline } from '../../state/actions/timeline-actions.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import type { Tab } from '../../state/store/tab.ts';
 import { ASLEEP } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import type { IconName } from '../../views/widgets/icons.tsx';

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
-import { useActions, useAppState, useEntry } from '../../state/context.ts';
-import { INSPECTOR_RANGE } from '../../state/persisted.ts';
-import { isSummary } from '../../state/view-state.ts';
+import { useActions, useAppState, useEntry } from '../../state/react/context.ts';
+import { INSPECTOR_RANGE } from '../../state/store/persisted.ts';
+import { isSummary } from '../../state/view/view-state.ts';
 import { Inspector } from '../../views/inspector/inspector.tsx';
 import { INSPECTOR } from '../../views/strings-inspector.ts';
 

@@ -1,4 +1,4 @@
-import { useEntry, useReadyTab } from '../../state/context.ts';
+import { useEntry, useReadyTab } from '../../state/react/context.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import type { Command } from '../commands.ts';

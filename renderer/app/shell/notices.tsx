@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import type { Notice } from '../../state/app-store.ts';
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import type { Notice } from '../../state/store/app-store.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 

@@ -1,9 +1,9 @@
 import './shell.css';
 import { useCallback, useEffect } from 'react';
 import type { HostApi } from '../../host/host-api.ts';
-import { activeTab } from '../../state/app-store.ts';
-import { useActions, useAppState } from '../../state/context.ts';
-import { useThemeOnPage } from '../../state/theme.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import { useThemeOnPage } from '../../state/react/theme.ts';
+import { activeTab } from '../../state/store/app-store.ts';
 import { GlossaryDialog } from '../../views/help/glossary-dialog.tsx';
 import { TermDescriptions } from '../../views/help/term.tsx';
 import { TipLayer } from '../../views/help/tip-layer.tsx';

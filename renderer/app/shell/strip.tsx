@@ -1,7 +1,7 @@
 import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
-import { useActions, useAppState, useEntry } from '../../state/context.ts';
-import { useTheme } from '../../state/theme.ts';
-import { isSummary } from '../../state/view-state.ts';
+import { useActions, useAppState, useEntry } from '../../state/react/context.ts';
+import { useTheme } from '../../state/react/theme.ts';
+import { isSummary } from '../../state/view/view-state.ts';
 import { Retainers } from '../../views/inspector/retainers.tsx';
 import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
 import { COMMAND, THEME_NAMES, WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import type { MenuItem } from '../../views/widgets/overlays.tsx';

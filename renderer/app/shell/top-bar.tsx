@@ -1,7 +1,7 @@
-import { activeTab } from '../../state/app-store.ts';
-import { useActions, useAppState, useEntry } from '../../state/context.ts';
-import { isDump } from '../../state/tab.ts';
-import { isSummary } from '../../state/view-state.ts';
+import { useActions, useAppState, useEntry } from '../../state/react/context.ts';
+import { activeTab } from '../../state/store/app-store.ts';
+import { isDump } from '../../state/store/tab.ts';
+import { isSummary } from '../../state/view/view-state.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { INSPECTOR } from '../../views/strings-inspector.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';

@@ -1,7 +1,7 @@
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import type { ReadyTab } from '../../state/tab.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import type { ReadyTab } from '../../state/store/tab.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';

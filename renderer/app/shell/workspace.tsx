@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { useAppState, useEntry } from '../../state/context.ts';
-import type { ReadyTab } from '../../state/tab.ts';
-import { isDump } from '../../state/tab.ts';
-import type { ViewName } from '../../state/view-state.ts';
-import { TIMELINE } from '../../state/view-state.ts';
+import { useAppState, useEntry } from '../../state/react/context.ts';
+import type { ReadyTab } from '../../state/store/tab.ts';
+import { isDump } from '../../state/store/tab.ts';
+import type { ViewName } from '../../state/view/view-state.ts';
+import { TIMELINE } from '../../state/view/view-state.ts';
 import { CompareView } from '../../views/compare/compare-view.tsx';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';

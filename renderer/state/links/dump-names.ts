@@ -1,8 +1,8 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { OpenDump } from '../../host/host-api.ts';
-import type { ViewState } from '../history.ts';
-import { objectName } from '../object-name.ts';
+import type { ViewState } from '../view/history.ts';
+import { objectName } from '../view/object-name.ts';
 import type { Finding, FoundObject } from './fields.ts';
 import { BadLinkError } from './fields.ts';
 import type { LinkNames } from './view-link.ts';

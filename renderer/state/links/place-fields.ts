@@ -14,7 +14,7 @@ import type {
   TimelinePlace,
   ViewName,
   WastePlace,
-} from '../view-state.ts';
+} from '../view/view-state.ts';
 import {
   BOOKMARKS,
   COMPARE,
@@ -24,7 +24,7 @@ import {
   TIMELINE,
   TYPES,
   WASTE,
-} from '../view-state.ts';
+} from '../view/view-state.ts';
 import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,

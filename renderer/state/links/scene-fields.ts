@@ -7,8 +7,8 @@ import type {
   Pin,
   SceneFact,
   SceneRequest,
-} from '../../../shared/scene/scene.ts';
-import { BREADTH_RANGE, DEPTH_RANGE } from '../scene-edits.ts';
+} from '../../../shared/scene/model/scene.ts';
+import { BREADTH_RANGE, DEPTH_RANGE } from '../drawing/scene-edits.ts';
 import type { Field, Finding, Naming, Scalar } from './fields.ts';
 import {
   BadLinkError,

@@ -1,7 +1,7 @@
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import type { Viewport, ViewState } from '../history.ts';
-import type { Selection, ViewName } from '../view-state.ts';
+import type { Viewport, ViewState } from '../view/history.ts';
+import type { Selection, ViewName } from '../view/view-state.ts';
 import { CUTS } from './cut-fields.ts';
 import type { Finding, Naming, Params } from './fields.ts';
 import { BadLinkError, findObject } from './fields.ts';

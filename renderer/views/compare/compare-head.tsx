@@ -1,9 +1,9 @@
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { ComparedDumpFacts, Comparison } from '../../../shared/protocol/compare-schemas.ts';
-import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
-import type { Tab } from '../../state/tab.ts';
-import { isTimeline } from '../../state/tab.ts';
-import { COMPARE } from '../../state/view-state.ts';
+import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
+import type { Tab } from '../../state/store/tab.ts';
+import { isTimeline } from '../../state/store/tab.ts';
+import { COMPARE } from '../../state/view/view-state.ts';
 import { COMPARE_WORDS, DUMP_ROLES } from '../strings-compare.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';

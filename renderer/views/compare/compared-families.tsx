@@ -1,9 +1,9 @@
 import { useDeferredValue } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ComparedFamily } from '../../../shared/protocol/compare-schemas.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import { CYCLES } from '../../state/view-state.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { CYCLES } from '../../state/view/view-state.ts';
 import { CHANGE_NAMES, COMPARED } from '../strings-compare.ts';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';

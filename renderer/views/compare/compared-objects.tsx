@@ -5,10 +5,10 @@ import type {
   ComparedObjectKind,
   Comparison,
 } from '../../../shared/protocol/compare-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { ComparePlace } from '../../state/view-state.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import { objectName } from '../../state/view/object-name.ts';
+import type { ComparePlace } from '../../state/view/view-state.ts';
 import {
   COMPARE_WORDS,
   COMPARED,

@@ -1,9 +1,9 @@
 import { formatCount } from '../../../shared/base/units.ts';
 import type { CompareChoice, Comparison } from '../../../shared/protocol/compare-schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { shortTypeName } from '../../state/object-name.ts';
-import type { ReadyTab } from '../../state/tab.ts';
-import type { ComparePlace } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import type { ReadyTab } from '../../state/store/tab.ts';
+import { shortTypeName } from '../../state/view/object-name.ts';
+import type { ComparePlace } from '../../state/view/view-state.ts';
 import { COMPARE_WORDS } from '../strings-compare.ts';
 import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';

@@ -1,5 +1,5 @@
-import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
-import { isDump } from '../../state/tab.ts';
+import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
+import { isDump } from '../../state/store/tab.ts';
 import { COMPARE_SNIPPET, COMPARE_START, COMPARE_WORDS } from '../strings-compare.ts';
 import { CopyBlock } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';

@@ -1,5 +1,5 @@
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
 import { EFFECT } from '../strings-cycles.ts';
 
 /** "100 references – frees 67.1 MB": what a sentence says after "Break PandasTableAccessor._dataframe – ". */

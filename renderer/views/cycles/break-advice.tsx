@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { BreakProposalRow, BreakResult, Family } from '../../../shared/protocol/schemas.ts';
-import { useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { Term } from '../help/term.tsx';
 import { ADVICE } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';

@@ -1,6 +1,6 @@
 import './advice.css';
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
 import { EFFECT } from '../strings-cycles.ts';
 import { breakEffect } from './advice-words.ts';
 

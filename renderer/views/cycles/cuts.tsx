@@ -1,5 +1,5 @@
 import { formatCount } from '../../../shared/base/units.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { Term } from '../help/term.tsx';
 import { CUT_NAMES, CUTS } from '../strings-cycles.ts';
 

@@ -1,9 +1,9 @@
 import './cycles.css';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { CyclesResult, Family } from '../../../shared/protocol/schemas.ts';
-import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { CyclesPlace } from '../../state/view-state.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import type { CyclesPlace } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS, VIEW_NAMES } from '../strings.ts';

@@ -1,8 +1,8 @@
 import './cycles.css';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Family } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
+import { useActions } from '../../state/react/context.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { FAMILY } from '../strings-cycles.ts';
 import { Signature, VerdictBadge } from '../widgets/names.tsx';
 import { FamilyPicture } from './family-picture.tsx';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { BreakResult } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { Term } from '../help/term.tsx';
 import { ADVICE } from '../strings.ts';
 import { Icon } from '../widgets/icons.tsx';

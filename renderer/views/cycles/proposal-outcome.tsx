@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { ADVICE } from '../strings.ts';
 
 /** What would happen if one proposal were followed: asked for with a click, for it may take a while. */

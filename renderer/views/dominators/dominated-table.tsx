@@ -4,9 +4,9 @@ import type {
   DominatedRow,
   DominatedTypeRow,
 } from '../../../shared/protocol/dominator-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useRows } from '../../state/use-rows.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';

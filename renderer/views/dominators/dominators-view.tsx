@@ -1,10 +1,10 @@
 import './dominators.css';
 import { useEffect, useMemo, useRef } from 'react';
 import type { DominatedPart, DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { DominatorsPlace } from '../../state/view-state.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { objectName } from '../../state/view/object-name.ts';
+import type { DominatorsPlace } from '../../state/view/view-state.ts';
 import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { MapLegend } from '../treemap/map-legend.tsx';
 import { Treemap } from '../treemap/treemap.tsx';

@@ -4,7 +4,7 @@ import type {
   DominatorTile,
   InnerTile,
 } from '../../../shared/protocol/dominator-schemas.ts';
-import { shortAddress, shortTypeName } from '../../state/object-name.ts';
+import { shortAddress, shortTypeName } from '../../state/view/object-name.ts';
 import { VERDICT_NAMES } from '../strings.ts';
 import { TILE } from '../strings-dominators.ts';
 import type { MapTile } from '../treemap/map-tile.ts';

@@ -5,9 +5,9 @@ import type {
   DominatorMap,
   InnerTile,
 } from '../../../shared/protocol/dominator-schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import type { DominatorsPlace } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { objectName } from '../../state/view/object-name.ts';
+import type { DominatorsPlace } from '../../state/view/view-state.ts';
 
 interface NamedObject {
   readonly node: number;

@@ -2,7 +2,7 @@ import './filter.css';
 import type { KeyboardEvent } from 'react';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Vocabulary } from '../../../shared/query/fields.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { FILTER } from '../strings-objects.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { FaultLine, FaultMark } from './filter-fault.tsx';

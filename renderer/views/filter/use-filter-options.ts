@@ -2,8 +2,8 @@ import { wantsTypes } from '../../../shared/query/complete.ts';
 import { completionContext } from '../../../shared/query/completion-context.ts';
 import type { Vocabulary } from '../../../shared/query/fields.ts';
 import { quoteText } from '../../../shared/query/print.ts';
-import { useAppState } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useAppState } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import type { FilterOption } from './filter-options.ts';
 import { filterOptions } from './filter-options.ts';
 

@@ -1,10 +1,10 @@
 import { useDeferredValue } from 'react';
 import type { WhatIfResult } from '../../../shared/protocol/what-if-schemas.ts';
-import type { Scene, SceneEdge } from '../../../shared/scene/scene.ts';
-import { useReadyTab } from '../../state/context.ts';
-import { cutReferences } from '../../state/cut-edits.ts';
-import type { Asked } from '../../state/use-answer.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import type { Scene, SceneEdge } from '../../../shared/scene/model/scene.ts';
+import { cutReferences } from '../../state/drawing/cut-edits.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import type { Asked } from '../../state/react/use-answer.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { CUTS_BAR } from '../strings-graph.ts';
 
 /** What would happen if what an edge draws were cut as well; nothing is asked for null. */

@@ -1,6 +1,6 @@
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
-import type { SceneEdge } from '../../../shared/scene/scene.ts';
-import { cutReferences, restoreReferences } from '../../state/cut-edits.ts';
+import type { SceneEdge } from '../../../shared/scene/model/scene.ts';
+import { cutReferences, restoreReferences } from '../../state/drawing/cut-edits.ts';
 import { ACTION } from '../strings-graph.ts';
 import type { SceneAction } from './scene-actions.ts';
 

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useActions, useAppState, useEntry, useReadyTab } from '../../state/context.ts';
-import { svgSize } from '../../state/rasterise.ts';
-import { sceneQuestion } from '../../state/scene-question.ts';
-import { useTheme } from '../../state/theme.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { GraphPlace } from '../../state/view-state.ts';
+import { svgSize } from '../../state/actions/rasterise.ts';
+import { useActions, useAppState, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useTheme } from '../../state/react/theme.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { sceneQuestion } from '../../state/view/scene-question.ts';
+import type { GraphPlace } from '../../state/view/view-state.ts';
 import { BUTTON } from '../strings.ts';
 import { EXPORT } from '../strings-export.ts';
 import { Failure } from '../widgets/feedback.tsx';

@@ -1,5 +1,10 @@
-import type { SceneRequest } from '../../../shared/scene/scene.ts';
-import { BREADTH_RANGE, DEPTH_RANGE, setBreadth, setDepth } from '../../state/scene-edits.ts';
+import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
+import {
+  BREADTH_RANGE,
+  DEPTH_RANGE,
+  setBreadth,
+  setDepth,
+} from '../../state/drawing/scene-edits.ts';
 import { GRAPH, HIGHLIGHT } from '../strings-graph.ts';
 import { Segmented, Stepper } from '../widgets/controls.tsx';
 import { ShowMenu } from './show-menu.tsx';

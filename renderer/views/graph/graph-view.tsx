@@ -1,11 +1,11 @@
 import './graph.css';
 import { useEffect, useRef } from 'react';
-import type { SceneRequest } from '../../../shared/scene/scene.ts';
+import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
 import type { Anchor } from '../../canvas/next-viewport.ts';
-import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
-import { sceneQuestion } from '../../state/scene-question.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { GraphPlace } from '../../state/view-state.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { sceneQuestion } from '../../state/view/scene-question.ts';
+import type { GraphPlace } from '../../state/view/view-state.ts';
 import { GRAPH } from '../strings-graph.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { CutsBar } from './cuts-bar.tsx';

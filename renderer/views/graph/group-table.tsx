@@ -1,11 +1,11 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
-import type { SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
-import { useReadyTab } from '../../state/context.ts';
-import { objectName, shortAddress } from '../../state/object-name.ts';
-import { sceneQuestion } from '../../state/scene-question.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { Selection } from '../../state/view-state.ts';
+import type { SceneNode, SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import { objectName, shortAddress } from '../../state/view/object-name.ts';
+import { sceneQuestion } from '../../state/view/scene-question.ts';
+import type { Selection } from '../../state/view/view-state.ts';
 import { SCENE_LIST } from '../strings-graph.ts';
 import { COLUMN } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';

@@ -1,8 +1,7 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
-import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
-import type { Actions } from '../../state/actions.ts';
-import { gatherGroup, groupOf, spreadGroup } from '../../state/group-edits.ts';
-import { shortAddress } from '../../state/object-name.ts';
+import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/model/scene.ts';
+import type { Actions } from '../../state/actions/actions.ts';
+import { gatherGroup, groupOf, spreadGroup } from '../../state/drawing/group-edits.ts';
 import {
   collapse,
   expandNode,
@@ -13,8 +12,9 @@ import {
   toggleUnfolded,
   uncollapse,
   unpin,
-} from '../../state/scene-edits.ts';
-import type { GraphPlace, Selection } from '../../state/view-state.ts';
+} from '../../state/drawing/scene-edits.ts';
+import { shortAddress } from '../../state/view/object-name.ts';
+import type { GraphPlace, Selection } from '../../state/view/view-state.ts';
 import { ACTION } from '../strings-graph.ts';
 import type { IconName } from '../widgets/icons.tsx';
 import { drawnNeighbours } from './scene-words.ts';

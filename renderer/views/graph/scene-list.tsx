@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useMemo, useRef, useState } from 'react';
-import type { Direction, Scene, SceneEdge } from '../../../shared/scene/scene.ts';
+import type { Direction, Scene, SceneEdge } from '../../../shared/scene/model/scene.ts';
 import { SCENE_LIST } from '../strings-graph.ts';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { ListRow } from './list-row.tsx';

@@ -1,4 +1,4 @@
-import type { Direction, Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
+import type { Direction, Scene, SceneEdge, SceneNode } from '../../../shared/scene/model/scene.ts';
 
 /** One line of the list: a node, and the reference by which it hangs on the line above. */
 export interface TreeRow {

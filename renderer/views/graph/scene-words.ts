@@ -1,5 +1,5 @@
-import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
-import type { Marks } from '../../state/marks.ts';
+import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/model/scene.ts';
+import type { Marks } from '../../state/store/marks.ts';
 import { VERDICT_SHORT } from '../strings.ts';
 import { MARK } from '../strings-graph.ts';
 

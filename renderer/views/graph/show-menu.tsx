@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { SceneFact, SceneRequest } from '../../../shared/scene/scene.ts';
-import { toggleFact } from '../../state/scene-edits.ts';
+import type { SceneFact, SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { toggleFact } from '../../state/drawing/scene-edits.ts';
 import { FACT_NAMES, SHOW } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 

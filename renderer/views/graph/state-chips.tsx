@@ -1,5 +1,5 @@
-import type { SceneRequest } from '../../../shared/scene/scene.ts';
-import { hiddenCount, isolate, showHidden } from '../../state/scene-edits.ts';
+import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { hiddenCount, isolate, showHidden } from '../../state/drawing/scene-edits.ts';
 import { DRAWN } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
-import { useActions, useEntry } from '../../state/context.ts';
+import type { SceneEdge, SceneNode } from '../../../shared/scene/model/scene.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
 import { selectionOf } from './scene-actions.ts';
 import type { SceneIndex } from './scene-words.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Raster } from '../../state/rasterise.ts';
-import { rasterise, svgSize } from '../../state/rasterise.ts';
+import type { Raster } from '../../state/actions/rasterise.ts';
+import { rasterise, svgSize } from '../../state/actions/rasterise.ts';
 
 /** As a multiple of the drawing, or to a width in pixels. */
 export type PictureSize = { readonly scale: number } | { readonly width: number };

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
-import type { Scene } from '../../../shared/scene/scene.ts';
+import type { Scene } from '../../../shared/scene/model/scene.ts';
 import { neighbourAlong, siblingOf } from '../../canvas/neighbour.ts';
 import type { SceneAction } from './scene-actions.ts';
 import { findAction } from './scene-actions.ts';

@@ -2,7 +2,7 @@ import './help.css';
 import { useEffect, useRef, useState } from 'react';
 import type { GlossaryTerm, TermId } from '../../../shared/base/glossary.ts';
 import { findTerms, glossaryTerm } from '../../../shared/base/glossary.ts';
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
 import { HELP } from '../strings-help.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { Nothing } from '../widgets/feedback.tsx';

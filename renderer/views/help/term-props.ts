@@ -1,5 +1,5 @@
 import type { TermId } from '../../../shared/base/glossary.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
 
 /** The element that describes a term to screen readers; see `TermDescriptions`. */
 export function descriptionId(id: TermId): string {

@@ -1,7 +1,7 @@
 import './help.css';
 import type { ReactNode } from 'react';
 import { GLOSSARY, type TermId } from '../../../shared/base/glossary.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { descriptionId, termProps } from './term-props.ts';
 
 /** A word that explains itself when pointed at or focused, and leads to the glossary. */

@@ -1,7 +1,7 @@
-import type { Verdict } from '../../../shared/scene/scene.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import { CYCLES } from '../../state/view-state.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { CYCLES } from '../../state/view/view-state.ts';
 import { asSentence } from '../cycles/advice-words.ts';
 import { BreakSentence } from '../cycles/break-sentence.tsx';
 import { ADVICE } from '../strings.ts';

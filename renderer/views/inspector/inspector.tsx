@@ -1,9 +1,9 @@
 import './inspector.css';
 import '../overview/overview.css';
 import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
-import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
-import { objectName, shortTypeName } from '../../state/object-name.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { objectName, shortTypeName } from '../../state/view/object-name.ts';
 import { NoteEditor } from '../marks/note-editor.tsx';
 import { StarButton } from '../marks/star-button.tsx';
 import { BUTTON } from '../strings.ts';

@@ -1,7 +1,7 @@
-import { useActions } from '../../state/context.ts';
-import { objectName, shortTypeName } from '../../state/object-name.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { Selection } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import type { Selection } from '../../state/view/view-state.ts';
 import { VERDICT_MEANINGS } from '../strings.ts';
 import { RETAINERS, WAYS } from '../strings-inspector.ts';
 import { Icon } from '../widgets/icons.tsx';

@@ -1,9 +1,9 @@
 import './ways.css';
 import type { HeldWay, ReleasingCut, WaysResult } from '../../../shared/protocol/ways-schemas.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
-import { areCut, cutReferences } from '../../state/cut-edits.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { Selection } from '../../state/view-state.ts';
+import { areCut, cutReferences } from '../../state/drawing/cut-edits.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import type { Selection } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { WAYS } from '../strings-inspector.ts';
 import { Failure } from '../widgets/feedback.tsx';

@@ -1,5 +1,5 @@
 import './marks.css';
-import { useMark } from '../../state/use-marks.ts';
+import { useMark } from '../../state/react/use-marks.ts';
 import { MARKS } from '../strings-marks.ts';
 import { Icon } from '../widgets/icons.tsx';
 

@@ -1,6 +1,6 @@
-import { useActions } from '../../state/context.ts';
-import type { Markable } from '../../state/marks.ts';
-import { useMark } from '../../state/use-marks.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useMark } from '../../state/react/use-marks.ts';
+import type { Markable } from '../../state/store/marks.ts';
 import { MARKS } from '../strings-marks.ts';
 import { IconButton } from '../widgets/controls.tsx';
 

@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
-import type { ObjectSort, TypeSort } from '../../state/view-state.ts';
+import type { ObjectSort, TypeSort } from '../../state/view/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_NAMES } from '../strings.ts';
 import { COLUMN } from '../strings-objects.ts';

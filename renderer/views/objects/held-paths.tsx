@@ -1,8 +1,8 @@
 import './held-paths.css';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
 import type { HeldPathsResult } from '../../../shared/protocol/ways-schemas.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { HELD_PATHS } from '../strings-objects.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Failure } from '../widgets/feedback.tsx';

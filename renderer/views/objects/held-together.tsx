@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
-import { useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { OBJECTS_VIEW } from '../strings-objects.ts';
 
 type Query = DumpRequest<'owned'>['query'];

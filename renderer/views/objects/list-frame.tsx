@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Progress } from '../../../shared/base/job.ts';
-import { useActions } from '../../state/context.ts';
-import type { ObjectsPlace } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import type { ObjectsPlace } from '../../state/view/view-state.ts';
 import { FILTER, OBJECTS_VIEW } from '../strings-objects.ts';
 import { Nothing } from '../widgets/feedback.tsx';
 import { formatShare } from '../widgets/format.ts';

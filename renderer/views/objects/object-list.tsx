@@ -1,10 +1,10 @@
 import { useCallback, useDeferredValue, useEffect, useState } from 'react';
 import type { DerivedColumn, ListedObject } from '../../../shared/protocol/object-schemas.ts';
-import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { withShown } from '../../state/table-taste.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { ObjectSort, ObjectsPlace } from '../../state/view-state.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import { withShown } from '../../state/store/table-taste.ts';
+import { objectName } from '../../state/view/object-name.ts';
+import type { ObjectSort, ObjectsPlace } from '../../state/view/view-state.ts';
 import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';

@@ -1,6 +1,6 @@
 import './objects.css';
 import '../cycles/cycles.css';
-import { useEntry } from '../../state/context.ts';
+import { useEntry } from '../../state/react/context.ts';
 import { ObjectList } from './object-list.tsx';
 import { ObjectsHead } from './objects-head.tsx';
 import { TypeList } from './type-list.tsx';

@@ -1,8 +1,8 @@
 import { useCallback, useDeferredValue } from 'react';
-import { useActions, useEntry } from '../../state/context.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { ObjectsPlace, TypeSort } from '../../state/view-state.ts';
-import { objectsWhere } from '../../state/view-state.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import type { ObjectsPlace, TypeSort } from '../../state/view/view-state.ts';
+import { objectsWhere } from '../../state/view/view-state.ts';
 import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';

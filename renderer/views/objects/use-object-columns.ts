@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
+import { useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectColumns } from './columns.tsx';
 
 /** Under which the columns of each table are remembered. */

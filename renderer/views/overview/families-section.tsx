@@ -1,6 +1,6 @@
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { CYCLES } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { CYCLES } from '../../state/view/view-state.ts';
 import { FamilyRow } from '../cycles/family-row.tsx';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';

@@ -1,7 +1,7 @@
 import type { BreakProposalRow, Family } from '../../../shared/protocol/schemas.ts';
-import { useActions, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import { CYCLES } from '../../state/view-state.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { CYCLES } from '../../state/view/view-state.ts';
 import { ADVICE } from '../strings.ts';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Family, Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
+import { useActions } from '../../state/react/context.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { Term } from '../help/term.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { Apart } from '../widgets/apart.tsx';

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName, shortTypeName } from '../../state/object-name.ts';
+import { useActions } from '../../state/react/context.ts';
+import { objectName, shortTypeName } from '../../state/view/object-name.ts';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { VerdictBadge } from '../widgets/names.tsx';
 

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
 import type { InnerTile } from '../../../shared/protocol/dominator-schemas.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import { DOMINATORS, objectsWhere, TYPES } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { objectName } from '../../state/view/object-name.ts';
+import { DOMINATORS, objectsWhere, TYPES } from '../../state/view/view-state.ts';
 import { dominatorTiles } from '../dominators/map-tiles.ts';
 import { VIEW_NAMES } from '../strings.ts';
 import { MEMORY } from '../strings-overview.ts';

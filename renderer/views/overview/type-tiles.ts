@@ -1,6 +1,6 @@
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview, TypeRow } from '../../../shared/protocol/schemas.ts';
-import { shortTypeName } from '../../state/object-name.ts';
+import { shortTypeName } from '../../state/view/object-name.ts';
 import { TILE } from '../strings-dominators.ts';
 import { MEMORY } from '../strings-overview.ts';
 import type { MapTile } from '../treemap/map-tile.ts';

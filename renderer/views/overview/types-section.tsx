@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { quoteText } from '../../../shared/query/print.ts';
-import { useActions } from '../../state/context.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { TypeSort } from '../../state/view-state.ts';
-import { objectsWhere, TYPES } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import type { TypeSort } from '../../state/view/view-state.ts';
+import { objectsWhere, TYPES } from '../../state/view/view-state.ts';
 import { TYPE_COLUMNS } from '../objects/columns.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { SearchField } from '../widgets/controls.tsx';

@@ -1,8 +1,8 @@
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
-import { useActions } from '../../state/context.ts';
-import { objectsWhere } from '../../state/view-state.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import { useActions } from '../../state/react/context.ts';
+import { objectsWhere } from '../../state/view/view-state.ts';
 import { VERDICT_TERMS } from '../help/term-props.ts';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';

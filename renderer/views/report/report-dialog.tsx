@@ -1,8 +1,8 @@
 import './report.css';
 import { useState } from 'react';
-import { useActions, useEntry, useReadyTab } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import { useMarks } from '../../state/use-marks.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import { useMarks } from '../../state/react/use-marks.ts';
 import { BUTTON } from '../strings.ts';
 import { REPORT } from '../strings-report.ts';
 import { Icon } from '../widgets/icons.tsx';

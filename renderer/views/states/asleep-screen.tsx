@@ -1,6 +1,6 @@
 import './states.css';
-import { useActions } from '../../state/context.ts';
-import type { AsleepTab } from '../../state/tab.ts';
+import { useActions } from '../../state/react/context.ts';
+import type { AsleepTab } from '../../state/store/tab.ts';
 import { ASLEEP, BUTTON } from '../strings.ts';
 import { Icon } from '../widgets/icons.tsx';
 

@@ -1,5 +1,5 @@
 import './states.css';
-import type { OpeningTab } from '../../state/tab.ts';
+import type { OpeningTab } from '../../state/store/tab.ts';
 import { LOADING } from '../strings-states.ts';
 import { progressWords } from '../widgets/format.ts';
 import { Mark } from '../widgets/icons.tsx';

@@ -1,4 +1,4 @@
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
 import { START } from '../strings-states.ts';
 import { Icon } from '../widgets/icons.tsx';
 

@@ -1,5 +1,5 @@
 import './states.css';
-import { useActions, useAppState } from '../../state/context.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
 import { HELP } from '../strings-help.ts';
 import { START } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';

@@ -1,6 +1,6 @@
 import './states.css';
 import { useId, useState } from 'react';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import type { Situation } from '../strings-states.ts';
 import { SITUATIONS, TAKE } from '../strings-states.ts';
 import { Segmented } from '../widgets/controls.tsx';

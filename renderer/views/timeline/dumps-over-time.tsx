@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { formatBytes, formatDuration } from '../../../shared/base/units.ts';
 import type { PlotInput, PlotLine } from '../../../shared/plot/plot.ts';
-import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
-import type { ReadyTab } from '../../state/tab.ts';
-import type { TimelinePlace } from '../../state/view-state.ts';
+import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
+import type { ReadyTab } from '../../state/store/tab.ts';
+import type { TimelinePlace } from '../../state/view/view-state.ts';
 import { DUMPS_LINE, LINE_NAMES, TIMELINE_START, TIMELINE_WORDS } from '../strings-timeline.ts';
 import { CopyBlock } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';

@@ -1,9 +1,9 @@
 import { formatCount, formatDuration } from '../../../shared/base/units.ts';
 import type { FunctionRow, FunctionSort } from '../../../shared/protocol/timeline-schemas.ts';
-import { useActions } from '../../state/context.ts';
-import type { ReadyTab } from '../../state/tab.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { TimelinePlace } from '../../state/view-state.ts';
+import { useActions } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import type { ReadyTab } from '../../state/store/tab.ts';
+import type { TimelinePlace } from '../../state/view/view-state.ts';
 import { grown, TIMELINE_COLUMNS, TIMELINE_WORDS } from '../strings-timeline.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { DataTable, ROW_HEIGHT } from '../widgets/data-table.tsx';

@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration } from '../../../shared/base/units.ts';
 import type { TimelineFacts } from '../../../shared/protocol/timeline-schemas.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { localTime } from '../compare/local-time.ts';
 import { childName, LINE_NAMES, TIMELINE_COLUMNS, TIMELINE_WORDS } from '../strings-timeline.ts';
 import type { PlacedDump } from './open-dumps.ts';

@@ -1,6 +1,6 @@
 import type { PlotInput } from '../../../shared/plot/plot.ts';
-import type { DumpMoment, Tab } from '../../state/tab.ts';
-import { isDump } from '../../state/tab.ts';
+import type { DumpMoment, Tab } from '../../state/store/tab.ts';
+import { isDump } from '../../state/store/tab.ts';
 
 /** An open dump with its place in time. */
 export interface PlacedDump {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useActions, useAppState, useReadyTab } from '../../state/context.ts';
-import { isDump } from '../../state/tab.ts';
-import { wasTimeline } from '../../state/timeline-actions.ts';
-import type { TimelinePlace } from '../../state/view-state.ts';
-import { DUMPS_ALONE } from '../../state/view-state.ts';
+import { wasTimeline } from '../../state/actions/timeline-actions.ts';
+import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
+import { isDump } from '../../state/store/tab.ts';
+import type { TimelinePlace } from '../../state/view/view-state.ts';
+import { DUMPS_ALONE } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../strings.ts';
 import { TIMELINE_WORDS } from '../strings-timeline.ts';
 

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
 import { VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { MAP_LEGEND } from '../strings-dominators.ts';
 import { MapTextures } from './map-textures.tsx';

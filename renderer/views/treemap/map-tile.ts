@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../shared/scene/scene.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
 import type { TypeColour } from './type-colour.ts';
 
 /** A piece of a treemap as it is shown. */

@@ -1,8 +1,8 @@
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
 import type { WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { objectName } from '../../state/object-name.ts';
-import { useRows } from '../../state/use-rows.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { OBJECT_COLUMNS } from '../objects/columns.tsx';
 import { WASTE_VIEW } from '../strings-waste.ts';
 import { DataTable } from '../widgets/data-table.tsx';

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { WasteFinding, WasteGroup } from '../../../shared/protocol/waste-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { useRows } from '../../state/use-rows.ts';
-import type { WastePlace } from '../../state/view-state.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useRows } from '../../state/react/use-rows.ts';
+import type { WastePlace } from '../../state/view/view-state.ts';
 import { COLUMN } from '../strings-objects.ts';
 import { WASTE_VIEW } from '../strings-waste.ts';
 import { DataTable } from '../widgets/data-table.tsx';

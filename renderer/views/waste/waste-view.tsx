@@ -1,9 +1,9 @@
 import './waste.css';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { WasteGroup } from '../../../shared/protocol/waste-schemas.ts';
-import { useActions, useEntry } from '../../state/context.ts';
-import { useAnswer } from '../../state/use-answer.ts';
-import type { WastePlace } from '../../state/view-state.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
+import { useAnswer } from '../../state/react/use-answer.ts';
+import type { WastePlace } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../strings.ts';
 import { WASTE_VIEW } from '../strings-waste.ts';
 import { Failure, Nothing } from '../widgets/feedback.tsx';

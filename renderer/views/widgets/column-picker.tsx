@@ -1,4 +1,4 @@
-import { withShown } from '../../state/table-taste.ts';
+import { withShown } from '../../state/store/table-taste.ts';
 import { TABLE } from '../strings-objects.ts';
 import { Popover } from './popover.tsx';
 import type { Column } from './table-columns.ts';

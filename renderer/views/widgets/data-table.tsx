@@ -2,7 +2,7 @@
 import './data-table.css';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { withWidth } from '../../state/table-taste.ts';
+import { withWidth } from '../../state/store/table-taste.ts';
 import { TABLE } from '../strings-objects.ts';
 import type { MenuItem } from './overlays.tsx';
 import { Menu } from './overlays.tsx';

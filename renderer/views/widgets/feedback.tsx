@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { BUTTON } from '../strings.ts';
 import { ERROR_WORDS } from '../strings-states.ts';
 import { Icon } from './icons.tsx';

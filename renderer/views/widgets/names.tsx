@@ -1,6 +1,6 @@
 import type { Family } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/scene.ts';
-import { shortTypeName } from '../../state/object-name.ts';
+import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import { shortTypeName } from '../../state/view/object-name.ts';
 import { VERDICT_TERMS } from '../help/term-props.ts';
 import { VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
 import { signatureSteps, typeModule } from './format.ts';

@@ -2,7 +2,7 @@ import './source-places.css';
 import { Fragment } from 'react';
 import type { SourcePlace } from '../../../shared/protocol/source-schemas.ts';
 import { groupPlaces, namesFunctions, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { SOURCE } from '../strings-widgets.ts';
 
 /** Where in the program's source something is made: "receivers is used in Signal.connect app.py:4". */

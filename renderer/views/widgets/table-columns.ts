@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TermId } from '../../../shared/base/glossary.ts';
-import type { TableTaste } from '../../state/table-taste.ts';
+import type { TableTaste } from '../../state/store/table-taste.ts';
 
 export interface Column<Row, Sort extends string> {
   readonly id: string;

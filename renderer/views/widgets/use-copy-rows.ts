@@ -1,4 +1,4 @@
-import { useActions } from '../../state/context.ts';
+import { useActions } from '../../state/react/context.ts';
 import { TABLE } from '../strings-objects.ts';
 import type { RowRange } from './row-range.ts';
 import { countOf, firstOf } from './row-range.ts';

@@ -1,6 +1,6 @@
 import type { RefCallback } from 'react';
 import { useCallback } from 'react';
-import { useActions, useEntry } from '../../state/context.ts';
+import { useActions, useEntry } from '../../state/react/context.ts';
 
 const REST_MS = 300;
 

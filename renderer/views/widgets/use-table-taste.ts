@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useActions, useAppState } from '../../state/context.ts';
-import type { TableTaste } from '../../state/table-taste.ts';
-import { PLAIN_TASTE } from '../../state/table-taste.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import type { TableTaste } from '../../state/store/table-taste.ts';
+import { PLAIN_TASTE } from '../../state/store/table-taste.ts';
 
 type Retaste = (change: ((taste: TableTaste) => TableTaste) | null) => void;
 

@@ -1,7 +1,7 @@
-import { leastRotation } from '../canonical-word.ts';
-import type { CycleStep } from '../families.ts';
-import { isNamed } from '../step-labels.ts';
-import type { VerdictName } from '../verdict.ts';
+import { leastRotation } from '../families/canonical-word.ts';
+import type { CycleStep } from '../families/families.ts';
+import { isNamed } from '../graph/step-labels.ts';
+import type { VerdictName } from '../graph/verdict.ts';
 import { grewThroughout, growth } from './type-growth.ts';
 
 /** A cycle family as far as another dump needs to know it. */

@@ -1,5 +1,5 @@
 import type { Job } from '../../base/job.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { ObjectDigest } from './object-digest.ts';
 
 export const NO_PARTNER = 0xffffffff;

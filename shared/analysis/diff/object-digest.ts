@@ -3,7 +3,7 @@ import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import { ObjectLooks } from './object-looks.ts';
 import { packSize } from './packed-size.ts';
 

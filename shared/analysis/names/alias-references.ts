@@ -2,7 +2,7 @@ import type { Job } from '../../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
-import { releasingMarks } from '../root-search.ts';
+import { releasingMarks } from '../graph/holding.ts';
 import type { ProgramModule, ProgramModules } from './program-modules.ts';
 import { ModuleOrigin } from './program-modules.ts';
 

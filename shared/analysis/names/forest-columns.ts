@@ -1,7 +1,7 @@
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
-import { PACE_MASK } from '../pace.ts';
+import { PACE_MASK } from '../graph/pace.ts';
 import type { NameForest } from './name-forest.ts';
 
 type Tree = Pick<NameForest, 'parentEdge' | 'order'>;

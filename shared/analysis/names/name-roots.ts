@@ -1,10 +1,10 @@
 import { clip, showable } from '../../base/text.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag, RootKind } from '../../heap/heap-graph.ts';
-import { TypeRole, typeRoles } from '../builtin-types.ts';
-import type { EntryVerdicts } from '../entries.ts';
-import { releasingMarks } from '../root-search.ts';
-import { isUnreachable } from '../verdict.ts';
+import { TypeRole, typeRoles } from '../graph/builtin-types.ts';
+import { releasingMarks } from '../graph/holding.ts';
+import { isUnreachable } from '../graph/verdict.ts';
+import type { EntryVerdicts } from '../paths/entries.ts';
 import type { NameForest } from './name-forest.ts';
 import { NO_EDGE } from './name-forest.ts';
 import { GARBAGE, HELD_OUTSIDE } from './strings.ts';

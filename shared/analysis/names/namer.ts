@@ -2,7 +2,7 @@ import { GrowableUint32 } from '../../base/growable.ts';
 import { edgeSource } from '../../heap/edge-source.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
-import type { EntryVerdicts } from '../entries.ts';
+import type { EntryVerdicts } from '../paths/entries.ts';
 import type { NameForest } from './name-forest.ts';
 import { IS_ROOT, NO_EDGE } from './name-forest.ts';
 import type { NameRoot } from './name-roots.ts';

@@ -1,9 +1,9 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NodeFlag, RootKind } from '../../heap/heap-graph.ts';
-import { MUTABLE_CONTAINERS, roleOfName, TypeRole } from '../builtin-types.ts';
-import type { CycleFamily, CycleStep } from '../families.ts';
-import { isUnreachable } from '../verdict.ts';
+import type { CycleFamily, CycleStep } from '../families/families.ts';
+import { MUTABLE_CONTAINERS, roleOfName, TypeRole } from '../graph/builtin-types.ts';
+import { isUnreachable } from '../graph/verdict.ts';
 import type { Pattern, PatternId } from './catalogue.ts';
 import { PATTERNS } from './catalogue.ts';
 import type { ShapeStep } from './cycle-shape.ts';

@@ -5,7 +5,7 @@ import { EdgeMark } from '../../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
 import type { Place } from './holders.ts';

@@ -2,7 +2,7 @@ import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import { neededSizes } from './container-sizes.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';

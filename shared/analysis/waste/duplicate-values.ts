@@ -2,7 +2,7 @@ import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { IMMORTAL_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { ValueFormByte } from './complete-value.ts';
 import { isCompleteValue, ValueForm, valueForms } from './complete-value.ts';
 import type { Findings } from './findings.ts';

@@ -3,7 +3,7 @@ import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { ColumnDetails, ObjectDetails } from '../../heap/object-details.ts';
 import { objectDetails } from '../../heap/object-details.ts';
-import { PACE_MASK } from '../pace.ts';
+import { PACE_MASK } from '../graph/pace.ts';
 import type { FrameBlock, ObjectArray } from './frame-parts.ts';
 import { frameBlocks } from './frame-parts.ts';
 

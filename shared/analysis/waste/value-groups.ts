@@ -1,6 +1,6 @@
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { keepPace, PACE_MASK } from '../pace.ts';
+import { keepPace, PACE_MASK } from '../graph/pace.ts';
 
 /** Objects put together by type and preview. */
 export interface ValueGroups {

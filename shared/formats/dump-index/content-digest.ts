@@ -1,5 +1,5 @@
 import type { Job } from '../../base/job.ts';
-import { type ByteSource, readInto } from '../byte-source.ts';
+import { type ByteSource, readInto } from '../bytes/byte-source.ts';
 
 /** What is digested at a time; a digest of the digests stands for the whole. */
 const LEAF_BYTES = 1 << 20;

@@ -1,5 +1,5 @@
 import { graphBytes } from '../../heap/memory.ts';
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import type { DumpWarning, IndexedContent, LoadedDump } from '../importer.ts';
 import { type LoadOptions, loadDump } from '../load-dump.ts';
 import { writeOuro } from '../ouro/ouro-writer.ts';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 
 /** Where a host keeps indexes between runs: a folder of files, each known by its name. */
 export interface IndexStore {

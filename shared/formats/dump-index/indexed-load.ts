@@ -1,6 +1,6 @@
 import { CancelledError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import type { IndexedContent, LoadedDump } from '../importer.ts';
 import { type LoadOptions, loadDump } from '../load-dump.ts';
 import { HEAD_BYTES } from '../open-stream.ts';

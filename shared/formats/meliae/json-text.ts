@@ -1,4 +1,4 @@
-import { hexNumber, joinSurrogates, SIMPLE_ESCAPES, writeUtf8 } from '../json-escapes.ts';
+import { hexNumber, joinSurrogates, SIMPLE_ESCAPES, writeUtf8 } from '../bytes/json-escapes.ts';
 
 const BACKSLASH = 0x5c;
 

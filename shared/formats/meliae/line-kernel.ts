@@ -12,7 +12,7 @@ import {
   when,
 } from '../../base/wasm/code.ts';
 import { WasmModule } from '../../base/wasm/module.ts';
-import { EACH, eightDigits, leadingDigits } from '../digits.ts';
+import { EACH, eightDigits, leadingDigits } from '../bytes/digits.ts';
 
 /** What `readObject` says of the object it read, at these places. */
 export const STATE = {

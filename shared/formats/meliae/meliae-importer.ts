@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { type BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
-import type { ByteSource, ByteStream } from '../byte-source.ts';
+import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import { describeReferences } from './meliae-labels.ts';
 import { MeliaeParser } from './meliae-parser.ts';

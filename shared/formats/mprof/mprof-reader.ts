@@ -3,7 +3,7 @@ import type { Job } from '../../base/job.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import type { ByteStream } from '../byte-source.ts';
+import type { ByteStream } from '../bytes/byte-source.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { MOST_CHILDREN, MprofLines } from './mprof-lines.ts';
 import { timelineOf } from './ordered-timeline.ts';

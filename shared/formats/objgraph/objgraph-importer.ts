@@ -6,7 +6,7 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import { EdgeListBuilder } from '../../heap/edge-list-builder.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
-import type { ByteSource, ByteStream } from '../byte-source.ts';
+import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import type { DotStatement } from './dot-statements.ts';
 import { dotStatements } from './dot-statements.ts';

@@ -1,4 +1,4 @@
-import type { ByteSource, ByteStream } from '../byte-source.ts';
+import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 
 /** A place in a file that only moves forward. */
 export interface ByteCursor {

@@ -1,6 +1,6 @@
 import { zlibSync } from 'fflate';
-import type { Codecs } from '../byte-source.ts';
-import { crc32 } from '../wrappers/crc32.ts';
+import type { Codecs } from '../bytes/byte-source.ts';
+import { crc32 } from '../bytes/crc32.ts';
 import { Codec, encodeSectionHeader, paddingAfter, writeU64 } from './ouro-layout.ts';
 
 /** Columns longer than this are cut into several sections. A multiple of 8. */

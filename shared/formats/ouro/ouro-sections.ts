@@ -1,6 +1,6 @@
 import { unzlibSync } from 'fflate';
-import type { Codecs } from '../byte-source.ts';
-import { crc32 } from '../wrappers/crc32.ts';
+import type { Codecs } from '../bytes/byte-source.ts';
+import { crc32 } from '../bytes/crc32.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { SectionHeader } from './ouro-layout.ts';
 import {

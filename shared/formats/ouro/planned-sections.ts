@@ -1,4 +1,4 @@
-import { type ByteSource, type Codecs, readInto } from '../byte-source.ts';
+import { type ByteSource, type Codecs, readInto } from '../bytes/byte-source.ts';
 import type { SectionHeader } from './ouro-layout.ts';
 import { SECTION_HEADER_BYTES } from './ouro-layout.ts';
 import { decodeSection, type Section, type SectionsEnd } from './ouro-sections.ts';

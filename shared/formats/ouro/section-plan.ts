@@ -1,5 +1,5 @@
 import type { Job } from '../../base/job.ts';
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import type { SectionHeader } from './ouro-layout.ts';
 import {
   Codec,

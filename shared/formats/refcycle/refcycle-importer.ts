@@ -4,7 +4,7 @@ import { EdgeListBuilder } from '../../heap/edge-list-builder.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NO_STRING } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
-import type { ByteSource, ByteStream } from '../byte-source.ts';
+import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import { parseEdgeAnnotation, parseNodeAnnotation } from './annotations.ts';
 import { JsonElements } from './json-elements.ts';

@@ -12,7 +12,7 @@ import {
   when,
 } from '../../base/wasm/code.ts';
 import { type NewLocal, WasmModule } from '../../base/wasm/module.ts';
-import { EACH, eightDigits } from '../digits.ts';
+import { EACH, eightDigits } from '../bytes/digits.ts';
 import { ENDS_AT, STATE } from './kernel-memory.ts';
 
 export interface FieldUse {

@@ -8,7 +8,7 @@ import {
   REPLACEMENT,
   SIMPLE_ESCAPES,
   writeUtf8,
-} from '../json-escapes.ts';
+} from '../bytes/json-escapes.ts';
 import {
   ESCAPES_AT,
   OFFSETS_AT,

@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../../base/units.ts';
 import { countDuplicateAddresses } from '../../heap/duplicate-addresses.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
-import type { ByteSource, ByteStream } from '../byte-source.ts';
+import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 

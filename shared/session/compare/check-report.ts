@@ -1,12 +1,12 @@
 import { growth } from '../../analysis/diff/type-growth.ts';
-import type { CycleFamily } from '../../analysis/families.ts';
-import { isUnreachable, verdictName } from '../../analysis/verdict.ts';
+import type { CycleFamily } from '../../analysis/families/families.ts';
+import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import { DEFAULT_CUTS } from '../../protocol/schemas.ts';
-import type { DerivedColumns } from '../derived.ts';
-import { familiesWithType, signatureText } from '../families.ts';
-import { shortTypeName, typeMatches, typeName } from '../names.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { familiesWithType, signatureText } from '../cycles/families.ts';
+import { shortTypeName, typeMatches, typeName } from '../rows/names.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 
 /** How much is allowed; `percent` is of the baseline's bytes. */

@@ -3,7 +3,7 @@ import { originOf } from '../../analysis/diff/grown-objects.ts';
 import { NO_PARTNER } from '../../analysis/diff/match-objects.ts';
 import { highWordAt } from '../../analysis/diff/object-digest.ts';
 import { unpackSize } from '../../analysis/diff/packed-size.ts';
-import { findRootPath } from '../../analysis/paths.ts';
+import { findRootPath } from '../../analysis/paths/paths.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
@@ -11,9 +11,9 @@ import { formatAddress } from '../../heap/address.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { ComparedObject, ComparedObjectKind } from '../../protocol/compare-schemas.ts';
-import { placeOf } from '../accumulations.ts';
-import type { DerivedColumns } from '../derived.ts';
-import { objectRow } from '../rows.ts';
+import { placeOf } from '../answer/accumulations.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { objectRow } from '../rows/rows.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 
 /** Positions in the last dump, of what is gone in the first, in the order they are listed. */

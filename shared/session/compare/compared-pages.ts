@@ -10,8 +10,8 @@ import type {
   ComparedType,
   Comparison,
 } from '../../protocol/compare-schemas.ts';
-import { typeMatches } from '../names.ts';
-import { compareText } from '../type-totals.ts';
+import { typeMatches } from '../rows/names.ts';
+import { compareText } from '../rows/type-totals.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import type { DumpDigest } from './dump-digest.ts';
 import { headlineOf } from './headline.ts';

@@ -2,8 +2,8 @@ import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { growth } from '../../analysis/diff/type-growth.ts';
 import type { Job } from '../../base/job.ts';
 import type { ComparedObject, Comparison } from '../../protocol/compare-schemas.ts';
-import type { DerivedColumns } from '../derived.ts';
-import { typeMatches } from '../names.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { typeMatches } from '../rows/names.ts';
 import { comparedObjects } from './compared-objects.ts';
 import {
   comparisonOf,

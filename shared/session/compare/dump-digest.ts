@@ -5,18 +5,18 @@ import type { TypeColumns } from '../../analysis/diff/join-types.ts';
 import type { IdentityRule } from '../../analysis/diff/match-objects.ts';
 import type { ObjectDigest, SortedObjects } from '../../analysis/diff/object-digest.ts';
 import { digestObjects } from '../../analysis/diff/object-digest.ts';
-import type { Total } from '../../analysis/garbage.ts';
-import { isUnreachable, verdictName } from '../../analysis/verdict.ts';
+import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
+import type { Total } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
-import { patternTitle } from '../breaks.ts';
-import type { DerivedColumns } from '../derived.ts';
-import type { DumpIdentity } from '../dump-identity.ts';
-import { signatureText } from '../families.ts';
-import { typeName } from '../names.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import type { DumpIdentity } from '../columns/dump-identity.ts';
+import { patternTitle } from '../cycles/breaks.ts';
+import { signatureText } from '../cycles/families.ts';
+import { typeName } from '../rows/names.ts';
 
 /** A dump as far as another dump's session needs to know it: what one lends to the other. */
 export interface DumpDigest extends ComparedDump {

@@ -3,7 +3,7 @@ import type { FamilyChange } from '../../analysis/diff/family-change.ts';
 import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
-import { countOfType, shortTypeName } from '../names.ts';
+import { countOfType, shortTypeName } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
 
 export interface ComparisonHeadline {

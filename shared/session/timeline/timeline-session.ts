@@ -1,8 +1,8 @@
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
-import type { ByteSource } from '../../formats/byte-source.ts';
-import { dumpFingerprint } from '../../formats/fingerprint.ts';
+import type { ByteSource } from '../../formats/bytes/byte-source.ts';
+import { dumpFingerprint } from '../../formats/bytes/fingerprint.ts';
 import type { LoadOptions } from '../../formats/load-dump.ts';
 import { loadTimeline } from '../../formats/load-timeline.ts';
 import type { TimelineWarning } from '../../formats/mprof/mprof-reader.ts';
@@ -20,7 +20,7 @@ import { chosenCalls } from '../../timeline/chosen-calls.ts';
 import { type CallTree, callTree } from '../../timeline/function-growth.ts';
 import { plotPoints } from '../../timeline/plot-points.ts';
 import { spanOf, type Timeline } from '../../timeline/timeline.ts';
-import { compareText } from '../type-totals.ts';
+import { compareText } from '../rows/type-totals.ts';
 
 import { timelineFactsOf } from './timeline-facts.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ViewState } from '../../../renderer/state/history.ts';
-import type { Place } from '../../../renderer/state/view-state.ts';
+import type { ViewState } from '../../../renderer/state/view/history.ts';
+import type { Place } from '../../../renderer/state/view/view-state.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 

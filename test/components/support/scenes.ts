@@ -1,4 +1,4 @@
-import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/scene.ts';
+import type { Scene, SceneEdge, SceneNode } from '../../../shared/scene/model/scene.ts';
 
 export function sceneNode(
   id: string,

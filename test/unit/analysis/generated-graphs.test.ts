@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createHeapLikeGraph } from '../../../bench/heap-like-graph.ts';
 import { SHAPES } from '../../../bench/shapes.ts';
 import { shuffled } from '../../../bench/shuffle.ts';
-import { computeComponents } from '../../../shared/analysis/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/cuts.ts';
-import { computeDominators } from '../../../shared/analysis/dominators.ts';
-import { computeFamilies } from '../../../shared/analysis/families.ts';
-import { computeVerdicts } from '../../../shared/analysis/garbage.ts';
-import { computeFamilyRetained } from '../../../shared/analysis/retained.ts';
+import { computeComponents } from '../../../shared/analysis/components/components.ts';
+import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { computeDominators } from '../../../shared/analysis/dominators/dominators.ts';
+import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
+import { computeFamilies } from '../../../shared/analysis/families/families.ts';
+import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 

@@ -1,15 +1,19 @@
 // @module-tag slow
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { computeComponents } from '../../../shared/analysis/components.ts';
-import type { CutSet } from '../../../shared/analysis/cuts.ts';
-import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../../../shared/analysis/cuts.ts';
-import { computeFamilies } from '../../../shared/analysis/families.ts';
-import { computeVerdicts } from '../../../shared/analysis/garbage.ts';
-import { computeFamilyRetained } from '../../../shared/analysis/retained.ts';
-import { Verdict } from '../../../shared/analysis/verdict.ts';
+import { computeComponents } from '../../../shared/analysis/components/components.ts';
+import type { CutSet } from '../../../shared/analysis/components/cuts.ts';
+import {
+  computeCutEdges,
+  DEFAULT_CUTS,
+  NO_CUTS,
+} from '../../../shared/analysis/components/cuts.ts';
+import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
+import { computeFamilies } from '../../../shared/analysis/families/families.ts';
+import { Verdict } from '../../../shared/analysis/graph/verdict.ts';
+import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import { memorySource } from '../../../shared/formats/byte-source.ts';
+import { memorySource } from '../../../shared/formats/bytes/byte-source.ts';
 import { loadDump } from '../../../shared/formats/load-dump.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 

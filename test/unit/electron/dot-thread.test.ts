@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { layoutThread } from '../../../electron/node/layout-thread.ts';
 import { CancelledError } from '../../../shared/base/errors.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import type { StartThread } from '../../../shared/scene/dot-thread.ts';
-import { DotThread } from '../../../shared/scene/dot-thread.ts';
-import type { LayoutInput } from '../../../shared/scene/layout.ts';
-import { layOut } from '../../../shared/scene/layout.ts';
+import type { StartThread } from '../../../shared/scene/layout/dot-thread.ts';
+import { DotThread } from '../../../shared/scene/layout/dot-thread.ts';
+import type { LayoutInput } from '../../../shared/scene/layout/layout.ts';
+import { layOut } from '../../../shared/scene/layout/layout.ts';
 
 const STUCK = fileURLToPath(new URL('./stuck-layout.mjs', import.meta.url));
 

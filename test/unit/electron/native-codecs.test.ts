@@ -2,7 +2,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeCodecs } from '../../../electron/node/native-codecs.ts';
-import { type ByteStream, memorySource } from '../../../shared/formats/byte-source.ts';
+import { type ByteStream, memorySource } from '../../../shared/formats/bytes/byte-source.ts';
 
 const codecs = nativeCodecs();
 

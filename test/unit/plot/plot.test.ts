@@ -7,7 +7,7 @@ import { plotSvg } from '../../../shared/plot/plot-svg.ts';
 import { PLOT_THEMES } from '../../../shared/plot/plot-theme.ts';
 import { byteTicks, timeTicks } from '../../../shared/plot/ticks.ts';
 import { token, tokensOf } from '../../support/tokens.ts';
-import { parseXml } from '../scene/xml-check.ts';
+import { parseXml } from '../scene/writers/xml-check.ts';
 
 const EMPTY: PlotInput = {
   from: 1000,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Verdict } from '../../../shared/analysis/verdict.ts';
+import { Verdict } from '../../../shared/analysis/graph/verdict.ts';
 import { CancelledError } from '../../../shared/base/errors.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import { memorySource } from '../../../shared/formats/byte-source.ts';
+import { memorySource } from '../../../shared/formats/bytes/byte-source.ts';
 import { loadDump } from '../../../shared/formats/load-dump.ts';
 import { EdgeKind } from '../../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';

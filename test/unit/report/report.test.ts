@@ -4,7 +4,7 @@ import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { escapeHtml } from '../../../shared/report/html.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
-import { withoutKeys } from '../../../shared/session/report.ts';
+import { withoutKeys } from '../../../shared/session/report/report.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 import { sessionOf } from '../../support/session-of.ts';
 import { withFacts } from '../../support/with-facts.ts';

@@ -3,13 +3,13 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
-import { writeDot } from '../../../shared/scene/dot.ts';
-import { MAX_NODES } from '../../../shared/scene/plan-scene.ts';
-import type { SceneRequest } from '../../../shared/scene/scene.ts';
-import { writeSvg } from '../../../shared/scene/svg.ts';
+import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { MAX_NODES } from '../../../shared/scene/plan/plan-scene.ts';
+import { writeDot } from '../../../shared/scene/writers/dot.ts';
+import { writeSvg } from '../../../shared/scene/writers/svg.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 import { contextOf } from './scene-fixture.ts';
-import { parseXml } from './xml-check.ts';
+import { parseXml } from './writers/xml-check.ts';
 
 const FACTS = [
   'dict',

@@ -1,8 +1,8 @@
-import { computeComponents } from '../../../shared/analysis/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/cuts.ts';
-import { computeVerdicts } from '../../../shared/analysis/garbage.ts';
-import { findIndependentWays } from '../../../shared/analysis/independent-ways.ts';
-import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths.ts';
+import { computeComponents } from '../../../shared/analysis/components/components.ts';
+import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { findIndependentWays } from '../../../shared/analysis/paths/independent-ways.ts';
+import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths/paths.ts';
+import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_STRING } from '../../../shared/heap/heap-graph.ts';
@@ -10,8 +10,13 @@ import { buildReferrers } from '../../../shared/heap/referrers.ts';
 import { StringTable } from '../../../shared/heap/string-table.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
-import type { SceneContext } from '../../../shared/scene/context.ts';
-import type { Scene, SceneEdge, SceneNode, SceneRequest } from '../../../shared/scene/scene.ts';
+import type { SceneContext } from '../../../shared/scene/model/context.ts';
+import type {
+  Scene,
+  SceneEdge,
+  SceneNode,
+  SceneRequest,
+} from '../../../shared/scene/model/scene.ts';
 import type { DrawnGraph } from '../../support/graph-from-text.ts';
 
 /** As a drawing starts, but for what tests ask for one by one. */

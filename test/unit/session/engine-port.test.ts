@@ -1,13 +1,13 @@
 // @module-tag slow
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { memorySource } from '../../../shared/formats/byte-source.ts';
+import { memorySource } from '../../../shared/formats/bytes/byte-source.ts';
 import type { IndexStore } from '../../../shared/formats/dump-index/index-store.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { EngineToHost, LentDigest } from '../../../shared/protocol/engine-messages.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import type { DotRunner } from '../../../shared/scene/dot-runner.ts';
-import { InlineDot } from '../../../shared/scene/dot-runner.ts';
+import type { DotRunner } from '../../../shared/scene/layout/dot-runner.ts';
+import { InlineDot } from '../../../shared/scene/layout/dot-runner.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
 import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
 

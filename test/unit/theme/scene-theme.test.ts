@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { SCENE_THEMES } from '../../../shared/scene/theme.ts';
+import { SCENE_THEMES } from '../../../shared/scene/look/theme.ts';
 import { contrast } from '../../support/contrast.ts';
 import { SCHEMES, token, tokensOf } from '../../support/tokens.ts';
 

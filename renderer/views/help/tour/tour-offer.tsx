@@ -1,6 +1,6 @@
 import './tour.css';
-import { useActions, useAppState, useEntry } from '../../../state/context.ts';
-import { isExampleShown } from '../../../state/help-actions.ts';
+import { isExampleShown } from '../../../state/actions/help-actions.ts';
+import { useActions, useAppState, useEntry } from '../../../state/react/context.ts';
 import { HELP, TOUR } from '../../strings-help.ts';
 import { Icon } from '../../widgets/icons.tsx';
 

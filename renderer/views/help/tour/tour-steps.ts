@@ -1,9 +1,9 @@
 import type { Overview } from '../../../../shared/protocol/schemas.ts';
-import { objectName } from '../../../state/object-name.ts';
-import type { ViewActions } from '../../../state/view-actions.ts';
-import type { Place, Selection } from '../../../state/view-state.ts';
-import { OVERVIEW } from '../../../state/view-state.ts';
-import type { WindowActions } from '../../../state/window-actions.ts';
+import type { ViewActions } from '../../../state/actions/view-actions.ts';
+import type { WindowActions } from '../../../state/actions/window-actions.ts';
+import { objectName } from '../../../state/view/object-name.ts';
+import type { Place, Selection } from '../../../state/view/view-state.ts';
+import { OVERVIEW } from '../../../state/view/view-state.ts';
 import { TOUR } from '../../strings-help.ts';
 
 /** What a step may look at and do to bring its subject on screen. */

@@ -1,8 +1,8 @@
 import './tour.css';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { useActions, useAppState, useEntry, useReadyTab } from '../../../state/context.ts';
-import { isExampleShown } from '../../../state/help-actions.ts';
-import { useAnswer } from '../../../state/use-answer.ts';
+import { isExampleShown } from '../../../state/actions/help-actions.ts';
+import { useActions, useAppState, useEntry, useReadyTab } from '../../../state/react/context.ts';
+import { useAnswer } from '../../../state/react/use-answer.ts';
 import { TOUR } from '../../strings-help.ts';
 import { Icon } from '../../widgets/icons.tsx';
 import type { Box } from '../tip-place.ts';

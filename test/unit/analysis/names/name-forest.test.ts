@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeDominators } from '../../../../shared/analysis/dominators.ts';
-import { computeVerdicts } from '../../../../shared/analysis/garbage.ts';
+import { computeDominators } from '../../../../shared/analysis/dominators/dominators.ts';
 import { forestParents, weighForest } from '../../../../shared/analysis/names/forest-columns.ts';
 import type { NameForest } from '../../../../shared/analysis/names/name-forest.ts';
 import { growNameForest, IS_ROOT } from '../../../../shared/analysis/names/name-forest.ts';
@@ -12,6 +11,7 @@ import {
   KIND_COST,
   LARGEST_COST,
 } from '../../../../shared/analysis/names/step-costs.ts';
+import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findWastefulContainers } from '../../../../shared/analysis/waste/containers.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
-import { placeText } from '../../../../shared/session/place-text.ts';
+import { placeText } from '../../../../shared/session/held/place-text.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { withFacts } from '../../../support/with-facts.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
-import { memorySource } from '../../../../shared/formats/byte-source.ts';
+import { memorySource } from '../../../../shared/formats/bytes/byte-source.ts';
 import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { findPython } from '../../../support/find-python.ts';
 

@@ -1,0 +1,59 @@
+import type { HostApi } from '../../host/host-api.ts';
+import type { AppStore } from '../store/app-store.ts';
+import type { CompareActions } from './compare-actions.ts';
+import { createCompareActions } from './compare-actions.ts';
+import type { DrawActions } from './draw-actions.ts';
+import { createDrawActions } from './draw-actions.ts';
+import type { DumpActions } from './dump-actions.ts';
+import { createDumpActions } from './dump-actions.ts';
+import type { ExportActions } from './export-actions.ts';
+import { createExportActions } from './export-actions.ts';
+import type { HelpActions } from './help-actions.ts';
+import { createHelpActions } from './help-actions.ts';
+import type { LinkActions } from './link-actions.ts';
+import { createLinkActions } from './link-actions.ts';
+import type { MarkActions } from './mark-actions.ts';
+import { createMarkActions } from './mark-actions.ts';
+import type { TimelineActions } from './timeline-actions.ts';
+import { createTimelineActions } from './timeline-actions.ts';
+import type { ViewActions } from './view-actions.ts';
+import { createViewActions } from './view-actions.ts';
+import type { WindowActions } from './window-actions.ts';
+import { createWindowActions } from './window-actions.ts';
+
+/** Everything a view may do. */
+export interface Actions {
+  readonly dumps: DumpActions;
+  readonly view: ViewActions;
+  readonly draw: DrawActions;
+  readonly window: WindowActions;
+  readonly export: ExportActions;
+  readonly help: HelpActions;
+  readonly links: LinkActions;
+  readonly marks: MarkActions;
+  readonly compare: CompareActions;
+  readonly timeline: TimelineActions;
+}
+
+export function createActions(
+  store: AppStore,
+  host: HostApi,
+  storage: Pick<Storage, 'setItem'> | null,
+): Actions {
+  const window = createWindowActions(store, storage);
+  const view = createViewActions(store);
+  const marks = createMarkActions(store, host, view, window.notify);
+  const dumps = createDumpActions(store, host, window.notify, marks.load);
+  return {
+    dumps,
+    view,
+    marks,
+    links: createLinkActions(store, host, view, window.notify),
+    draw: createDrawActions(store, view, window.notify),
+    window,
+    export: createExportActions(store, host, window.notify),
+    help: createHelpActions(store, dumps, window),
+    compare: createCompareActions(store, host, dumps, view, window.notify),
+    timeline: createTimelineActions(store, dumps, view),
+  };
+}

@@ -1,0 +1,186 @@
+import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
+import type {
+  ExpandedSide,
+  Isolation,
+  Pin,
+  SceneFact,
+  SceneRequest,
+} from '../../../shared/scene/model/scene.ts';
+import { editGroup, groupOf } from './group-edits.ts';
+
+/** Pure changes to what a drawing asks for. Each returns a request within the protocol's limits. */
+
+export const DEPTH_RANGE = { min: 0, max: 12 } as const;
+export const BREADTH_RANGE = { min: 1, max: 100 } as const;
+/** The most neighbours of one side, and members of one group, that are drawn one by one. */
+export const MOST_PER_SIDE = 500;
+const MOST_PINS = 200;
+
+/** The same options with another focus; what was expanded or hidden around the old one is left. */
+export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): SceneRequest {
+  return {
+    ...request,
+    focus,
+    expanded: [],
+    collapsed: [],
+    hidden: [],
+    unfolded: [],
+    groups: [],
+    pinned: [],
+    isolated: null,
+    showWays: false,
+    way: 0,
+  };
+}
+
+/** One more page of neighbours of `node` on one side. `drawn` is how many are on screen now. */
+export function expandSide(
+  request: SceneRequest,
+  node: NodeIndex,
+  direction: ExpandedSide['direction'],
+  drawn: number,
+): SceneRequest {
+  const isSide = (side: ExpandedSide) => side.node === node && side.direction === direction;
+  const before = request.expanded.find(isSide)?.count ?? 0;
+  const count = Math.min(Math.max(before, drawn) + request.breadth, MOST_PER_SIDE);
+  return {
+    ...request,
+    expanded: [...request.expanded.filter((side) => !isSide(side)), { node, direction, count }],
+    collapsed: request.collapsed.filter((other) => other !== node),
+    hidden: request.hidden.filter((other) => other !== node),
+  };
+}
+
+/** The same for a node of the drawing by its id: an object or a group. */
+export function expandNode(
+  request: SceneRequest,
+  id: string,
+  direction: ExpandedSide['direction'],
+  drawn: number,
+): SceneRequest {
+  const object = objectOfId(id);
+  if (object !== null) return expandSide(request, object, direction, drawn);
+  const before = groupOf(request, id)[direction];
+  const count = Math.min(Math.max(before, drawn) + request.breadth, MOST_PER_SIDE);
+  return editGroup(request, id, { [direction]: count, collapsed: false });
+}
+
+/** The node stays, what was only reached through it goes. */
+export function collapse(request: SceneRequest, id: string): SceneRequest {
+  const object = objectOfId(id);
+  if (object === null)
+    return editGroup(request, id, { collapsed: true, referrers: 0, referents: 0 });
+  return {
+    ...request,
+    expanded: request.expanded.filter((side) => side.node !== object),
+    collapsed: withNode(request.collapsed, object),
+  };
+}
+
+export function uncollapse(request: SceneRequest, id: string): SceneRequest {
+  const object = objectOfId(id);
+  if (object === null) return editGroup(request, id, { collapsed: false });
+  return { ...request, collapsed: request.collapsed.filter((other) => other !== object) };
+}
+
+export function isCollapsed(request: SceneRequest, id: string): boolean {
+  const object = objectOfId(id);
+  return object === null ? groupOf(request, id).collapsed : request.collapsed.includes(object);
+}
+
+/** Takes nodes out of the drawing; what it starts from cannot be hidden. */
+export function hide(request: SceneRequest, ids: readonly string[]): SceneRequest {
+  let next = request;
+  for (const id of ids) {
+    const object = objectOfId(id);
+    if (object === null) next = editGroup(next, id, { hidden: true });
+    else if (!request.focus.includes(object)) {
+      next = {
+        ...next,
+        hidden: withNode(next.hidden, object),
+        pinned: next.pinned.filter(({ node }) => node !== object),
+      };
+    }
+  }
+  return next;
+}
+
+/** How many objects and groups are hidden. */
+export function hiddenCount({ hidden, groups }: SceneRequest): number {
+  return hidden.length + groups.filter((group) => group.hidden).length;
+}
+
+export function showHidden(request: SceneRequest): SceneRequest {
+  let next: SceneRequest = { ...request, hidden: [] };
+  for (const { id, hidden } of request.groups) {
+    if (hidden) next = editGroup(next, id, { hidden: false });
+  }
+  return next;
+}
+
+/** Internals of an object drawn, or folded into edges again. */
+export function toggleUnfolded(request: SceneRequest, node: NodeIndex): SceneRequest {
+  return request.unfolded.includes(node)
+    ? { ...request, unfolded: request.unfolded.filter((other) => other !== node) }
+    : { ...request, unfolded: withNode(request.unfolded, node) };
+}
+
+/** Fixes objects in their places, in scene units from the scene's origin. */
+export function pin(request: SceneRequest, pins: readonly Pin[]): SceneRequest {
+  const isNew = ({ node }: Pin) => !pins.some((other) => other.node === node);
+  return { ...request, pinned: [...request.pinned.filter(isNew), ...pins].slice(-MOST_PINS) };
+}
+
+/** Pins an object where it was dragged to, and remembers how far that is from its place. */
+export function drag(
+  request: SceneRequest,
+  node: NodeIndex,
+  from: Omit<Pin, 'node'>,
+  to: Omit<Pin, 'node'>,
+): SceneRequest {
+  const before = request.pinned.find((pinned) => pinned.node === node);
+  const dx = (before?.dx ?? 0) + to.x - from.x;
+  const dy = (before?.dy ?? 0) + to.y - from.y;
+  return pin(request, [{ node, x: to.x, y: to.y, dx, dy }]);
+}
+
+export function unpin(request: SceneRequest, nodes: readonly NodeIndex[]): SceneRequest {
+  return { ...request, pinned: request.pinned.filter(({ node }) => !nodes.includes(node)) };
+}
+
+/** Only a part of the drawing, or all of it again. */
+export function isolate(request: SceneRequest, isolated: Isolation | null): SceneRequest {
+  return { ...request, isolated };
+}
+
+export function toggleFact(request: SceneRequest, fact: SceneFact): SceneRequest {
+  const facts = request.facts.includes(fact)
+    ? request.facts.filter((other) => other !== fact)
+    : [...request.facts, fact];
+  return { ...request, facts };
+}
+
+export function setDepth(request: SceneRequest, depth: number): SceneRequest {
+  return { ...request, depth: clamp(depth, DEPTH_RANGE) };
+}
+
+export function setBreadth(request: SceneRequest, breadth: number): SceneRequest {
+  return { ...request, breadth: clamp(breadth, BREADTH_RANGE) };
+}
+
+/** The object that a node of a drawing stands for, from the node's id; null for groups and stubs. */
+export function objectOfId(id: string): NodeIndex | null {
+  const match = /^n(\d+)$/.exec(id);
+  return match === null ? null : Number(match[1]);
+}
+
+function withNode(nodes: readonly NodeIndex[], node: NodeIndex): readonly NodeIndex[] {
+  return nodes.includes(node) ? nodes : [...nodes, node];
+}
+
+function clamp(
+  value: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  return Math.min(Math.max(Math.round(value), min), max);
+}

@@ -1,0 +1,26 @@
+import { formatCount } from '../../../shared/base/units.ts';
+
+/** What the window says of what was just done, or could not be. Errors bring their own words. */
+export const NOTICE = {
+  saved: (path: string) => `Saved ${path}`,
+  copied: (what: string) => `Copied ${what}`,
+  copiedDrawing: 'Copied the drawing',
+  copiedLink: 'Copied a link to this view',
+  noClipboard: 'The clipboard could not be reached.',
+  noPicture: 'The picture could not be made; SVG has no limit of size.',
+  notCopied: 'The picture could not be put on the clipboard.',
+  drawnPart: (drawn: number, all: number) =>
+    `Drawn from the first ${formatCount(drawn)} of ${formatCount(all)}.`,
+  cannotOpen: (name: string) => `“${name}” cannot be opened from here.`,
+  notInDump: 'The object is not in this dump.',
+  tooManyMarks: (most: number) =>
+    `${most} objects of this dump are marked; remove some to mark others.`,
+  notesNotKept: (why: string) => `Your notes could not be kept. ${why}`,
+  changed: (name: string) => `${name} has other content than last time, and opens from the start.`,
+  linkElsewhere: 'The link is about a dump that is not open here.',
+  badLink: (problem: string) => `The link could not be followed: ${problem}.`,
+  linkMisses: (objects: number) =>
+    objects === 1
+      ? 'One object of the link is not in this dump.'
+      : `${objects} objects of the link are not in this dump.`,
+} as const;

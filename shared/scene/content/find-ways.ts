@@ -1,0 +1,82 @@
+import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
+import type { Folding } from '../folding/fold.ts';
+import { stepKey } from '../folding/step.ts';
+import type { SceneContext } from '../model/context.ts';
+import type { SceneRequest } from '../model/scene.ts';
+import type { Way } from './way.ts';
+import { foldWay } from './way.ts';
+
+/** Cycles and path that a drawing shows. */
+export interface Ways {
+  /** One per focus that is on a cycle; the first is the first focus's, empty if it is on none. */
+  readonly cycles: readonly Way[];
+  /** What holds the first focus: a shortest path, or the independent ways; none where it is not asked. */
+  readonly paths: readonly HeldWay[];
+}
+
+export interface HeldWay {
+  /** From 1; 0 for a path that is the only one shown. */
+  readonly number: number;
+  readonly way: Way;
+}
+
+/** Objects of a drawing with many focuses whose cycles are coloured. */
+const MAX_CYCLES = 50;
+
+export function findWays(context: SceneContext, folding: Folding, request: SceneRequest): Ways {
+  const focus = [...new Set(request.focus)];
+  const [first] = focus;
+  return {
+    cycles: request.showCycle ? findCycles(context, folding, focus) : [],
+    paths: first === undefined ? [] : findPaths(context, folding, request, first),
+  };
+}
+
+/** The references of ways, by the keys of their steps. */
+export function stepKeys(ways: readonly (Way | null)[]): ReadonlySet<EdgeIndex> {
+  return new Set(ways.flatMap((way) => way?.steps.map(stepKey) ?? []));
+}
+
+function findCycles(
+  context: SceneContext,
+  folding: Folding,
+  focus: readonly NodeIndex[],
+): readonly Way[] {
+  if (context.findCycle === null) return [];
+  const cycles: Way[] = [];
+  for (const node of focus.slice(0, MAX_CYCLES)) {
+    const cycle = context.findCycle(node);
+    if (cycle !== null) cycles.push(foldWay(folding, cycle.nodes, cycle.edges, true));
+    // What is forced into the drawing is the first focus's; without one, nothing is.
+    else if (cycles.length === 0) cycles.push({ objects: [], steps: [] });
+  }
+  return cycles;
+}
+
+function findPaths(
+  context: SceneContext,
+  folding: Folding,
+  { showPath, showWays, way }: SceneRequest,
+  node: NodeIndex,
+): readonly HeldWay[] {
+  if (showWays && context.findWays !== null) {
+    const { firstNumber, paths } = context.findWays(node);
+    return paths.flatMap(({ nodes, edges }, at) => {
+      const number = firstNumber + at;
+      if (way !== 0 && way !== number) return [];
+      return [{ number, way: foldWay(folding, nodes, edges, false) }];
+    });
+  }
+  const path = showPath ? (context.findRootPath?.(node) ?? null) : null;
+  if (path === null) return [];
+  return [{ number: 0, way: foldWay(folding, path.nodes, path.edges, false) }];
+}
+
+/** The numbers of the ways that references are on, by the keys of their steps. */
+export function wayNumbers(paths: readonly HeldWay[]): ReadonlyMap<EdgeIndex, number> {
+  return new Map(
+    paths.flatMap(({ number, way }) =>
+      number === 0 ? [] : way.steps.map((step): [EdgeIndex, number] => [stepKey(step), number]),
+    ),
+  );
+}

@@ -1,0 +1,72 @@
+import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import type { Referrers } from '../../heap/referrers.ts';
+import type { FoldedChain, Folding } from './fold.ts';
+import { scanReferrers } from './scan.ts';
+
+export type Side = 'referrers' | 'referents';
+
+/**
+ * Sees one folded step between drawn objects: `chain` are the internals between the referrer and
+ * the holder of the last reference, null for a plain reference. False ends the scan.
+ */
+export type StepVisitor = (
+  neighbour: NodeIndex,
+  holder: NodeIndex,
+  edge: EdgeIndex,
+  chain: FoldedChain | null,
+) => boolean;
+
+/** The neighbours of an object as a drawing sees them. */
+export interface Neighbours {
+  /**
+   * Calls `visit` for every followed, folded step on one side of `node`, in the dump's order.
+   * Looks at `limit` references at most and returns how many were left: they are counted as they
+   * stand, parallel and unfollowed ones too.
+   */
+  readonly scan: (node: NodeIndex, side: Side, limit: number, visit: StepVisitor) => number;
+  /** References on one side of `node` itself, as they stand. */
+  readonly count: (node: NodeIndex, side: Side) => number;
+}
+
+export function createNeighbours(
+  graph: HeapGraph,
+  referrers: Referrers,
+  folding: Folding,
+): Neighbours {
+  const scanUp = (node: NodeIndex, limit: number, visit: StepVisitor): number =>
+    scanReferrers(graph, referrers, node, limit, (source, edge) => {
+      if (!folding.follows(source, edge)) return true;
+      const chain = folding.chainTo(source);
+      return visit(chain?.owner ?? source, source, edge, chain);
+    });
+
+  const scanDown = (node: NodeIndex, limit: number, visit: StepVisitor): number => {
+    let budget = limit;
+    let unscanned = 0;
+    // Internals of the object wait here; each belongs to one owner, so none comes twice.
+    const holders: NodeIndex[] = [node];
+    for (let at = 0; at < holders.length; at++) {
+      const holder = holders[at] ?? node;
+      const chain = holder === node ? null : folding.chainTo(holder);
+      const end = graph.firstEdge[holder + 1];
+      let edge = graph.firstEdge[holder];
+      for (; edge < end && budget > 0; edge++, budget--) {
+        if (!folding.follows(holder, edge)) continue;
+        const target = graph.edgeTarget[edge];
+        if (folding.chainTo(target) !== null) holders.push(target);
+        else if (!visit(target, holder, edge, chain)) return 0;
+      }
+      unscanned += end - edge;
+    }
+    return unscanned;
+  };
+
+  return {
+    scan: (node, side, limit, visit) =>
+      side === 'referrers' ? scanUp(node, limit, visit) : scanDown(node, limit, visit),
+    count: (node, side) => {
+      const first = side === 'referrers' ? referrers.firstReferrer : graph.firstEdge;
+      return first[node + 1] - first[node];
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { CancelledError } from '../../base/errors.ts';
+import type { Job } from '../../base/job.ts';
+import type { Scene } from '../model/scene.ts';
+import type { DotForm } from './dot-layout.ts';
+import { layoutCost } from './dot-layout.ts';
+import type { DotRunner } from './dot-runner.ts';
+import { layOutInLayers } from './layered-layout.ts';
+import { packParts, splitParts } from './pack.ts';
+
+/** What is to be laid out: sizes only. No text of a dump ever reaches a layout engine. */
+export interface LayoutInput {
+  readonly nodes: readonly LayoutBox[];
+  readonly edges: readonly LayoutEdge[];
+}
+
+export interface LayoutBox {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LayoutEdge {
+  /** Indices into `nodes`. */
+  readonly source: number;
+  readonly target: number;
+  /** Room for the label; 0 × 0 for none. */
+  readonly labelWidth: number;
+  readonly labelHeight: number;
+  /** How much the edge should be short and straight; 1 is ordinary. */
+  readonly weight: number;
+}
+
+/** Positions in CSS pixels from the top left corner, y downwards. */
+export interface LayoutResult {
+  readonly layout: Scene['layout'];
+  readonly width: number;
+  readonly height: number;
+  /** Centres, in the order of the input. */
+  readonly nodes: readonly { readonly x: number; readonly y: number }[];
+  readonly edges: readonly LaidOutEdge[];
+}
+
+export interface LaidOutEdge {
+  /** Cubic Bézier from the source's border to the target's: 2 + 6k numbers. */
+  readonly curve: readonly number[];
+  readonly labelX: number;
+  readonly labelY: number;
+}
+
+/** Above these dot is not run in full: it would take longer than a reader waits. */
+const FULL_NODES = 200;
+const FULL_COST = 600;
+/** Above this even the short form takes many seconds. */
+const MOST_COST = 4000;
+/** Milliseconds for dot in full, and for all of a drawing. */
+const FULL_LIMIT = 1000;
+const WHOLE_LIMIT = 2500;
+
+/**
+ * Lays out a scene: deterministic, dot's look wherever possible.
+ *
+ * Parts that do not hang together are laid out one by one and packed, since dot would put them all
+ * in one endless row. Throws `CancelledError` when the job is cancelled.
+ */
+export async function layOut(
+  input: LayoutInput,
+  dot: DotRunner,
+  job: Pick<Job, 'checkpoint'>,
+): Promise<LayoutResult> {
+  const parts = splitParts(input);
+  const until = performance.now() + WHOLE_LIMIT;
+  const results: LayoutResult[] = [];
+  for (const part of parts) results.push(await layOutPart(part.input, dot, job, until));
+  return packParts(input, parts, results);
+}
+
+/**
+ * dot in full, or else in its short form; and where it is missing, takes too long or fails on a
+ * hostile shape, plain layers.
+ */
+async function layOutPart(
+  input: LayoutInput,
+  dot: DotRunner,
+  job: Pick<Job, 'checkpoint'>,
+  until: number,
+): Promise<LayoutResult> {
+  if (input.nodes.length === 1 && input.edges.length === 0) {
+    return { ...layOutInLayers(input), layout: 'dot' };
+  }
+  try {
+    for (const form of formsFor(input)) {
+      const left = until - performance.now();
+      const limit = form === 'dot' ? Math.min(FULL_LIMIT, left) : left;
+      const result = limit > 0 ? await dot.run(input, form, limit, job) : null;
+      if (result !== null) return result;
+    }
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+  }
+  return layOutInLayers(input);
+}
+
+function formsFor(input: LayoutInput): readonly DotForm[] {
+  const cost = layoutCost(input);
+  if (cost > MOST_COST) return [];
+  return input.nodes.length > FULL_NODES || cost > FULL_COST ? ['dot-fast'] : ['dot', 'dot-fast'];
+}

@@ -1,0 +1,80 @@
+import { nodeShape, verdictMark } from '../look/geometry.ts';
+import type { NodeStyle, SceneTheme } from '../look/theme.ts';
+import { nodeStyle } from '../look/theme.ts';
+import type { SceneNode } from '../model/scene.ts';
+import type { TextRow } from '../text/node-box.ts';
+import { LINE_FONT, layOutText, TITLE_FONT } from '../text/node-box.ts';
+import { xmlAttributes, xmlText } from './xml.ts';
+
+/** One node: outline, root bar, verdict mark, text. */
+export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): string {
+  const style = nodeStyle(theme, node);
+  const shape = nodeShape(node);
+  const { rows, mark } = layOutText(node, redact);
+  const parts = [
+    `<g${xmlAttributes({ id: node.id })}>`,
+    ...[shape.back, shape.outline]
+      .filter((outline) => outline !== '')
+      .map(
+        (d) =>
+          `<path${xmlAttributes({
+            d,
+            fill: style.fill,
+            stroke: style.stroke,
+            'stroke-width': style.strokeWidth,
+            'stroke-dasharray': style.dash,
+            'stroke-linejoin': 'round',
+          })}/>`,
+      ),
+  ];
+  if (shape.details !== '') {
+    parts.push(
+      `<path${xmlAttributes({ d: shape.details, fill: 'none', stroke: style.stroke, 'stroke-width': 1 })}/>`,
+    );
+  }
+  if (shape.rootBar !== '') {
+    parts.push(
+      `<path${xmlAttributes({
+        d: shape.rootBar,
+        stroke: theme.root,
+        'stroke-width': 3,
+        'stroke-linecap': 'round',
+      })}/>`,
+    );
+  }
+  if (mark !== null) parts.push(markSvg(style.mark, node.verdict, mark.x, mark.y, mark.size));
+  parts.push(...rows.map((row) => rowSvg(style, row)), '</g>');
+  return parts.join('');
+}
+
+/** The mark of a verdict; see `verdictMark`. */
+export function markSvg(
+  colour: string,
+  verdict: SceneNode['verdict'],
+  x: number,
+  y: number,
+  size: number,
+): string {
+  const { path, isFilled } = verdictMark(verdict, x, y, size);
+  return `<path${xmlAttributes({
+    d: path,
+    fill: isFilled ? colour : 'none',
+    stroke: isFilled ? '' : colour,
+    'stroke-width': isFilled ? '' : 2.4,
+  })}/>`;
+}
+
+function rowSvg(style: NodeStyle, row: TextRow): string {
+  const isTitle = row.kind === 'title';
+  const fill =
+    row.kind === 'title' ? style.text : row.kind === 'root' ? style.rootText : style.mutedText;
+  return `<text${xmlAttributes({
+    x: Math.round(row.x * 100) / 100,
+    y: Math.round(row.baseline * 100) / 100,
+    fill,
+    'font-size': isTitle ? TITLE_FONT.size : LINE_FONT.size,
+    'font-weight': isTitle ? 'bold' : '',
+    'text-anchor': 'middle',
+    'xml:space': 'preserve',
+  })}>${xmlText(row.text)}</text>`;
+}

@@ -1,0 +1,360 @@
+import { BreakJudge } from '../../analysis/breaks/break-cost.ts';
+import type { BreakProposals } from '../../analysis/breaks/break-proposal.ts';
+import type { BreakBasis } from '../../analysis/breaks/break-proposals.ts';
+import { BreakAdviser } from '../../analysis/breaks/break-proposals.ts';
+import type { Components } from '../../analysis/components/components.ts';
+import { computeComponents } from '../../analysis/components/components.ts';
+import type { CutEdges } from '../../analysis/components/cuts.ts';
+import { computeCutEdges } from '../../analysis/components/cuts.ts';
+import { DominatorIndex } from '../../analysis/dominators/dominator-index.ts';
+import type { Dominators } from '../../analysis/dominators/dominators.ts';
+import { computeDominators } from '../../analysis/dominators/dominators.ts';
+import { computeFamilyRetained } from '../../analysis/dominators/retained.ts';
+import type { Families } from '../../analysis/families/families.ts';
+import { computeFamilies } from '../../analysis/families/families.ts';
+import { graphNotFollowing } from '../../analysis/graph/graph-without.ts';
+import type { CyclesWithout } from '../../analysis/incremental/cycles-without.ts';
+import { cyclesWithout } from '../../analysis/incremental/cycles-without.ts';
+import type { VerdictsWithout } from '../../analysis/incremental/verdicts-without.ts';
+import { VerdictUpdater } from '../../analysis/incremental/verdicts-without.ts';
+import { weighForest } from '../../analysis/names/forest-columns.ts';
+import type { NameForest } from '../../analysis/names/name-forest.ts';
+import { growNameForest } from '../../analysis/names/name-forest.ts';
+import { Namer } from '../../analysis/names/namer.ts';
+import { computeDistances } from '../../analysis/paths/distances.ts';
+import { findEntries } from '../../analysis/paths/entries.ts';
+import type { RootForest } from '../../analysis/paths/root-forest.ts';
+import { growRootForest } from '../../analysis/paths/root-forest.ts';
+import { SourceIndex } from '../../analysis/source/source-index.ts';
+import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
+import { computeVerdicts } from '../../analysis/verdicts/garbage.ts';
+import { ReferenceRelease, ReleaseAfter } from '../../analysis/verdicts/release.ts';
+import type { Waste } from '../../analysis/waste/waste.ts';
+import { computeWaste } from '../../analysis/waste/waste.ts';
+import { OuroborosError } from '../../base/errors.ts';
+import type { Job } from '../../base/job.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
+import type { Referrers } from '../../heap/referrers.ts';
+import { buildReferrers } from '../../heap/referrers.ts';
+import type { CutChoice } from '../../protocol/schemas.ts';
+
+import { cutEdgesOf } from './cut-references.ts';
+
+/** What depends on which references are cut. */
+export interface CycleColumns {
+  readonly cuts: CutEdges;
+  readonly components: Components;
+  readonly families: Families;
+}
+
+/** References cut by hand, and the columns of the dump as it is. */
+interface CutByHand {
+  readonly base: DerivedColumns;
+  /** Ascending, each once. */
+  readonly edges: Uint32Array;
+}
+
+/** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
+const KEPT_CUTS = 2;
+/** Families whose breaks are kept: the window asks for them in several places at once. */
+const KEPT_BREAKS = 32;
+/** Objects up to which retained sizes are found again for each: some 100 ms. */
+const RETAINED_AGAIN = 500_000;
+
+/**
+ * Columns computed from a graph the first time they are asked for, and kept.
+ *
+ * A cancelled computation leaves nothing behind; the next request starts it again. Cycles are kept
+ * for every choice of infrastructure cuts, of which there are eight, so that switching one off and
+ * on again is immediate. As if references were gone that the user has cut, the columns are those of
+ * another object, see `under`.
+ */
+export class DerivedColumns {
+  readonly graph: HeapGraph;
+  readonly isPartial: boolean;
+  private readonly cutByHand: CutByHand | null;
+  private keptVerdicts: Verdicts | null = null;
+  private keptReferrers: Referrers | null = null;
+  private keptDominators: Dominators | null = null;
+  private keptDominatorIndex: DominatorIndex | null = null;
+  private keptDistances: Uint32Array | null = null;
+  private keptForest: RootForest | null = null;
+  private keptEntries: Uint32Array | null = null;
+  private keptNames: NameForest | null = null;
+  private keptNamer: Namer | null = null;
+  private keptWeights: Float64Array | null = null;
+  private keptWaste: Waste | null = null;
+  private keptSources: SourceIndex | null = null;
+  private keptJudge: BreakJudge | null = null;
+  private keptRelease: ReferenceRelease | null = null;
+  private keptFollowed: HeapGraph | null = null;
+  private keptUpdater: VerdictUpdater | null = null;
+  private keptWithout: VerdictsWithout | null = null;
+  private readonly keptUnder = new Map<string, DerivedColumns>();
+  private readonly keptCycles = new Map<string, CycleColumns>();
+  private readonly keptCyclesWithout = new Map<string, CyclesWithout>();
+  /** For one choice of cuts only: it holds columns as long as the graph. */
+  private keptAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
+  private readonly keptBreaks = new Map<string, BreakProposals>();
+  private readonly keptRetained = new Map<string, Float64Array>();
+
+  /** `isPartial`: objects of the dump were lost on the way. */
+  constructor(graph: HeapGraph, isPartial: boolean, cutByHand: CutByHand | null = null) {
+    this.graph = graph;
+    this.isPartial = isPartial;
+    this.cutByHand = cutByHand;
+  }
+
+  /**
+   * The columns as if what the choice cuts by hand were gone; this object itself when that is
+   * nothing. Throws `not-found` when the dump has no such reference.
+   */
+  under(choice: CutChoice): DerivedColumns {
+    if (this.cutByHand !== null || choice.edges.length === 0) return this;
+    return this.without(cutEdgesOf(this.graph, choice));
+  }
+
+  /** The same for references by their indices, ascending and each once. */
+  without(edges: Uint32Array): DerivedColumns {
+    if (edges.length === 0) return this;
+    const key = edges.join(' ');
+    const kept =
+      this.keptUnder.get(key) ??
+      new DerivedColumns(this.graph, this.isPartial, { base: this, edges });
+    // Moved to the end: the first is the one that was asked for longest ago.
+    this.keptUnder.delete(key);
+    this.keptUnder.set(key, kept);
+    for (const oldest of this.keptUnder.keys()) {
+      if (this.keptUnder.size <= KEPT_CUTS) break;
+      this.keptUnder.delete(oldest);
+    }
+    return kept;
+  }
+
+  /** The graph that paths and cycles follow: without what is cut by hand. */
+  get followed(): HeapGraph {
+    if (this.cutByHand === null) return this.graph;
+    this.keptFollowed ??= graphNotFollowing(this.graph, this.cutByHand.edges);
+    return this.keptFollowed;
+  }
+
+  verdicts(job: Job): Verdicts {
+    if (this.cutByHand !== null) return this.verdictsWithout(this.cutByHand, job).verdicts;
+    this.keptVerdicts ??= computeVerdicts(this.graph, job, this.isPartial);
+    return this.keptVerdicts;
+  }
+
+  /** Objects that reference counting frees because of what is cut by hand, ascending. */
+  freedAtOnce(job: Job): Uint32Array {
+    if (this.cutByHand === null) return new Uint32Array(0);
+    return this.verdictsWithout(this.cutByHand, job).freed;
+  }
+
+  /** These, and the objects whose verdict is another one because of it; ascending. */
+  changedByCuts(job: Job): Uint32Array {
+    if (this.cutByHand === null) return new Uint32Array(0);
+    return this.verdictsWithout(this.cutByHand, job).changed;
+  }
+
+  private verdictsWithout({ base, edges }: CutByHand, job: Job): VerdictsWithout {
+    this.keptWithout ??= base.verdictUpdater(job).without(edges, job);
+    return this.keptWithout;
+  }
+
+  private verdictUpdater(job: Job): VerdictUpdater {
+    const [verdicts, release] = [this.verdicts(job), this.release(job)];
+    this.keptUpdater ??= new VerdictUpdater(this.graph, verdicts, release, this.isPartial, job);
+    return this.keptUpdater;
+  }
+
+  /** What reference counting frees when references go. */
+  private release(job: Job): ReferenceRelease {
+    this.keptRelease ??= new ReferenceRelease(this.graph, this.verdicts(job), job);
+    return this.keptRelease;
+  }
+
+  private breakBasis(job: Job): BreakBasis {
+    if (this.cutByHand === null) {
+      this.keptJudge ??= new BreakJudge(this.graph);
+      return { judge: this.keptJudge, release: this.release(job) };
+    }
+    const { judge, release } = this.cutByHand.base.breakBasis(job);
+    return { judge, release: new ReleaseAfter(release, this.cutByHand.edges) };
+  }
+
+  referrers(job: Job): Referrers {
+    if (this.cutByHand !== null) return this.cutByHand.base.referrers(job);
+    this.keptReferrers ??= buildReferrers(this.graph, job);
+    return this.keptReferrers;
+  }
+
+  /** Those of the dump as it is, whatever is cut by hand. */
+  dominators(job: Job): Dominators {
+    if (this.cutByHand !== null) return this.cutByHand.base.dominators(job);
+    const entries = this.entries(job);
+    this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job, entries);
+    return this.keptDominators;
+  }
+
+  dominatorIndex(job: Job): DominatorIndex {
+    if (this.cutByHand !== null) return this.cutByHand.base.dominatorIndex(job);
+    this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
+    return this.keptDominatorIndex;
+  }
+
+  /** References from the nearest root, without what is cut by hand. */
+  distances(job: Job): Uint32Array {
+    this.keptDistances ??= computeDistances(this.followed, this.verdicts(job), job);
+    return this.keptDistances;
+  }
+
+  /** A path from a root to every object, without what is cut by hand. */
+  rootForest(job: Job): RootForest {
+    this.keptForest ??= growRootForest(this.followed, this.verdicts(job), job);
+    return this.keptForest;
+  }
+
+  /** Where the graph is entered, without what is cut by hand. */
+  entries(job: Job): Uint32Array {
+    this.keptEntries ??= findEntries(this.followed, this.verdicts(job), job);
+    return this.keptEntries;
+  }
+
+  /** The forest of names, without what is cut by hand. */
+  names(job: Job): NameForest {
+    this.keptNames ??= growNameForest(this.followed, this.verdicts(job), job, this.entries(job));
+    return this.keptNames;
+  }
+
+  /** Who writes names. */
+  namer(job: Job): Namer {
+    this.keptNamer ??= new Namer(this.followed, this.names(job), this.verdicts(job));
+    return this.keptNamer;
+  }
+
+  /** Bytes that hang on each object in the forest of names, itself included. */
+  weights(job: Job): Float64Array {
+    this.keptWeights ??= weighForest(this.followed, this.names(job), job);
+    return this.keptWeights;
+  }
+
+  waste(job: Job): Waste {
+    if (this.cutByHand !== null) return this.cutByHand.base.waste(job);
+    this.keptWaste ??= computeWaste(this.graph, job);
+    return this.keptWaste;
+  }
+
+  /** Where names occur in the source. */
+  sources(job: Job): SourceIndex {
+    if (this.cutByHand !== null) return this.cutByHand.base.sources(job);
+    this.keptSources ??= new SourceIndex(this.graph, job);
+    return this.keptSources;
+  }
+
+  /** The dominators if somebody has already paid for them. */
+  get dominatorsIfKnown(): Dominators | null {
+    return this.cutByHand === null ? this.keptDominators : this.cutByHand.base.dominatorsIfKnown;
+  }
+
+  cycles(choice: CutChoice, job: Job): CycleColumns {
+    const own = this.under(choice);
+    if (own !== this) return own.cycles(choice, job);
+    if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
+    const key = cutKey(choice);
+    const kept = this.keptCycles.get(key);
+    if (kept !== undefined) return kept;
+    const verdicts = this.verdicts(job);
+    const cutSet = {
+      class: choice.instanceClass,
+      classReference: choice.classReference,
+      moduleNamespace: choice.moduleNamespace,
+      edges: new Uint32Array(0),
+    };
+    const cuts = computeCutEdges(this.graph, cutSet, job, verdicts);
+    const components = computeComponents(this.graph, cuts, job);
+    const families = computeFamilies(this.graph, cuts, components, verdicts, job);
+    const columns = { cuts, components, families };
+    this.keptCycles.set(key, columns);
+    return columns;
+  }
+
+  /** The same with what the cuts by hand have changed; that is nothing where nothing is cut. */
+  cyclesAfter(choice: CutChoice, job: Job): CyclesWithout {
+    if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
+    return { ...this.cycles(choice, job), changes: [] };
+  }
+
+  private cyclesWithout(cut: CutByHand, choice: CutChoice, job: Job): CyclesWithout {
+    const { base, edges } = cut;
+    const key = cutKey(choice);
+    const kept = this.keptCyclesWithout.get(key);
+    if (kept !== undefined) return kept;
+    const cycles = base.cycles({ ...choice, edges: [] }, job);
+    const before = { ...cycles, verdicts: base.verdicts(job) };
+    const after = this.verdictsWithout(cut, job);
+    const referrers = (): Referrers => base.referrers(job);
+    const columns = cyclesWithout(this.graph, before, after, edges, referrers, job);
+    this.keptCyclesWithout.set(key, columns);
+    return columns;
+  }
+
+  /** Who knows which references to break, under these cuts. */
+  breakAdviser(choice: CutChoice, job: Job): BreakAdviser {
+    const own = this.under(choice);
+    if (own !== this) return own.breakAdviser(choice, job);
+    const key = cutKey(choice);
+    if (this.keptAdviser?.key === key) return this.keptAdviser.adviser;
+    const cycles = this.cycles(choice, job);
+    const basis = this.breakBasis(job);
+    const adviser = new BreakAdviser(this.graph, cycles, this.verdicts(job), job, basis);
+    this.keptAdviser = { key, adviser };
+    return adviser;
+  }
+
+  /** What to break for a family by its position among all under these cuts; the last ones are kept. */
+  familyBreaks(familyId: number, choice: CutChoice, job: Job): BreakProposals {
+    const own = this.under(choice);
+    if (own !== this) return own.familyBreaks(familyId, choice, job);
+    const key = `${cutKey(choice)} ${familyId}`;
+    const kept = this.keptBreaks.get(key);
+    if (kept !== undefined) return kept;
+    const family = this.cycles(choice, job).families.families[familyId];
+    if (family === undefined) {
+      throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
+    }
+    const found = this.breakAdviser(choice, job).forFamily(family, job);
+    if (this.keptBreaks.size >= KEPT_BREAKS) this.keptBreaks.clear();
+    this.keptBreaks.set(key, found);
+    return found;
+  }
+
+  /** Under cuts by hand retained sizes would have to be found again for each list of them. */
+  private get isRetainedDear(): boolean {
+    return this.cutByHand !== null && this.graph.nodeCount > RETAINED_AGAIN;
+  }
+
+  /**
+   * Bytes that go with each family's components, in the order of the families; NaN for what is not
+   * computed, in large dumps under cuts by hand.
+   */
+  familyRetained(choice: CutChoice, job: Job): Float64Array {
+    const own = this.under(choice);
+    if (own !== this) return own.familyRetained(choice, job);
+    const key = cutKey(choice);
+    const kept = this.keptRetained.get(key);
+    if (kept !== undefined) return kept;
+    const { components, families } = this.cycles(choice, job);
+    const verdicts = this.verdicts(job);
+    // Under cuts by hand those of the base say nothing.
+    const known = this.cutByHand === null ? this.keptDominators : null;
+    const retained = this.isRetainedDear
+      ? new Float64Array(families.families.length).fill(Number.NaN)
+      : computeFamilyRetained(this.followed, components, families, verdicts, job, known);
+    this.keptRetained.set(key, retained);
+    return retained;
+  }
+}
+
+function cutKey(choice: CutChoice): string {
+  return [choice.instanceClass, choice.classReference, choice.moduleNamespace].join('/');
+}

@@ -1,0 +1,128 @@
+import { Verdict } from '../../analysis/graph/verdict.ts';
+import { findCyclesThrough, findRootPath } from '../../analysis/paths/paths.ts';
+import type { Job } from '../../base/job.ts';
+import { isAmong } from '../../base/sorted.ts';
+import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
+import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
+import type { CutChoice, ExportOptions } from '../../protocol/schemas.ts';
+import { buildScene } from '../../scene/build-scene.ts';
+import type { DotRunner } from '../../scene/layout/dot-runner.ts';
+import type { SceneContext } from '../../scene/model/context.ts';
+import type { Scene, SceneRequest } from '../../scene/model/scene.ts';
+import { planScene } from '../../scene/plan/plan-scene.ts';
+import { writeDot } from '../../scene/writers/dot.ts';
+import { writeJson } from '../../scene/writers/json.ts';
+import { writeSvg } from '../../scene/writers/svg.ts';
+import type { CycleColumns, DerivedColumns } from '../columns/derived.ts';
+import { independentWays } from '../held/ways.ts';
+import { familyComponents, familyOf, isTangled } from '../objects/object-family.ts';
+import { objectRow } from '../rows/rows.ts';
+
+/** The drawing of a request, with what the analyses know. */
+export function sceneOf(
+  derived: DerivedColumns,
+  request: SceneRequest,
+  cuts: CutChoice,
+  dot: DotRunner,
+  job: Job,
+): Promise<Scene> {
+  const context = contextOf(derived, request, cuts, job);
+  job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
+  return buildScene(derived.graph, context, request, dot, job);
+}
+
+/** The members that one group of a drawing stands for, page by page. */
+export function groupPage(
+  derived: DerivedColumns,
+  { scene, cuts, group, offset, limit }: DumpRequest<'groupMembers'>,
+  job: Job,
+): DumpResponse<'groupMembers'> {
+  const context = contextOf(derived, scene, cuts, job);
+  const members = planScene(derived.graph, context, scene).members.get(group) ?? [];
+  return {
+    total: members.length,
+    rows: members.slice(offset, offset + limit).map((node) => objectRow(derived, node, job)),
+  };
+}
+
+function contextOf(
+  derived: DerivedColumns,
+  request: SceneRequest,
+  cuts: CutChoice,
+  job: Job,
+): SceneContext {
+  const { graph } = derived;
+  const referrers = derived.referrers(job);
+  const verdicts = derived.verdicts(job);
+  const cycles = derived.cycles(cuts, job);
+  return {
+    referrers,
+    verdicts,
+    cuts: cycles.cuts,
+    findCycle: (node) =>
+      findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
+    findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
+    findWays: (node) => {
+      const { itself, ways } = independentWays(derived, Uint32Array.of(node), job);
+      return { firstNumber: itself === null ? 1 : 2, paths: ways };
+    },
+    findFamily: (node) => familyComponents(cycles, node),
+    findBreaks: (node) => breaksAt(derived, cycles, node, cuts, job),
+    retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
+  };
+}
+
+/** The references to break for the family an object is in, where that frees something. */
+function breaksAt(
+  derived: DerivedColumns,
+  cycles: CycleColumns,
+  node: NodeIndex,
+  cuts: CutChoice,
+  job: Job,
+): ((edge: EdgeIndex) => boolean) | null {
+  const id = familyOf(cycles, node);
+  const family = id === null ? undefined : cycles.families.families[id];
+  if (id === null || family === undefined || family.verdict === Verdict.held) return null;
+  // A drawing does not wait for what to break in a tangle.
+  if (isTangled(cycles, family)) return null;
+  const chosen = derived
+    .familyBreaks(id, cuts, job)
+    .proposals.filter(({ isChosen }) => isChosen)
+    .map(({ edges }) => edges);
+  return (edge) => chosen.some((edges) => isAmong(edges, edge));
+}
+
+/** A drawing as a file's text. */
+export function writeScene(scene: Scene, options: ExportOptions): DumpResponse<'export'> {
+  const stem = fileStem(scene.title);
+  const { format, ...drawing } = options;
+  switch (format) {
+    case 'svg':
+      return {
+        text: writeSvg(scene, drawing),
+        mediaType: 'image/svg+xml',
+        suggestedName: `${stem}.svg`,
+      };
+    case 'dot':
+      return {
+        text: writeDot(scene, drawing),
+        mediaType: 'text/vnd.graphviz',
+        suggestedName: `${stem}.dot`,
+      };
+    case 'json':
+      return {
+        text: writeJson(scene, drawing),
+        mediaType: 'application/json',
+        suggestedName: `${stem}.json`,
+      };
+  }
+}
+
+/** A title as a file name that is safe on every system: letters, digits and dashes. */
+function fileStem(title: string): string {
+  const stem = title
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return stem === '' ? 'drawing' : stem.toLowerCase();
+}

@@ -1,0 +1,149 @@
+import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
+import type { IndependentWays } from '../../analysis/paths/independent-ways.ts';
+import { findIndependentWays } from '../../analysis/paths/independent-ways.ts';
+import type { RootPath } from '../../analysis/paths/paths.ts';
+import type { Job } from '../../base/job.ts';
+import { edgeSource } from '../../heap/edge-source.ts';
+import type { EdgeIndex } from '../../heap/heap-graph.ts';
+import type { HeldWay, ReleasingCut, WaysResult } from '../../protocol/ways-schemas.ts';
+import { circledNumber } from '../../scene/content/merge-steps.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { shownLabel } from '../rows/references.ts';
+import { pathRootLabel, reasonLabel } from '../rows/root-labels.ts';
+import { objectRow } from '../rows/rows.ts';
+import { WayWriter } from './way-text.ts';
+import { releaseText, waysNotes, waysText } from './ways-words.ts';
+
+/** Ways that are looked for and shown; who is held in more has other questions. */
+const MAX_WAYS = 16;
+/** References of a cut that are shown; all of them are counted. */
+const SHOWN_REFERENCES = 20;
+/** Referrers looked at while somebody waits at the window: some two seconds at worst. */
+const MAX_STEPS = 20_000_000;
+/** The same where nothing else has to wait for it. */
+export const PATIENT_STEPS = 1_000_000_000;
+
+/** The independent ways to these objects (ascending, each once), as they are drawn and counted. */
+export function independentWays(
+  derived: DerivedColumns,
+  nodes: Uint32Array,
+  job: Job,
+  maxSteps = MAX_STEPS,
+): IndependentWays {
+  const referrers = derived.referrers(job);
+  const limits = { maxWays: MAX_WAYS, maxSteps };
+  return findIndependentWays(
+    derived.followed,
+    referrers,
+    derived.verdicts(job),
+    nodes,
+    limits,
+    job,
+  );
+}
+
+/** In how many ways these objects are held, and what would release them. */
+export function waysOf(
+  derived: DerivedColumns,
+  nodes: Uint32Array,
+  job: Job,
+  maxSteps = MAX_STEPS,
+): WaysResult {
+  const found = independentWays(derived, nodes, job, maxSteps);
+  const verdicts = derived.verdicts(job);
+  const ends = found.ways.map((way) => way.nodes[way.nodes.length - 1]);
+  const writer = new WayWriter(derived, ends, job);
+  const ways = [
+    ...ownWay(derived, found, job),
+    ...found.ways.map((way) => presentWay(derived, writer, way, job)),
+  ].map((way, at) => ({ number: at + 1, mark: circledNumber(at + 1), ...way }));
+  const unreachable = nodes.reduce(
+    (sum, node) => sum + (isUnreachable(verdicts.verdict[node]) ? 1 : 0),
+    0,
+  );
+  const held = {
+    objects: nodes.length,
+    unreachable,
+    verdict: nodes.length === 1 ? verdictName(verdicts.verdict[nodes[0]]) : null,
+    count: found.count,
+    isComplete: found.isComplete,
+    isDoubtful: found.isDoubtful,
+    themselves: found.themselves,
+    garbageReferences: found.garbageReferences,
+  };
+  const cut = (edges: Uint32Array | null): ReleasingCut | null =>
+    edges === null || edges.length === 0
+      ? null
+      : presentCut(derived, writer, edges, found.themselves, job);
+  return {
+    text: waysText(held),
+    ...held,
+    ways,
+    release: cut(found.nearest),
+    releaseNearRoots: cut(found.farthest),
+    notes: waysNotes(held),
+  };
+}
+
+type UnnumberedWay = Omit<HeldWay, 'number' | 'mark'>;
+
+/** Of a set with roots in it, the first of them stands for all. */
+function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job): UnnumberedWay[] {
+  if (itself === null) return [];
+  const rootLabel = reasonLabel(derived.graph, itself.root);
+  return [
+    {
+      text: `directly: ${rootLabel}`,
+      rootLabel,
+      steps: [{ object: objectRow(derived, itself.node, job), label: '' }],
+      gap: null,
+    },
+  ];
+}
+
+function presentWay(
+  derived: DerivedColumns,
+  writer: WayWriter,
+  way: RootPath,
+  job: Job,
+): UnnumberedWay {
+  const rootLabel = pathRootLabel(derived.graph, way);
+  const { objects, labels, gap } = writer.fold(way);
+  return {
+    text: writer.wayText(way, rootLabel),
+    rootLabel,
+    steps: objects.map((node, at) => ({
+      object: objectRow(derived, node, job),
+      label: labels[at] ?? '',
+    })),
+    gap,
+  };
+}
+
+function presentCut(
+  derived: DerivedColumns,
+  writer: WayWriter,
+  edges: Uint32Array,
+  themselves: number,
+  job: Job,
+): ReleasingCut {
+  const shown = Array.from(edges.subarray(0, SHOWN_REFERENCES), (edge: EdgeIndex) => {
+    const source = edgeSource(derived.graph, edge);
+    return {
+      text: writer.referenceText(source, edge),
+      label: shownLabel(derived.graph, source, edge),
+      source: objectRow(derived, source, job),
+      target: objectRow(derived, derived.graph.edgeTarget[edge], job),
+      reference: { source, position: edge - derived.graph.firstEdge[source] },
+    };
+  });
+  return {
+    text: releaseText(
+      shown.map(({ text }) => text),
+      edges.length,
+      themselves,
+    ),
+    total: edges.length,
+    references: shown,
+  };
+}

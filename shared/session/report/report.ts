@@ -1,0 +1,215 @@
+import { OuroborosError } from '../../base/errors.ts';
+import type { Job } from '../../base/job.ts';
+import type { AccumulationRow } from '../../protocol/accumulation-schemas.ts';
+import type { DumpRequest, DumpResponse, HeapChannel } from '../../protocol/channels.ts';
+import { startingScene } from '../../protocol/default-scene.ts';
+import type { BreakResult, Family, Overview } from '../../protocol/schemas.ts';
+import { DEFAULT_EXPORT } from '../../protocol/schemas.ts';
+import { sourceLines } from '../../protocol/source-text.ts';
+import { writeReport } from '../../report/html-report.ts';
+import type {
+  ReportDrawing,
+  ReportFamily,
+  ReportNote,
+  ReportObject,
+  ReportPile,
+} from '../../report/report-content.ts';
+import { writeSvg } from '../../scene/writers/svg.ts';
+
+/** Asks the channels of one dump, typed; a `HeapSession` does. */
+interface Questions {
+  query<C extends HeapChannel>(
+    channel: C,
+    request: DumpRequest<C>,
+    job: Job,
+  ): DumpResponse<C> | Promise<DumpResponse<C>>;
+}
+
+/** Families that are written out; the others are counted. */
+const FAMILIES = 6;
+const LOOKED_AT = 200;
+const LARGEST = 8;
+const PILES = 5;
+
+/**
+ * A dump, or one family of its cycles, as one HTML page to attach to an issue. Everything in it is
+ * what the window shows; `redact` leaves out values, string keys, the command line and threads.
+ */
+export async function reportOf(
+  session: Questions,
+  request: DumpRequest<'report'>,
+  job: Job,
+): Promise<DumpResponse<'report'>> {
+  const { cuts, familyId, redact } = request;
+  const overview = await session.query('overview', { cuts, patient: true }, job);
+  const page = familyId === null ? { offset: 0, limit: LOOKED_AT } : { offset: familyId, limit: 1 };
+  const cycles = await session.query('cycles', { cuts, type: '', ...page }, job);
+  if (familyId !== null && cycles.families.length === 0) {
+    throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
+  }
+  const families: ReportFamily[] = [];
+  for (const family of worthTelling(cycles.families)) {
+    families.push(await familyOf(session, family, request, job));
+  }
+  const { rows } = await session.query('accumulations', {}, job);
+  const said = (text: string): string => (redact ? withoutPlaces(text, rows) : text);
+  const largest = familyId === null ? await largestOf(session, overview, request, job) : [];
+  const text = writeReport({
+    overview: {
+      ...overview,
+      headline: said(overview.headline),
+      headlineDetail: said(overview.headlineDetail),
+      facts: redact ? overview.facts.filter(({ label }) => !PRIVATE.has(label)) : overview.facts,
+    },
+    isPart: familyId !== null,
+    families,
+    piles: familyId === null ? pilesOf(rows, redact) : [],
+    largest,
+    notes: await notesIn(session, request, job),
+    isRedacted: redact,
+    cuts: cycles.cuts,
+  });
+  const stem = overview.name
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  const part = familyId === null ? '' : `-family-${familyId + 1}`;
+  return {
+    text,
+    mediaType: 'text/html',
+    suggestedName: `${stem === '' ? 'dump' : stem}${part}-report.html`,
+  };
+}
+
+/** Where something is garbage, cycles that are held are beside the point. */
+function worthTelling(families: readonly Family[]): readonly Family[] {
+  const lost = families.filter(({ verdict }) => verdict === 'garbage' || verdict === 'never');
+  return (lost.length > 0 ? lost : families).slice(0, FAMILIES);
+}
+
+const PRIVATE: ReadonlySet<string> = new Set(['Command', 'Threads']);
+
+async function familyOf(
+  session: Questions,
+  family: Family,
+  { cuts, redact }: DumpRequest<'report'>,
+  job: Job,
+): Promise<ReportFamily> {
+  job.report({ phase: 'Writing the report', done: family.id, total: 0, unit: '' });
+  const breaks = await session.query('breakProposals', { familyId: family.id, cuts }, job);
+  const [first] = family.exemplars;
+  return {
+    number: family.id + 1,
+    family: redact ? { ...family, text: withoutKeys(family.text) } : family,
+    breaks: redact ? redacted(breaks) : breaks,
+    drawing:
+      first === undefined ? null : await drawingOf(session, first.node, { cuts, redact }, job),
+  };
+}
+
+async function drawingOf(
+  session: Questions,
+  node: number,
+  { cuts, redact }: Pick<DumpRequest<'report'>, 'cuts' | 'redact'>,
+  job: Job,
+): Promise<ReportDrawing> {
+  const request = startingScene([node], { depth: 1, breadth: 4 });
+  const scene = await session.query('scene', { scene: request, cuts }, job);
+  const draw = (theme: 'light' | 'dark'): string =>
+    writeSvg(scene, { ...DEFAULT_EXPORT, theme, legend: false, redact });
+  return {
+    light: draw('light'),
+    dark: draw('dark'),
+    width: scene.width,
+    height: scene.height,
+    description: redact ? scene.redactedDescription : scene.description,
+  };
+}
+
+async function largestOf(
+  session: Questions,
+  overview: Overview,
+  { cuts, redact }: DumpRequest<'report'>,
+  job: Job,
+): Promise<ReportObject[]> {
+  const objects: ReportObject[] = [];
+  for (const row of overview.largest.slice(0, LARGEST)) {
+    const { rootLabel, steps } = await session.query('path', { node: row.node, cuts }, job);
+    const way = steps.map(({ object, label }) =>
+      `${object.type.split('.').at(-1)} ${label}`.trim(),
+    );
+    const path = rootLabel === '' ? '' : `${rootLabel}: ${way.join(' → ')}`;
+    objects.push({
+      type: row.type,
+      address: row.address,
+      preview: redact ? '' : row.preview,
+      verdict: row.verdict,
+      alike: row.alike,
+      bytes: row.alike * row.dataBytes,
+      path: redact ? withoutKeys(path) : path,
+    });
+  }
+  return objects;
+}
+
+function pilesOf(rows: readonly AccumulationRow[], redact: boolean): ReportPile[] {
+  return rows
+    .filter(({ place }) => place !== '')
+    .slice(0, PILES)
+    .map(({ what, place, redacted: without, isShared, retainedBytes, advice, sources }) => ({
+      ...(redact ? without : { what, place }),
+      isShared,
+      bytes: retainedBytes,
+      advice,
+      // A path tells of people and projects; the function is named beside it.
+      sources: sourceLines(
+        redact ? sources.map((place) => ({ ...place, file: fileName(place.file) })) : sources,
+      ),
+    }));
+}
+
+function fileName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? '';
+}
+
+/** A sentence that may name piles, without the values and keys these are named by. */
+function withoutPlaces(text: string, rows: readonly AccumulationRow[]): string {
+  let without = text;
+  for (const { what, place, redacted: other } of rows) {
+    without = without.replace(what, () => other.what);
+    if (place !== '') without = without.replace(place, () => other.place);
+  }
+  return withoutKeys(without);
+}
+
+/** Notes on objects that this dump has: of another type at the address, it was another dump's. */
+async function notesIn(
+  session: Questions,
+  { notes }: DumpRequest<'report'>,
+  job: Job,
+): Promise<ReportNote[]> {
+  const addresses = notes.map(({ address }) => address);
+  const { objects } = await session.query('locate', { addresses, types: [] }, job);
+  return notes.filter(({ type }, at) => objects[at]?.type === type);
+}
+
+function redacted(breaks: BreakResult): BreakResult {
+  return {
+    ...breaks,
+    note: withoutKeys(breaks.note),
+    proposals: breaks.proposals.map((row) => ({
+      ...row,
+      text: withoutKeys(row.text),
+      howText: withoutKeys(row.howText),
+      reason: withoutKeys(row.reason),
+    })),
+  };
+}
+
+/**
+ * A text whose string keys are left out. From the first key to the last: a key may hold whatever
+ * would seem to end it, and leaving out too much is the safe side.
+ */
+export function withoutKeys(text: string): string {
+  return text.replace(/\[\s*[a-zA-Z]{0,2}['"].*['"]…?\s*\]|\{.*\}|['"].*['"]/gs, '[…]');
+}

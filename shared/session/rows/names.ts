@@ -1,0 +1,38 @@
+import { clip, showable } from '../../base/text.ts';
+import { formatQuantity } from '../../base/units.ts';
+import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/heap-graph.ts';
+
+const TYPE_NAME_LIMIT = 200;
+
+/** A type's qualified name, safe to show. */
+export function typeName(graph: HeapGraph, type: TypeIndex): string {
+  const name = graph.strings.get(graph.typeNames[type] ?? NO_STRING);
+  return clip(showable(name === '' ? '?' : name), TYPE_NAME_LIMIT);
+}
+
+/** The qualified type name of an object. */
+export function typeNameOf(graph: HeapGraph, node: NodeIndex): string {
+  return typeName(graph, graph.type[node]);
+}
+
+/** `pandas.core.frame.DataFrame` → `DataFrame`; `a.f.<locals>.Node` → `Node`. */
+export function shortTypeName(qualified: string): string {
+  const cut = qualified.lastIndexOf('.');
+  const last = qualified.slice(cut + 1);
+  return last === '' ? qualified : last;
+}
+
+/** "1 DataFrame", "100 DataFrames", "3 Series objects": names that do not simply take an s. */
+export function countOfType(count: number, qualified: string): string {
+  const name = shortTypeName(qualified);
+  // An instance of `type` is what everybody calls a class.
+  if (name === 'type') return formatQuantity(count, 'class', 'classes');
+  const plural = /([sxyz)>]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
+  return formatQuantity(count, name, plural);
+}
+
+/** Whether a type answers to a name people type: the qualified name, or its last part. */
+export function typeMatches(qualified: string, wanted: string): boolean {
+  return qualified === wanted || shortTypeName(qualified) === wanted;
+}

@@ -1,0 +1,55 @@
+import { verdictName } from '../../analysis/graph/verdict.ts';
+import type { Job } from '../../base/job.ts';
+import { clip, showable } from '../../base/text.ts';
+import { formatCount, formatQuantity } from '../../base/units.ts';
+import { nodeAddressText } from '../../heap/address.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, NO_STRING } from '../../heap/heap-graph.ts';
+import type { ObjectDetails } from '../../heap/object-details.ts';
+import { objectDetails } from '../../heap/object-details.ts';
+import type { ObjectRow } from '../../protocol/schemas.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { typeNameOf } from './names.ts';
+
+const PREVIEW_LIMIT = 120;
+
+/** An object as a row of any list. Retained size only if dominators are there already. */
+export function objectRow(derived: DerivedColumns, node: NodeIndex, job: Job): ObjectRow {
+  const { graph } = derived;
+  return {
+    node,
+    address: nodeAddressText(graph, node),
+    type: typeNameOf(graph, node),
+    preview: previewOf(graph, node),
+    shallowSize: graph.shallowSize[node],
+    retainedSize: derived.dominatorsIfKnown?.retainedSize[node] ?? null,
+    refcount: refcountOf(graph, node),
+    verdict: verdictName(derived.verdicts(job).verdict[node]),
+  };
+}
+
+/** Short text of an object: its shape, else its value or name, else its length. Safe to show. */
+export function previewOf(graph: HeapGraph, node: NodeIndex): string {
+  const details = objectDetails(graph, node);
+  const shape = details === null ? '' : shapeText(details);
+  if (shape !== '') return shape;
+  if (details?.isDetached === true) return 'detached';
+  const preview = graph.preview?.[node] ?? NO_STRING;
+  if (preview !== NO_STRING) return clip(showable(graph.strings.get(preview)), PREVIEW_LIMIT);
+  const length = graph.length?.[node] ?? NO_COUNT;
+  return length === NO_COUNT ? '' : formatQuantity(length, 'item');
+}
+
+/** "1,200,000 × 34", with the element type where there is one. */
+export function shapeText(details: ObjectDetails): string {
+  if (details.shape === null) return '';
+  const text = details.shape.map(formatCount).join(' × ');
+  const dtype = details.dtype === null ? '' : ` ${clip(showable(details.dtype), 40)}`;
+  return text === '' ? `scalar${dtype}` : `${text}${dtype}`;
+}
+
+/** The reference count as the process had it; null if unknown or immortal. */
+export function refcountOf(graph: HeapGraph, node: NodeIndex): number | null {
+  const count = graph.refcount?.[node] ?? NO_COUNT;
+  return count === NO_COUNT || count === IMMORTAL_COUNT ? null : count;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
+import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
+import { graphFromText } from '../../../support/graph-from-text.ts';
+import { sessionOf } from '../../../support/session-of.ts';
+import type { NodeFacts } from '../../../support/with-facts.ts';
+import { withFacts } from '../../../support/with-facts.ts';
+
+/** A frame of one column of objects and one of floats; two rows share a string. */
+const DRAWN = graphFromText`
+  main -.frames> list; list -[0]> df; df -._mgr> mgr; mgr -.blocks> blocks
+  blocks -[0]> numbers; blocks -[1]> texts; numbers -.values> floats; texts -.values> strings
+  strings -array 0> a; strings -array 1> a; strings -array 2> b
+  main!; main: ModuleType module; list: list size=64
+  df: pandas.core.frame.DataFrame size=56; a: str size=100; b: str size=50; strings: ndarray`;
+
+async function factsOf(name: string, details: Record<string, NodeFacts>) {
+  const graph = withFacts(DRAWN, {
+    floats: { details: { shape: [1, 3], dtype: 'float64' } },
+    strings: { details: { shape: [1, 3], dtype: 'object' } },
+    ...details,
+  });
+  const session = sessionOf(graph);
+  return session.query('object', { node: DRAWN.node(name), cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+}
+
+const FRAME = {
+  shape: [3, 2],
+  columnCount: 2,
+  dataBytes: 48,
+  columns: [
+    { name: 'price', dtype: 'float64', bytes: 24 },
+    { name: 'region', dtype: 'object', bytes: 24 },
+  ],
+};
+
+describe('what the inspector says of a DataFrame', () => {
+  test('true and deep bytes, of the frame and of each column', async () => {
+    const facts = await factsOf('df', { df: { details: FRAME } });
+    expect(facts.details).toContainEqual({ label: 'True size', value: '198 bytes' });
+    expect(facts.details).toContainEqual({ label: 'Deep count', value: '298 bytes' });
+    expect(facts.columns).toEqual([
+      { name: 'price', dtype: 'float64', trueBytes: 24, deepBytes: 24 },
+      { name: 'region', dtype: 'object', trueBytes: 174, deepBytes: 274 },
+    ]);
+    expect(facts.dataNotes.join(' ')).toMatch(
+      /memory_usage\(deep=True\).*row index is not counted/,
+    );
+  });
+
+  test('what the dump leaves out is said, and not counted as nothing', async () => {
+    const facts = await factsOf('df', {
+      df: {
+        details: {
+          ...FRAME,
+          columnCount: 300,
+          columns: [
+            { dtype: 'string', bytes: 0 },
+            { dtype: 'object', bytes: 24 },
+          ],
+        },
+      },
+    });
+    expect(facts.columns.map(({ trueBytes }) => trueBytes)).toEqual([null, 174]);
+    expect(facts.details).toContainEqual({ label: 'True size', value: 'at least 198 bytes' });
+    const notes = facts.dataNotes.join(' ');
+    expect(notes).toContain('first 2 of 300 columns');
+    expect(notes).toContain('names were left out');
+    expect(notes).toContain('the dump does not hold them');
+  });
+
+  test('a dump that describes no data says so', async () => {
+    const bare = await factsOf('df', {});
+    expect([bare.details, bare.columns]).toEqual([[], []]);
+    expect(bare.dataNotes).toEqual([
+      'This dump does not describe its data: shape, types and bytes are not in it.',
+    ]);
+    expect((await factsOf('list', {})).dataNotes).toEqual([]);
+  });
+});
+
+test('an object’s place in the graph: its distance from a root, and what it would go with', async () => {
+  const facts = await factsOf('df', {});
+  expect(facts.distance).toBe(2);
+  expect([facts.dominator?.node, facts.dominates]).toEqual([DRAWN.node('list'), 1]);
+  const root = await factsOf('main', {});
+  expect([root.distance, root.dominator]).toEqual([0, null]);
+});
