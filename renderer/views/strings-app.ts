@@ -31,7 +31,7 @@ export const BROKEN_WINDOW = {
 /** The one field for everything. */
 export const PALETTE = {
   title: 'Search and commands',
-  placeholder: 'Type, address, text or command',
+  placeholder: 'Type, name, address, text or command',
   commandsOnly: 'Command',
   results: 'Results',
   nothing: (text: string) => `Nothing found for “${text}”.`,
@@ -39,6 +39,7 @@ export const PALETTE = {
   commands: 'Commands',
   openDumps: 'Open dumps',
   recentDumps: 'Recent dumps',
+  names: 'Names in the program',
   types: 'Types',
   objects: 'Objects',
   address: 'Address',

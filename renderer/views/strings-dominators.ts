@@ -34,6 +34,7 @@ export const TILE = {
   retained: 'Retained',
   shallow: 'Shallow',
   address: 'Address',
+  path: 'Where',
   objects: 'Objects',
   verdict: 'Verdict',
   ofDump: 'Of the dump',

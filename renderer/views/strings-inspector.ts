@@ -22,6 +22,7 @@ export const INSPECTOR = {
 /** What is known of one object. */
 export const FACT = {
   title: 'Facts',
+  path: 'Where',
   shallow: 'Shallow size',
   retained: 'Retained size',
   refcount: 'Reference count',

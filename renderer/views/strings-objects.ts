@@ -20,6 +20,7 @@ export const COLUMN = {
   object: 'Object',
   objects: 'Objects',
   value: 'Value',
+  path: 'Where',
   address: 'Address',
   refs: 'Refs',
   shallow: 'Shallow',

@@ -46,6 +46,8 @@ const tile = z.object({
   type: z.string(),
   address: z.string(),
   preview: z.string(),
+  /** Where the object is, as code; '' for everything else. */
+  path: z.string(),
   /** Objects it stands for, not counting what these dominate. */
   count: z.number(),
   /** What an object immediately dominates in its turn; 0 for everything else. */

@@ -12,6 +12,14 @@ export const NAMING_CHANNELS = {
       objects: z.array(z.object({ address: z.string(), type: z.string() }).nullable()),
     }),
   },
+  /** Objects that a text names: `RESPONSE_CACHE`, `SERVICE.cache`; the program's first, by weight. */
+  named: {
+    request: z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(1000) }),
+    response: z.object({
+      /** `weight`: bytes of all that hangs on it in the forest of names, itself included. */
+      rows: z.array(objectRow.extend({ weight: z.number() })),
+    }),
+  },
   /** The way back; null for what this dump does not have. */
   locate: {
     request: z.object({

@@ -53,6 +53,8 @@ export const objectRow = z.object({
   type: z.string(),
   /** Short text: value, name, "1,200,000 × 34"; '' if nothing is known. */
   preview: z.string(),
+  /** Where it is, as code: `app.CACHE['/quotes'][3]`, `<garbage Session ⇄ Handler>.payload`. */
+  path: z.string(),
   shallowSize: z.number(),
   /** Null until dominators have been computed. */
   retainedSize: z.number().nullable(),

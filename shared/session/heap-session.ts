@@ -60,7 +60,7 @@ import {
   pathResult,
   summaryReport,
 } from './report/reports.ts';
-import { identify, locate } from './rows/locate.ts';
+import { identify, locate, named } from './rows/locate.ts';
 import { typeMatches } from './rows/names.ts';
 import { ObjectLists } from './rows/object-lists.ts';
 import { ownedTogether } from './rows/owned.ts';
@@ -348,6 +348,7 @@ export class HeapSession {
     },
     report: (request, job) => reportOf(this, request, job),
     identify: (request) => identify(this.derived, request),
+    named: (request, job) => named(this.derived, request, job),
     locate: (request, job) => locate(this.derived, request, job),
     export: async ({ scene, cuts, options }, job) => {
       const derived = this.derived.under(cuts);

@@ -142,6 +142,7 @@ function tile(change: Partial<DominatorTile>): DominatorTile {
     type: 'dict',
     address: '0x7f00deadbeef',
     preview: '',
+    path: '',
     count: 1,
     holds: 2,
     retainedBytes: 100,

@@ -139,6 +139,7 @@ function asText({ total, rows }: DumpResponse<'objects'>): string {
     { title: 'verdict', align: 'left', cell: (row) => row.verdict },
     { title: 'type', align: 'left', limit: 70, cell: (row) => row.type },
     { title: 'value', align: 'left', limit: 60, cell: (row) => row.preview },
+    { title: 'path', align: 'left', limit: 100, cell: (row) => row.path },
   ];
   const heading = `${formatCount(rows.length)} of ${formatCount(total)} objects`;
   if (rows.length === 0) return heading;

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName } from '../../state/view/object-name.ts';
+import { objectName, shortTypeName } from '../../state/view/object-name.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
@@ -44,6 +44,7 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
     offset: 0,
     limit: FOUND_LIMIT,
   });
+  const named = useAnswer('named', { text: clip(text, LONGEST_TEXT), limit: FOUND_LIMIT });
   // Answers to what was typed before answer this too where they have its words.
   const foundTypes = (types.value?.rows ?? []).filter(
     ({ type }) => !types.isStale || type.toLowerCase().includes(searched),
@@ -53,8 +54,34 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
       !objects.isStale ||
       [type, preview, address].some((part) => part.toLowerCase().includes(searched)),
   );
+  const foundNames = (named.value?.rows ?? []).filter(
+    ({ path }) => !named.isStale || path.toLowerCase().includes(searched),
+  );
   return (
     <>
+      {foundNames.length > 0 && (
+        <Command.Group heading={PALETTE.names}>
+          {foundNames.map((object) => (
+            <Command.Item
+              key={object.node}
+              value={`named ${object.node}`}
+              onSelect={() => {
+                onDone();
+                view.drawObject({ node: object.node, name: objectName(object) });
+              }}
+            >
+              <Icon name="graph" />
+              <span className="truncate">
+                <span className="mono">{object.path}</span>{' '}
+                <span className="muted">
+                  {shortTypeName(object.type)} {object.preview}
+                </span>
+              </span>
+              <span className="end">{formatBytes(object.weight)}</span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
       {foundTypes.length > 0 && (
         <Command.Group heading={PALETTE.types}>
           {foundTypes.map((type) => (

@@ -23,7 +23,7 @@ export function objectColumns(whole: number): readonly Column<DominatedRow, neve
       header: COLUMN.object,
       track: 'minmax(120px, 1fr)',
       cell: (row) => (
-        <span className="dominated-name" title={`${row.type} ${row.address}`}>
+        <span className="dominated-name" title={`${row.type} ${row.address} ${row.path}`}>
           <b>{row.type.slice(row.type.lastIndexOf('.') + 1) || row.type}</b>
           <span className="muted">{row.preview === '' ? row.address : row.preview}</span>
         </span>

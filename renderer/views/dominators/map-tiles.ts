@@ -50,6 +50,7 @@ function mapTile(
         ? []
         : ([[TILE.shallow, formatBytes(shallowBytes)]] as const)),
       [whole.name, formatShare(retainedBytes, whole.bytes)],
+      ...(source.path === '' ? [] : ([[TILE.path, source.path]] as const)),
       ...(kind === 'object' ? ([[TILE.address, source.address]] as const) : []),
       ...(kind === 'rest' ? ([[TILE.objects, formatCount(count)]] as const) : []),
       ...(verdict === null ? [] : ([[TILE.verdict, VERDICT_NAMES[verdict]]] as const)),

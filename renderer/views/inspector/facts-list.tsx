@@ -29,6 +29,7 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
   const writtenAt = classPlace === undefined ? null : <SourceLine place={classPlace} />;
   const dominator = facts.dominator === null ? null : <DominatorFact dominator={facts.dominator} />;
   const lines: readonly (readonly [string, ReactNode, TermId?])[] = [
+    [FACT.path, pathText(row.path)],
     [FACT.shallow, formatBytes(row.shallowSize), 'shallow-size'],
     [FACT.retained, retained, 'retained-size'],
     [FACT.refcount, row.refcount === null ? null : formatCount(row.refcount), 'reference-count'],
@@ -64,6 +65,11 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
       </dl>
     </section>
   );
+}
+
+/** As code; null where nothing leads to it. */
+function pathText(path: string): ReactNode {
+  return path === '' ? null : <code>{path}</code>;
 }
 
 /** How much goes with it; what that is, a click away. */

@@ -81,7 +81,9 @@ function Bookmark({ mark, row, isKnown }: BookmarkProps) {
       >
         <span className="truncate">
           <b>{shortTypeName(mark.type)}</b> <span className="mono muted">{mark.address}</span>{' '}
-          <span className="muted">{found?.preview ?? (isKnown ? MARKS.gone : '')}</span>
+          <span className="muted">
+            {found === null ? (isKnown ? MARKS.gone : '') : found.path || found.preview}
+          </span>
         </span>
         {mark.note !== '' && <span className="bookmark-note">{mark.note}</span>}
       </button>

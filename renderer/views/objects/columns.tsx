@@ -77,6 +77,13 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     text: (row) => row.preview,
   },
   {
+    id: 'path',
+    header: COLUMN.path,
+    track: 'minmax(140px, 1.6fr)',
+    cell: (row) => <span className="mono truncate">{row.path}</span>,
+    text: (row) => row.path,
+  },
+  {
     id: 'address',
     header: COLUMN.address,
     track: '128px',

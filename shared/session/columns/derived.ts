@@ -226,8 +226,9 @@ export class DerivedColumns {
     return this.keptNames;
   }
 
-  /** Who writes names. */
+  /** Who writes names: those of the dump as it is, whatever is cut by hand. */
   namer(job: Job): Namer {
+    if (this.cutByHand !== null) return this.cutByHand.base.namer(job);
     this.keptNamer ??= new Namer(this.followed, this.names(job), this.verdicts(job));
     return this.keptNamer;
   }

@@ -169,6 +169,7 @@ function objectTile(derived: DerivedColumns, node: NodeIndex, job: Job): InnerTi
     type: row.type,
     address: row.address,
     preview: row.preview,
+    path: row.path,
     verdict: row.verdict,
   };
 }
@@ -184,8 +185,8 @@ function plain(
   retainedBytes: number,
   shallowBytes: number,
 ): InnerTile {
-  const nobody = { node: null, typeIndex: null, type: '', address: '', preview: '', verdict: null };
-  return { kind, ...nobody, count, holds: 0, retainedBytes, shallowBytes };
+  const nobody = { node: null, typeIndex: null, type: '', address: '', preview: '', path: '' };
+  return { kind, ...nobody, count, holds: 0, retainedBytes, shallowBytes, verdict: null };
 }
 
 function withRest(

@@ -1,3 +1,4 @@
+import { findNamed } from '../../analysis/names/find-named.ts';
 import type { Job } from '../../base/job.ts';
 import { nodeAddressText, parseAddress } from '../../heap/address.ts';
 import { findNodesByAddress } from '../../heap/address-index.ts';
@@ -21,6 +22,19 @@ export function identify(
         ? { address: nodeAddressText(graph, node), type: typeNameOf(graph, node) }
         : null,
     ),
+  };
+}
+
+/** Objects by their names in the program. */
+export function named(
+  derived: DerivedColumns,
+  request: DumpRequest<'named'>,
+  job: Job,
+): DumpResponse<'named'> {
+  const [forest, namer, weight] = [derived.names(job), derived.namer(job), derived.weights(job)];
+  const nodes = findNamed(derived.graph, forest, namer, weight, request, job);
+  return {
+    rows: nodes.map((node) => ({ ...objectRow(derived, node, job), weight: weight[node] ?? 0 })),
   };
 }
 

@@ -21,6 +21,7 @@ export function objectRow(derived: DerivedColumns, node: NodeIndex, job: Job): O
     address: nodeAddressText(graph, node),
     type: typeNameOf(graph, node),
     preview: previewOf(graph, node),
+    path: derived.namer(job).text(node),
     shallowSize: graph.shallowSize[node],
     retainedSize: derived.dominatorsIfKnown?.retainedSize[node] ?? null,
     refcount: refcountOf(graph, node),
