@@ -18,9 +18,6 @@ export function nameForeignFormat(head: Uint8Array): string | null {
 type Magic = string | readonly number[];
 
 const BINARY_FORMATS: readonly (readonly [Magic, string])[] = [
-  // PyHeap: u64 123000321, big-endian.
-  [[0, 0, 0, 0, 0x07, 0x54, 0xd6, 0x01], 'a PyHeap dump'],
-  ['JAVA PROFILE 1.0.', 'a Java heap dump (HPROF)'],
   ['memray', 'a memray capture'],
   [[0x89, 0x50, 0x4e, 0x47], 'a PNG image'],
   [[0xff, 0xd8, 0xff], 'a JPEG image'],
@@ -49,7 +46,6 @@ const BINARY_FORMATS: readonly (readonly [Magic, string])[] = [
 const TEXT_FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^\s*\{\s*"head"\s*:\s*\{\s*"callFrame"/, 'a V8 sampling heap profile'],
   [/^\s*(?:strict\s+)?(?:di)?graph\b[^\n]*\{/, 'a Graphviz drawing'],
-  [/^\s*\{[^\n]*"type"\s*:\s*"ROOT"/, 'a Ruby heap dump (ObjectSpace.dump_all)'],
   [/^\s*<\?xml|^\s*<svg/i, 'an XML or SVG file'],
   [/^\s*<(?:!doctype|html)/i, 'an HTML page'],
   [/^version https:\/\/git-lfs/, 'a Git LFS pointer (run git lfs pull)'],

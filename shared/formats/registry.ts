@@ -1,8 +1,13 @@
+import { dumpheapImporter } from './dumpheap/dumpheap-importer.ts';
+import { hprofImporter } from './hprof/hprof-importer.ts';
 import type { Importer } from './importer.ts';
 import { meliaeImporter } from './meliae/meliae-importer.ts';
 import { objgraphImporter } from './objgraph/objgraph-importer.ts';
 import { ouroImporter } from './ouro/ouro-importer.ts';
+import { pyheapImporter } from './pyheap/pyheap-importer.ts';
+import { refcycleDotImporter } from './refcycle/refcycle-dot-importer.ts';
 import { refcycleImporter } from './refcycle/refcycle-importer.ts';
+import { rubyImporter } from './ruby/ruby-importer.ts';
 import { v8Importer } from './v8/v8-importer.ts';
 
 /**
@@ -18,6 +23,11 @@ export const IMPORTERS: readonly Importer[] = [
   v8Importer,
   refcycleImporter,
   objgraphImporter,
+  pyheapImporter,
+  hprofImporter,
+  rubyImporter,
+  dumpheapImporter,
+  refcycleDotImporter,
 ];
 
 /** The importer whose format `head` begins, or null. Decided by content alone. */

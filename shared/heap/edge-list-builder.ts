@@ -1,4 +1,4 @@
-import { GrowableUint8, GrowableUint32 } from '../base/growable.ts';
+import { GrowableFloat64, GrowableUint8, GrowableUint32 } from '../base/growable.ts';
 import { AddressTable } from './address-table.ts';
 import { dropDangling } from './drop-dangling.ts';
 import { EdgeKind } from './edge-kind.ts';
@@ -17,13 +17,15 @@ export interface ListedNode {
   readonly refcount: number;
   /** `NO_STRING` where there is none. */
   readonly preview: StringIndex;
+  /** Bytes of the object alone; 0 where the format does not tell them. */
+  readonly size?: number;
 }
 
 /**
  * Collects objects and references that come in any order, as formats of drawings and small graphs
  * have them, and sorts them by referrer at the end.
  *
- * 26 bytes per object and 13 per reference while collecting, and as much again to finish: for
+ * 34 bytes per object and 13 per reference while collecting, and as much again to finish: for
  * thousands to a few millions. What comes in the order of its objects goes to `HeapGraphBuilder`.
  */
 export class EdgeListBuilder {
@@ -40,6 +42,10 @@ export class EdgeListBuilder {
   private readonly length = new GrowableUint32(64);
   private readonly refcount = new GrowableUint32(64);
   private readonly preview = new GrowableUint32(64);
+  private readonly size = new GrowableFloat64(64);
+  private readonly rootAddress = new GrowableUint32(16);
+  private readonly rootKind = new GrowableUint8(16);
+  private readonly rootLabel = new GrowableUint32(16);
   private readonly from = new GrowableUint32(64);
   private readonly to = new GrowableUint32(64);
   private readonly kind = new GrowableUint8(64);
@@ -51,7 +57,7 @@ export class EdgeListBuilder {
 
   /** Bytes held now, and about as many again to finish. */
   get bytes(): number {
-    return 2 * (this.type.length * 40 + this.from.length * 14 + this.strings.byteLength);
+    return 2 * (this.type.length * 48 + this.from.length * 14 + this.strings.byteLength);
   }
 
   addNode(low: number, high: number, node: ListedNode): void {
@@ -68,6 +74,14 @@ export class EdgeListBuilder {
     this.length.push(node.length);
     this.refcount.push(node.refcount);
     this.preview.push(node.preview);
+    this.size.push(node.size ?? 0);
+  }
+
+  /** What stands at an address is held from outside; `label` is a string or `NO_STRING`. */
+  addRoot(low: number, high: number, kind: number, label: StringIndex): void {
+    this.rootAddress.push(this.addresses.intern(low, high));
+    this.rootKind.push(kind);
+    this.rootLabel.push(label);
   }
 
   /** A reference; `label` as in `PerEdgeLabels`. */
@@ -101,7 +115,7 @@ export class EdgeListBuilder {
       edgeCount: references.target.length,
       addressWords: this.addressWords.toArray(),
       type: this.type.toArray(),
-      shallowSize: new Float64Array(nodeCount),
+      shallowSize: this.size.toArray(),
       flags,
       refcount: hasRefcounts ? this.refcount.toArray() : null,
       length: this.length.toArray(),
@@ -110,13 +124,25 @@ export class EdgeListBuilder {
       edgeTarget: references.target,
       edgeKind: references.kind,
       edgeLabels: { form: 'perEdge', label: references.label ?? new Uint32Array(0) },
-      roots: null,
+      roots: this.rootsAmong(nodeOf),
       details: { node: new Uint32Array(0), value: new Uint32Array(0) },
       allocationSite: { node: new Uint32Array(0), value: new Uint32Array(0) },
       typeNames: this.typeNames.toArray(),
       strings: this.strings.toTable(),
       danglingReferences: references.dangling + sorted.withoutReferrer,
       process,
+    };
+  }
+
+  /** The roots that are in the dump; null when the format declared none. */
+  private rootsAmong(nodeOf: Uint32Array): HeapGraph['roots'] {
+    if (this.rootAddress.length === 0) return null;
+    const addresses = this.rootAddress.view();
+    const there = [...addresses.keys()].filter((index) => nodeOf[addresses[index]] !== NO_NODE);
+    return {
+      node: Uint32Array.from(there, (index) => nodeOf[addresses[index]]),
+      kind: Uint8Array.from(there, (index) => this.rootKind.values[index]),
+      label: Uint32Array.from(there, (index) => this.rootLabel.values[index]),
     };
   }
 

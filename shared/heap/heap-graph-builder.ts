@@ -1,4 +1,4 @@
-import { GrowableUint32 } from '../base/growable.ts';
+import { GrowableUint8, GrowableUint32 } from '../base/growable.ts';
 import { type Job, UNATTENDED_JOB } from '../base/job.ts';
 import { AddressSlots } from './address-slots.ts';
 import type { HeapGraph, NodeIndex, ProcessFacts, StringIndex, TypeIndex } from './heap-graph.ts';
@@ -15,6 +15,11 @@ export interface BuilderOptions {
   readonly targets: 'addresses' | 'indices';
   /** A guess spares rehashing; 0 when there is none. */
   readonly expectedNodes: number;
+  /**
+   * `perEdge`: each reference is described by `describeReference` as it comes, for 5 bytes more.
+   * Left out: kinds and labels are told at the end.
+   */
+  readonly labels?: 'perEdge';
 }
 
 /** The columns of a graph whose references are resolved and whose labels are still to be said. */
@@ -29,7 +34,14 @@ export interface BuiltColumns {
   readonly firstEdge: Uint32Array;
   readonly edgeTarget: Uint32Array;
   readonly edgeKind: Uint8Array;
+  /** Of references that were described one by one; null in other builds. */
+  readonly edgeLabel: Uint32Array | null;
   readonly typeNames: Uint32Array;
+}
+
+interface DescribedReferences {
+  readonly kind: GrowableUint8;
+  readonly label: GrowableUint32;
 }
 
 /** What the build left out; for warnings. */
@@ -61,12 +73,20 @@ export class HeapGraphBuilder {
   private readonly pending = new Uint32Array(2 * PENDING);
   private pendingCount = 0;
   private readonly pendingSlots = new Uint32Array(PENDING);
+  private readonly described: DescribedReferences | null;
+  private readonly rootSlot = new GrowableUint32(16);
+  private readonly rootKind = new GrowableUint8(16);
+  private readonly rootLabel = new GrowableUint32(16);
   private edgesBefore = 0;
   private duplicates = 0;
 
   constructor(options: BuilderOptions) {
     this.byAddress = options.targets === 'addresses';
     this.addresses = new AddressSlots(options.expectedNodes);
+    this.described =
+      options.labels === undefined
+        ? null
+        : { kind: new GrowableUint8(1024), label: new GrowableUint32(1024) };
   }
 
   get nodeCount(): number {
@@ -89,8 +109,12 @@ export class HeapGraphBuilder {
 
   /** Bytes held now; the finished graph takes less, the moment of finishing half as much more. */
   get bytes(): number {
+    const perReference = this.described === null ? 4 : 9;
     return (
-      this.strings.byteLength + this.addresses.bytes + this.nodes.bytes + 4 * this.target.length
+      this.strings.byteLength +
+      this.addresses.bytes +
+      this.nodes.bytes +
+      perReference * this.target.length
     );
   }
 
@@ -130,6 +154,26 @@ export class HeapGraphBuilder {
     this.pending[at + 1] = high;
   }
 
+  /**
+   * Says of the reference added last how it is labelled (`labels: 'perEdge'`): kind and marks, and
+   * a string, `NO_STRING` or a position, see `PerEdgeLabels`. Each reference is described once.
+   */
+  describeReference(kind: number, label: number): void {
+    this.described?.kind.push(kind);
+    this.described?.label.push(label);
+  }
+
+  /** What stands at an address is held from outside; `label` is a string or `NO_STRING`. */
+  addRoot(low: number, high: number, kind: number, label: StringIndex): void {
+    this.lookUpPending();
+    this.pending[0] = low;
+    this.pending[1] = high;
+    this.addresses.lookUp(this.pending, 1, this.pendingSlots);
+    this.rootSlot.push(this.pendingSlots[0]);
+    this.rootKind.push(kind);
+    this.rootLabel.push(label);
+  }
+
   /** References of the object begun and those before it, to addresses as low, high, low, high … */
   addReferencesToAddresses(addresses: Uint32Array, count: number): void {
     this.lookUpPending();
@@ -151,6 +195,9 @@ export class HeapGraphBuilder {
     this.pendingCount = Math.min(this.pendingCount, kept);
     this.heldBack = Math.min(this.heldBack, kept);
     if (this.edgesBefore < this.target.length) this.target.length = this.edgesBefore;
+    if (this.described === null) return;
+    this.described.kind.length = Math.min(this.described.kind.length, this.edgesBefore);
+    this.described.label.length = Math.min(this.described.label.length, this.edgesBefore);
   }
 
   /**
@@ -192,29 +239,49 @@ export class HeapGraphBuilder {
     const nodeCount = this.nodeCount;
     const edgeCount = this.target.length;
     const dangling = this.resolveTargets(nodeCount, job);
+    const roots = this.resolveRoots();
     // The slots have been read: their pages are the largest thing left.
     this.addresses = new AddressSlots(0);
     const nodes = this.nodes.take(edgeCount);
-    const target = dropMissing(nodes.firstEdge, this.target.view(), dangling);
+    const described = this.described && {
+      kind: this.described.kind.view(),
+      label: this.described.label.view(),
+    };
+    const target = dropMissing(nodes.firstEdge, this.target.view(), dangling, described);
     const columns: BuiltColumns = {
       ...nodes,
       nodeCount,
       edgeTarget: target,
-      edgeKind: new Uint8Array(target.length),
+      edgeKind: described?.kind.subarray(0, target.length) ?? new Uint8Array(target.length),
+      edgeLabel: described?.label.subarray(0, target.length) ?? null,
       typeNames: this.typeNames.toArray(),
     };
-    const edgeLabels = label?.(columns) ?? null;
+    const edgeLabels = label?.(columns) ?? perEdge(columns.edgeLabel);
+    const { edgeLabel: _spent, ...kept } = columns;
     return {
-      ...columns,
+      ...kept,
       edgeCount: target.length,
       edgeLabels,
       refcount: null,
-      roots: null,
+      roots,
       details: { node: new Uint32Array(0), value: new Uint32Array(0) },
       allocationSite: { node: new Uint32Array(0), value: new Uint32Array(0) },
       strings: this.strings.toTable(),
       danglingReferences: dangling,
       process,
+    };
+  }
+
+  /** The roots that are in the dump; null when the format declared none. */
+  private resolveRoots(): HeapGraph['roots'] {
+    if (this.rootSlot.length === 0) return null;
+    const slots = this.rootSlot.view();
+    this.addresses.resolve(slots);
+    const there = [...slots.keys()].filter((index) => slots[index] !== NO_NODE);
+    return {
+      node: Uint32Array.from(there, (index) => slots[index]),
+      kind: Uint8Array.from(there, (index) => this.rootKind.values[index]),
+      label: Uint32Array.from(there, (index) => this.rootLabel.values[index]),
     };
   }
 
@@ -259,8 +326,17 @@ function markMissing(targets: Uint32Array, nodeCount: number): number {
   return missing;
 }
 
-/** The references that lead somewhere; `firstEdge` follows. */
-function dropMissing(firstEdge: Uint32Array, target: Uint32Array, dangling: number): Uint32Array {
+function perEdge(label: Uint32Array | null): HeapGraph['edgeLabels'] {
+  return label === null ? null : { form: 'perEdge', label };
+}
+
+/** The references that lead somewhere; `firstEdge` and what describes them follow. */
+function dropMissing(
+  firstEdge: Uint32Array,
+  target: Uint32Array,
+  dangling: number,
+  described: { readonly kind: Uint8Array; readonly label: Uint32Array } | null,
+): Uint32Array {
   if (dangling === 0) return target;
   const nodeCount = firstEdge.length - 1;
   let kept = 0;
@@ -269,7 +345,12 @@ function dropMissing(firstEdge: Uint32Array, target: Uint32Array, dangling: numb
     const end = firstEdge[node + 1];
     firstEdge[node] = kept;
     for (; edge < end; edge++) {
-      if (target[edge] !== NO_NODE) target[kept++] = target[edge];
+      if (target[edge] === NO_NODE) continue;
+      if (described !== null) {
+        described.kind[kept] = described.kind[edge];
+        described.label[kept] = described.label[edge];
+      }
+      target[kept++] = target[edge];
     }
   }
   firstEdge[nodeCount] = kept;

@@ -1,5 +1,5 @@
 import { DumpFormatError } from '../../base/errors.ts';
-import { formatBytes, formatQuantity } from '../../base/units.ts';
+import { formatQuantity } from '../../base/units.ts';
 import type { AddressWords } from '../../heap/address.ts';
 import { parseAddress } from '../../heap/address.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
@@ -10,6 +10,7 @@ import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
 import type { DotStatement } from './dot-statements.ts';
 import { dotStatements } from './dot-statements.ts';
+import { readDrawing } from './read-drawing.ts';
 
 /**
  * Drawings of objgraph (`show_refs`, `show_backrefs`, `show_chain`) as DOT:
@@ -30,9 +31,6 @@ export const objgraphImporter: Importer = {
   read,
 };
 
-/** A drawing of this size holds a hundred thousand objects: nobody drew that. */
-const MAX_BYTES = 32 * 1024 * 1024;
-
 /** Statements between two looks at whether anybody still wants this. */
 const CHECK_EVERY = 4096;
 
@@ -41,7 +39,7 @@ async function read(
   _direct: ByteSource | null,
   context: ImportContext,
 ): Promise<HeapGraph> {
-  const text = await readText(stream, context);
+  const text = await readDrawing(stream, context);
   const drawing = new Drawing();
   // What has no closing brace was cut off, within a statement perhaps.
   const isWhole = /\}\s*$/.test(text);
@@ -73,26 +71,6 @@ async function read(
     });
   }
   return graph;
-}
-
-async function readText(stream: ByteStream, context: ImportContext): Promise<string> {
-  const limit = Math.min(MAX_BYTES, context.memoryLimitBytes / 8);
-  const decoder = new TextDecoder();
-  let text = '';
-  let read = 0;
-  for (;;) {
-    const chunk = await stream.next();
-    if (chunk === null) return text + decoder.decode();
-    read += chunk.length;
-    if (read > limit) {
-      throw new DumpFormatError(
-        'dump-too-large',
-        `This drawing is larger than ${formatBytes(limit)}; draw less of the graph, or dump the process instead.`,
-      );
-    }
-    text += decoder.decode(chunk, { stream: true });
-    context.job.checkpoint();
-  }
 }
 
 /** Facts that one node's several statements tell. */

@@ -42,8 +42,14 @@ export interface LentDigest {
   readonly buffers: ArrayBuffer[];
 }
 
-/** Formats whose objects are known by something else than a place in memory. */
-const IDENTITY: ReadonlyMap<string, IdentityRule | null> = new Map([['v8', 'id']]);
+/**
+ * Formats whose objects are known by something else than a place in memory: V8 numbers them, the
+ * JVM moves them, so that nothing tells them again.
+ */
+const IDENTITY: ReadonlyMap<string, IdentityRule | null> = new Map([
+  ['v8', 'id'],
+  ['hprof', null],
+]);
 
 /**
  * A dump's digest. `sorted` is taken from an earlier call where there was one: objects do not
