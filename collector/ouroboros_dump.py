@@ -66,7 +66,7 @@ F_TRACKED, F_CLASS, F_MODULE, F_NAMESPACE, F_FRAME, F_FINALISER = 1, 2, 4, 8, 16
 F_ARTEFACT, F_FROZEN, F_OPAQUE, F_INSTANCE, F_TARGET = 64, 128, 256, 512, 1024
 
 # Type flags of CPython.
-TP_INLINE, TP_MANAGED_DICT, TP_HEAP, TP_GC = 1 << 2, 1 << 4, 1 << 9, 1 << 14
+TP_INLINE, TP_MANAGED_DICT, TP_HEAP, TP_READY, TP_GC = 1 << 2, 1 << 4, 1 << 9, 1 << 12, 1 << 14
 
 _tracked = gc.is_tracked
 _referents = gc.get_referents
@@ -84,16 +84,19 @@ _Traceback = types.TracebackType
 # What a type says of itself, read past its metaclass.
 _type_dict_or_none = type.__dict__["__dict__"].__get__
 _type_mro_or_none = type.__dict__["__mro__"].__get__
-_type_name = type.__dict__["__name__"].__get__
-_type_qualname = type.__dict__["__qualname__"].__get__
-_type_module = type.__dict__["__module__"].__get__
+# These three, and `__bases__`, take a reference to what may be NULL: use `_class_name` and `_type_bases`.
+_raw_name = type.__dict__["__name__"].__get__
+_raw_qualname = type.__dict__["__qualname__"].__get__
+_raw_module = type.__dict__["__module__"].__get__
 _type_flags = type.__dict__["__flags__"].__get__
 _type_base = type.__dict__["__base__"].__get__
-_type_bases = type.__dict__["__bases__"].__get__
+_raw_bases = type.__dict__["__bases__"].__get__
 _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
-_module_dict = _Module.__dict__["__dict__"].__get__
+_raw_module_dict = _Module.__dict__["__dict__"].__get__
+_method_class = _MethodDescriptor.__dict__["__objclass__"].__get__
+_descriptor_class = _Getset.__dict__["__objclass__"].__get__
 _ref_target = weakref.ref.__call__
 _line_number = _Frame.__dict__["f_lineno"].__get__
 
@@ -107,6 +110,17 @@ def _type_dict(cls):
 def _type_mro(cls):
     found = _type_mro_or_none(cls)
     return (cls,) if found is None else found
+
+
+def _type_bases(cls):
+    """A class's bases; None where CPython was never asked to make the class ready, and has NULL there."""
+    return _raw_bases(cls) if _type_flags(cls) & TP_READY else None
+
+
+def _module_dict(module):
+    """A module's namespace; before 3.12 one made by `ModuleType.__new__` alone has none."""
+    found = _raw_module_dict(module)
+    return {} if found is None else found
 
 
 def _own(namespace, name):
@@ -134,6 +148,10 @@ class _SlotProbe:
     __slots__ = ("ouro_slot",)
 
 
+class _NameProbe:
+    __qualname__ = "ouro_qualname"
+
+
 def _probe_function(ouro_default=7, *, ouro_keyword=8):
     """Probe."""
     return _probe_function
@@ -152,23 +170,33 @@ class _Memory:
     """
 
     __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
-                 "generator_locals", "function", "weak_target", "split")
+                 "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread")
+
+    tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
         self.frame = self.frame_locals = self.generator_locals = self.function = None
-        self.weak_target = self.split = None
-        if ctypes is None or _POINTER_BYTES != 8 or sys.implementation.name != "cpython":
+        self.weak_target = self.split = self.class_names = None
+        self.told = {}
+        self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
+        if self.unread:
             return
-        if not getattr(sys, "_is_gil_enabled", lambda: True)():
-            return
+        if PY >= (3, 13):
+            self.told = _debug_offsets()
+            if self.told is None:
+                self.unread = "this Python does not describe its memory as CPython %d.%d does" % PY
+                self.told = {}
+                return
         word = (ctypes.c_uint64 * (1 << 59)).from_address(0)
         item = (ctypes.py_object * (1 << 59)).from_address(0)
         probe = _Probe()
-        if word[(id(probe) + 8) >> 3] != id(_Probe) or item[(id(probe) + 8) >> 3] is not _Probe:
+        if _type_basicsize(object) != 16 or word[(id(probe) + 8) >> 3] != id(_Probe) \
+                or item[(id(probe) + 8) >> 3] is not _Probe:
+            self.unread = "this Python lays out its objects in another way than those known"
             return
         self.word, self.item = word, item
-        for prove in (self._prove_traverse, self._prove_members, self._prove_keys, self._prove_split,
+        for prove in (self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
                       self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
             try:
                 prove()
@@ -184,6 +212,15 @@ class _Memory:
                 and mine != word[(id(list) + offset) >> 3] and word[(id(list) + offset) >> 3]:
             self.traverse = offset
 
+    def _prove_class_names(self):
+        """ht_name of a class made at run time; ht_qualname lies 16 bytes behind it."""
+        cls, word = _NameProbe, self.word
+        start = id(cls) >> 3
+        head = word[start:start + (type.__basicsize__ >> 3)]
+        at = head.index(id(_raw_qualname(cls))) - 2
+        if head[at] == id(_raw_name(cls)):
+            self.class_names = at * 8
+
     def _prove_members(self):
         """PyMemberDef behind a member descriptor: type code and offset."""
         probe = _SlotProbe()
@@ -195,13 +232,19 @@ class _Memory:
                 and self.word[(id(probe) + offset) >> 3] == id(marker):
             self.members = 40
 
-    def member(self, descriptor):
-        """Offset of an object member, or None for members that are numbers and the like."""
-        definition = self.word[(id(descriptor) + 40) >> 3]
-        if self.word[(definition + 8) >> 3] & 0xFFFFFFFF not in (6, 16):
+    def member(self, descriptor, cls):
+        """Offset of an object member in instances of `cls`; None for numbers and the like.
+
+        None also for a descriptor that another class lends: its offset means nothing here.
+        """
+        word = self.word
+        if word[(id(descriptor) + 16) >> 3] != id(cls):
             return None
-        offset = self.word[(definition + 16) >> 3]
-        return offset if 0 < offset < 1 << 20 and not offset & 7 else None
+        definition = word[(id(descriptor) + 40) >> 3]
+        if not definition or word[(definition + 8) >> 3] & 0xFFFFFFFF not in (6, 16):
+            return None
+        offset = word[(definition + 16) >> 3]
+        return offset if 0 < offset <= _type_basicsize(cls) - 8 and not offset & 7 else None
 
     def _prove_keys(self):
         """The shared keys of a class (`ht_cached_keys`), and where inline values lie."""
@@ -213,7 +256,7 @@ class _Memory:
         one.ouro_alpha = first = [1]
         one.ouro_beta = second = [2]
         start = id(cls) >> 3
-        qualname = _type_qualname(cls)
+        qualname = _raw_qualname(cls)
         head = word[start:start + (type.__basicsize__ >> 3)]
         last = max(i for i, value in enumerate(head) if value == id(qualname))
         self.keys = (last + 1) * 8  # right after ht_qualname
@@ -240,7 +283,11 @@ class _Memory:
         if not address or count > 64:
             return None
         sizes = self.word[(address + 8) >> 3]
+        if sizes >> 16 & 0xFF != 2:  # not a table that instances share
+            return None
         entries = address + 32 + (1 << ((sizes >> 8) & 0xFF))
+        if 0 in self.word[entries >> 3:(entries >> 3) + 2 * count:2]:
+            return None
         names = [self.item[(entries + 16 * i) >> 3] for i in range(count)]
         return names if all(type(name) is str for name in names) else None
 
@@ -263,8 +310,9 @@ class _Memory:
         """ma_values: whether a dict shares its keys."""
         probe = _Probe()
         probe.ouro_alpha = 1
-        if self.word[(id({"a": 1}) + 40) >> 3] == 0 and self.word[(id(probe.__dict__) + 40) >> 3] != 0:
-            self.split = 40
+        at = self.told.get("ma_values", 40)
+        if self.word[(id({"a": 1}) + at) >> 3] == 0 and self.word[(id(probe.__dict__) + at) >> 3] != 0:
+            self.split = at
 
     def _prove_function(self):
         """The fields of a function, by offset."""
@@ -294,10 +342,11 @@ class _Memory:
             third = [3]
             frame = sys._getframe()
             base = id(frame) if PY < (3, 11) else self.word[(id(frame) + 24) >> 3]
-            window = self.word[base >> 3:(base >> 3) + 64]
             wanted = [id(first), id(second), id(third)]
-            for i in range(len(window) - 3):
-                if window[i:i + 3] == wanted:
+            told = self.told.get("localsplus")
+            window = self.word[base >> 3:(base >> 3) + 64]
+            for i in range(len(window) - 3) if told is None else (told >> 3,):
+                if [value & ~self.tags for value in window[i:i + 3]] == wanted:
                     self.frame_locals = i * 8
                     self.frame = 0 if PY < (3, 11) else 24
                     break
@@ -316,9 +365,10 @@ class _Memory:
         one, two = [1], [2]
         generator = probe(one, two)
         next(generator)
+        told = self.told.get("gi_iframe")
         window = self.word[id(generator) >> 3:(id(generator) >> 3) + 40]
-        for i in range(len(window) - 2):
-            if window[i:i + 2] == [id(one), id(two)]:
+        for i in range(len(window) - 2) if told is None else (told + self.frame_locals >> 3,):
+            if [value & ~self.tags for value in window[i:i + 2]] == [id(one), id(two)]:
                 self.generator_locals = i * 8
                 return
 
@@ -328,6 +378,62 @@ class _Memory:
         reference = weakref.ref(probe)
         if self.word[(id(reference) + 16) >> 3] == id(probe):
             self.weak_target = 16
+
+
+# Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
+_TRIED = frozenset((3, minor) for minor in range(8, 16))
+_TRIED_DEBUG = frozenset([(3, 14)])
+
+
+def _why_unread():
+    """Why this interpreter's memory is not read; "" if it is laid out as one that was tried."""
+    if ctypes is None:
+        return "this Python has no usable ctypes"
+    if _POINTER_BYTES != 8 or sys.implementation.name != "cpython" or sys.byteorder != "little":
+        return "memory is read on CPython for 64-bit processors of little-endian order only"
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        return "this is a free-threaded Python"
+    if PY not in _TRIED:
+        return "CPython %d.%d was not tried with this collector" % PY
+    if sys.version_info[3] not in ("candidate", "final"):
+        return "a pre-release of CPython %d.%d was not tried with this collector" % PY
+    if hasattr(sys, "getobjects") or hasattr(sys, "gettotalrefcount") and PY not in _TRIED_DEBUG:
+        return "a debug build of CPython %d.%d was not tried with this collector" % PY
+    return ""
+
+
+# `_Py_DebugOffsets` of 3.13 and later: where the words that are asked for stand in the table itself.
+_DEBUG_TABLE = {
+    (3, 13): {"executable": 240, "localsplus": 256, "ob_type": 360, "tp_name": 376, "tp_flags": 392, "ma_values": 464},
+    (3, 14): {"executable": 264, "localsplus": 280, "ob_type": 408, "tp_name": 424, "tp_flags": 440, "ma_values": 544,
+              "gi_iframe": 680},
+    (3, 15): {"executable": 328, "localsplus": 344, "ob_type": 472, "tp_name": 488, "tp_flags": 504, "ma_values": 640,
+              "gi_iframe": 808},
+}
+
+
+def _debug_offsets():
+    """What the interpreter itself says of its layout (`_PyRuntime.debug_offsets`), by name.
+
+    {} where the table cannot be had; None where it is another than the one known, or contradicts
+    what everything else here relies on.
+    """
+    try:
+        start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
+    except (AttributeError, ValueError):
+        return {}
+    head = ctypes.string_at(start, 24)
+    if head[:8] != b"xdebugpy" or int.from_bytes(head[8:16], "little") != sys.hexversion \
+            or int.from_bytes(head[16:24], "little"):
+        return None
+    found = {name: int.from_bytes(ctypes.string_at(start + at, 8), "little")
+             for name, at in _DEBUG_TABLE[PY].items()}
+    if found["ob_type"] != 8 or found["tp_name"] != 24 or found["tp_flags"] != 168 or found["ma_values"] != 40:
+        return None
+    if not 0 < found["localsplus"] < 256 or found["localsplus"] & 7 or found.get("gi_iframe", 0) & 7 \
+            or found.get("gi_iframe", 0) > 512:
+        return None
+    return found
 
 
 _memory = None
@@ -541,15 +647,36 @@ def _json(value):
 # ---------------------------------------------------------------------------------------------
 
 
+def _class_name(cls, get=_raw_name):
+    """A class's `__name__`, or what else `get` takes from it; "?" where C code has left it empty."""
+    flags = _type_flags(cls)
+    memory = _memory
+    if memory is not None and memory.word is not None:
+        if flags & TP_HEAP:
+            at = memory.class_names
+            if at is not None and 0 in memory.word[(id(cls) + at) >> 3:(id(cls) + at + 24) >> 3:2]:
+                return "?"
+        elif not memory.word[(id(cls) + 24) >> 3]:
+            return "?"
+    elif not flags & (TP_HEAP | TP_READY):
+        return "?"
+    try:
+        return get(cls)
+    except Exception:  # a name of C's that is not UTF-8, or a slot that says it has none
+        return "?"
+
+
 def _qualified_name(cls):
     """`pandas.core.frame.DataFrame`; builtins without their module."""
-    name = _type_qualname(cls)
+    name = _class_name(cls, _raw_qualname)
     if type(name) is not str:
-        name = _type_name(cls)
+        name = _class_name(cls)
     if _type_flags(cls) & TP_HEAP:
         module = _own(_type_dict(cls), "__module__")
     else:
-        module = _type_module(cls)
+        module = _class_name(cls, _raw_module)
+        if module == "?":
+            return name
     if type(module) is not str or module == "builtins":
         return name
     return module + "." + name
@@ -653,12 +780,20 @@ class _Plan:
                  "full_names", "layouts", "info")
 
 
+# Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
+# NULL in an object that was never initialised, as `struct.Struct` does before 3.13.
+_SIZED = frozenset("builtins collections array io _io _pickle _elementtree xml functools itertools re _sre types decimal "
+                   "mmap numpy weakref _thread _queue".split())
+
+
 def _sizer(cls, mro):
-    """The C `__sizeof__` nearest to `cls`; one written in Python is passed over."""
+    """The C `__sizeof__` nearest to `cls` that is known to do no harm; one written in Python is passed over."""
     for base in mro:
         found = _own(_type_dict(base), "__sizeof__")
-        if type(found) is _MethodDescriptor:
-            return found
+        if type(found) is _MethodDescriptor and _method_class(found) is base:
+            module, dot, _ = _qualified_name(base).partition(".")
+            if module in _SIZED or not dot and module != "Struct":  # as 3.8 calls it
+                return found
     return object.__sizeof__
 
 
@@ -814,7 +949,7 @@ class _Walk:
                 if name == "__del__":
                     finaliser = True
                 elif type(value) is _Member and memory.members and name != "__weakref__":
-                    offset = memory.member(value)
+                    offset = memory.member(value, base)
                     if offset is not None:
                         plan.members.append((offset, self.string(name)))
             if plan.base is None and not _type_flags(base) & TP_HEAP:
@@ -824,7 +959,7 @@ class _Walk:
             names = _GETTERS.get(_qualified_name(base)) if not plan.heap or not python or base is not cls else None
             for name in names or ():
                 value = _own(namespace, name)
-                if type(value) is _Getset:
+                if type(value) is _Getset and _descriptor_class(value) is base:
                     plan.getters.append((self.string(name), value.__get__))
         namespace = base = value = name = None
         plan.members.sort()
@@ -833,7 +968,7 @@ class _Walk:
         plan.basicsize = _type_basicsize(cls)
         plan.dictoffset = _type_dictoffset(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
-        plan.inline = bool(plan.managed and memory.keys and memory.keys_of(cls)[0]
+        plan.inline = bool(plan.managed and plan.heap and memory.keys and memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
         plan.before = (16 if collected else 0) + (16 if plan.managed or PY >= (3, 12) and flags & 3 << 3 else 0)
         plan.sizer = _sizer(cls, mro)
@@ -1033,10 +1168,7 @@ class _Walk:
             self.leaves(n)
             self.scalars(group, plan)
         elif kind == K_LIST:
-            self.count.extend(map(len, group))
-            self.lay.extend(array.array("I", (self.index_layout,)) * n)
-            self.edge.extend(map(id, _chain(group)))
-            self.scan(_chain(group))
+            self.lists(group)
             self.preview.extend(_nones(n))
         elif kind == K_SET:
             self.count.extend(map(len, group))
@@ -1123,6 +1255,37 @@ class _Walk:
             self.preview.extend(range(start, self.string_count))
         else:
             self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
+
+    # -- lists and tuples ------------------------------------------------------------------------
+
+    def lists(self, group):
+        """Exact lists and tuples. One that C code is still filling has NULLs, and must not be iterated."""
+        lengths = list(map(len, group))
+        total = sum(lengths)
+        if total > 1 << 20 and len(group) > 1:
+            middle = len(group) >> 1
+            self.lists(group[:middle])
+            self.lists(group[middle:])
+            return
+        flat = _referents(*group)
+        self.scan(flat)
+        if len(flat) == total:
+            self.count.extend(lengths)
+            self.lay.extend(array.array("I", (self.index_layout,)) * len(group))
+            self.edge.extend(map(id, _chain(group)))
+            return
+        for o, length in zip(group, lengths):
+            refs = _referents(o)
+            refs.reverse()
+            self.count.append(len(refs))
+            self.edge.extend(map(id, refs))
+            if len(refs) == length:
+                self.lay.append(self.index_layout)
+                continue
+            places = _filled_places(self.memory, o)
+            self.lay.append(NONE)
+            self.kind += bytes((INDEX if places else MEMBER,)) * len(refs)
+            self.label.extend(places or [NONE] * len(refs))
 
     # -- dicts -----------------------------------------------------------------------------------
 
@@ -1320,12 +1483,12 @@ class _Walk:
     def match(self, found, named):
         """Kinds and labels for the addresses `found`, from `named`, by identity; the rest unlabelled."""
         table = {}
-        for kind, name, value in named:
+        for kind, name, value in reversed(named):  # taken from the end: the first name first
             table.setdefault(value, []).append((kind, name))
         slots = []
         for address in found:
             entries = table.get(address)
-            slots.append(entries.pop(0) if entries else (0, NONE))
+            slots.append(entries.pop() if entries else (0, NONE))
         return slots
 
     # -- everything else ---------------------------------------------------------------------------
@@ -1347,7 +1510,10 @@ class _Walk:
             named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
             named += self.attributes(a, plan, names)
             for name, get in plan.getters:
-                value = get(o)
+                try:
+                    value = get(o)
+                except Exception:  # a future that was never initialised
+                    value = None
                 if value is not None:
                     named.append((SLOT, name, id(value)))
             value = None
@@ -1420,6 +1586,14 @@ class _Walk:
         layout = self.index_layout if plan.kind == K_LIST else self.set_layout
         passes = [o]
         total = n
+        filled = None
+        if plan.kind == K_LIST:
+            filled = _referents(o)
+            if len(filled) == n:
+                filled = None
+            else:  # C code is still filling it, see `lists`
+                filled.reverse()
+                passes, total, layout = [filled], len(filled), self.set_layout
         if plan.kind == K_DICT:
             layout = NONE
             refs = _referents(o)
@@ -1471,8 +1645,8 @@ class _Walk:
         self.references += total
         kinds = labels = None
         # Its contents, a slice at a time, so that the queue stays short.
-        passes = [_chain(o.items())] if plan.kind == K_DICT else [o]
-        chunk = None
+        passes = [_chain(o.items())] if plan.kind == K_DICT else [o if filled is None else filled]
+        chunk = filled = None
         for items in passes:
             source = iter(items)
             while True:
@@ -1572,7 +1746,15 @@ def _function_edges(walk, o, a, refs, named, extra, reach, row):
     if fields is not None:
         word = walk.memory.word
         named[:] = [(INTERNAL, walk.string(name), word[(a + offset) >> 3]) for offset, name in fields]
-    return _function_name(o)
+    return _function_text(walk, o)
+
+
+def _function_text(walk, function):
+    """A function's qualified name; None where the collector has cleared the function (3.10 and earlier)."""
+    for offset, name in walk.memory.function or ():
+        if name == "__qualname__" and not walk.memory.word[(id(function) + offset) >> 3]:
+            return None
+    return _function_name(function)
 
 
 def _internal_members(walk, o, a, refs, named, extra, reach, row):
@@ -1582,7 +1764,7 @@ def _internal_members(walk, o, a, refs, named, extra, reach, row):
 def _method_edges(walk, o, a, refs, named, extra, reach, row):
     _internal_members(walk, o, a, refs, named, extra, reach, row)
     function = types.MethodType.__dict__["__func__"].__get__(o)
-    return _function_name(function) if type(function) is _Function else None
+    return _function_text(walk, function) if type(function) is _Function else None
 
 
 _builtin_name = types.BuiltinFunctionType.__dict__["__name__"].__get__
@@ -1601,7 +1783,8 @@ def _cell_edges(walk, o, a, refs, named, extra, reach, row):
 def _weakref_edges(walk, o, a, refs, named, extra, reach, row):
     if walk.memory.weak_target is not None:
         target = walk.memory.word[(a + walk.memory.weak_target) >> 3]
-        if target and target != id(None):
+        # The count is 0 while the target is being destroyed and has not let go of its references yet.
+        if target and target != id(None) and walk.memory.word[target >> 3] & 0xFFFFFFFF:
             extra.append((WEAKTARGET, NONE, target))
             reach.append(walk.memory.item[(a + walk.memory.weak_target) >> 3])
     elif type(o) is weakref.ref:
@@ -1653,7 +1836,7 @@ def _frame_variables(walk, code, base):
     cells = _Code.__dict__["co_cellvars"].__get__(code)
     found = []
     for i, value in enumerate(word[base >> 3:(base >> 3) + len(names)]):
-        value &= ~3  # 3.14 tags the pointers it borrows
+        value &= ~walk.memory.tags  # 3.14 tags the pointers it borrows
         if value:
             cell = i >= plain or names[i] in cells
             found.append((CELL if cell else LOCAL, walk.string(names[i]), value, base + 8 * i))
@@ -1760,20 +1943,51 @@ def _deque_edges(walk, o, a, refs, named, extra, reach, row):
         named.append((INDEX, i, id(item)))
 
 
+def _item_words(memory, o):
+    """Addresses of the items of a list or tuple (or a subclass's), 0 where C code has not set one yet.
+
+    Iterating such a list would take a reference to NULL: `xml.etree.ElementTree.TreeBuilder` keeps one,
+    and `tuple(generator)` has one in the making while the generator runs. Empty where memory is not read.
+    """
+    word = memory.word
+    if word is None:
+        return ()
+    if _has_base(o, list):
+        start = word[(id(o) + 24) >> 3]
+        length = list.__len__(o)
+    else:
+        start = id(o) + _tuple_items
+        length = tuple.__len__(o)
+    return word[start >> 3:(start >> 3) + length] if length else ()
+
+
+_tuple_items = tuple.__basicsize__  # what lies before the first
+
+
+def _filled_places(memory, o):
+    """Positions of a list or tuple that are set; None where memory is not read."""
+    if memory.word is None:
+        return None
+    return [i for i, address in enumerate(_item_words(memory, o)) if address]
+
+
 def _list_edges(walk, o, a, refs, named, extra, reach, row):
-    for i, item in enumerate(list.__iter__(o)):
-        named.append((INDEX, i, id(item)))
+    for i, address in enumerate(_item_words(walk.memory, o)):
+        if address:
+            named.append((INDEX, i, address))
 
 
 def _tuple_edges(walk, o, a, refs, named, extra, reach, row):
     names = _own(_type_dict(type(o)), "_fields")
     if type(names) is not tuple or len(names) != tuple.__len__(o):
         names = None
-    for i, item in enumerate(tuple.__iter__(o)):
+    for i, address in enumerate(_item_words(walk.memory, o)):
+        if not address:
+            continue
         if names is not None and type(names[i]) is str:
-            named.append((SLOT, walk.string(names[i]), id(item)))
+            named.append((SLOT, walk.string(names[i]), address))
         else:
-            named.append((INDEX, i, id(item)))
+            named.append((INDEX, i, address))
 
 
 def _set_edges(kind):
@@ -1995,7 +2209,7 @@ def _attributes_of(walk, o):
     for base in _type_mro(cls):
         for name, value in _type_dict(base).items():
             if type(value) is _Member and type(name) is str and name not in found:
-                offset = memory.member(value)
+                offset = memory.member(value, base)
                 if offset is not None and memory.word[(a + offset) >> 3]:
                     found[name] = memory.item[(a + offset) >> 3]
     if plan.inline:
@@ -2019,8 +2233,11 @@ def _attributes_of(walk, o):
     for base in _type_mro(cls):
         for name in _GETTERS.get(_qualified_name(base), ()):
             getter = _own(_type_dict(base), name)
-            if type(getter) is _Getset:
-                found[name] = getter.__get__(o)
+            if type(getter) is _Getset and _descriptor_class(getter) is base:
+                try:
+                    found[name] = getter.__get__(o)
+                except Exception:  # an object that was never initialised
+                    pass
     return found
 
 
@@ -2098,10 +2315,10 @@ def _values_dtype(walk, values):
         return None
     dtype = _attributes_of(walk, values).get("_dtype")
     if dtype is None:
-        return _type_name(type(values))
+        return _class_name(type(values))
     if _has_base(dtype, walk.dtype_class):
         return _dtype_text(walk, dtype)
-    name = _type_name(type(dtype))
+    name = _class_name(type(dtype))
     return "category" if name == "CategoricalDtype" else name[:-5].lower() if name.endswith("Dtype") else name
 
 
@@ -2575,8 +2792,8 @@ def _facts_first(walk, stacks, facts):
         walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
     if _interpreters() == (True, False):
         walk.warn("subinterpreters are not in this dump")
-    if walk.memory.word is None:
-        walk.warn("this Python has no usable ctypes: many references have no name")
+    if walk.memory.unread:
+        walk.warn("%s: many references have no name" % walk.memory.unread)
     walk.out.section(b"META", (facts + "," + _json(meta)[1:]).encode("ascii"))
     walk.flush_names()
     walk.out.section(b"ROOT", _u32([len(address)]) + _u64(address) + _u32(label) + bytes(kind))
@@ -2708,7 +2925,7 @@ def _find_cells(walk, objects):
     word, item = walk.memory.word, walk.memory.item
     is_function = map(_is, map(type, objects), itertools.repeat(_Function))
     for address in map(id, itertools.compress(objects, is_function)):
-        if word[(address + offset) >> 3]:
+        if word[(address + offset) >> 3] and word[(address + code_offset) >> 3]:
             closure = item[(address + offset) >> 3]
             names = _code_free(item[(address + code_offset) >> 3])
             for name, cell in zip(names, closure):
@@ -2781,7 +2998,7 @@ class _Reader:
         plan.dictoffset = _type_dictoffset(cls)
         flags = _type_flags(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
-        plan.inline = bool(plan.managed and self.memory.keys and self.memory.keys_of(cls)[0]
+        plan.inline = bool(plan.managed and flags & TP_HEAP and self.memory.keys and self.memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
         return plan
 

@@ -66,7 +66,7 @@ F_TRACKED, F_CLASS, F_MODULE, F_NAMESPACE, F_FRAME, F_FINALISER = 1, 2, 4, 8, 16
 F_ARTEFACT, F_FROZEN, F_OPAQUE, F_INSTANCE, F_TARGET = 64, 128, 256, 512, 1024
 
 # Type flags of CPython.
-TP_INLINE, TP_MANAGED_DICT, TP_HEAP, TP_GC = 1 << 2, 1 << 4, 1 << 9, 1 << 14
+TP_INLINE, TP_MANAGED_DICT, TP_HEAP, TP_READY, TP_GC = 1 << 2, 1 << 4, 1 << 9, 1 << 12, 1 << 14
 
 _tracked = gc.is_tracked
 _referents = gc.get_referents
@@ -84,16 +84,19 @@ _Traceback = types.TracebackType
 # What a type says of itself, read past its metaclass.
 _type_dict_or_none = type.__dict__["__dict__"].__get__
 _type_mro_or_none = type.__dict__["__mro__"].__get__
-_type_name = type.__dict__["__name__"].__get__
-_type_qualname = type.__dict__["__qualname__"].__get__
-_type_module = type.__dict__["__module__"].__get__
+# These three, and `__bases__`, take a reference to what may be NULL: use `_class_name` and `_type_bases`.
+_raw_name = type.__dict__["__name__"].__get__
+_raw_qualname = type.__dict__["__qualname__"].__get__
+_raw_module = type.__dict__["__module__"].__get__
 _type_flags = type.__dict__["__flags__"].__get__
 _type_base = type.__dict__["__base__"].__get__
-_type_bases = type.__dict__["__bases__"].__get__
+_raw_bases = type.__dict__["__bases__"].__get__
 _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
-_module_dict = _Module.__dict__["__dict__"].__get__
+_raw_module_dict = _Module.__dict__["__dict__"].__get__
+_method_class = _MethodDescriptor.__dict__["__objclass__"].__get__
+_descriptor_class = _Getset.__dict__["__objclass__"].__get__
 _ref_target = weakref.ref.__call__
 _line_number = _Frame.__dict__["f_lineno"].__get__
 
@@ -107,6 +110,17 @@ def _type_dict(cls):
 def _type_mro(cls):
     found = _type_mro_or_none(cls)
     return (cls,) if found is None else found
+
+
+def _type_bases(cls):
+    """A class's bases; None where CPython was never asked to make the class ready, and has NULL there."""
+    return _raw_bases(cls) if _type_flags(cls) & TP_READY else None
+
+
+def _module_dict(module):
+    """A module's namespace; before 3.12 one made by `ModuleType.__new__` alone has none."""
+    found = _raw_module_dict(module)
+    return {} if found is None else found
 
 
 def _own(namespace, name):

@@ -24,20 +24,51 @@ def _deque_edges(walk, o, a, refs, named, extra, reach, row):
         named.append((INDEX, i, id(item)))
 
 
+def _item_words(memory, o):
+    """Addresses of the items of a list or tuple (or a subclass's), 0 where C code has not set one yet.
+
+    Iterating such a list would take a reference to NULL: `xml.etree.ElementTree.TreeBuilder` keeps one,
+    and `tuple(generator)` has one in the making while the generator runs. Empty where memory is not read.
+    """
+    word = memory.word
+    if word is None:
+        return ()
+    if _has_base(o, list):
+        start = word[(id(o) + 24) >> 3]
+        length = list.__len__(o)
+    else:
+        start = id(o) + _tuple_items
+        length = tuple.__len__(o)
+    return word[start >> 3:(start >> 3) + length] if length else ()
+
+
+_tuple_items = tuple.__basicsize__  # what lies before the first
+
+
+def _filled_places(memory, o):
+    """Positions of a list or tuple that are set; None where memory is not read."""
+    if memory.word is None:
+        return None
+    return [i for i, address in enumerate(_item_words(memory, o)) if address]
+
+
 def _list_edges(walk, o, a, refs, named, extra, reach, row):
-    for i, item in enumerate(list.__iter__(o)):
-        named.append((INDEX, i, id(item)))
+    for i, address in enumerate(_item_words(walk.memory, o)):
+        if address:
+            named.append((INDEX, i, address))
 
 
 def _tuple_edges(walk, o, a, refs, named, extra, reach, row):
     names = _own(_type_dict(type(o)), "_fields")
     if type(names) is not tuple or len(names) != tuple.__len__(o):
         names = None
-    for i, item in enumerate(tuple.__iter__(o)):
+    for i, address in enumerate(_item_words(walk.memory, o)):
+        if not address:
+            continue
         if names is not None and type(names[i]) is str:
-            named.append((SLOT, walk.string(names[i]), id(item)))
+            named.append((SLOT, walk.string(names[i]), address))
         else:
-            named.append((INDEX, i, id(item)))
+            named.append((INDEX, i, address))
 
 
 def _set_edges(kind):

@@ -36,7 +36,15 @@ def _function_edges(walk, o, a, refs, named, extra, reach, row):
     if fields is not None:
         word = walk.memory.word
         named[:] = [(INTERNAL, walk.string(name), word[(a + offset) >> 3]) for offset, name in fields]
-    return _function_name(o)
+    return _function_text(walk, o)
+
+
+def _function_text(walk, function):
+    """A function's qualified name; None where the collector has cleared the function (3.10 and earlier)."""
+    for offset, name in walk.memory.function or ():
+        if name == "__qualname__" and not walk.memory.word[(id(function) + offset) >> 3]:
+            return None
+    return _function_name(function)
 
 
 def _internal_members(walk, o, a, refs, named, extra, reach, row):
@@ -46,7 +54,7 @@ def _internal_members(walk, o, a, refs, named, extra, reach, row):
 def _method_edges(walk, o, a, refs, named, extra, reach, row):
     _internal_members(walk, o, a, refs, named, extra, reach, row)
     function = types.MethodType.__dict__["__func__"].__get__(o)
-    return _function_name(function) if type(function) is _Function else None
+    return _function_text(walk, function) if type(function) is _Function else None
 
 
 _builtin_name = types.BuiltinFunctionType.__dict__["__name__"].__get__
@@ -65,7 +73,8 @@ def _cell_edges(walk, o, a, refs, named, extra, reach, row):
 def _weakref_edges(walk, o, a, refs, named, extra, reach, row):
     if walk.memory.weak_target is not None:
         target = walk.memory.word[(a + walk.memory.weak_target) >> 3]
-        if target and target != id(None):
+        # The count is 0 while the target is being destroyed and has not let go of its references yet.
+        if target and target != id(None) and walk.memory.word[target >> 3] & 0xFFFFFFFF:
             extra.append((WEAKTARGET, NONE, target))
             reach.append(walk.memory.item[(a + walk.memory.weak_target) >> 3])
     elif type(o) is weakref.ref:

@@ -73,7 +73,7 @@ def _attributes_of(walk, o):
     for base in _type_mro(cls):
         for name, value in _type_dict(base).items():
             if type(value) is _Member and type(name) is str and name not in found:
-                offset = memory.member(value)
+                offset = memory.member(value, base)
                 if offset is not None and memory.word[(a + offset) >> 3]:
                     found[name] = memory.item[(a + offset) >> 3]
     if plan.inline:
@@ -97,8 +97,11 @@ def _attributes_of(walk, o):
     for base in _type_mro(cls):
         for name in _GETTERS.get(_qualified_name(base), ()):
             getter = _own(_type_dict(base), name)
-            if type(getter) is _Getset:
-                found[name] = getter.__get__(o)
+            if type(getter) is _Getset and _descriptor_class(getter) is base:
+                try:
+                    found[name] = getter.__get__(o)
+                except Exception:  # an object that was never initialised
+                    pass
     return found
 
 
@@ -176,10 +179,10 @@ def _values_dtype(walk, values):
         return None
     dtype = _attributes_of(walk, values).get("_dtype")
     if dtype is None:
-        return _type_name(type(values))
+        return _class_name(type(values))
     if _has_base(dtype, walk.dtype_class):
         return _dtype_text(walk, dtype)
-    name = _type_name(type(dtype))
+    name = _class_name(type(dtype))
     return "category" if name == "CategoricalDtype" else name[:-5].lower() if name.endswith("Dtype") else name
 
 

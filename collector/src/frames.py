@@ -11,7 +11,7 @@ def _frame_variables(walk, code, base):
     cells = _Code.__dict__["co_cellvars"].__get__(code)
     found = []
     for i, value in enumerate(word[base >> 3:(base >> 3) + len(names)]):
-        value &= ~3  # 3.14 tags the pointers it borrows
+        value &= ~walk.memory.tags  # 3.14 tags the pointers it borrows
         if value:
             cell = i >= plain or names[i] in cells
             found.append((CELL if cell else LOCAL, walk.string(names[i]), value, base + 8 * i))

@@ -15,6 +15,10 @@ class _SlotProbe:
     __slots__ = ("ouro_slot",)
 
 
+class _NameProbe:
+    __qualname__ = "ouro_qualname"
+
+
 def _probe_function(ouro_default=7, *, ouro_keyword=8):
     """Probe."""
     return _probe_function
@@ -33,23 +37,33 @@ class _Memory:
     """
 
     __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
-                 "generator_locals", "function", "weak_target", "split")
+                 "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread")
+
+    tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
         self.frame = self.frame_locals = self.generator_locals = self.function = None
-        self.weak_target = self.split = None
-        if ctypes is None or _POINTER_BYTES != 8 or sys.implementation.name != "cpython":
+        self.weak_target = self.split = self.class_names = None
+        self.told = {}
+        self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
+        if self.unread:
             return
-        if not getattr(sys, "_is_gil_enabled", lambda: True)():
-            return
+        if PY >= (3, 13):
+            self.told = _debug_offsets()
+            if self.told is None:
+                self.unread = "this Python does not describe its memory as CPython %d.%d does" % PY
+                self.told = {}
+                return
         word = (ctypes.c_uint64 * (1 << 59)).from_address(0)
         item = (ctypes.py_object * (1 << 59)).from_address(0)
         probe = _Probe()
-        if word[(id(probe) + 8) >> 3] != id(_Probe) or item[(id(probe) + 8) >> 3] is not _Probe:
+        if _type_basicsize(object) != 16 or word[(id(probe) + 8) >> 3] != id(_Probe) \
+                or item[(id(probe) + 8) >> 3] is not _Probe:
+            self.unread = "this Python lays out its objects in another way than those known"
             return
         self.word, self.item = word, item
-        for prove in (self._prove_traverse, self._prove_members, self._prove_keys, self._prove_split,
+        for prove in (self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
                       self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
             try:
                 prove()
@@ -65,6 +79,15 @@ class _Memory:
                 and mine != word[(id(list) + offset) >> 3] and word[(id(list) + offset) >> 3]:
             self.traverse = offset
 
+    def _prove_class_names(self):
+        """ht_name of a class made at run time; ht_qualname lies 16 bytes behind it."""
+        cls, word = _NameProbe, self.word
+        start = id(cls) >> 3
+        head = word[start:start + (type.__basicsize__ >> 3)]
+        at = head.index(id(_raw_qualname(cls))) - 2
+        if head[at] == id(_raw_name(cls)):
+            self.class_names = at * 8
+
     def _prove_members(self):
         """PyMemberDef behind a member descriptor: type code and offset."""
         probe = _SlotProbe()
@@ -76,13 +99,19 @@ class _Memory:
                 and self.word[(id(probe) + offset) >> 3] == id(marker):
             self.members = 40
 
-    def member(self, descriptor):
-        """Offset of an object member, or None for members that are numbers and the like."""
-        definition = self.word[(id(descriptor) + 40) >> 3]
-        if self.word[(definition + 8) >> 3] & 0xFFFFFFFF not in (6, 16):
+    def member(self, descriptor, cls):
+        """Offset of an object member in instances of `cls`; None for numbers and the like.
+
+        None also for a descriptor that another class lends: its offset means nothing here.
+        """
+        word = self.word
+        if word[(id(descriptor) + 16) >> 3] != id(cls):
             return None
-        offset = self.word[(definition + 16) >> 3]
-        return offset if 0 < offset < 1 << 20 and not offset & 7 else None
+        definition = word[(id(descriptor) + 40) >> 3]
+        if not definition or word[(definition + 8) >> 3] & 0xFFFFFFFF not in (6, 16):
+            return None
+        offset = word[(definition + 16) >> 3]
+        return offset if 0 < offset <= _type_basicsize(cls) - 8 and not offset & 7 else None
 
     def _prove_keys(self):
         """The shared keys of a class (`ht_cached_keys`), and where inline values lie."""
@@ -94,7 +123,7 @@ class _Memory:
         one.ouro_alpha = first = [1]
         one.ouro_beta = second = [2]
         start = id(cls) >> 3
-        qualname = _type_qualname(cls)
+        qualname = _raw_qualname(cls)
         head = word[start:start + (type.__basicsize__ >> 3)]
         last = max(i for i, value in enumerate(head) if value == id(qualname))
         self.keys = (last + 1) * 8  # right after ht_qualname
@@ -121,7 +150,11 @@ class _Memory:
         if not address or count > 64:
             return None
         sizes = self.word[(address + 8) >> 3]
+        if sizes >> 16 & 0xFF != 2:  # not a table that instances share
+            return None
         entries = address + 32 + (1 << ((sizes >> 8) & 0xFF))
+        if 0 in self.word[entries >> 3:(entries >> 3) + 2 * count:2]:
+            return None
         names = [self.item[(entries + 16 * i) >> 3] for i in range(count)]
         return names if all(type(name) is str for name in names) else None
 
@@ -144,8 +177,9 @@ class _Memory:
         """ma_values: whether a dict shares its keys."""
         probe = _Probe()
         probe.ouro_alpha = 1
-        if self.word[(id({"a": 1}) + 40) >> 3] == 0 and self.word[(id(probe.__dict__) + 40) >> 3] != 0:
-            self.split = 40
+        at = self.told.get("ma_values", 40)
+        if self.word[(id({"a": 1}) + at) >> 3] == 0 and self.word[(id(probe.__dict__) + at) >> 3] != 0:
+            self.split = at
 
     def _prove_function(self):
         """The fields of a function, by offset."""
@@ -175,10 +209,11 @@ class _Memory:
             third = [3]
             frame = sys._getframe()
             base = id(frame) if PY < (3, 11) else self.word[(id(frame) + 24) >> 3]
-            window = self.word[base >> 3:(base >> 3) + 64]
             wanted = [id(first), id(second), id(third)]
-            for i in range(len(window) - 3):
-                if window[i:i + 3] == wanted:
+            told = self.told.get("localsplus")
+            window = self.word[base >> 3:(base >> 3) + 64]
+            for i in range(len(window) - 3) if told is None else (told >> 3,):
+                if [value & ~self.tags for value in window[i:i + 3]] == wanted:
                     self.frame_locals = i * 8
                     self.frame = 0 if PY < (3, 11) else 24
                     break
@@ -197,9 +232,10 @@ class _Memory:
         one, two = [1], [2]
         generator = probe(one, two)
         next(generator)
+        told = self.told.get("gi_iframe")
         window = self.word[id(generator) >> 3:(id(generator) >> 3) + 40]
-        for i in range(len(window) - 2):
-            if window[i:i + 2] == [id(one), id(two)]:
+        for i in range(len(window) - 2) if told is None else (told + self.frame_locals >> 3,):
+            if [value & ~self.tags for value in window[i:i + 2]] == [id(one), id(two)]:
                 self.generator_locals = i * 8
                 return
 
@@ -209,6 +245,62 @@ class _Memory:
         reference = weakref.ref(probe)
         if self.word[(id(reference) + 16) >> 3] == id(probe):
             self.weak_target = 16
+
+
+# Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
+_TRIED = frozenset((3, minor) for minor in range(8, 16))
+_TRIED_DEBUG = frozenset([(3, 14)])
+
+
+def _why_unread():
+    """Why this interpreter's memory is not read; "" if it is laid out as one that was tried."""
+    if ctypes is None:
+        return "this Python has no usable ctypes"
+    if _POINTER_BYTES != 8 or sys.implementation.name != "cpython" or sys.byteorder != "little":
+        return "memory is read on CPython for 64-bit processors of little-endian order only"
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        return "this is a free-threaded Python"
+    if PY not in _TRIED:
+        return "CPython %d.%d was not tried with this collector" % PY
+    if sys.version_info[3] not in ("candidate", "final"):
+        return "a pre-release of CPython %d.%d was not tried with this collector" % PY
+    if hasattr(sys, "getobjects") or hasattr(sys, "gettotalrefcount") and PY not in _TRIED_DEBUG:
+        return "a debug build of CPython %d.%d was not tried with this collector" % PY
+    return ""
+
+
+# `_Py_DebugOffsets` of 3.13 and later: where the words that are asked for stand in the table itself.
+_DEBUG_TABLE = {
+    (3, 13): {"executable": 240, "localsplus": 256, "ob_type": 360, "tp_name": 376, "tp_flags": 392, "ma_values": 464},
+    (3, 14): {"executable": 264, "localsplus": 280, "ob_type": 408, "tp_name": 424, "tp_flags": 440, "ma_values": 544,
+              "gi_iframe": 680},
+    (3, 15): {"executable": 328, "localsplus": 344, "ob_type": 472, "tp_name": 488, "tp_flags": 504, "ma_values": 640,
+              "gi_iframe": 808},
+}
+
+
+def _debug_offsets():
+    """What the interpreter itself says of its layout (`_PyRuntime.debug_offsets`), by name.
+
+    {} where the table cannot be had; None where it is another than the one known, or contradicts
+    what everything else here relies on.
+    """
+    try:
+        start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
+    except (AttributeError, ValueError):
+        return {}
+    head = ctypes.string_at(start, 24)
+    if head[:8] != b"xdebugpy" or int.from_bytes(head[8:16], "little") != sys.hexversion \
+            or int.from_bytes(head[16:24], "little"):
+        return None
+    found = {name: int.from_bytes(ctypes.string_at(start + at, 8), "little")
+             for name, at in _DEBUG_TABLE[PY].items()}
+    if found["ob_type"] != 8 or found["tp_name"] != 24 or found["tp_flags"] != 168 or found["ma_values"] != 40:
+        return None
+    if not 0 < found["localsplus"] < 256 or found["localsplus"] & 7 or found.get("gi_iframe", 0) & 7 \
+            or found.get("gi_iframe", 0) > 512:
+        return None
+    return found
 
 
 _memory = None

@@ -3,15 +3,36 @@
 # ---------------------------------------------------------------------------------------------
 
 
+def _class_name(cls, get=_raw_name):
+    """A class's `__name__`, or what else `get` takes from it; "?" where C code has left it empty."""
+    flags = _type_flags(cls)
+    memory = _memory
+    if memory is not None and memory.word is not None:
+        if flags & TP_HEAP:
+            at = memory.class_names
+            if at is not None and 0 in memory.word[(id(cls) + at) >> 3:(id(cls) + at + 24) >> 3:2]:
+                return "?"
+        elif not memory.word[(id(cls) + 24) >> 3]:
+            return "?"
+    elif not flags & (TP_HEAP | TP_READY):
+        return "?"
+    try:
+        return get(cls)
+    except Exception:  # a name of C's that is not UTF-8, or a slot that says it has none
+        return "?"
+
+
 def _qualified_name(cls):
     """`pandas.core.frame.DataFrame`; builtins without their module."""
-    name = _type_qualname(cls)
+    name = _class_name(cls, _raw_qualname)
     if type(name) is not str:
-        name = _type_name(cls)
+        name = _class_name(cls)
     if _type_flags(cls) & TP_HEAP:
         module = _own(_type_dict(cls), "__module__")
     else:
-        module = _type_module(cls)
+        module = _class_name(cls, _raw_module)
+        if module == "?":
+            return name
     if type(module) is not str or module == "builtins":
         return name
     return module + "." + name

@@ -104,8 +104,8 @@ def _facts_first(walk, stacks, facts):
         walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
     if _interpreters() == (True, False):
         walk.warn("subinterpreters are not in this dump")
-    if walk.memory.word is None:
-        walk.warn("this Python has no usable ctypes: many references have no name")
+    if walk.memory.unread:
+        walk.warn("%s: many references have no name" % walk.memory.unread)
     walk.out.section(b"META", (facts + "," + _json(meta)[1:]).encode("ascii"))
     walk.flush_names()
     walk.out.section(b"ROOT", _u32([len(address)]) + _u64(address) + _u32(label) + bytes(kind))
@@ -237,7 +237,7 @@ def _find_cells(walk, objects):
     word, item = walk.memory.word, walk.memory.item
     is_function = map(_is, map(type, objects), itertools.repeat(_Function))
     for address in map(id, itertools.compress(objects, is_function)):
-        if word[(address + offset) >> 3]:
+        if word[(address + offset) >> 3] and word[(address + code_offset) >> 3]:
             closure = item[(address + offset) >> 3]
             names = _code_free(item[(address + code_offset) >> 3])
             for name, cell in zip(names, closure):
@@ -310,6 +310,6 @@ class _Reader:
         plan.dictoffset = _type_dictoffset(cls)
         flags = _type_flags(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
-        plan.inline = bool(plan.managed and self.memory.keys and self.memory.keys_of(cls)[0]
+        plan.inline = bool(plan.managed and flags & TP_HEAP and self.memory.keys and self.memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
         return plan

@@ -33,12 +33,20 @@ class _Plan:
                  "full_names", "layouts", "info")
 
 
+# Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
+# NULL in an object that was never initialised, as `struct.Struct` does before 3.13.
+_SIZED = frozenset("builtins collections array io _io _pickle _elementtree xml functools itertools re _sre types decimal "
+                   "mmap numpy weakref _thread _queue".split())
+
+
 def _sizer(cls, mro):
-    """The C `__sizeof__` nearest to `cls`; one written in Python is passed over."""
+    """The C `__sizeof__` nearest to `cls` that is known to do no harm; one written in Python is passed over."""
     for base in mro:
         found = _own(_type_dict(base), "__sizeof__")
-        if type(found) is _MethodDescriptor:
-            return found
+        if type(found) is _MethodDescriptor and _method_class(found) is base:
+            module, dot, _ = _qualified_name(base).partition(".")
+            if module in _SIZED or not dot and module != "Struct":  # as 3.8 calls it
+                return found
     return object.__sizeof__
 
 
@@ -194,7 +202,7 @@ class _Walk:
                 if name == "__del__":
                     finaliser = True
                 elif type(value) is _Member and memory.members and name != "__weakref__":
-                    offset = memory.member(value)
+                    offset = memory.member(value, base)
                     if offset is not None:
                         plan.members.append((offset, self.string(name)))
             if plan.base is None and not _type_flags(base) & TP_HEAP:
@@ -204,7 +212,7 @@ class _Walk:
             names = _GETTERS.get(_qualified_name(base)) if not plan.heap or not python or base is not cls else None
             for name in names or ():
                 value = _own(namespace, name)
-                if type(value) is _Getset:
+                if type(value) is _Getset and _descriptor_class(value) is base:
                     plan.getters.append((self.string(name), value.__get__))
         namespace = base = value = name = None
         plan.members.sort()
@@ -213,7 +221,7 @@ class _Walk:
         plan.basicsize = _type_basicsize(cls)
         plan.dictoffset = _type_dictoffset(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
-        plan.inline = bool(plan.managed and memory.keys and memory.keys_of(cls)[0]
+        plan.inline = bool(plan.managed and plan.heap and memory.keys and memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
         plan.before = (16 if collected else 0) + (16 if plan.managed or PY >= (3, 12) and flags & 3 << 3 else 0)
         plan.sizer = _sizer(cls, mro)
@@ -413,10 +421,7 @@ class _Walk:
             self.leaves(n)
             self.scalars(group, plan)
         elif kind == K_LIST:
-            self.count.extend(map(len, group))
-            self.lay.extend(array.array("I", (self.index_layout,)) * n)
-            self.edge.extend(map(id, _chain(group)))
-            self.scan(_chain(group))
+            self.lists(group)
             self.preview.extend(_nones(n))
         elif kind == K_SET:
             self.count.extend(map(len, group))
@@ -503,6 +508,37 @@ class _Walk:
             self.preview.extend(range(start, self.string_count))
         else:
             self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
+
+    # -- lists and tuples ------------------------------------------------------------------------
+
+    def lists(self, group):
+        """Exact lists and tuples. One that C code is still filling has NULLs, and must not be iterated."""
+        lengths = list(map(len, group))
+        total = sum(lengths)
+        if total > 1 << 20 and len(group) > 1:
+            middle = len(group) >> 1
+            self.lists(group[:middle])
+            self.lists(group[middle:])
+            return
+        flat = _referents(*group)
+        self.scan(flat)
+        if len(flat) == total:
+            self.count.extend(lengths)
+            self.lay.extend(array.array("I", (self.index_layout,)) * len(group))
+            self.edge.extend(map(id, _chain(group)))
+            return
+        for o, length in zip(group, lengths):
+            refs = _referents(o)
+            refs.reverse()
+            self.count.append(len(refs))
+            self.edge.extend(map(id, refs))
+            if len(refs) == length:
+                self.lay.append(self.index_layout)
+                continue
+            places = _filled_places(self.memory, o)
+            self.lay.append(NONE)
+            self.kind += bytes((INDEX if places else MEMBER,)) * len(refs)
+            self.label.extend(places or [NONE] * len(refs))
 
     # -- dicts -----------------------------------------------------------------------------------
 
@@ -700,12 +736,12 @@ class _Walk:
     def match(self, found, named):
         """Kinds and labels for the addresses `found`, from `named`, by identity; the rest unlabelled."""
         table = {}
-        for kind, name, value in named:
+        for kind, name, value in reversed(named):  # taken from the end: the first name first
             table.setdefault(value, []).append((kind, name))
         slots = []
         for address in found:
             entries = table.get(address)
-            slots.append(entries.pop(0) if entries else (0, NONE))
+            slots.append(entries.pop() if entries else (0, NONE))
         return slots
 
     # -- everything else ---------------------------------------------------------------------------
@@ -727,7 +763,10 @@ class _Walk:
             named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
             named += self.attributes(a, plan, names)
             for name, get in plan.getters:
-                value = get(o)
+                try:
+                    value = get(o)
+                except Exception:  # a future that was never initialised
+                    value = None
                 if value is not None:
                     named.append((SLOT, name, id(value)))
             value = None
@@ -800,6 +839,14 @@ class _Walk:
         layout = self.index_layout if plan.kind == K_LIST else self.set_layout
         passes = [o]
         total = n
+        filled = None
+        if plan.kind == K_LIST:
+            filled = _referents(o)
+            if len(filled) == n:
+                filled = None
+            else:  # C code is still filling it, see `lists`
+                filled.reverse()
+                passes, total, layout = [filled], len(filled), self.set_layout
         if plan.kind == K_DICT:
             layout = NONE
             refs = _referents(o)
@@ -851,8 +898,8 @@ class _Walk:
         self.references += total
         kinds = labels = None
         # Its contents, a slice at a time, so that the queue stays short.
-        passes = [_chain(o.items())] if plan.kind == K_DICT else [o]
-        chunk = None
+        passes = [_chain(o.items())] if plan.kind == K_DICT else [o if filled is None else filled]
+        chunk = filled = None
         for items in passes:
             source = iter(items)
             while True:
