@@ -1,6 +1,6 @@
 import type { Components } from '../shared/analysis/components/components.ts';
 import { cyclesWithout } from '../shared/analysis/incremental/cycles-without.ts';
-import type { GroupedBase } from '../shared/analysis/incremental/regroup.ts';
+import type { GroupedBase } from '../shared/analysis/incremental/family-merger.ts';
 import { VerdictUpdater } from '../shared/analysis/incremental/verdicts-without.ts';
 import type { ReferenceRelease } from '../shared/analysis/verdicts/release.ts';
 import { UNATTENDED_JOB } from '../shared/base/job.ts';

@@ -1,6 +1,7 @@
 import { BreakAdviser, breakBasis } from '../shared/analysis/breaks/break-proposals.ts';
 import { computeComponents } from '../shared/analysis/components/components.ts';
 import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../shared/analysis/components/cuts.ts';
+import { findCyclesThrough } from '../shared/analysis/components/cycle-search.ts';
 import { findAccumulations } from '../shared/analysis/dominators/accumulation.ts';
 import { DominatorIndex } from '../shared/analysis/dominators/dominator-index.ts';
 import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
@@ -10,7 +11,7 @@ import { computeFamilies } from '../shared/analysis/families/families.ts';
 import { cyclesWithout } from '../shared/analysis/incremental/cycles-without.ts';
 import { VerdictUpdater } from '../shared/analysis/incremental/verdicts-without.ts';
 import { computeDistances } from '../shared/analysis/paths/distances.ts';
-import { findCyclesThrough, findRootPath } from '../shared/analysis/paths/paths.ts';
+import { findRootPath } from '../shared/analysis/paths/paths.ts';
 import { computeVerdicts } from '../shared/analysis/verdicts/garbage.ts';
 import { ReferenceRelease } from '../shared/analysis/verdicts/release.ts';
 import type { Job, Progress } from '../shared/base/job.ts';

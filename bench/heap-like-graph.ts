@@ -1,7 +1,7 @@
 import { EdgeKind } from '../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
-import { NO_STRING, NodeFlag, RootKind } from '../shared/heap/heap-graph.ts';
-import { StringTable } from '../shared/heap/string-table.ts';
+import { NodeFlag, RootKind } from '../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../shared/heap/string-table.ts';
 import { Random } from './random.ts';
 
 /** References per object, as dumps of real programs have them. */

@@ -1,6 +1,6 @@
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
-import { NO_STRING, NodeFlag, RootKind } from '../shared/heap/heap-graph.ts';
-import { StringTable } from '../shared/heap/string-table.ts';
+import { NodeFlag, RootKind } from '../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../shared/heap/string-table.ts';
 import { Random } from './random.ts';
 
 /** Graphs on which an algorithm that is fine elsewhere turns quadratic or overflows a stack. */

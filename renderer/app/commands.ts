@@ -12,23 +12,10 @@ import { COMMAND } from '../views/strings-app.ts';
 import { COMPARE_WORDS } from '../views/strings-compare.ts';
 import { FILTER } from '../views/strings-objects.ts';
 import { TAKE } from '../views/strings-states.ts';
-import type { IconName } from '../views/widgets/icons.tsx';
+import type { Command } from './command.ts';
 import { drawingCommands } from './drawing-commands.ts';
 import { helpCommands } from './help-commands.ts';
-import type { Shortcut } from './keys.ts';
 import { themeCommands } from './theme-commands.ts';
-
-/** Something the user can have done: from the palette, by keyboard, or from the desktop's menu. */
-export interface Command {
-  /** Also what the desktop's menu items send. */
-  readonly id: string;
-  readonly group: 'Go' | 'Dump' | 'Drawing' | 'Window' | 'Help';
-  readonly title: string;
-  readonly icon: IconName;
-  readonly shortcuts: readonly Shortcut[];
-  readonly enabled: boolean;
-  readonly run: () => void;
-}
 
 /** Every command, with whether it can be run now. */
 export function commandsFor(state: AppState, actions: Actions, theme: Theme): readonly Command[] {

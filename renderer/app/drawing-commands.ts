@@ -17,7 +17,7 @@ import type { GraphPlace } from '../state/view/view-state.ts';
 import { COMMAND } from '../views/strings-app.ts';
 import { CUTS_BAR, DRAWN, FACT_NAMES, GRAPH, HIGHLIGHT, SHOW } from '../views/strings-graph.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 const DIRECTIONS = [
   ['referrers', 'referrers', GRAPH.referrers],

@@ -2,7 +2,7 @@ import type { HelpActions } from '../state/actions/help-actions.ts';
 import type { WindowActions } from '../state/actions/window-actions.ts';
 import type { AppState } from '../state/store/app-store.ts';
 import { HELP } from '../views/strings-help.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 /** What explains the window: its keys, its words, and the way through an example. */
 export function helpCommands(

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { useActions } from '../state/react/context.ts';
 import { HELP } from '../views/strings-help.ts';
 import { Modal } from '../views/widgets/overlays.tsx';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { isMacPlatform, shortcutText } from './keys.ts';
 import { useCommands } from './use-commands.ts';
 

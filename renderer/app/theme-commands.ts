@@ -3,7 +3,7 @@ import type { AppState } from '../state/store/app-store.ts';
 import type { ThemeChoice } from '../state/store/persisted.ts';
 import { COMMAND, THEME_NAMES } from '../views/strings-app.ts';
 import type { IconName } from '../views/widgets/icons.tsx';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 export const THEMES: readonly { readonly choice: ThemeChoice; readonly icon: IconName }[] = [
   { choice: 'system', icon: 'system' },

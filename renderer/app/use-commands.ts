@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useActions, useAppState } from '../state/react/context.ts';
 import { useTheme } from '../state/react/theme.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { commandsFor } from './commands.ts';
 import { isMacPlatform, isTyping, matches } from './keys.ts';
 

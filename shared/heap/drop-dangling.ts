@@ -1,6 +1,7 @@
 import { isPositionKind } from './edge-kind.ts';
-import { NO_NODE, NO_STRING } from './heap-graph.ts';
+import { NO_NODE } from './heap-graph.ts';
 import type { LayoutInterner } from './layout-interner.ts';
+import { NO_STRING } from './string-table.ts';
 
 export interface ReferenceColumns {
   readonly firstEdge: Uint32Array;

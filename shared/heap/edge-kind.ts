@@ -1,4 +1,4 @@
-import type { StringIndex } from './heap-graph.ts';
+import type { StringIndex } from './string-table.ts';
 
 /**
  * What makes a reference. One byte: the low five bits say how it is labelled, three marks say what

@@ -1,7 +1,7 @@
 import type { EdgeLabel } from './edge-kind.ts';
 import { EDGE_KIND_MASK, EdgeKind, isPositionKind } from './edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from './heap-graph.ts';
-import { NO_STRING } from './heap-graph.ts';
+import { NO_STRING } from './string-table.ts';
 
 const NO_LABEL: EdgeLabel = { form: 'none' };
 

@@ -2,9 +2,10 @@ import { GrowableFloat64, GrowableUint8, GrowableUint32 } from '../base/growable
 import { AddressTable } from './address-table.ts';
 import { dropDangling } from './drop-dangling.ts';
 import { EdgeKind } from './edge-kind.ts';
-import type { HeapGraph, ProcessFacts, StringIndex } from './heap-graph.ts';
+import type { HeapGraph, ProcessFacts } from './heap-graph.ts';
 import { NO_NODE, NodeFlag } from './heap-graph.ts';
 import { StringInterner } from './string-interner.ts';
+import type { StringIndex } from './string-table.ts';
 
 /** What is known of an object when it is added. */
 export interface ListedNode {

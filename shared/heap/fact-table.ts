@@ -1,5 +1,3 @@
-import type { HeapGraph } from './heap-graph.ts';
-
 /** The values of one column: numbers as they are, texts and objects as indices into the graph. */
 export type FactColumn =
   | { readonly form: 'number'; readonly values: Uint8Array | Uint32Array | Float64Array }
@@ -21,7 +19,10 @@ export interface FactTable {
 /** Tables by name. */
 export type FactTables = ReadonlyMap<string, FactTable>;
 
-export function factTable(graph: HeapGraph, name: string): FactTable | null {
+export function factTable(
+  graph: { readonly tables?: FactTables | null },
+  name: string,
+): FactTable | null {
   return graph.tables?.get(name) ?? null;
 }
 

@@ -1,11 +1,12 @@
 import { GrowableUint8, GrowableUint32 } from '../base/growable.ts';
 import { type Job, UNATTENDED_JOB } from '../base/job.ts';
 import { AddressSlots } from './address-slots.ts';
-import type { HeapGraph, NodeIndex, ProcessFacts, StringIndex, TypeIndex } from './heap-graph.ts';
+import type { HeapGraph, NodeIndex, ProcessFacts, TypeIndex } from './heap-graph.ts';
 import { NO_NODE } from './heap-graph.ts';
 import { MAX_EDGES, MAX_NODES, refuseBeyondColumns } from './memory.ts';
 import { NodeRows } from './node-rows.ts';
 import { StringInterner } from './string-interner.ts';
+import type { StringIndex } from './string-table.ts';
 
 export interface BuilderOptions {
   /**

@@ -9,13 +9,10 @@ export type NodeIndex = number;
 export type EdgeIndex = number;
 /** Index into `typeNames`. */
 export type TypeIndex = number;
-/** Index into a `StringTable`. */
-export type StringIndex = number;
 /** An address as it stood in the dumped process. A number from the dump is never an index. */
 export type ObjectAddress = bigint;
 
 export const NO_NODE = 0xffffffff;
-export const NO_STRING = 0xffffffff;
 /** The column exists but says nothing about this object. */
 export const NO_COUNT = 0xffffffff;
 /** Reference count of an immortal object (CPython 3.12+): neither counted nor subtracted. */

@@ -1,6 +1,7 @@
 import { lowerBound } from '../base/sorted.ts';
-import type { HeapGraph, NodeIndex, SparseStrings, StringIndex } from './heap-graph.ts';
-import { NO_STRING } from './heap-graph.ts';
+import type { HeapGraph, NodeIndex, SparseStrings } from './heap-graph.ts';
+import type { StringIndex } from './string-table.ts';
+import { NO_STRING } from './string-table.ts';
 
 /** What a dump says of one DataFrame, Series, array or tensor, beyond its columns. */
 export interface ObjectDetails {

@@ -1,5 +1,5 @@
 import { DumpFormatError } from '../base/errors.ts';
-import type { StringIndex } from './heap-graph.ts';
+import type { StringIndex } from './string-table.ts';
 import { MAX_TEXT_BYTES, StringTable } from './string-table.ts';
 
 /**

@@ -1,6 +1,3 @@
-import type { StringIndex } from './heap-graph.ts';
-import { NO_STRING } from './heap-graph.ts';
-
 /**
  * Strings as UTF-8 bytes end to end, decoded only when shown.
  *
@@ -68,3 +65,8 @@ const decoder = new TextDecoder('utf-8');
  * strings beyond half of one, and a page of rows has a thousand.
  */
 export const MAX_TEXT_BYTES = 1 << 20;
+
+/** Index into a `StringTable`. */
+export type StringIndex = number;
+
+export const NO_STRING = 0xffffffff;

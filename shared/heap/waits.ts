@@ -1,6 +1,8 @@
 import { factTable, numbersOf, objectsOf, textsOf } from './fact-table.ts';
-import type { HeapGraph, NodeIndex, StringIndex } from './heap-graph.ts';
-import { NO_NODE, NO_STRING } from './heap-graph.ts';
+import type { HeapGraph, NodeIndex } from './heap-graph.ts';
+import { NO_NODE } from './heap-graph.ts';
+import type { StringIndex } from './string-table.ts';
+import { NO_STRING } from './string-table.ts';
 
 /** What a generator, coroutine or task is doing. Values are stored in dumps: never renumber. */
 export const WaitState = { notStarted: 1, suspended: 2, running: 3, ended: 4 } as const;

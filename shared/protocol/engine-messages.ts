@@ -1,10 +1,14 @@
 import type { OuroborosErrorData } from '../base/errors.ts';
 import type { Progress } from '../base/job.ts';
-import type { LentDigest } from '../session/compare/dump-digest.ts';
 import type { DumpChannel, FileKind } from './channels.ts';
 import type { CutChoice } from './schemas.ts';
 
-export type { LentDigest };
+/** A digest on its way to another thread. What is in it is the business of the two sessions. */
+export interface LentDigest<Digest = unknown> {
+  readonly digest: Digest;
+  /** Every buffer of the digest, to be transferred instead of copied. */
+  readonly buffers: ArrayBuffer[];
+}
 
 /**
  * Messages between a host and the thread that holds one dump, the same for `worker_threads` and

@@ -2,7 +2,8 @@ import { parseAddress } from '../heap/address.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 import type { Condition, NodeTest } from './condition.ts';
 import { Cost, conditionOn } from './condition.ts';
-import type { Literal, Operator } from './expression.ts';
+import type { Literal } from './expression.ts';
+import type { Operator } from './fields.ts';
 
 type AddressLiteral = Literal & { readonly form: 'address' };
 

@@ -1,5 +1,5 @@
-import type { Expression, Literal, Operator, PatternLiteral } from './expression.ts';
-import type { Field, Vocabulary } from './fields.ts';
+import type { Expression, Literal, PatternLiteral } from './expression.ts';
+import type { Field, Operator, Vocabulary } from './fields.ts';
 import { findField, operatorsOf } from './fields.ts';
 import type { Token } from './lexer.ts';
 import { isDetachedUnit, isPlainNumber, readLiteral } from './literals.ts';

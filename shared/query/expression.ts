@@ -1,4 +1,4 @@
-import type { FieldName } from './fields.ts';
+import type { FieldName, Operator } from './fields.ts';
 
 /** What a field is compared with. Units are resolved: a size is bytes, a flag true or false. */
 export type Literal =
@@ -15,8 +15,6 @@ export interface PatternLiteral {
   readonly source: string;
   readonly ignoreCase: boolean;
 }
-
-export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~';
 
 /**
  * A filter, understood. Immutable; `print` writes it, `parseFilter` reads it back.

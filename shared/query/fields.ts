@@ -1,5 +1,3 @@
-import type { Operator } from './expression.ts';
-
 /** What kind of thing a field holds; it decides which operators and values go with it. */
 export type FieldKind = 'text' | 'bytes' | 'count' | 'address' | 'choice' | 'flag';
 
@@ -284,3 +282,5 @@ export function findField(vocabulary: Vocabulary, word: string): Field | undefin
       name === wanted || aliases.some((alias) => alias.toLowerCase() === wanted),
   );
 }
+
+export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~';

@@ -1,4 +1,4 @@
-import type { Operator } from './expression.ts';
+import type { Operator } from './fields.ts';
 import type { Span } from './query-error.ts';
 import { failAt } from './query-error.ts';
 

@@ -5,7 +5,7 @@ import type { ObjectDetails } from '../heap/object-details.ts';
 import { parseDetails } from '../heap/object-details.ts';
 import type { Condition, NodeTest } from './condition.ts';
 import { Cost, conditionOn, marked, NEVER } from './condition.ts';
-import type { Operator } from './expression.ts';
+import type { Operator } from './fields.ts';
 import type { QueryColumns } from './query-columns.ts';
 
 /** What a number is compared with: one bound, or any of several numbers. */

@@ -1,7 +1,6 @@
 import type { Job } from '../base/job.ts';
-import type { StringIndex } from '../heap/heap-graph.ts';
-import { NO_STRING } from '../heap/heap-graph.ts';
-import type { StringTable } from '../heap/string-table.ts';
+import type { StringIndex, StringTable } from '../heap/string-table.ts';
+import { NO_STRING } from '../heap/string-table.ts';
 import type { Literal } from './expression.ts';
 import type { Meter } from './pattern/pattern-matcher.ts';
 import { PatternMatcher } from './pattern/pattern-matcher.ts';

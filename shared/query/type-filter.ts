@@ -1,6 +1,6 @@
 import { UNATTENDED_JOB } from '../base/job.ts';
-import type { Expression, Literal, Operator } from './expression.ts';
-import type { FieldName } from './fields.ts';
+import type { Expression, Literal } from './expression.ts';
+import type { FieldName, Operator } from './fields.ts';
 import { numberTest } from './number-conditions.ts';
 import type { TextField } from './text-conditions.ts';
 import { bytesTestOf } from './text-conditions.ts';

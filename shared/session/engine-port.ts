@@ -3,11 +3,16 @@ import type { Job, Progress } from '../base/job.ts';
 import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
 import type { ByteSource, Codecs } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
-import type { EngineToHost, HostToEngine, OpenedFile } from '../protocol/engine-messages.ts';
+import type {
+  EngineToHost,
+  HostToEngine,
+  LentDigest,
+  OpenedFile,
+} from '../protocol/engine-messages.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { cutChoice } from '../protocol/schemas.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
-import type { LentDigest } from './compare/dump-digest.ts';
+import type { DumpDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
 import { openFile } from './open-file.ts';
 import type { TimelineSession } from './timeline/timeline-session.ts';
@@ -79,7 +84,7 @@ export function serveEngine(
       case 'lend':
         return session.comparer.lend(checkedCuts(message.cuts), job);
       case 'borrow':
-        session.comparer.borrow(message.baseline, message.lent);
+        session.comparer.borrow(message.baseline, message.lent as LentDigest<DumpDigest>);
         return {};
       case 'giveBack':
         session.comparer.giveBack(message.baseline);

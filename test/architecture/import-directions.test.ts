@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importCircles } from './import-circles.ts';
 import { judgeImport, LAYER_RULES } from './import-directions.ts';
 import { filesBelow, importsOf, readText } from './source-files.ts';
 
@@ -19,6 +20,10 @@ describe('who may import whom', () => {
       }),
     );
     expect(violations).toEqual([]);
+  });
+
+  it('leads from no file back to itself, not even for types', () => {
+    expect(importCircles(SOURCES.map((file) => [file, importsOf(file)]))).toEqual([]);
   });
 
   it.each([
@@ -80,6 +85,25 @@ describe('the judge', () => {
   it('keeps Node and packages out of shared', () => {
     expect(judge('shared/heap/a.ts', null, false, 'node:fs')).toContain('package node:fs');
     expect(judge('electron/node/a.ts', null, false, 'node:fs')).toBeNull();
+  });
+});
+
+describe('the search for circles', () => {
+  const circles = (arrows: Record<string, string>) =>
+    importCircles(
+      Object.entries(arrows).map(([file, targets]) => [
+        file,
+        [...targets].map((target) => ({ specifier: target, file: target, isTypeOnly: true })),
+      ]),
+    );
+
+  it('names the files of each, and none of those that only lead there', () => {
+    expect(circles({ a: 'b', b: 'c', c: 'b', d: 'ab' })).toEqual([['b', 'c']]);
+    expect(circles({ a: 'ab', b: '' })).toEqual([['a']]);
+  });
+
+  it('finds none where files meet again without one', () => {
+    expect(circles({ a: 'bc', b: 'd', c: 'd', d: '' })).toEqual([]);
   });
 });
 

@@ -35,12 +35,12 @@ const ANALYSIS_ROOMS = rooms(
     verdicts: ['graph'],
     components: ['graph', 'verdicts'],
     paths: ['graph', 'verdicts', 'components'],
-    families: ['graph', 'verdicts', 'components', 'paths'],
+    families: ['graph', 'verdicts', 'components'],
     dominators: ['graph', 'verdicts', 'components', 'paths', 'families'],
     incremental: ['graph', 'verdicts', 'components', 'paths', 'families'],
     source: ['graph'],
     breaks: ['graph', 'verdicts', 'components', 'families', 'source'],
-    patterns: ['graph', 'paths', 'families'],
+    patterns: ['graph', 'components', 'families'],
     waste: ['graph'],
     diff: ['graph', 'families'],
     names: ['graph', 'verdicts', 'components', 'paths'],
@@ -147,7 +147,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     layer: 'shared/protocol',
     may: ['shared/base'],
-    mayTypes: ['shared/session/compare', 'shared/scene'],
+    mayTypes: ['shared/scene'],
     packages: [/^zod$/],
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { menuTemplate } from '../../electron/main/menu.ts';
-import type { Command } from '../../renderer/app/commands.ts';
+import type { Command } from '../../renderer/app/command.ts';
 import { commandsFor } from '../../renderer/app/commands.ts';
 import { foundCommands } from '../../renderer/app/palette/found-commands.tsx';
 import { closeness, typedAddress } from '../../renderer/app/palette/words.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { isPositionKind } from '../../shared/heap/edge-kind.ts';
 import type { FactColumn } from '../../shared/heap/fact-table.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../shared/heap/string-table.ts';
+import { NO_NODE } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../../shared/heap/string-table.ts';
 
 interface DrawnNode {
   readonly high: number;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { factTable, numbersOf, objectsOf, textsOf } from '../../shared/heap/fact-table.ts';
-import { NO_NODE, NO_STRING } from '../../shared/heap/heap-graph.ts';
+import { NO_NODE } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING } from '../../shared/heap/string-table.ts';
 import { loadBytes, warningCodes } from './load-from-bytes.ts';
 import { addBatch, bytes, HandFile, u32, u64 } from './ouro-file.ts';
 

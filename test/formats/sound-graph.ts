@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { edgeLabelText } from '../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { NO_STRING } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING } from '../../shared/heap/string-table.ts';
 
 /** Fails unless every number in the graph points at something that is there. */
 export function expectSoundGraph(graph: HeapGraph): void {

@@ -4,7 +4,7 @@ import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import { SnapshotReader } from '../../shared/formats/v8/snapshot-reader.ts';
 import { isPositionKind } from '../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { NO_STRING } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING } from '../../shared/heap/string-table.ts';
 
 /** What a graph is read from, as lists; the fields stand in the order of `nodeFields`. */
 interface Snapshot {

@@ -1,7 +1,7 @@
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { IMMORTAL_COUNT, NO_STRING, NodeFlag, RootKind } from '../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../shared/heap/string-table.ts';
+import { IMMORTAL_COUNT, NodeFlag, RootKind } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../../shared/heap/string-table.ts';
 
 export interface DrawnGraph {
   readonly graph: HeapGraph;

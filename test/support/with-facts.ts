@@ -1,6 +1,6 @@
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
-import { NO_COUNT, NO_STRING } from '../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../shared/heap/string-table.ts';
+import { NO_COUNT } from '../../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../../shared/heap/string-table.ts';
 import type { DrawnGraph } from './graph-from-text.ts';
 
 /** What a dump may record of an object beside its references. */

@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
-import type { Command as WindowCommand } from '../commands.ts';
+import type { Command as WindowCommand } from '../command.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
 import { closeness } from './words.ts';

@@ -1,7 +1,7 @@
 import { useEntry, useReadyTab } from '../../state/react/context.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { useCommands } from '../use-commands.ts';
 import { HelpButton } from './help-button.tsx';
 

@@ -6,7 +6,7 @@ import { WINDOW } from '../../views/strings-app.ts';
 import { INSPECTOR } from '../../views/strings-inspector.ts';
 import { IconButton } from '../../views/widgets/controls.tsx';
 import { Icon, Mark } from '../../views/widgets/icons.tsx';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
 import { AwaitedPill } from './awaited-pill.tsx';

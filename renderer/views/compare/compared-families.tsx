@@ -8,7 +8,7 @@ import { CHANGE_NAMES, COMPARED } from '../strings-compare.ts';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { Signature, VerdictBadge } from '../widgets/names.tsx';
-import type { ComparisonProps } from './comparison-body.tsx';
+import type { ComparisonProps } from './comparison-props.ts';
 import { DeltaBytes, growthOf, Spark, seriesText } from './deltas.tsx';
 
 /** More than anybody reads; the filter finds the rest. */

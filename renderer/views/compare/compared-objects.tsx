@@ -22,7 +22,7 @@ import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import type { Column } from '../widgets/table-columns.ts';
-import type { ComparisonProps } from './comparison-body.tsx';
+import type { ComparisonProps } from './comparison-props.ts';
 import { growthOf, signed } from './deltas.tsx';
 
 /** Which objects are listed: new, gone, grown where they are; of three dumps, those that survived. */

@@ -12,7 +12,7 @@ import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
 import { TypeName } from '../widgets/names.tsx';
 import type { Column } from '../widgets/table-columns.ts';
-import type { ComparisonProps } from './comparison-body.tsx';
+import type { ComparisonProps } from './comparison-props.ts';
 import { DeltaBytes, DeltaCount, growthOf, Spark } from './deltas.tsx';
 
 /** Types by how much they grew; each leads to its objects that came or went. */

@@ -1,7 +1,6 @@
 import { formatCount } from '../../../shared/base/units.ts';
-import type { CompareChoice, Comparison } from '../../../shared/protocol/compare-schemas.ts';
+import type { Comparison } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import type { ReadyTab } from '../../state/store/tab.ts';
 import { shortTypeName } from '../../state/view/object-name.ts';
 import type { ComparePlace } from '../../state/view/view-state.ts';
 import { COMPARE_WORDS } from '../strings-compare.ts';
@@ -10,13 +9,7 @@ import { Icon } from '../widgets/icons.tsx';
 import { ComparedFamilies } from './compared-families.tsx';
 import { ComparedObjects, KindChoice } from './compared-objects.tsx';
 import { ComparedTypes } from './compared-types.tsx';
-
-export interface ComparisonProps {
-  readonly place: ComparePlace;
-  readonly lenders: readonly ReadyTab[];
-  readonly choice: CompareChoice;
-  readonly comparison: Comparison;
-}
+import type { ComparisonProps } from './comparison-props.ts';
 
 type Page = NonNullable<ComparePlace['page']>;
 

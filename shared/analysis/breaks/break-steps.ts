@@ -1,7 +1,7 @@
 import type { EdgeKindByte } from '../../heap/edge-kind.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { FoldedComponent, LinkIndex } from '../families/folded-component.ts';
 import { stepKind, stepText, storedLabel } from '../graph/step-labels.ts';
 import type { TypeOriginByte } from '../source/type-origin.ts';

@@ -1,7 +1,7 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { CycleFamily } from '../families/families.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
 import type { FoldedComponent } from '../families/folded-component.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { Verdict } from '../graph/verdict.ts';

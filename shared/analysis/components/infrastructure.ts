@@ -1,6 +1,7 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** Which infrastructure references are cut. */
 export interface InfrastructureChoice {

@@ -1,5 +1,5 @@
 import { leastRotation } from '../families/canonical-word.ts';
-import type { CycleStep } from '../families/families.ts';
+import type { CycleStep } from '../families/cycle-family.ts';
 import { isNamed } from '../graph/step-labels.ts';
 import type { VerdictName } from '../graph/verdict.ts';
 import { grewThroughout, growth } from './type-growth.ts';

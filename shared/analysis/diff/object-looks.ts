@@ -1,6 +1,7 @@
 import { EDGE_KIND_MASK, EdgeKind, isStrongKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, LayoutLabels, NodeIndex } from '../../heap/heap-graph.ts';
-import { IMMORTAL_COUNT, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { isNamed } from '../graph/step-labels.ts';
 
 /** References looked at for one that leads to something of the object's own. */

@@ -3,7 +3,7 @@ import { EdgeMark } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { Components } from '../components/components.ts';
-import type { CycleFamily } from '../families/families.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';
 import { UNCOUNTED } from '../verdicts/garbage-by-counts.ts';

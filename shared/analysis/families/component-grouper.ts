@@ -6,6 +6,7 @@ import type { CutEdges } from '../components/cuts.ts';
 import type { StepLabels } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { CycleCover } from './cycle-cover.ts';
+import type { FoundCycle, KeptCover } from './family-table.ts';
 import { FamilyTable } from './family-table.ts';
 import type { LinkIndex } from './folded-component.ts';
 import { FoldedComponent, NO_LINK } from './folded-component.ts';
@@ -15,29 +16,6 @@ export interface GroupingBasis {
   readonly labels: StepLabels;
   /** How well each type names a cycle. */
   readonly scores: Float64Array;
-}
-
-/** The cycles found in a component, kept where finding them was dear. */
-export interface KeptCover {
-  /** All references of each cycle, those of folded internals too, one cycle after the other. */
-  readonly edges: Uint32Array;
-  /** Where each cycle ends. */
-  readonly ends: Uint32Array;
-  /** The family of each cycle, by its position in `Grouping.rows`. */
-  readonly rows: Uint32Array;
-  /** The object of each cycle that names its family, where its references begin. */
-  readonly culprits: Uint32Array;
-  /** Links of each cycle. */
-  readonly lengths: Uint32Array;
-}
-
-/** A cycle by its references, from its culprit on. */
-export interface FoundCycle {
-  readonly edges: Uint32Array;
-  readonly culprit: NodeIndex;
-  /** Links; its references are more where internals are folded. */
-  readonly length: number;
-  readonly key: Uint32Array;
 }
 
 /** A link by what it joins, whatever component it is looked up in. */

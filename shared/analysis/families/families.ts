@@ -1,54 +1,16 @@
 import type { Job } from '../../base/job.ts';
-import type { EdgeKindByte } from '../../heap/edge-kind.ts';
-import type { HeapGraph, TypeIndex } from '../../heap/heap-graph.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { Components } from '../components/components.ts';
 import type { CutEdges } from '../components/cuts.ts';
 import { culpritScores } from '../graph/culprit.ts';
 import { StepLabels } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { isUnreachable, Verdict } from '../graph/verdict.ts';
-import type { Cycle } from '../paths/paths.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
-import type { GroupingBasis, KeptCover } from './component-grouper.ts';
+import type { GroupingBasis } from './component-grouper.ts';
 import { ComponentGrouper } from './component-grouper.ts';
-
-/** One step of a signature: an object of this type refers, by this label, to the next. */
-export interface CycleStep {
-  /** Qualified type name. */
-  readonly type: string;
-  /** Bare, as `edgeLabelText` gives it; '' where there is none or where the cycles differ. */
-  readonly label: string;
-  readonly kind: EdgeKindByte;
-}
-
-/** Cycles with the same types and labels, and the same verdict. */
-export interface CycleFamily {
-  /** One period, beginning with the culprit. A ring of a thousand `Node .next` is one step. */
-  readonly signature: readonly CycleStep[];
-  /** Periods in its shortest and in its longest cycle. */
-  readonly minRepeat: number;
-  readonly maxRepeat: number;
-  /** Distinct cycles. */
-  readonly count: number;
-  /** Distinct objects on those cycles, the folded internals included, and their bytes. */
-  readonly objects: number;
-  readonly shallowBytes: number;
-  readonly verdict: VerdictByte;
-  /** The type that names the family: what the user wrote or loaded, rather than machinery. */
-  readonly culpritType: TypeIndex;
-  /** It has no such type: only classes, functions, containers and the like. */
-  readonly isMachinery: boolean;
-  /** Distinct objects that stand at the culprit's step, at most one per cycle; ascending. */
-  readonly instances: Uint32Array;
-  /** Components in which its cycles are, ascending. */
-  readonly components: Uint32Array;
-  /** One of its cycles, with the internals that the signature folds. */
-  readonly exemplar: Cycle;
-  /** Its steps as numbers: families of one grouping with equal keys and verdicts are the same. */
-  readonly key: Uint32Array;
-  /** Where in the key the signature begins. */
-  readonly turn: number;
-}
+import type { CycleFamily, CycleStep } from './cycle-family.ts';
+import type { KeptCover } from './family-table.ts';
 
 export interface Families {
   /**

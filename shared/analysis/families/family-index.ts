@@ -1,7 +1,7 @@
 import { mergeSorted } from '../../base/sorted.ts';
 import { isNamed } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
-import type { CycleFamily } from './families.ts';
+import type { CycleFamily } from './cycle-family.ts';
 
 /** What tells families of one grouping apart. */
 export type FamilyKey = Pick<CycleFamily, 'key' | 'verdict'>;

@@ -1,11 +1,11 @@
 import type { GrowableUint32 } from '../../base/growable.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
+import type { Cycle } from '../components/cycle-search.ts';
 import { stepText } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
-import type { Cycle } from '../paths/paths.ts';
-import type { CycleFamily, CycleStep } from './families.ts';
+import type { CycleFamily, CycleStep } from './cycle-family.ts';
 
 /** A family while it is being filled. */
 export interface FamilyRow {

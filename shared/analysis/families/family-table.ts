@@ -1,13 +1,12 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { positionsByValue } from '../../base/sorted.ts';
-import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { isNamed, stepKind, storedLabel } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { leastRotation, smallestPeriod } from './canonical-word.ts';
-import type { FoundCycle, KeptCover } from './component-grouper.ts';
-import type { CycleFamily } from './families.ts';
+import type { CycleFamily } from './cycle-family.ts';
 import type { FamilyRow, StepLabel } from './family-row.ts';
 import { familyOf } from './family-row.ts';
 import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
@@ -297,4 +296,27 @@ export class FamilyTable {
     this.namedFor.fill(0);
     this.round = 1;
   }
+}
+
+/** The cycles found in a component, kept where finding them was dear. */
+export interface KeptCover {
+  /** All references of each cycle, those of folded internals too, one cycle after the other. */
+  readonly edges: Uint32Array;
+  /** Where each cycle ends. */
+  readonly ends: Uint32Array;
+  /** The family of each cycle, by its position in `Grouping.rows`. */
+  readonly rows: Uint32Array;
+  /** The object of each cycle that names its family, where its references begin. */
+  readonly culprits: Uint32Array;
+  /** Links of each cycle. */
+  readonly lengths: Uint32Array;
+}
+
+/** A cycle by its references, from its culprit on. */
+export interface FoundCycle {
+  readonly edges: Uint32Array;
+  readonly culprit: NodeIndex;
+  /** Links; its references are more where internals are folded. */
+  readonly length: number;
+  readonly key: Uint32Array;
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { Components } from '../components/components.ts';
 import type { CutEdges } from '../components/cuts.ts';
 import type { TypeRoleByte } from '../graph/builtin-types.ts';

@@ -1,6 +1,7 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { TypeRoleByte } from '../graph/builtin-types.ts';
 import { TypeRole, typeRoles } from '../graph/builtin-types.ts';
 import { storedLabel } from '../graph/step-labels.ts';

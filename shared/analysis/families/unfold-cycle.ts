@@ -1,6 +1,6 @@
 import type { GrowableUint32 } from '../../base/growable.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
-import type { Cycle } from '../paths/paths.ts';
+import type { Cycle } from '../components/cycle-search.ts';
 import type { FoldedComponent, LinkIndex } from './folded-component.ts';
 
 /** Appends a link's references, from its source on. */

@@ -1,7 +1,7 @@
 import type { EdgeKindByte } from '../../heap/edge-kind.ts';
 import { EDGE_KIND_MASK, EdgeKind, isPositionKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** Label number of every step that has no name; above it 2^5 × (1 + name) + kind. */
 const KIND_RANGE = EDGE_KIND_MASK + 1;

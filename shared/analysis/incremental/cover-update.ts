@@ -3,15 +3,11 @@ import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Components } from '../components/components.ts';
 import { NO_COMPONENT } from '../components/components.ts';
 import type { CutEdges } from '../components/cuts.ts';
-import type {
-  ComponentGrouper,
-  FoundCycle,
-  KeptCover,
-  LinkIdentity,
-} from '../families/component-grouper.ts';
-import type { CycleFamily } from '../families/families.ts';
+import type { ComponentGrouper, LinkIdentity } from '../families/component-grouper.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
 import { CHEAP_STEPS } from '../families/families.ts';
 import { FamilyIndex, FamilyParts } from '../families/family-index.ts';
+import type { FoundCycle, KeptCover } from '../families/family-table.ts';
 import { isFoldable } from '../families/folding-rule.ts';
 import { hasBit } from '../graph/bits.ts';
 import { typeRoles } from '../graph/builtin-types.ts';

@@ -1,13 +1,16 @@
 import type { Job } from '../../base/job.ts';
 import { isAmong, mergeSorted, withoutSorted } from '../../base/sorted.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
+import type { Components } from '../components/components.ts';
+import type { CutEdges } from '../components/cuts.ts';
 import { ComponentGrouper } from '../families/component-grouper.ts';
-import type { CycleFamily, CycleStep } from '../families/families.ts';
+import type { CycleFamily, CycleStep } from '../families/cycle-family.ts';
+import type { Families } from '../families/families.ts';
 import { componentVerdict, MAX_FAMILIES, shareOf } from '../families/families.ts';
 import { FamilyIndex } from '../families/family-index.ts';
 import { isNamed } from '../graph/step-labels.ts';
+import type { Verdicts } from '../verdicts/garbage.ts';
 import type { MovedFamilies } from './moved-families.ts';
-import type { FamilyChange, GroupedBase } from './regroup.ts';
 
 /** Links looked at to learn what the rest of families have in common; beyond, it stays as it was. */
 const RECHECK_STEPS = 500_000;
@@ -205,4 +208,18 @@ function renumberedBy(renumbered: Uint32Array | null, components: Uint32Array): 
   const moved = new Uint32Array(components.length);
   for (let at = 0; at < components.length; at++) moved[at] = renumbered[components[at]];
   return moved;
+}
+
+/** A family that has other cycles than before; null where it was not there, or is not any more. */
+export interface FamilyChange {
+  readonly before: CycleFamily | null;
+  readonly after: CycleFamily | null;
+}
+
+/** What cycles are found in, and how they were grouped. */
+export interface GroupedBase {
+  readonly cuts: CutEdges;
+  readonly components: Components;
+  readonly families: Families;
+  readonly verdicts: Verdicts;
 }

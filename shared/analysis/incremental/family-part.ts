@@ -1,11 +1,11 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import type { FoundCycle, KeptCover } from '../families/component-grouper.ts';
-import type { CycleFamily } from '../families/families.ts';
+import type { Cycle } from '../components/cycle-search.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
+import type { FoundCycle, KeptCover } from '../families/family-table.ts';
 import type { BitSet } from '../graph/bits.ts';
 import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
-import type { Cycle } from '../paths/paths.ts';
 
 /** Cycles of a family with one verdict: some that are kept, by their number, and some found now. */
 export interface FamilyPart {

@@ -1,4 +1,4 @@
-import type { CycleFamily } from '../families/families.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
 
 /**
  * Families that keep their cycles in components that were dear, and the numbers of these now.

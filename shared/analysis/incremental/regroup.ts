@@ -3,9 +3,9 @@ import { isAmong } from '../../base/sorted.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { Components } from '../components/components.ts';
 import { NO_COMPONENT } from '../components/components.ts';
-import type { CutEdges } from '../components/cuts.ts';
 import { ComponentGrouper } from '../families/component-grouper.ts';
-import type { CycleFamily, Families } from '../families/families.ts';
+import type { CycleFamily } from '../families/cycle-family.ts';
+import type { Families } from '../families/families.ts';
 import {
   CHEAP_STEPS,
   componentVerdict,
@@ -13,26 +13,12 @@ import {
   MAX_FAMILIES,
   shareOf,
 } from '../families/families.ts';
-import type { Verdicts } from '../verdicts/garbage.ts';
 import { CoverUpdater } from './cover-update.ts';
+import type { FamilyChange, GroupedBase } from './family-merger.ts';
 import { FamilyMerger } from './family-merger.ts';
 import type { Recut } from './recut.ts';
 import type { Resplit } from './resplit.ts';
 import type { VerdictsWithout } from './verdicts-without.ts';
-
-/** What cycles are found in, and how they were grouped. */
-export interface GroupedBase {
-  readonly cuts: CutEdges;
-  readonly components: Components;
-  readonly families: Families;
-  readonly verdicts: Verdicts;
-}
-
-/** A family that has other cycles than before; null where it was not there, or is not any more. */
-export interface FamilyChange {
-  readonly before: CycleFamily | null;
-  readonly after: CycleFamily | null;
-}
 
 export interface Regrouped {
   readonly families: Families;

@@ -1,5 +1,6 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
 import type { ModuleOriginByte } from './program-modules.ts';
 import { ModuleOrigin } from './program-modules.ts';
 

@@ -1,7 +1,8 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeSource } from '../../heap/edge-source.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { BitSet } from '../graph/bits.ts';
 import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
 import { TypeRole, typeRoles } from '../graph/builtin-types.ts';

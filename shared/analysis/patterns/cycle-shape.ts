@@ -1,7 +1,7 @@
 import type { EdgeKindByte } from '../../heap/edge-kind.ts';
 import { EDGE_KIND_MASK, EdgeMark } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import type { Cycle } from '../paths/paths.ts';
+import type { Cycle } from '../components/cycle-search.ts';
 
 /** One object of a cycle, and the reference by which it leads to the next. */
 export interface ShapeStep {

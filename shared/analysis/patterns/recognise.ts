@@ -1,7 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NodeFlag, RootKind } from '../../heap/heap-graph.ts';
-import type { CycleFamily, CycleStep } from '../families/families.ts';
+import type { CycleFamily, CycleStep } from '../families/cycle-family.ts';
 import { MUTABLE_CONTAINERS, roleOfName, TypeRole } from '../graph/builtin-types.ts';
 import { isUnreachable } from '../graph/verdict.ts';
 import type { Pattern, PatternId } from './catalogue.ts';

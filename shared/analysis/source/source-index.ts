@@ -1,7 +1,9 @@
 import type { Job } from '../../base/job.ts';
-import type { HeapGraph, NodeIndex, StringIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { namedReferent } from '../../heap/named-referent.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { TypeOriginByte } from './type-origin.ts';
 import { originOfPath } from './type-origin.ts';

@@ -1,6 +1,8 @@
 import { type FactTable, factTable, numbersOf, objectsOf, textsOf } from '../../heap/fact-table.ts';
-import type { HeapGraph, NodeIndex, StringIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 const SCOPES = ['attribute', 'global', 'closure', 'local'] as const;
 /** Whose name it is. */

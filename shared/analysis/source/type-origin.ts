@@ -1,7 +1,8 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** Whose code decides what instances of a type refer to. */
 export const TypeOrigin = {

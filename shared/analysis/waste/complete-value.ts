@@ -1,5 +1,6 @@
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_COUNT } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** How the value of a type stands in its preview. */
 export const ValueForm = {

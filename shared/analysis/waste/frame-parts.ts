@@ -1,8 +1,9 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** One block of a DataFrame: columns of one type, stored together. */
 export interface FrameBlock {

@@ -2,7 +2,8 @@ import type { Job } from '../../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { edgeLabel } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 
 /** Where objects are held: by that attribute of that type, as items of such a container. */

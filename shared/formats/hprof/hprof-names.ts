@@ -1,7 +1,7 @@
 import { AddressTable } from '../../heap/address-table.ts';
-import type { StringIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
 import type { StringInterner } from '../../heap/string-interner.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { RecordWindow } from '../bytes/record-window.ts';
 
 /** Names are kept up to this length: no class has a longer one. */

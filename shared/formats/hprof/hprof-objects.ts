@@ -2,9 +2,11 @@ import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { AddressTable } from '../../heap/address-table.ts';
 import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
-import type { HeapGraph, StringIndex, ThreadFacts } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NO_NODE, NO_STRING, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
+import type { HeapGraph, ThreadFacts } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
 import type { BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { RecordWindow } from '../bytes/record-window.ts';
 import { HprofNames } from './hprof-names.ts';
 

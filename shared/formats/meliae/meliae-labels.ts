@@ -1,10 +1,12 @@
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { LayoutLabels, StringIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import type { LayoutLabels } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { BuiltColumns } from '../../heap/heap-graph-builder.ts';
 import { LayoutInterner } from '../../heap/layout-interner.ts';
 import type { StringInterner } from '../../heap/string-interner.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /**
  * What the references of a meliae dump are, as far as CPython's traversal order says so for sure.

@@ -1,6 +1,7 @@
 import { GrowableUint8 } from '../../base/growable.ts';
-import { NO_COUNT, NO_NODE, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import type { HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { JsonText } from './json-text.ts';
 import {
   createLineModule,

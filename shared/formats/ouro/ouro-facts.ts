@@ -3,7 +3,8 @@ import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
 import { findNodesByAddress } from '../../heap/address-index.ts';
 import type { Roots, SparseStrings } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { NO_NODE, RootKind } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { asUint32 } from './ouro-layout.ts';
 import type { StringsRead } from './ouro-tables.ts';
 

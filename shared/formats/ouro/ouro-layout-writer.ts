@@ -1,7 +1,7 @@
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
 import { EDGE_KIND_MASK, isPositionKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, LayoutLabels, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { concatenate } from './ouro-section-writer.ts';
 
 export const NO_LAYOUT = 0xffffffff;

@@ -1,8 +1,8 @@
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
 import { LayoutInterner } from '../../heap/layout-interner.ts';
-import { StringTable } from '../../heap/string-table.ts';
+import { NO_STRING, StringTable } from '../../heap/string-table.ts';
 import { asUint32 } from './ouro-layout.ts';
 import { readKind } from './read-kinds.ts';
 

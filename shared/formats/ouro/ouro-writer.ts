@@ -2,7 +2,7 @@ import type { Job } from '../../base/job.ts';
 import { edgeLabel } from '../../heap/edge-label.ts';
 import type { FactColumn } from '../../heap/fact-table.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { Codecs } from '../bytes/byte-source.ts';
 import { crc32 } from '../bytes/crc32.ts';
 import type { DumpOrigin } from '../importer.ts';

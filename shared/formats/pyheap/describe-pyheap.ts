@@ -2,10 +2,11 @@ import type { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { AddressTable } from '../../heap/address-table.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
-import type { StringIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { BuiltColumns } from '../../heap/heap-graph-builder.ts';
 import type { StringInterner } from '../../heap/string-interner.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 /** Attributes of objects that refer to something without a name: `first[i]` … in `words`. */
 export interface NamedAttributes {

@@ -1,8 +1,8 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
-import type { StringIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
 import type { StringInterner } from '../../heap/string-interner.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { RecordWindow } from '../bytes/record-window.ts';
 
 /** A thread of the dumped process, and what the variables of its frames hold. */

@@ -1,9 +1,11 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { HeapGraph, ProcessFacts, StringIndex } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import type { HeapGraph, ProcessFacts } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, RootKind } from '../../heap/heap-graph.ts';
 import type { BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { RecordWindow } from '../bytes/record-window.ts';
 import { describePyHeap, type NamedAttributes } from './describe-pyheap.ts';
 import type { PyHeapHeader } from './pyheap-header.ts';

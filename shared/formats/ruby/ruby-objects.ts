@@ -1,9 +1,11 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { HeapGraph, StringIndex } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NO_NODE, NO_STRING, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
+import type { HeapGraph } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
 import type { BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { hexNumber } from '../bytes/json-escapes.ts';
 import { JsonMembers } from './json-members.ts';
 

@@ -5,7 +5,8 @@ import { dropDangling, type ReferenceColumns } from '../../heap/drop-dangling.ts
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import { addUpEdges } from '../../heap/first-edges.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_NODE, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { NO_NODE, RootKind } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { readArrayPositions } from './array-positions.ts';
 import { KINDS_AT, NAMED_AT, NAMELESS_AT, STATE, STATE_WORDS } from './kernel-memory.ts';
 import { RowScanner } from './row-scanner.ts';

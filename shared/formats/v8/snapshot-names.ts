@@ -2,8 +2,9 @@ import { inChunks } from '../../base/chunks.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { StringIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import type { TypeIndex } from '../../heap/heap-graph.ts';
+import type { StringIndex } from '../../heap/string-table.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 

@@ -2,10 +2,10 @@ import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Neighbours, Side } from '../folding/neighbours.ts';
 import type { FoldedStep } from '../folding/step.ts';
 import { stepKey, stepOf } from '../folding/step.ts';
-import type { Grown } from './grow.ts';
 import { MAX_SCAN } from './grow.ts';
 import type { Vertex } from './vertex.ts';
 import { isGroup, scanVertex } from './vertex.ts';
+import type { Grown } from './vertex-set.ts';
 
 /** What lies on one side of a drawn object or group. */
 export interface SideCount {

@@ -6,25 +6,13 @@ import type { SceneRequest } from '../model/scene.ts';
 import type { Candidate, Slot } from './equal.ts';
 import { DRAWN_SINGLY, slotsOf } from './equal.ts';
 import type { Rank } from './rank.ts';
-import type { DrawnGroup, Vertex } from './vertex.ts';
+import type { Vertex } from './vertex.ts';
 import { scanVertex } from './vertex.ts';
+import type { Grown } from './vertex-set.ts';
 import { VertexSet } from './vertex-set.ts';
 
 /** References looked at per object or group and side. */
 export const MAX_SCAN = 20_000;
-
-export interface Grown {
-  /** Drawn objects and groups in the order they were found. */
-  readonly vertices: ReadonlySet<Vertex>;
-  readonly groups: ReadonlyMap<Vertex, DrawnGroup>;
-  /** Who stands for an object in the drawing: itself, its group, or nobody. */
-  readonly vertexOf: (node: NodeIndex) => Vertex | undefined;
-  readonly isHidden: (node: NodeIndex) => boolean;
-  /** Sides whose neighbours were asked for: what is missing there gets a stub. */
-  readonly open: Readonly<Record<Side, ReadonlySet<Vertex>>>;
-  /** More was asked for than one drawing holds. */
-  readonly isFull: boolean;
-}
 
 export interface GrowInput {
   readonly graph: HeapGraph;

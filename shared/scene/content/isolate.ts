@@ -2,9 +2,9 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { FoldedStep } from '../folding/step.ts';
 import type { Isolation } from '../model/scene.ts';
 import type { Ways } from './find-ways.ts';
-import type { Grown } from './grow.ts';
 import type { Vertex } from './vertex.ts';
 import { vertexId } from './vertex.ts';
+import type { Grown } from './vertex-set.ts';
 
 /**
  * Of a drawing only a part: the cycle, the path, or some objects with what they share a drawn

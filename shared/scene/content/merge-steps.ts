@@ -8,9 +8,9 @@ import type { StepLabel } from '../folding/step-label.ts';
 import { stepLabel } from '../folding/step-label.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneReference } from '../model/scene.ts';
-import type { Grown } from './grow.ts';
 import type { Vertex } from './vertex.ts';
 import { isGroup } from './vertex.ts';
+import type { Grown } from './vertex-set.ts';
 
 /** One line of the drawing: all parallel steps of one kind between two objects or groups. */
 export interface MergedStep {

@@ -2,7 +2,6 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Side } from '../folding/neighbours.ts';
 import type { GroupEdit, SceneRequest } from '../model/scene.ts';
 import type { Slot } from './equal.ts';
-import type { Grown } from './grow.ts';
 import type { DrawnGroup, Group, Vertex } from './vertex.ts';
 import { groupId, isGroup } from './vertex.ts';
 
@@ -169,3 +168,16 @@ export class VertexSet {
 }
 
 const SIDES: readonly Side[] = ['referrers', 'referents'];
+
+export interface Grown {
+  /** Drawn objects and groups in the order they were found. */
+  readonly vertices: ReadonlySet<Vertex>;
+  readonly groups: ReadonlyMap<Vertex, DrawnGroup>;
+  /** Who stands for an object in the drawing: itself, its group, or nobody. */
+  readonly vertexOf: (node: NodeIndex) => Vertex | undefined;
+  readonly isHidden: (node: NodeIndex) => boolean;
+  /** Sides whose neighbours were asked for: what is missing there gets a stub. */
+  readonly open: Readonly<Record<Side, ReadonlySet<Vertex>>>;
+  /** More was asked for than one drawing holds. */
+  readonly isFull: boolean;
+}

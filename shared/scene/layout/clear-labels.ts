@@ -1,7 +1,7 @@
 import type { Box } from '../model/boxes.ts';
 import { BoxGrid, boxAround } from '../model/boxes.ts';
 import { sampleCurve, touches } from './curve-samples.ts';
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 
 /** Between a label and the line it stands beside. */
 const GAP = 3;

@@ -1,5 +1,5 @@
 import type { Viz } from '@viz-js/viz';
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 import { staggerLeaves } from './stagger.ts';
 
 /** How much of dot is run: `dot-fast` cuts its network simplex short and draws straight lines. */

@@ -3,7 +3,7 @@ import type { Job } from '../../base/job.ts';
 import type { DotForm } from './dot-layout.ts';
 import { layOutWithDot, layoutCost } from './dot-layout.ts';
 import { tightenLabels } from './label-place.ts';
-import type { LayoutInput, LayoutResult } from './layout.ts';
+import type { LayoutInput, LayoutResult } from './layout-graph.ts';
 
 /** Whoever runs Graphviz: a host's thread for it, or this very thread. */
 export interface DotRunner {

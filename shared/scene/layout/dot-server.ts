@@ -1,6 +1,6 @@
 import type { DotForm } from './dot-layout.ts';
 import { Graphviz } from './dot-runner.ts';
-import type { LayoutInput, LayoutResult } from './layout.ts';
+import type { LayoutInput, LayoutResult } from './layout-graph.ts';
 
 /** Host → thread: lay this out. */
 export interface DotQuestion {

@@ -5,7 +5,7 @@ import type { DotRunner } from './dot-runner.ts';
 import { InlineDot } from './dot-runner.ts';
 import type { DotAnswer, DotQuestion } from './dot-server.ts';
 import { READY } from './dot-server.ts';
-import type { LayoutInput, LayoutResult } from './layout.ts';
+import type { LayoutInput, LayoutResult } from './layout-graph.ts';
 import { within } from './within.ts';
 
 /** A thread that runs `serveDot`, as a host started it. */

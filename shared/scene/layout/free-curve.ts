@@ -1,4 +1,4 @@
-import type { LaidOutEdge } from './layout.ts';
+import type { LaidOutEdge } from './layout-graph.ts';
 
 interface Box {
   readonly x: number;

@@ -1,5 +1,5 @@
 import type { DotRunner } from './dot-runner.ts';
-import type { LayoutResult } from './layout.ts';
+import type { LayoutResult } from './layout-graph.ts';
 
 /** Drawings of one dump that are gone back to, or drawn again with another pin or as a file. */
 const KEPT = 24;

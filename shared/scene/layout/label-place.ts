@@ -1,6 +1,6 @@
 import { boxAround, overlap } from '../model/boxes.ts';
 import { sampleCurve, touches } from './curve-samples.ts';
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 
 /** Further away than this a label looks as if it belonged to nothing. */
 const LOOSE = 4;

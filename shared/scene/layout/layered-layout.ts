@@ -1,4 +1,4 @@
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 
 const GAP_X = 28;
 const GAP_Y = 56;

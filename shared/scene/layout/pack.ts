@@ -1,4 +1,4 @@
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 
 /** A part of a scene that hangs together, with the places of its nodes and edges in the whole. */
 export interface Part {

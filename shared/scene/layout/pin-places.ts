@@ -1,5 +1,5 @@
 import { freeCurve } from './free-curve.ts';
-import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout.ts';
+import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 import { pushApart } from './push-apart.ts';
 
 /** A node of the input, by its place there, and where its centre is to be. */

@@ -1,4 +1,4 @@
-import type { LayoutBox } from './layout.ts';
+import type { LayoutBox } from './layout-graph.ts';
 
 interface Point {
   readonly x: number;

@@ -1,4 +1,4 @@
-import type { LayoutInput } from './layout.ts';
+import type { LayoutInput } from './layout-graph.ts';
 
 /** Leaves of one object on one side that stand in one row before they are staggered. */
 const ROW = 12;

@@ -1,4 +1,4 @@
-import type { LaidOutEdge } from '../layout/layout.ts';
+import type { LaidOutEdge } from '../layout/layout-graph.ts';
 import type { SceneNodeRole } from '../model/scene.ts';
 
 /** How much each role's outline takes from the corners of its box, and in which form. */

@@ -1,5 +1,6 @@
 import type { CutEdges } from '../../analysis/components/cuts.ts';
-import type { Cycle, RootPath } from '../../analysis/paths/paths.ts';
+import type { Cycle } from '../../analysis/components/cycle-search.ts';
+import type { RootPath } from '../../analysis/paths/paths.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Referrers } from '../../heap/referrers.ts';

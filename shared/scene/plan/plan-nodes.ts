@@ -2,8 +2,8 @@ import { verdictName } from '../../analysis/graph/verdict.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Connected } from '../content/connect.ts';
-import type { Grown } from '../content/grow.ts';
 import type { DrawnGroup, Vertex } from '../content/vertex.ts';
+import type { Grown } from '../content/vertex-set.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneRequest, Verdict } from '../model/scene.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { factLines } from '../text/facts.ts';
 import { boxNode } from '../text/node-box.ts';
 import { rootLabels } from '../text/root-label.ts';
-import type { PlannedNode } from './plan-scene.ts';
+import type { PlannedNode } from './planned.ts';
 
 /** What is marked in a drawing, by object. */
 export interface NodeMarks {

@@ -2,27 +2,25 @@ import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { connect } from '../content/connect.ts';
 import { DRAWN_SINGLY } from '../content/equal.ts';
 import { findWays, stepKeys, wayNumbers } from '../content/find-ways.ts';
-import type { Grown } from '../content/grow.ts';
 import { growNeighbourhood } from '../content/grow.ts';
 import { isolate } from '../content/isolate.ts';
 import type { MergedStep } from '../content/merge-steps.ts';
 import { mergeSteps } from '../content/merge-steps.ts';
 import { createRank } from '../content/rank.ts';
 import { vertexId } from '../content/vertex.ts';
+import type { Grown } from '../content/vertex-set.ts';
 import { endsOf } from '../content/way.ts';
 import { createFolding } from '../folding/fold.ts';
 import { createNeighbours } from '../folding/neighbours.ts';
 import type { SceneContext } from '../model/context.ts';
-import type { SceneEdge, SceneNode, SceneRequest } from '../model/scene.ts';
+import type { SceneRequest } from '../model/scene.ts';
 import { boxLabel } from '../text/node-box.ts';
 import { planNodes } from './plan-nodes.ts';
+import type { PlannedEdge, PlannedNode } from './planned.ts';
 import type { DescribedScene } from './scene-text.ts';
 import { sceneDescription, sceneTitle } from './scene-text.ts';
 import type { Stub } from './stubs.ts';
 import { gapStubs, sideStubs } from './stubs.ts';
-
-export type PlannedNode = Omit<SceneNode, 'x' | 'y'>;
-export type PlannedEdge = Omit<SceneEdge, 'curve' | 'labelX' | 'labelY'>;
 
 /** A scene before it is laid out. Nodes and edges are in the order in which the layout sees them. */
 export interface ScenePlan {

@@ -2,14 +2,14 @@ import { clip, showable } from '../../base/text.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Connected, SideCount } from '../content/connect.ts';
-import type { Grown } from '../content/grow.ts';
 import { vertexId } from '../content/vertex.ts';
+import type { Grown } from '../content/vertex-set.ts';
 import type { Way } from '../content/way.ts';
 import { gapsOf } from '../content/way.ts';
 import type { Side } from '../folding/neighbours.ts';
 import { shortTypeName } from '../text/describe-node.ts';
 import { boxNode } from '../text/node-box.ts';
-import type { PlannedEdge, PlannedNode } from './plan-scene.ts';
+import type { PlannedEdge, PlannedNode } from './planned.ts';
 
 /** A node that stands for what is not drawn, and the edges that join it to what is. */
 export interface Stub {

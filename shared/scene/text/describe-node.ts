@@ -1,9 +1,10 @@
 import { clip, showable } from '../../base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NO_STRING, NodeFlag } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
 import type { ObjectDetails } from '../../heap/object-details.ts';
 import { objectDetails } from '../../heap/object-details.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { SceneNodeRole } from '../model/scene.ts';
 
 export interface NodeDescription {

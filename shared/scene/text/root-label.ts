@@ -1,7 +1,8 @@
 import { clip, showable } from '../../base/text.ts';
 import { formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { IMMORTAL_COUNT, NO_COUNT, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, RootKind } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { SceneContext } from '../model/context.ts';
 import { roleOfNode } from './describe-node.ts';
 

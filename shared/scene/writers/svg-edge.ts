@@ -3,7 +3,6 @@ import { edgeShape, labelParts, SCISSORS_SIZE, scissors } from '../look/geometry
 import type { SceneTheme } from '../look/theme.ts';
 import { edgeStyle } from '../look/theme.ts';
 import type { SceneEdge } from '../model/scene.ts';
-import type { SvgOptions } from './svg.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
 /** The line and head of one edge, with a hint that names both ends. */
@@ -34,7 +33,7 @@ export function edgeSvg(
 export function labelSvg(
   theme: SceneTheme,
   edge: SceneEdge,
-  { edgeLabels, redact }: Pick<SvgOptions, 'edgeLabels' | 'redact'>,
+  { edgeLabels, redact }: { readonly edgeLabels: boolean; readonly redact: boolean },
 ): string {
   const label = redact ? edge.redactedLabel : edge.label;
   const text = edgeLabels ? label : '';

@@ -1,5 +1,5 @@
 import { NO_COMPONENT } from '../../analysis/components/components.ts';
-import type { CycleFamily } from '../../analysis/families/families.ts';
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';

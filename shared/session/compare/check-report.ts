@@ -1,5 +1,5 @@
 import { growth } from '../../analysis/diff/type-growth.ts';
-import type { CycleFamily } from '../../analysis/families/families.ts';
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';

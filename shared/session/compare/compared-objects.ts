@@ -16,12 +16,6 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { objectRow } from '../rows/rows.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 
-/** Positions in the last dump, of what is gone in the first, in the order they are listed. */
-export interface ObjectSelection {
-  readonly key: string;
-  readonly at: Uint32Array;
-}
-
 /** One page of the objects that are new, gone, or grew where they are; the largest first. */
 export function comparedObjects(
   derived: DerivedColumns,

@@ -4,11 +4,11 @@ import type { SortedObjects } from '../../analysis/diff/object-digest.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import type { CompareChoice } from '../../protocol/compare-schemas.ts';
+import type { LentDigest } from '../../protocol/engine-messages.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
-import type { ObjectSelection } from './compared-objects.ts';
-import type { DumpDigest, LentDigest } from './dump-digest.ts';
+import type { DumpDigest } from './dump-digest.ts';
 import { digestDump, lendable } from './dump-digest.ts';
 
 /** A comparison with everything that its pages are made of. */
@@ -45,12 +45,12 @@ export class DumpComparer {
   }
 
   /** This dump's digest, made anew: the sender transfers its buffers away. */
-  lend(cuts: CutChoice, job: Job): LentDigest {
+  lend(cuts: CutChoice, job: Job): LentDigest<DumpDigest> {
     return lendable(digestDump(this.derived, this.identity, cuts, null, job).digest);
   }
 
   /** Takes another dump's digest under a name by which questions refer to it. */
-  borrow(baseline: string, { digest }: LentDigest): void {
+  borrow(baseline: string, { digest }: LentDigest<DumpDigest>): void {
     this.giveBack(baseline);
     this.baselines.set(baseline, digest);
     for (const oldest of this.baselines.keys()) {
@@ -102,4 +102,10 @@ function commonCuts(digests: readonly DumpDigest[]): CutChoice {
     );
   }
   return first.cuts;
+}
+
+/** Positions in the last dump, of what is gone in the first, in the order they are listed. */
+export interface ObjectSelection {
+  readonly key: string;
+  readonly at: Uint32Array;
 }

@@ -11,6 +11,7 @@ import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
+import type { LentDigest } from '../../protocol/engine-messages.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
@@ -33,13 +34,6 @@ export interface DumpDigest extends ComparedDump {
   readonly isPartial: boolean;
   /** Not all cycles were looked at. */
   readonly hasMoreCycles: boolean;
-}
-
-/** A digest on its way to another thread. */
-export interface LentDigest {
-  readonly digest: DumpDigest;
-  /** Every buffer of the digest, to be transferred instead of copied. */
-  readonly buffers: ArrayBuffer[];
 }
 
 /**
@@ -95,7 +89,7 @@ export function digestDump(
 }
 
 /** A digest with the list of its buffers. It is the sender's no more once it was sent. */
-export function lendable(digest: DumpDigest): LentDigest {
+export function lendable(digest: DumpDigest): LentDigest<DumpDigest> {
   const { objects, types, isWritten } = digest;
   const columns: readonly (Uint32Array | Float64Array | Uint8Array)[] = [
     ...columnsOf(objects),

@@ -4,7 +4,7 @@ import type {
   BreakProposal,
   BreakProposals,
 } from '../../analysis/breaks/break-proposal.ts';
-import type { CycleFamily } from '../../analysis/families/families.ts';
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { isUnreachable, Verdict } from '../../analysis/graph/verdict.ts';
 import { recognisePattern } from '../../analysis/patterns/recognise.ts';
 import { TypeOrigin } from '../../analysis/source/type-origin.ts';

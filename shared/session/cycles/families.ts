@@ -1,4 +1,4 @@
-import type { CycleFamily, CycleStep } from '../../analysis/families/families.ts';
+import type { CycleFamily, CycleStep } from '../../analysis/families/cycle-family.ts';
 import { verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';

@@ -1,5 +1,6 @@
+import { findCyclesThrough } from '../../analysis/components/cycle-search.ts';
 import { Verdict } from '../../analysis/graph/verdict.ts';
-import { findCyclesThrough, findRootPath } from '../../analysis/paths/paths.ts';
+import { findRootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
 import { isAmong } from '../../base/sorted.ts';
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';

@@ -8,7 +8,7 @@ import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../heap/edge-label.ts';
 import { edgeSource } from '../../heap/edge-source.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import type { HeldBranch } from '../../protocol/ways-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { shortTypeName, typeNameOf } from '../rows/names.ts';

@@ -5,16 +5,10 @@ import type { Job } from '../../base/job.ts';
 import { isAmong } from '../../base/sorted.ts';
 import { clip, showable } from '../../base/text.ts';
 import { formatQuantity } from '../../base/units.ts';
-import {
-  type HeapGraph,
-  IMMORTAL_COUNT,
-  NO_COUNT,
-  NO_NODE,
-  NO_STRING,
-  NodeFlag,
-  type NodeIndex,
-} from '../../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { sparseString } from '../../heap/object-details.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 import { RETAINED_AT_ONCE } from '../../protocol/limits.ts';
 import type { CutChoice, ObjectFacts } from '../../protocol/schemas.ts';
 import { unknownReason } from '../answer/overview.ts';

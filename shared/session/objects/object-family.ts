@@ -1,5 +1,5 @@
 import { NO_COMPONENT } from '../../analysis/components/components.ts';
-import type { CycleFamily } from '../../analysis/families/families.ts';
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { isAmong } from '../../base/sorted.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { CycleColumns } from '../columns/derived.ts';

@@ -1,7 +1,7 @@
 import { clip, showable } from '../../base/text.ts';
 import { formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 const TYPE_NAME_LIMIT = 200;
 

@@ -3,7 +3,8 @@ import type { RootReason } from '../../analysis/paths/root-search.ts';
 import { clip, showable } from '../../base/text.ts';
 import { formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex, RootKindByte } from '../../heap/heap-graph.ts';
-import { IMMORTAL_COUNT, NO_STRING, RootKind } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, RootKind } from '../../heap/heap-graph.ts';
+import { NO_STRING } from '../../heap/string-table.ts';
 
 const KIND_NAMES: Readonly<Record<RootKindByte, string>> = {
   [RootKind.other]: 'root',

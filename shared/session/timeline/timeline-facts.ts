@@ -1,12 +1,12 @@
 import { inChunks } from '../../base/chunks.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import type { TimelineWarning } from '../../formats/mprof/mprof-reader.ts';
 import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
 import type { FunctionRow, TimelineChild, TimelineFacts } from '../../protocol/timeline-schemas.ts';
 import type { Measurement, Series, Timeline } from '../../timeline/timeline.ts';
 import { trendOf } from '../../timeline/trend.ts';
 import { timelineHeadline } from './timeline-headline.ts';
-import type { TimelineIdentity } from './timeline-session.ts';
 
 /** Children that are named one by one; the rest is a number. */
 const NAMED_CHILDREN = 48;
@@ -73,4 +73,11 @@ function peakOf(series: Series, job: Job): Measurement | null {
     for (let at = start; at < stop; at++) if (bytes[at] > bytes[highest]) highest = at;
   });
   return measurementAt(series, highest);
+}
+
+export interface TimelineIdentity {
+  readonly name: string;
+  readonly fileBytes: number;
+  readonly fingerprint: string;
+  readonly warnings: readonly TimelineWarning[];
 }

@@ -5,7 +5,6 @@ import type { ByteSource } from '../../formats/bytes/byte-source.ts';
 import { dumpFingerprint } from '../../formats/bytes/fingerprint.ts';
 import type { LoadOptions } from '../../formats/load-dump.ts';
 import { loadTimeline } from '../../formats/load-timeline.ts';
-import type { TimelineWarning } from '../../formats/mprof/mprof-reader.ts';
 import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type {
@@ -17,19 +16,14 @@ import type {
 } from '../../protocol/timeline-schemas.ts';
 import { TIMELINE_CHANNELS } from '../../protocol/timeline-schemas.ts';
 import { chosenCalls } from '../../timeline/chosen-calls.ts';
-import { type CallTree, callTree } from '../../timeline/function-growth.ts';
+import type { CallTree } from '../../timeline/function-growth.ts';
+import { callTree } from '../../timeline/function-growth.ts';
 import { plotPoints } from '../../timeline/plot-points.ts';
-import { spanOf, type Timeline } from '../../timeline/timeline.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { spanOf } from '../../timeline/timeline.ts';
 import { compareText } from '../rows/type-totals.ts';
-
+import type { TimelineIdentity } from './timeline-facts.ts';
 import { timelineFactsOf } from './timeline-facts.ts';
-
-export interface TimelineIdentity {
-  readonly name: string;
-  readonly fileBytes: number;
-  readonly fingerprint: string;
-  readonly warnings: readonly TimelineWarning[];
-}
 
 type Handlers = {
   readonly [C in TimelineChannel]: (request: DumpRequest<C>, job: Job) => DumpResponse<C>;

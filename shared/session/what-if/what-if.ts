@@ -1,5 +1,5 @@
 import type { Components } from '../../analysis/components/components.ts';
-import type { CycleFamily } from '../../analysis/families/families.ts';
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { Verdict, verdictName } from '../../analysis/graph/verdict.ts';
 import type { CyclesWithout } from '../../analysis/incremental/cycles-without.ts';
 import { touchedCycles } from '../../analysis/incremental/cycles-without.ts';

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../shared/analysis/components/components.ts';
 import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { findCyclesThrough } from '../../../shared/analysis/components/cycle-search.ts';
 import { computeDominators } from '../../../shared/analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
 import { computeFamilies } from '../../../shared/analysis/families/families.ts';
 import { Verdict } from '../../../shared/analysis/graph/verdict.ts';
 import { computeDistances } from '../../../shared/analysis/paths/distances.ts';
-import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths/paths.ts';
+import { findRootPath } from '../../../shared/analysis/paths/paths.ts';
 import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { CancelledError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';

@@ -7,8 +7,8 @@ import { CancelledError } from '../../../shared/base/errors.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { StartThread } from '../../../shared/scene/layout/dot-thread.ts';
 import { DotThread } from '../../../shared/scene/layout/dot-thread.ts';
-import type { LayoutInput } from '../../../shared/scene/layout/layout.ts';
 import { layOut } from '../../../shared/scene/layout/layout.ts';
+import type { LayoutInput } from '../../../shared/scene/layout/layout-graph.ts';
 
 const STUCK = fileURLToPath(new URL('./stuck-layout.mjs', import.meta.url));
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
-import { NO_COUNT, NO_NODE, NO_STRING } from '../../../shared/heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE } from '../../../shared/heap/heap-graph.ts';
 import { HeapGraphBuilder } from '../../../shared/heap/heap-graph-builder.ts';
+import { NO_STRING } from '../../../shared/heap/string-table.ts';
 
 interface Row {
   readonly address: number;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_STRING } from '../../../shared/heap/heap-graph.ts';
 import { LayoutInterner } from '../../../shared/heap/layout-interner.ts';
 import { StringInterner } from '../../../shared/heap/string-interner.ts';
-import { MAX_TEXT_BYTES } from '../../../shared/heap/string-table.ts';
+import { MAX_TEXT_BYTES, NO_STRING } from '../../../shared/heap/string-table.ts';
 
 /** The text as it comes back out of UTF-8, which has no lone surrogates. */
 function wellFormed(text: string): string {

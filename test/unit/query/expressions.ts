@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Expression, Literal, Operator } from '../../../shared/query/expression.ts';
-import type { Field } from '../../../shared/query/fields.ts';
+import type { Expression, Literal } from '../../../shared/query/expression.ts';
+import type { Field, Operator } from '../../../shared/query/fields.ts';
 import { OBJECTS, operatorsOf } from '../../../shared/query/fields.ts';
 
 /** What literals are made of: odd ones for the parser, likely ones where something is to be found. */

@@ -1,10 +1,11 @@
 import { nodeAddress } from '../../../shared/heap/address.ts';
 import { edgeLabel } from '../../../shared/heap/edge-label.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
-import { IMMORTAL_COUNT, NO_COUNT, NO_STRING, NodeFlag } from '../../../shared/heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../../shared/heap/heap-graph.ts';
 import { objectDetails, sparseString } from '../../../shared/heap/object-details.ts';
-import type { Expression, Literal, Operator } from '../../../shared/query/expression.ts';
-import type { FieldName } from '../../../shared/query/fields.ts';
+import { NO_STRING } from '../../../shared/heap/string-table.ts';
+import type { Expression, Literal } from '../../../shared/query/expression.ts';
+import type { FieldName, Operator } from '../../../shared/query/fields.ts';
 
 /** What the engine would have to compute, as plain values. */
 export interface NaiveColumns {

@@ -1,13 +1,13 @@
 import { computeComponents } from '../../../shared/analysis/components/components.ts';
 import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { findCyclesThrough } from '../../../shared/analysis/components/cycle-search.ts';
 import { findIndependentWays } from '../../../shared/analysis/paths/independent-ways.ts';
-import { findCyclesThrough, findRootPath } from '../../../shared/analysis/paths/paths.ts';
+import { findRootPath } from '../../../shared/analysis/paths/paths.ts';
 import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
-import { NO_STRING } from '../../../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../../../shared/heap/referrers.ts';
-import { StringTable } from '../../../shared/heap/string-table.ts';
+import { NO_STRING, StringTable } from '../../../shared/heap/string-table.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
 import type { SceneContext } from '../../../shared/scene/model/context.ts';

@@ -8,6 +8,7 @@ import type { EngineToHost, LentDigest } from '../../../shared/protocol/engine-m
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import type { DotRunner } from '../../../shared/scene/layout/dot-runner.ts';
 import { InlineDot } from '../../../shared/scene/layout/dot-runner.ts';
+import type { DumpDigest } from '../../../shared/session/compare/dump-digest.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
 import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
 
@@ -70,11 +71,11 @@ test('lends a dump to another engine without copying it, and forgets it when it 
   lender.receive({ type: 'lend', id: 2, cancelFlag: flag(), cuts: DEFAULT_CUTS });
   const [, lent] = await lender.settled(2);
   if (lent?.type !== 'result') throw new Error('not lent');
-  const { digest, buffers } = lent.value as LentDigest;
+  const { digest, buffers } = lent.value as LentDigest<DumpDigest>;
   expect(buffers).toContain(digest.objects.low.buffer);
   expect(new Set(lender.transferred)).toEqual(new Set(buffers));
   // What the host does: the buffers move, and are named again for the next hop.
-  const received = structuredClone(lent.value as LentDigest, { transfer: buffers });
+  const received = structuredClone(lent.value as LentDigest<DumpDigest>, { transfer: buffers });
   expect(digest.objects.low.length).toBe(0);
   expect(received.buffers).toContain(received.digest.objects.low.buffer);
 

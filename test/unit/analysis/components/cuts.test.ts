@@ -8,8 +8,7 @@ import {
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
-import { NO_STRING } from '../../../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../../../shared/heap/string-table.ts';
+import { NO_STRING, StringTable } from '../../../../shared/heap/string-table.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 
 function counts(graph: HeapGraph, cuts = DEFAULT_CUTS): number[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FamilyDigest } from '../../../../shared/analysis/diff/family-change.ts';
 import { compareFamilies, familyKey } from '../../../../shared/analysis/diff/family-change.ts';
-import type { CycleStep } from '../../../../shared/analysis/families/families.ts';
+import type { CycleStep } from '../../../../shared/analysis/families/cycle-family.ts';
 import { EdgeKind } from '../../../../shared/heap/edge-kind.ts';
 
 const stepArbitrary: fc.Arbitrary<CycleStep> = fc.record({

@@ -5,8 +5,8 @@ import { digestObjects } from '../../../../shared/analysis/diff/object-digest.ts
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { EdgeKind } from '../../../../shared/heap/edge-kind.ts';
 import type { HeapGraph, ProcessFacts } from '../../../../shared/heap/heap-graph.ts';
-import { NO_STRING, NodeFlag } from '../../../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../../../shared/heap/string-table.ts';
+import { NodeFlag } from '../../../../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../../../../shared/heap/string-table.ts';
 
 /** An object as a test thinks of it. */
 export interface PlainObject {

@@ -5,8 +5,8 @@ import {
 } from '../../../../shared/analysis/source/statement-index.ts';
 import type { FactColumn, FactTables } from '../../../../shared/heap/fact-table.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
-import { NO_NODE, NO_STRING } from '../../../../shared/heap/heap-graph.ts';
-import { StringTable } from '../../../../shared/heap/string-table.ts';
+import { NO_NODE } from '../../../../shared/heap/heap-graph.ts';
+import { NO_STRING, StringTable } from '../../../../shared/heap/string-table.ts';
 import { WaitState, waitsOf } from '../../../../shared/heap/waits.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 

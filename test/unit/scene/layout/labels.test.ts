@@ -5,7 +5,7 @@ import { clearLabels } from '../../../../shared/scene/layout/clear-labels.ts';
 import { layOutWithDot } from '../../../../shared/scene/layout/dot-layout.ts';
 import { tightenLabels } from '../../../../shared/scene/layout/label-place.ts';
 import { layOutInLayers } from '../../../../shared/scene/layout/layered-layout.ts';
-import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout.ts';
+import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout-graph.ts';
 import { placePins } from '../../../../shared/scene/layout/pin-places.ts';
 
 const inputs: fc.Arbitrary<LayoutInput> = fc

@@ -5,8 +5,8 @@ import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { layOutWithDot } from '../../../../shared/scene/layout/dot-layout.ts';
 import { InlineDot } from '../../../../shared/scene/layout/dot-runner.ts';
 import { layOutInLayers } from '../../../../shared/scene/layout/layered-layout.ts';
-import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout.ts';
 import { layOut } from '../../../../shared/scene/layout/layout.ts';
+import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout-graph.ts';
 
 const DOT = new InlineDot();
 
