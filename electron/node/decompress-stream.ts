@@ -12,18 +12,24 @@ const STEP_BYTES = 64 * 1024;
 /**
  * A pull stream over a Node decompressor: one step of input at a time, whose output is handed out
  * before the next is read. When the input breaks off, all that came before is still delivered.
+ *
+ * Node tells of damage before it hands out what it has decoded of the step. What is missing then is
+ * read again by `portable`, which decodes to the very place, past what was delivered already.
  */
 export function decompressStream(
   source: ByteSource,
   wrapper: string,
   create: () => Transform,
+  portable: (source: ByteSource) => ByteStream,
 ): ByteStream {
   const ready: Uint8Array[] = [];
   let decompressor: Transform | null = null;
   let failure: unknown = null;
   let consumed = 0;
   let atEnd = false;
-  let truncation: string | null = null;
+  let delivered = 0;
+  let rest: ByteStream | null = null;
+  let damage: string | null = null;
 
   const start = (): Transform => {
     const created = create();
@@ -54,14 +60,15 @@ export function decompressStream(
     });
   };
 
-  const finish = (): null => {
-    decompressor?.destroy();
-    if (failure === null) return null;
-    truncation =
-      errorCode(failure) === 'Z_BUF_ERROR'
-        ? `The ${wrapper} file breaks off at byte ${consumed}; what came before was read.`
-        : `The ${wrapper} data is damaged near byte ${consumed}; what came before was read.`;
-    return null;
+  const readRest = async (): Promise<Uint8Array | null> => {
+    if (rest !== null) return rest.next();
+    rest = portable(source);
+    for (let toSkip = delivered; ; ) {
+      const chunk = await rest.next();
+      if (chunk === null) return null;
+      if (chunk.length > toSkip) return chunk.subarray(toSkip);
+      toSkip -= chunk.length;
+    }
   };
 
   return {
@@ -69,14 +76,26 @@ export function decompressStream(
       return consumed;
     },
     get truncation() {
-      return truncation;
+      return damage;
     },
     async next() {
       decompressor ??= start();
       for (;;) {
         const chunk = ready.shift();
-        if (chunk !== undefined) return chunk;
-        if (atEnd || failure !== null) return finish();
+        if (chunk !== undefined) {
+          delivered += chunk.length;
+          return chunk;
+        }
+        if (atEnd || failure !== null) {
+          decompressor.destroy();
+          if (failure === null) return null;
+          if (errorCode(failure) !== 'Z_BUF_ERROR') {
+            damage ??= `The ${wrapper} data is damaged near byte ${consumed}; what follows is lost or wrong.`;
+            return readRest();
+          }
+          damage = `The ${wrapper} file breaks off at byte ${consumed}; what came before was read.`;
+          return null;
+        }
         await step(decompressor);
       }
     },

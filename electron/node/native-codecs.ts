@@ -10,7 +10,8 @@ import { errorCode } from './file-errors.ts';
  */
 export function nativeCodecs(): Codecs {
   const codecs: Codecs = {
-    gunzip: (source) => decompressStream(source, 'gzip', () => zlib.createGunzip(OPTIONS)),
+    gunzip: (source, portable) =>
+      decompressStream(source, 'gzip', () => zlib.createGunzip(OPTIONS), portable),
     inflate,
   };
   // Node 20.15 and later.

@@ -21,7 +21,7 @@ export async function openStream(source: ByteSource, codecs: Codecs): Promise<Op
   const wrapper = wrapperOf(magic);
   const inner =
     wrapper === 'gzip'
-      ? (codecs.gunzip ?? portableGunzip)(source)
+      ? (codecs.gunzip?.(source, portableGunzip) ?? portableGunzip(source))
       : wrapper === 'zstd'
         ? (codecs.unzstd ?? portableUnzstd)(source)
         : readAheadStream(source);

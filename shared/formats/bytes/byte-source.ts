@@ -46,8 +46,11 @@ export interface ByteStream {
 
 /** What a host may do faster than the portable code: native zlib, native CRC. All optional. */
 export interface Codecs {
-  /** A gunzip (multi-member) over the source from its start. */
-  gunzip?(source: ByteSource): ByteStream;
+  /**
+   * A gunzip (multi-member) over the source from its start. What it cannot deliver of damaged data,
+   * `portable` does: no host reads less than another.
+   */
+  gunzip?(source: ByteSource, portable: (source: ByteSource) => ByteStream): ByteStream;
   /** A zstd decompressor over the source from its start. */
   unzstd?(source: ByteSource): ByteStream;
   /** Inflate one zlib stream whose raw length is known. */

@@ -248,7 +248,12 @@ export function createLineModule(): WebAssembly.Module {
             ...readText(STATE.type),
             member.go,
           ]),
-          when(i32.eq(key.get, i32.const(Key.size)), [...readCount(STATE.size), member.go]),
+          when(i32.eq(key.get, i32.const(Key.size)), [
+            // What is no number of 64 bits is told apart from 0.
+            i64.store(i32.const(STATE.size), i64.const(MINUS_ONE)),
+            ...readCount(STATE.size),
+            member.go,
+          ]),
           when(i32.eq(key.get, i32.const(Key.length)), [...readCount(STATE.length), member.go]),
           when(i32.eq(key.get, i32.const(Key.name)), [
             when(isText, readText(STATE.name), skip),

@@ -118,6 +118,12 @@ function reportLosses(
       message: `${formatQuantity(reader.repairedLines, 'object')} held text with escapes that JSON does not have; they were read as meant.`,
     });
   }
+  if (reader.oddSizes > 0) {
+    context.warn({
+      code: 'skipped-lines',
+      message: `${formatQuantity(reader.oddSizes, 'object')} have sizes that are no numbers of bytes; they count as 0.`,
+    });
+  }
   const { duplicateNodes } = builder.losses;
   if (duplicateNodes > 0) {
     context.warn({
@@ -158,6 +164,10 @@ class LineReader {
   /** Bytes held: the module's memory, and what is carried over to the next chunk. */
   get bytes(): number {
     return this.parser.bytes + this.carried;
+  }
+
+  get oddSizes(): number {
+    return this.parser.oddSizes;
   }
 
   get repairedLines(): number {

@@ -33,6 +33,8 @@ const ENOUGH_WAITING = MOST_REFERENCES / 2;
 export class MeliaeParser {
   /** Objects whose text held an escape that is not JSON. */
   repairedLines = 0;
+  /** Objects whose size was no number of 64 bits; it is 0 here. */
+  oddSizes = 0;
   private readonly builder: HeapGraphBuilder;
   private readonly kernel: Kernel;
   private readonly text = new JsonText();
@@ -112,7 +114,8 @@ export class MeliaeParser {
     const value = this.intern(VALUE);
     if (this.isRepaired) this.repairedLines++;
     const type = builder.typeNamed(typeName);
-    const size = numbers[STATE.size / 8];
+    const size = Math.max(0, numbers[STATE.size / 8]);
+    if (numbers[STATE.size / 8] < 0) this.oddSizes++;
     const length = numbers[STATE.length / 8];
     const node = builder.endNode(
       words[ADDRESS],

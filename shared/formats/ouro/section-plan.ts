@@ -118,6 +118,7 @@ class BatchRows {
     if (!REQUIRED_TAGS.every((tag) => open.has(tag))) return false;
     const nodes = (open.get('nTYP') ?? 0) / 4;
     const edges = (open.get('eIDX') ?? 0) / 4;
+    if (!Number.isInteger(nodes) || !Number.isInteger(edges)) return false;
     for (const [tag, bytes] of open) {
       const nodeBytes = NODE_ROW_BYTES.get(tag);
       const wanted =

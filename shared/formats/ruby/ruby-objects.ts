@@ -195,7 +195,7 @@ export class RubyObjects {
       line.address.high,
       this.typeOfLine(),
       line.size,
-      KIND_FLAGS[line.kind] ?? 0,
+      Object.hasOwn(KIND_FLAGS, line.kind) ? KIND_FLAGS[line.kind] : 0,
       line.length,
       line.preview,
     );

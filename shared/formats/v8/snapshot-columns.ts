@@ -44,6 +44,10 @@ export class SnapshotColumns {
   /** Targets from this node on have been taken for missing. */
   private targetLimit = NO_NODE;
   private missing = 0;
+  /** Names that are not among the strings; known when the graph is finished. */
+  lostNames = 0;
+  /** References that the rows of nodes count together; known when the graph is finished. */
+  edgesOfRows = 0;
 
   /** `rowLimit` is what the file can hold at most, whatever it declares. */
   constructor(layout: SnapshotLayout, rowLimit: number, memory: WebAssembly.Memory) {
@@ -111,7 +115,9 @@ export class SnapshotColumns {
     const { firstEdge, kind } = references;
     const names = this.name.toArray();
     const label = references.label ?? new Uint32Array(0);
-    if (this.highestName() >= strings.count) nameMissing(strings, names, kind, label, job);
+    if (this.highestName() >= strings.count) {
+      this.lostNames = nameMissing(strings, names, kind, label, job);
+    }
     // The root's shortcuts are how it refers to global objects.
     for (let edge = 0; edge < firstEdge[1]; edge++) {
       if (kind[edge] === SHORTCUT) kind[edge] = EdgeKind.internal;
@@ -163,6 +169,9 @@ export class SnapshotColumns {
     const { nodeCount, targetLimit } = this;
     this.firstEdge.push(0);
     const firstEdge = this.firstEdge.toArray();
+    inChunks(nodeCount, job, (from, end) => {
+      for (let node = from; node < end; node++) this.edgesOfRows += firstEdge[node];
+    });
     // Edges stand in the order of their sources; those beyond what is there are cut.
     const edgeCount = addUpEdges(firstEdge, firstEdge, 0, this.edgeCount, job);
     const columns = {

@@ -10,7 +10,7 @@ import type { SnapshotLayout } from './v8-meta.ts';
 
 /**
  * Strings come last in the file. Where they are cut off, every name beyond them becomes its own
- * number, `#4711`; what cannot be one becomes nothing.
+ * number, `#4711`; what cannot be one becomes nothing. How many names were lost.
  */
 export function nameMissing(
   strings: StringScanner,
@@ -18,13 +18,15 @@ export function nameMissing(
   kind: Uint8Array,
   label: Uint32Array,
   job: Job,
-): void {
+): number {
   const known = strings.count;
   // More names than nodes and edges together are no names but damage.
   const limit = names.length + label.length;
   let needed = known;
+  let lost = 0;
   const check = (column: Uint32Array, row: number): void => {
     if (column[row] < known || column[row] === NO_STRING) return;
+    lost++;
     if (column[row] >= limit) column[row] = NO_STRING;
     else needed = Math.max(needed, column[row] + 1);
   };
@@ -40,6 +42,7 @@ export function nameMissing(
     if ((missing & CHECK_MASK) === 0) job.checkpoint();
     strings.append(`#${missing}`);
   }
+  return lost;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import type { SnapshotColumns } from './snapshot-columns.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 
 /**
@@ -73,11 +74,15 @@ async function read(
       message: `The heap snapshot should hold ${formatQuantity(layout.nodeCount, 'object')} and ${formatQuantity(layout.edgeCount, 'reference')}, but holds ${formatCount(nodeCount)} and ${formatCount(edgeCount)}.`,
     });
   }
+  if (reader.isWhole) reportContradictions(columns, edgeCount, context);
   const duplicates = countDuplicateAddresses(graph.addressWords, nodeCount, context.job);
   if (duplicates > 0) {
     context.warn({
       code: 'duplicate-objects',
-      message: `${formatQuantity(duplicates, 'object')} have an id that another one has too.`,
+      message:
+        duplicates === 1
+          ? '1 object has an id that another one has too.'
+          : `${formatCount(duplicates)} objects have ids that others have too.`,
     });
   }
   if (graph.danglingReferences > 0) {
@@ -87,4 +92,24 @@ async function read(
     });
   }
   return graph;
+}
+
+/** What a whole snapshot says of itself and is not so. */
+function reportContradictions(
+  { edgesOfRows, lostNames }: SnapshotColumns,
+  edgeCount: number,
+  context: ImportContext,
+): void {
+  if (edgesOfRows !== edgeCount) {
+    context.warn({
+      code: 'damaged-section',
+      message: `The heap snapshot holds ${formatQuantity(edgeCount, 'reference')}, but its objects count ${formatCount(edgesOfRows)} together: references may stand at the wrong objects.`,
+    });
+  }
+  if (lostNames > 0) {
+    context.warn({
+      code: 'damaged-section',
+      message: `${formatQuantity(lostNames, 'name')} lie beyond the heap snapshot's texts; they are shown as numbers, or not at all.`,
+    });
+  }
 }

@@ -36,15 +36,15 @@ export const SHORTCUT = EdgeKind.internal | EdgeMark.weak | EdgeMark.borrowed;
  * (a bound function's list of arguments) and "must not be followed during sizes calculation"
  * (v8-profiler.h): like a weak one it keeps nothing alive.
  */
-const EDGE_TYPES: Readonly<Record<string, readonly [kind: number, name: number]>> = {
-  context: [EdgeKind.cell, EdgeName.string],
-  element: [EdgeKind.index, EdgeName.position],
-  property: [EdgeKind.attribute, EdgeName.string],
-  internal: [EdgeKind.internal, EdgeName.string],
-  hidden: [EdgeKind.unlabelled, EdgeName.none],
-  shortcut: [SHORTCUT, EdgeName.string],
-  weak: [EdgeKind.weakTarget | EdgeMark.weak | EdgeMark.borrowed, EdgeName.string],
-};
+const EDGE_TYPES: ReadonlyMap<string, readonly [kind: number, name: number]> = new Map([
+  ['context', [EdgeKind.cell, EdgeName.string]],
+  ['element', [EdgeKind.index, EdgeName.position]],
+  ['property', [EdgeKind.attribute, EdgeName.string]],
+  ['internal', [EdgeKind.internal, EdgeName.string]],
+  ['hidden', [EdgeKind.unlabelled, EdgeName.none]],
+  ['shortcut', [SHORTCUT, EdgeName.string]],
+  ['weak', [EdgeKind.weakTarget | EdgeMark.weak | EdgeMark.borrowed, EdgeName.string]],
+]);
 
 const MAX_FIELDS = 64;
 const MAX_TYPES = 255;
@@ -76,7 +76,7 @@ export function parseLayout(json: string): SnapshotLayout {
     edgeNames: new Uint8Array(256).fill(EdgeName.none),
   };
   edgeTypes.forEach((type, index) => {
-    const [kind, name] = EDGE_TYPES[type] ?? [EdgeKind.unlabelled, EdgeName.none];
+    const [kind, name] = EDGE_TYPES.get(type) ?? [EdgeKind.unlabelled, EdgeName.none];
     layout.edgeKinds[index] = kind;
     layout.edgeNames[index] = name;
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeCodecs } from '../../../electron/node/native-codecs.ts';
 import { type ByteStream, memorySource } from '../../../shared/formats/bytes/byte-source.ts';
+import { portableGunzip } from '../../../shared/formats/bytes/gunzip.ts';
 
 const codecs = nativeCodecs();
 
@@ -15,7 +16,7 @@ async function drain(stream: ByteStream): Promise<Buffer> {
 }
 
 function gunzip(bytes: Uint8Array): ByteStream {
-  const stream = codecs.gunzip?.(memorySource(bytes));
+  const stream = codecs.gunzip?.(memorySource(bytes), portableGunzip);
   if (stream === undefined) throw new Error('The native codecs have no gunzip');
   return stream;
 }
@@ -63,6 +64,19 @@ describe('native gunzip', () => {
     const read = await drain(stream);
     expect(read.length).toBeGreaterThan(0);
     expect(stream.truncation).toContain('is damaged near byte');
+  });
+
+  it('reads up to the damage what the portable decoder reads', async () => {
+    for (const length of [2000, 60_000, text.length]) {
+      for (const share of [0.3, 0.7, 0.99]) {
+        const packed = gzipSync(text.subarray(0, length));
+        const at = Math.floor(packed.length * share);
+        packed[at] ^= 0x55;
+        const portable = portableGunzip(memorySource(packed));
+        const [ours, theirs] = [await drain(gunzip(packed)), await drain(portable)];
+        expect([length, share, ours.equals(theirs)]).toEqual([length, share, true]);
+      }
+    }
   });
 
   it('survives noise', async () => {
