@@ -1,4 +1,3 @@
-import type { BrowserSource } from './browser-source.ts';
 import type { FileHandle } from './file-handles.ts';
 import { accessTo, fileOf, isFileHandle, recallFile, rememberFile } from './file-handles.ts';
 import type { DumpHandle } from './host-api.ts';
@@ -104,3 +103,8 @@ export function isKeptFile(value: unknown): value is KeptFile {
     typeof modified === 'number'
   );
 }
+
+/** What the browser host sends to its worker as the source of a dump. */
+export type BrowserSource =
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'http'; readonly name: string; readonly url: string; readonly size: number };

@@ -4,7 +4,7 @@ import type { EngineToHost, HostToEngine } from '../../shared/protocol/engine-me
 import type { DotAnswer } from '../../shared/scene/layout/dot-server.ts';
 import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
-import type { BrowserSource } from '../host/browser-source.ts';
+import type { BrowserSource } from '../host/browser-dumps.ts';
 import { fileByteSource } from './file-byte-source.ts';
 import { httpByteSource } from './http-byte-source.ts';
 

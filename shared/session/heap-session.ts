@@ -62,12 +62,10 @@ import {
 } from './report/reports.ts';
 import { identify, locate, named } from './rows/locate.ts';
 import { typeMatches } from './rows/names.ts';
-import { ObjectLists } from './rows/object-lists.ts';
-import { ownedTogether } from './rows/owned.ts';
+import { ObjectLists, ownedTogether } from './rows/object-lists.ts';
 import { referencePage } from './rows/references.ts';
-import { typePage } from './rows/type-list.ts';
 import type { TypeTotals } from './rows/type-totals.ts';
-import { totalTypes, typeRows } from './rows/type-totals.ts';
+import { totalTypes, typePage, typeRows } from './rows/type-totals.ts';
 import { wasteFindings, wasteObjects, wasteSummary } from './waste/waste.ts';
 import type { WasteReport } from './waste/waste-report.ts';
 import { wasteReport } from './waste/waste-report.ts';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PERSISTED, loadPersisted } from '../../renderer/state/store/persisted.ts';
-import { recentFiltersFrom, withRecent } from '../../renderer/state/store/recent-filters.ts';
+import {
+  DEFAULT_PERSISTED,
+  loadPersisted,
+  recentFiltersFrom,
+  withRecent,
+} from '../../renderer/state/store/persisted.ts';
 import {
   PLAIN_TASTE,
   retaste,

@@ -1,11 +1,11 @@
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import type { HostApi } from '../../host/host-api.ts';
+import { sceneQuestion } from '../drawing/scene-edits.ts';
 import { errorOf } from '../store/answers.ts';
 import type { AppStore } from '../store/app-store.ts';
 import { activeTab } from '../store/app-store.ts';
 import { NOTICE } from '../store/strings.ts';
 import { currentEntry } from '../view/history.ts';
-import { sceneQuestion } from '../view/scene-question.ts';
 import type { Raster } from './rasterise.ts';
 import { rasterise } from './rasterise.ts';
 

@@ -1,7 +1,6 @@
 import type { AppStore, CanvasCommand, Dialog, Notice, Offer } from '../store/app-store.ts';
 import type { ContrastChoice, Persisted, ThemeChoice } from '../store/persisted.ts';
-import { clampInspector, savePersisted } from '../store/persisted.ts';
-import { withRecent } from '../store/recent-filters.ts';
+import { clampInspector, savePersisted, withRecent } from '../store/persisted.ts';
 import type { TableTaste } from '../store/table-taste.ts';
 import { retaste } from '../store/table-taste.ts';
 

@@ -1,4 +1,6 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
+import type { DumpRequest } from '../../../shared/protocol/channels.ts';
+import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type {
   ExpandedSide,
   Isolation,
@@ -183,4 +185,9 @@ function clamp(
   { min, max }: { readonly min: number; readonly max: number },
 ): number {
   return Math.min(Math.max(Math.round(value), min), max);
+}
+
+/** The question that a drawing asks. */
+export function sceneQuestion(request: SceneRequest, cuts: CutChoice): DumpRequest<'scene'> {
+  return { scene: request, cuts };
 }

@@ -1,4 +1,3 @@
-import { recentFiltersFrom } from './recent-filters.ts';
 import type { TableTastes } from './table-taste.ts';
 import { tableTastesFrom } from './table-taste.ts';
 
@@ -77,4 +76,24 @@ export function pageStorage(): Storage | null {
 export function clampInspector(width: unknown): number {
   if (typeof width !== 'number' || !Number.isFinite(width)) return DEFAULT_PERSISTED.inspectorWidth;
   return Math.min(Math.max(Math.round(width), INSPECTOR_RANGE.min), INSPECTOR_RANGE.max);
+}
+
+const MAX_RECENT_FILTERS = 20;
+
+/** As long as the engine takes them. */
+const MAX_FILTER_LENGTH = 4000;
+
+/** The filters with one more in front, each once; blank ones are not worth remembering. */
+export function withRecent(filters: readonly string[], filter: string): readonly string[] {
+  const used = filter.trim();
+  if (used === '' || used.length > MAX_FILTER_LENGTH || filters[0] === used) return filters;
+  return [used, ...filters.filter((other) => other !== used)].slice(0, MAX_RECENT_FILTERS);
+}
+
+/** What was kept of them; anything that is none is left out. */
+export function recentFiltersFrom(kept: unknown): readonly string[] {
+  if (!Array.isArray(kept)) return [];
+  return kept
+    .filter((one) => typeof one === 'string' && one.length <= MAX_FILTER_LENGTH)
+    .slice(0, MAX_RECENT_FILTERS);
 }

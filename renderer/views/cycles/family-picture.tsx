@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { Family } from '../../../shared/protocol/schemas.ts';
 import { SceneThumbnail } from '../../canvas/scene-thumbnail.tsx';
+import { sceneQuestion } from '../../state/drawing/scene-edits.ts';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useDrawingTheme } from '../../state/react/theme.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { sceneQuestion } from '../../state/view/scene-question.ts';
 
 const WIDTH = 64;
 const HEIGHT = 44;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { svgSize } from '../../state/actions/rasterise.ts';
+import { sceneQuestion } from '../../state/drawing/scene-edits.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useTheme } from '../../state/react/theme.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { sceneQuestion } from '../../state/view/scene-question.ts';
 import type { GraphPlace } from '../../state/view/view-state.ts';
 import { BUTTON } from '../strings.ts';
 import { EXPORT } from '../strings-export.ts';

@@ -1,10 +1,10 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
 import type { SceneNode, SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { sceneQuestion } from '../../state/drawing/scene-edits.ts';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
 import { objectName, shortAddress } from '../../state/view/object-name.ts';
-import { sceneQuestion } from '../../state/view/scene-question.ts';
 import type { Selection } from '../../state/view/view-state.ts';
 import { SCENE_LIST } from '../strings-graph.ts';
 import { COLUMN } from '../strings-objects.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../../base/job.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { Referrers } from '../../heap/referrers.ts';
 import type { Components } from '../components/components.ts';

@@ -1,7 +1,7 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeMark } from '../../heap/edge-kind.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { BitSet } from '../graph/bits.ts';

@@ -1,6 +1,6 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import type { NameForest } from './name-forest.ts';

@@ -1,7 +1,7 @@
 import { showable } from '../../base/text.ts';
+import { namedReferent } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
-import { namedReferent } from '../../heap/named-referent.ts';
 import type { NameForest } from './name-forest.ts';
 import type { NameRoot } from './name-roots.ts';
 import type { NameStep, StepReader } from './name-steps.ts';

@@ -1,5 +1,5 @@
 import { GrowableUint32 } from '../../base/growable.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';

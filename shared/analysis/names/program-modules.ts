@@ -1,8 +1,8 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
+import { namedReferent } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
-import { namedReferent } from '../../heap/named-referent.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 
 /** Whose a module is. */

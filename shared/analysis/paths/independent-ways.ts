@@ -1,6 +1,6 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Referrers } from '../../heap/referrers.ts';
 import { createBitSet, hasBit, setBit } from '../graph/bits.ts';

@@ -1,6 +1,6 @@
 import { GrowableFloat64, GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';

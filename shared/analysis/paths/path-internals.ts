@@ -1,5 +1,5 @@
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';

@@ -1,7 +1,7 @@
 import type { Job } from '../../base/job.ts';
+import { namedReferent } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
-import { namedReferent } from '../../heap/named-referent.ts';
 import type { StringIndex } from '../../heap/string-table.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';

@@ -1,10 +1,9 @@
 import type { AccumulatedGroup } from '../../analysis/dominators/accumulation.ts';
 import type { RootPath } from '../../analysis/paths/paths.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
-import { tracebackOf } from '../../heap/exception-frames.ts';
+import { namedReferent, tracebackOf } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
-import { namedReferent } from '../../heap/named-referent.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeNameOf } from '../rows/names.ts';
 

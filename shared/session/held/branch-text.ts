@@ -6,7 +6,7 @@ import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../heap/edge-label.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import type { HeldBranch } from '../../protocol/ways-schemas.ts';

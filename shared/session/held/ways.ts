@@ -3,7 +3,7 @@ import type { IndependentWays } from '../../analysis/paths/independent-ways.ts';
 import { findIndependentWays } from '../../analysis/paths/independent-ways.ts';
 import type { RootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex } from '../../heap/heap-graph.ts';
 import type { HeldWay, ReleasingCut, WaysResult } from '../../protocol/ways-schemas.ts';
 import { circledNumber } from '../../scene/content/merge-steps.ts';

@@ -1,4 +1,5 @@
 import { NO_COMPONENT } from '../../analysis/components/components.ts';
+import { retainedSizeOfSet } from '../../analysis/dominators/retained-set.ts';
 import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
@@ -136,4 +137,18 @@ function chosenBesides(
     return marked(marks);
   });
   return [...(typeIndex === null ? [] : [ofType]), ...(familyId === null ? [] : [inFamily])];
+}
+
+/** What these objects hold together: exact, however they refer to each other. O(n + m). */
+export function ownedTogether(
+  derived: DerivedColumns,
+  nodes: Uint32Array,
+  job: Job,
+): DumpResponse<'owned'> {
+  const { graph } = derived;
+  return {
+    objects: nodes.length,
+    shallowBytes: nodes.reduce((sum, node) => sum + graph.shallowSize[node], 0),
+    retainedBytes: retainedSizeOfSet(graph, nodes, derived.verdicts(job), job),
+  };
 }

@@ -8,7 +8,7 @@ import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
-import { raisingFrameOf } from '../../heap/exception-frames.ts';
+import { raisingFrameOf } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { sparseString } from '../../heap/object-details.ts';

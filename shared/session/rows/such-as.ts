@@ -1,6 +1,6 @@
+import { namedReferent } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
-import { namedReferent } from '../../heap/named-referent.ts';
 import { typeName } from './names.ts';
 import { previewOf } from './rows.ts';
 

@@ -7,7 +7,7 @@ import { formatCount } from '../../base/units.ts';
 import { parseAddress } from '../../heap/address.ts';
 import { findNodeByAddress } from '../../heap/address-index.ts';
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark, isPositionKind } from '../../heap/edge-kind.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';

@@ -7,7 +7,7 @@ import type { Total } from '../../analysis/verdicts/garbage.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import { isAmong } from '../../base/sorted.ts';
-import { edgeSource } from '../../heap/edge-source.ts';
+import { edgeSource } from '../../heap/edges.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { Fate, WhatIfResult } from '../../protocol/what-if-schemas.ts';

@@ -14,6 +14,7 @@ import {
   isolate,
   pin,
   refocus,
+  sceneQuestion,
   setBreadth,
   setDepth,
   showHidden,
@@ -22,7 +23,6 @@ import {
   uncollapse,
   unpin,
 } from '../../../../renderer/state/drawing/scene-edits.ts';
-import { sceneQuestion } from '../../../../renderer/state/view/scene-question.ts';
 import { DUMP_CHANNELS } from '../../../../shared/protocol/channels.ts';
 import { startingScene } from '../../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';

@@ -7,7 +7,7 @@ import { RootFinder } from '../../../../shared/analysis/paths/root-search.ts';
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../../../shared/heap/edge-label.ts';
-import { edgeSource } from '../../../../shared/heap/edge-source.ts';
+import { edgeSource } from '../../../../shared/heap/edges.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../../../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../../../../shared/heap/referrers.ts';

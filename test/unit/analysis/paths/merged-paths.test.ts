@@ -8,7 +8,7 @@ import { growRootForest, IS_ROOT } from '../../../../shared/analysis/paths/root-
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../../../shared/heap/edge-label.ts';
-import { edgeSource } from '../../../../shared/heap/edge-source.ts';
+import { edgeSource } from '../../../../shared/heap/edges.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { buildReferrers } from '../../../../shared/heap/referrers.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';

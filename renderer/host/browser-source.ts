@@ -1,4 +1,0 @@
-/** What the browser host sends to its worker as the source of a dump. */
-export type BrowserSource =
-  | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'http'; readonly name: string; readonly url: string; readonly size: number };
