@@ -76,8 +76,9 @@ export const LINE_NAMES: Readonly<Record<Exclude<PlotLine['kind'], 'child'>, str
   garbage: 'Garbage',
 };
 
-export function childName(pid: number): string {
-  return `Child ${pid}`;
+export function childName(pid: number, name: string): string {
+  if (name === '') return `Child ${pid}`;
+  return pid === 0 ? name : `${name} (${pid})`;
 }
 
 /** No timeline beside a dump yet. */

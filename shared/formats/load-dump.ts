@@ -4,9 +4,9 @@ import { formatBytes } from '../base/units.ts';
 import type { ByteSource, Codecs } from './bytes/byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
 import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
-import { isMprof, MPROF_LABEL } from './mprof/mprof-reader.ts';
 import { openStream } from './open-stream.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
+import { detectTimeline } from './timelines/registry.ts';
 
 export interface LoadOptions {
   readonly job: Job;
@@ -82,10 +82,11 @@ const SAID_AGAIN: ReadonlySet<DumpWarning['code']> = new Set([
 ]);
 
 function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
-  if (isMprof(head)) {
+  const timeline = detectTimeline(head);
+  if (timeline !== null) {
     return new NotADumpError(
       'dump-unrecognised',
-      `${source.name} is a ${MPROF_LABEL}: memory over time, without objects. The window shows it, and \`ouroboros summary\` says what it comes to.`,
+      `${source.name} is a ${timeline.label}: memory over time, without objects. The window shows it, and \`ouroboros summary\` says what it comes to.`,
     );
   }
   const known = IMPORTERS.map((importer) => importer.label).join(', ');

@@ -1,12 +1,15 @@
 import type { Timeline } from '../timeline/timeline.ts';
 import type { ByteSource } from './bytes/byte-source.ts';
 import type { LoadOptions } from './load-dump.ts';
-import type { TimelineWarning } from './mprof/mprof-reader.ts';
-import { readMprof } from './mprof/mprof-reader.ts';
+import { mprofFormat } from './mprof/mprof-reader.ts';
 import { openStream } from './open-stream.ts';
+import { detectTimeline } from './timelines/registry.ts';
+import type { TimelineWarning } from './timelines/timeline-format.ts';
 
 export interface LoadedTimeline {
   readonly timeline: Timeline;
+  /** For people: "memory_profiler timeline (mprof)". */
+  readonly formatLabel: string;
   readonly warnings: readonly TimelineWarning[];
 }
 
@@ -19,14 +22,16 @@ export async function loadTimeline(
   source: ByteSource,
   options: LoadOptions,
 ): Promise<LoadedTimeline> {
-  const { stream } = await openStream(source, options.codecs);
+  const { stream, head } = await openStream(source, options.codecs);
+  // What is none of them says best as one of mprof what it lacks.
+  const format = detectTimeline(head) ?? mprofFormat;
   const warnings: TimelineWarning[] = [];
-  const timeline = await readMprof(stream, {
+  const timeline = await format.read(stream, {
     ...options,
     sourceBytes: source.size,
     warn: (warning) => warnings.push(warning),
   });
   const { truncation } = stream;
   if (truncation !== null) warnings.unshift({ code: 'truncated', message: truncation });
-  return { timeline, warnings };
+  return { timeline, formatLabel: format.label, warnings };
 }

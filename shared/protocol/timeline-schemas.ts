@@ -18,6 +18,8 @@ export const timelineChild = z.object({
   /** Position among the children; what a plot is asked for. */
   index: z.number().int(),
   pid: z.number(),
+  /** '' where the file tells the process by its number alone. */
+  name: z.string(),
   samples: z.number(),
   start: z.number(),
   end: z.number(),
@@ -96,7 +98,7 @@ export const timelinePlot = z.object({
   from: z.number(),
   to: z.number(),
   main: points,
-  children: z.array(points.extend({ index: z.number(), pid: z.number() })),
+  children: z.array(points.extend({ index: z.number(), pid: z.number(), name: z.string() })),
   /** Calls of the range that can be seen; of too many the longest. */
   calls: z.array(plotCall),
   omittedCalls: z.number(),

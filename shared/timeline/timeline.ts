@@ -6,9 +6,12 @@ export interface Series {
   readonly bytes: Float64Array;
 }
 
-/** A child process, by the number that the system gave it. */
+/** A child process, or another one that was measured beside it. */
 export interface ChildSeries extends Series {
+  /** The number that the system gave it; 0 where the file does not tell it. */
   readonly pid: number;
+  /** Its command, or the name of its container; '' where the file does not tell it. */
+  readonly name: string;
 }
 
 /** Calls of functions that were watched, ascending by start, an outer call before its inner ones. */

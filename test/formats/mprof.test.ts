@@ -11,9 +11,9 @@ import { memorySource } from '../../shared/formats/bytes/byte-source.ts';
 import { NotADumpError } from '../../shared/formats/load-dump.ts';
 import type { LoadedTimeline } from '../../shared/formats/load-timeline.ts';
 import { loadTimeline } from '../../shared/formats/load-timeline.ts';
-import type { TimelineWarning } from '../../shared/formats/mprof/mprof-reader.ts';
 import { isMprof, readMprof } from '../../shared/formats/mprof/mprof-reader.ts';
 import { numberField } from '../../shared/formats/mprof/number-field.ts';
+import type { TimelineWarning } from '../../shared/formats/timelines/timeline-format.ts';
 import { callTree } from '../../shared/timeline/function-growth.ts';
 import { loadBytes, PLENTY_OF_MEMORY } from './load-from-bytes.ts';
 
@@ -225,7 +225,7 @@ describe('damaged and hostile timelines', () => {
             memoryLimitBytes: PLENTY_OF_MEMORY,
             warn: (warning) => warnings.push(warning),
           });
-          expect({ timeline, warnings }).toEqual(whole);
+          expect({ timeline, formatLabel: whole.formatLabel, warnings }).toEqual(whole);
         },
       ),
     );

@@ -17,7 +17,7 @@ export function LinesInNumbers({ facts }: { readonly facts: TimelineFacts }) {
     ...main,
     ...children.map((child) => ({
       key: child.index,
-      name: childName(child.pid),
+      name: childName(child.pid, child.name),
       from: child.start,
       until: child.end,
       most: child.peak,

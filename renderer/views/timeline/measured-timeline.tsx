@@ -114,9 +114,9 @@ function inputOf(
     hasDots: false,
   };
   const children = plot.children.map(
-    ({ index, pid, time, bytes }, tone): PlotLine => ({
+    ({ index, pid, name, time, bytes }, tone): PlotLine => ({
       id: `child-${index}`,
-      label: childName(pid),
+      label: childName(pid, name),
       kind: 'child',
       tone,
       time,

@@ -1,9 +1,9 @@
 import { DumpFormatError } from '../../base/errors.ts';
-import type { Job } from '../../base/job.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import type { ByteStream } from '../bytes/byte-source.ts';
+import type { ReadContext, TimelineFormat } from '../timelines/timeline-format.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { MOST_CHILDREN, MprofLines } from './mprof-lines.ts';
 import { timelineOf } from './ordered-timeline.ts';
@@ -20,8 +20,12 @@ import { timelineOf } from './ordered-timeline.ts';
  * where they ended, an inner one before its outer one. Not in the file: the process id, whether
  * `MEM` counts children too (`--include-children`), threads.
  */
-export const MPROF_ID = 'mprof';
-export const MPROF_LABEL = 'memory_profiler timeline (mprof)';
+export const mprofFormat: TimelineFormat = {
+  id: 'mprof',
+  label: 'memory_profiler timeline (mprof)',
+  sniff: isMprof,
+  read: readMprof,
+};
 
 /** Whether `head`, the decompressed beginning of a file, begins a timeline. Never throws. */
 export function isMprof(head: Uint8Array): boolean {
@@ -35,27 +39,6 @@ export function isMprof(head: Uint8Array): boolean {
 }
 
 const RECORD = /^(?:MEM -?[\d.]+ [\d.]+|CHLD \d+ -?[\d.]+ [\d.]+|FUNC .+ [\d.]+ [\d.]+)/;
-
-export const TIMELINE_WARNING_CODES = [
-  'truncated',
-  'skipped-lines',
-  'out-of-order',
-  'several-runs',
-  'children-left-out',
-] as const;
-
-/** Something the reading lost or put right. Codes are stable; messages are for people. */
-export interface TimelineWarning {
-  readonly code: (typeof TIMELINE_WARNING_CODES)[number];
-  readonly message: string;
-}
-
-export interface ReadContext {
-  readonly job: Job;
-  readonly sourceBytes: number;
-  readonly memoryLimitBytes: number;
-  warn(warning: TimelineWarning): void;
-}
 
 /** Reads a whole timeline. Throws `dump-empty` without a measurement, `dump-too-large`. */
 export async function readMprof(stream: ByteStream, context: ReadContext): Promise<Timeline> {

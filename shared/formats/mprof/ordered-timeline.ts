@@ -59,6 +59,7 @@ function childrenOf({ pids, child, childTime, childBytes }: MprofLines, job: Job
   });
   return pids.map((pid, one) => ({
     pid,
+    name: '',
     time: time.subarray(start[one], start[one + 1]),
     bytes: bytes.subarray(start[one], start[one + 1]),
   }));

@@ -1,8 +1,7 @@
 import { inChunks } from '../../base/chunks.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
-import type { TimelineWarning } from '../../formats/mprof/mprof-reader.ts';
-import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
+import type { TimelineWarning } from '../../formats/timelines/timeline-format.ts';
 import type { FunctionRow, TimelineChild, TimelineFacts } from '../../protocol/timeline-schemas.ts';
 import type { Measurement, Series, Timeline } from '../../timeline/timeline.ts';
 import { trendOf } from '../../timeline/trend.ts';
@@ -11,6 +10,7 @@ import { timelineHeadline } from './timeline-headline.ts';
 /** Children that are named one by one; the rest is a number. */
 const NAMED_CHILDREN = 48;
 const COMMAND_LIMIT = 2000;
+const NAME_LIMIT = 100;
 
 interface Found {
   readonly span: { readonly start: number; readonly end: number };
@@ -38,7 +38,7 @@ export function timelineFactsOf(
   return {
     ...told,
     name: identity.name,
-    formatLabel: MPROF_LABEL,
+    formatLabel: identity.formatLabel,
     fileBytes: identity.fileBytes,
     fingerprint: identity.fingerprint,
     command: clip(showable(command), COMMAND_LIMIT),
@@ -48,8 +48,9 @@ export function timelineFactsOf(
         const peak = peakOf(child, job);
         if (peak === null) return [];
         const { pid, time } = child;
+        const name = clip(showable(child.name), NAME_LIMIT);
         const [start, end] = [time[0], time[time.length - 1]];
-        return [{ index, pid, samples: time.length, start, end, peak }];
+        return [{ index, pid, name, samples: time.length, start, end, peak }];
       })
       .sort((a, b) => b.peak.bytes - a.peak.bytes || a.index - b.index)
       .slice(0, NAMED_CHILDREN),
@@ -77,6 +78,7 @@ function peakOf(series: Series, job: Job): Measurement | null {
 
 export interface TimelineIdentity {
   readonly name: string;
+  readonly formatLabel: string;
   readonly fileBytes: number;
   readonly fingerprint: string;
   readonly warnings: readonly TimelineWarning[];

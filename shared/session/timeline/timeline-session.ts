@@ -5,7 +5,6 @@ import type { ByteSource } from '../../formats/bytes/byte-source.ts';
 import { dumpFingerprint } from '../../formats/bytes/fingerprint.ts';
 import type { LoadOptions } from '../../formats/load-dump.ts';
 import { loadTimeline } from '../../formats/load-timeline.ts';
-import { MPROF_LABEL } from '../../formats/mprof/mprof-reader.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type {
   FunctionRow,
@@ -50,10 +49,16 @@ export class TimelineSession {
 
   /** Throws what `loadTimeline` throws. */
   static async open(source: ByteSource, options: LoadOptions): Promise<TimelineSession> {
-    const { timeline, warnings } = await loadTimeline(source, options);
+    const { timeline, formatLabel, warnings } = await loadTimeline(source, options);
     const fingerprint = await dumpFingerprint(source);
     const { name, size } = source;
-    return new TimelineSession(timeline, { name, fileBytes: size, fingerprint, warnings });
+    return new TimelineSession(timeline, {
+      name,
+      formatLabel,
+      fileBytes: size,
+      fingerprint,
+      warnings,
+    });
   }
 
   get name(): string {
@@ -65,7 +70,7 @@ export class TimelineSession {
     if (!isTimelineChannel(channel)) {
       throw new OuroborosError(
         'bad-request',
-        `The question "${channel}" is about objects; this is a ${MPROF_LABEL}, which has none.`,
+        `The question "${channel}" is about objects; this is a ${this.identity.formatLabel}, which has none.`,
       );
     }
     const parsed = TIMELINE_CHANNELS[channel].request.safeParse(request);
@@ -130,7 +135,8 @@ export class TimelineSession {
           const child = this.timeline.children[index];
           if (child === undefined) return [];
           const points = plotPoints(child, start, end, columns, job);
-          return [{ index, pid: child.pid, ...copied(points) }];
+          const name = clip(showable(child.name), NAME_LIMIT);
+          return [{ index, pid: child.pid, name, ...copied(points) }];
         }),
         calls: chosen.calls.map(
           (call): PlotCall => ({
