@@ -21,7 +21,7 @@ const NAMES = {
 type Library = keyof typeof NAMES;
 
 /** networkx takes about 2 kB an object. */
-const MOST_FOR_NETWORKX = 2_000_000;
+const MAX_FOR_NETWORKX = 2_000_000;
 
 interface Found {
   readonly version: string;
@@ -57,7 +57,7 @@ export function compareComponents(graph: HeapGraph, runs: number, folder: string
   });
   const python = installPython(folder);
   const peers = (Object.keys(NAMES) as Library[]).map((library): PeerRow => {
-    if (library === 'networkx' && graph.nodeCount > MOST_FOR_NETWORKX)
+    if (library === 'networkx' && graph.nodeCount > MAX_FOR_NETWORKX)
       return notRun(NAMES[library], 'it would take all memory');
     const interpreter = library === 'graph_tool' ? findGraphTool() : python;
     if (interpreter !== null) return runLibrary(interpreter, library, columns);

@@ -10,7 +10,7 @@ import { fromRoot, PLENTY_OF_HEAP, watched } from './processes.ts';
 import { compareRetained } from './retained.ts';
 
 /** V8 takes minutes to write what is larger; this gives about 2.3 million objects, 190 MB. */
-const MOST_RECORDS = 250_000;
+const MAX_RECORDS = 250_000;
 
 /**
  * The same work by others, in the same run, with the results compared: every component, every
@@ -27,7 +27,7 @@ export async function runPeers(
   const questions: PeerQuestion[] = [];
   questions.push(compareComponents(graph, runs, folder));
   const snapshot = path.join(folder, 'sessions.heapsnapshot');
-  const records = String(Math.min(MOST_RECORDS, Math.round(graph.nodeCount / 4)));
+  const records = String(Math.min(MAX_RECORDS, Math.round(graph.nodeCount / 4)));
   const writer = fromRoot('bench', 'dumps', 'write-snapshot.mjs');
   await watched(process.execPath, [PLENTY_OF_HEAP, writer, snapshot, records]);
   questions.push(await compareRetained(snapshot, runs, folder));

@@ -1,5 +1,5 @@
 import type { StoredSession } from '../../shared/protocol/kept.ts';
-import { SESSION_LIMIT, storedSession } from '../../shared/protocol/kept.ts';
+import { MAX_SESSION_BYTES, storedSession } from '../../shared/protocol/kept.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { readKeptJson } from '../node/kept-file.ts';
 
@@ -23,7 +23,9 @@ export class LastSession {
   /** What was told last in this run, or else what lies on the disk. */
   async load(): Promise<StoredSession> {
     if (this.told !== null) return this.told;
-    const stored = storedSession.safeParse(await readKeptJson(this.storeFile, 4 * SESSION_LIMIT));
+    const stored = storedSession.safeParse(
+      await readKeptJson(this.storeFile, 4 * MAX_SESSION_BYTES),
+    );
     return stored.success ? stored.data : NONE;
   }
 
@@ -38,7 +40,7 @@ export class LastSession {
     while (this.next !== null) {
       const text = JSON.stringify(this.next);
       this.next = null;
-      if (text.length > SESSION_LIMIT) continue;
+      if (text.length > MAX_SESSION_BYTES) continue;
       await writeFileAtomically(this.storeFile, text).catch(() => undefined);
     }
     this.writing = null;

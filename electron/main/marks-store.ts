@@ -1,14 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DumpMarks } from '../../shared/protocol/kept.ts';
-import { dumpMarks, fingerprint, MARKS_LIMIT } from '../../shared/protocol/kept.ts';
+import { dumpMarks, fingerprint, MAX_MARKS_BYTES } from '../../shared/protocol/kept.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { readKeptJson } from '../node/kept-file.ts';
 
 /** Dumps whose marks are kept; of more, those marked longest ago are forgotten. */
-const MOST_DUMPS = 300;
+const MAX_DUMPS = 300;
 /** Characters may take up to three bytes, and JSON some for escapes. */
-const MOST_BYTES = 4 * MARKS_LIMIT;
+const MAX_BYTES = 4 * MAX_MARKS_BYTES;
 
 /**
  * Bookmarks and notes, one small file per dump, named by the dump's content: they are there again
@@ -23,7 +23,7 @@ export class MarksStore {
 
   /** `print` has the shape of a fingerprint: its channel's schema saw to that. */
   async load(print: string): Promise<DumpMarks | null> {
-    const stored = dumpMarks.safeParse(await readKeptJson(this.fileOf(print), MOST_BYTES));
+    const stored = dumpMarks.safeParse(await readKeptJson(this.fileOf(print), MAX_BYTES));
     return stored.success ? stored.data : null;
   }
 
@@ -47,7 +47,7 @@ export class MarksStore {
     const names = (await readdir(this.folder)).filter(
       (name) => fingerprint.safeParse(path.basename(name, '.json')).success,
     );
-    if (names.length <= MOST_DUMPS) return;
+    if (names.length <= MAX_DUMPS) return;
     const aged = await Promise.all(
       names.map(async (name) => {
         const file = path.join(this.folder, name);
@@ -55,7 +55,7 @@ export class MarksStore {
       }),
     );
     aged.sort((a, b) => a.at - b.at);
-    for (const { file } of aged.slice(0, names.length - MOST_DUMPS)) {
+    for (const { file } of aged.slice(0, names.length - MAX_DUMPS)) {
       await rm(file, { force: true });
     }
   }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MAX_RECENT } from '../../shared/protocol/limits.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
-
-const LIMIT = 12;
 
 /**
  * The dumps opened last, newest first, kept between runs in one small file. A file that is damaged
@@ -25,7 +24,7 @@ export class RecentFiles {
 
   async add(filePath: string): Promise<void> {
     const others = (await this.list()).filter((known) => known !== filePath);
-    await this.keep([filePath, ...others].slice(0, LIMIT));
+    await this.keep([filePath, ...others].slice(0, MAX_RECENT));
   }
 
   async clear(): Promise<void> {
@@ -44,7 +43,7 @@ export class RecentFiles {
       if (!Array.isArray(stored)) return;
       this.paths = stored
         .filter((entry): entry is string => typeof entry === 'string' && path.isAbsolute(entry))
-        .slice(0, LIMIT);
+        .slice(0, MAX_RECENT);
     } catch {
       this.paths = [];
     }

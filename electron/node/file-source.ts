@@ -46,7 +46,7 @@ function fileSource(handle: FileHandle, name: string, size: number): FileSource 
 }
 
 /** One call of the system reads at most 2 GiB. */
-const MOST_AT_ONCE = 1 << 30;
+const MAX_AT_ONCE = 1 << 30;
 
 /** Reads until `target` is full or the file ends; how many bytes there were. */
 async function fill(
@@ -58,7 +58,7 @@ async function fill(
   let filled = 0;
   try {
     while (filled < target.length) {
-      const wanted = Math.min(target.length - filled, MOST_AT_ONCE);
+      const wanted = Math.min(target.length - filled, MAX_AT_ONCE);
       const { bytesRead } = await handle.read(target, filled, wanted, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;

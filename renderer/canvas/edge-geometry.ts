@@ -18,8 +18,8 @@ export interface EdgeRoute {
 
 /** Straight pieces of about this length are as good as the curve for who points at it. */
 const PIECE_LENGTH = 24;
-const FEWEST_PIECES = 4;
-const MOST_PIECES = 18;
+const MIN_PIECES = 4;
+const MAX_PIECES = 18;
 
 /** Points on a chain of cubics, from its start to its end, both included. */
 export function sampleCurve(curve: readonly number[]): readonly Point[] {
@@ -32,7 +32,7 @@ export function sampleCurve(curve: readonly number[]): readonly Point[] {
     const reach =
       Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1) + Math.hypot(x3 - x2, y3 - y2);
     const wanted = Math.ceil(reach / PIECE_LENGTH);
-    const pieces = Math.min(Math.max(wanted, FEWEST_PIECES), MOST_PIECES);
+    const pieces = Math.min(Math.max(wanted, MIN_PIECES), MAX_PIECES);
     for (let piece = 1; piece <= pieces; piece++) {
       const t = piece / pieces;
       points.push({ x: cubic(x0, x1, x2, x3, t), y: cubic(y0, y1, y2, y3, t) });

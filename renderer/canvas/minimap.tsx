@@ -8,7 +8,7 @@ import type { Size } from './viewport.ts';
 import { isPartlyHidden } from './viewport.ts';
 
 const WIDTH = 168;
-const MOST_HEIGHT = 112;
+const MAX_HEIGHT = 112;
 
 /** Told of every movement, by hand: nothing is rendered for it, one rectangle moves. */
 export interface MinimapHandle {
@@ -29,7 +29,7 @@ export function Minimap({ scene, theme, onCentre, ref }: MinimapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const last = useRef<{ viewport: Viewport; view: Size } | null>(null);
   const [isShown, setShown] = useState(false);
-  const scale = Math.min(WIDTH / scene.width, MOST_HEIGHT / scene.height);
+  const scale = Math.min(WIDTH / scene.width, MAX_HEIGHT / scene.height);
   const width = Math.round(scene.width * scale);
   const height = Math.round(scene.height * scale);
 

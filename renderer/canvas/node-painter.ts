@@ -26,7 +26,7 @@ interface PaintedNode {
 export const TITLE_ZOOM = 0.24;
 export const LINE_ZOOM = 0.48;
 /** How much a title standing alone may grow. */
-const MOST_GROWN = 2.4;
+const MAX_GROWN = 2.4;
 const TITLE = `bold ${TITLE_FONT.size}px ${SANS_FONTS}`;
 const LINE = `${LINE_FONT.size}px ${SANS_FONTS}`;
 const SOLID: readonly number[] = [];
@@ -183,7 +183,7 @@ function paintedNode(
     rootBar: pathOf(shape.rootBar),
     mark: sign === null ? null : { path: new Path2D(sign.path), isFilled: sign.isFilled },
     rows,
-    loneTitle: TITLE_FONT.size * Math.min(Math.max(Math.min(widest, highest), 1), MOST_GROWN),
+    loneTitle: TITLE_FONT.size * Math.min(Math.max(Math.min(widest, highest), 1), MAX_GROWN),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Size } from './viewport.ts';
 /** What is painted beyond each side of the view, as a share of it: panning shows it at once. */
 const MARGIN = 0.2;
 /** A picture is stretched by no more than this before it is painted anew. */
-const MOST_STRETCHED = 1.35;
+const MAX_STRETCH = 1.35;
 /** The view counts as at rest after so long. */
 const REST_MS = 110;
 
@@ -95,7 +95,7 @@ export class PaintLayer {
     if (painted === null) return false;
     if (painted.size.width !== size.width || painted.size.height !== size.height) return false;
     const stretch = viewport.zoom / painted.viewport.zoom;
-    if (stretch > MOST_STRETCHED || stretch < 1 / MOST_STRETCHED) return false;
+    if (stretch > MAX_STRETCH || stretch < 1 / MAX_STRETCH) return false;
     const left = viewport.x - (painted.viewport.x + painted.marginX) * stretch;
     const top = viewport.y - (painted.viewport.y + painted.marginY) * stretch;
     const right = left + (size.width + 2 * painted.marginX) * stretch;

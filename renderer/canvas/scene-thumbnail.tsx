@@ -12,13 +12,13 @@ interface SceneThumbnailProps {
 }
 
 /** Lines stay visible however small the picture is. */
-const LEAST_LINE = 0.9;
+const MIN_LINE = 0.9;
 
 /** A scene drawn small: its shapes and colours, without words. Decorative: what it shows is said. */
 export function SceneThumbnail({ scene, theme, width, height }: SceneThumbnailProps) {
   const paint = SCENE_THEMES[theme];
   const scale = Math.min(width / scene.width, height / scene.height, 1);
-  const line = (wanted: number): number => Math.max(wanted, LEAST_LINE / scale);
+  const line = (wanted: number): number => Math.max(wanted, MIN_LINE / scale);
   return (
     <svg
       width={width}

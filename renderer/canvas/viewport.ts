@@ -10,7 +10,7 @@ const MARGIN = 36;
 /** The bar of actions floats over this much of the lower edge. */
 const BAR = 44;
 /** A drawing of three nodes is not blown up to fill a wall. */
-const LARGEST_ZOOM = 1.2;
+const MAX_FIT_ZOOM = 1.2;
 /** Below this, text cannot be read: better to show a part. */
 const READABLE_ZOOM = 0.62;
 
@@ -22,7 +22,7 @@ export interface Bounds extends Size {
 
 /** The whole drawing, or a part of it, in view. */
 export function fitViewport({ width, height, left = 0, top = 0 }: Bounds, view: Size): Viewport {
-  const zoom = Math.max(0.02, Math.min(fitZoom({ width, height }, view), LARGEST_ZOOM));
+  const zoom = Math.max(0.02, Math.min(fitZoom({ width, height }, view), MAX_FIT_ZOOM));
   return centred(left + width / 2, top + height / 2, zoom, view);
 }
 

@@ -1,11 +1,11 @@
 import type { DumpMarks } from '../../shared/protocol/kept.ts';
-import { dumpMarks, MARKS_LIMIT } from '../../shared/protocol/kept.ts';
+import { dumpMarks, MAX_MARKS_BYTES } from '../../shared/protocol/kept.ts';
 import { HostError } from './host-api.ts';
 import { keptNames, readKept, removeKept, writeKept } from './page-store.ts';
 
 const PREFIX = 'marks.';
 /** Dumps whose marks are kept; of more, those marked longest ago are forgotten. */
-const MOST_DUMPS = 100;
+const MAX_DUMPS = 100;
 
 /** Bookmarks and notes in the browser's storage, one entry per dump, named by its content. */
 export function readMarks(fingerprint: string): DumpMarks | null {
@@ -20,7 +20,7 @@ export function writeMarks(fingerprint: string, marks: DumpMarks): void {
     removeKept(name);
     return;
   }
-  if (JSON.stringify(marks).length > MARKS_LIMIT) {
+  if (JSON.stringify(marks).length > MAX_MARKS_BYTES) {
     throw notKept('There are too many notes on this dump; shorten or remove some.');
   }
   if (!writeKept(name, { ...marks, at: Date.now() })) {
@@ -31,10 +31,10 @@ export function writeMarks(fingerprint: string, marks: DumpMarks): void {
 
 function forgetOldest(): void {
   const names = keptNames(PREFIX);
-  if (names.length <= MOST_DUMPS) return;
+  if (names.length <= MAX_DUMPS) return;
   const aged = names.map((name) => ({ name, at: ageOf(readKept(name)) }));
   aged.sort((a, b) => a.at - b.at);
-  for (const { name } of aged.slice(0, names.length - MOST_DUMPS)) removeKept(name);
+  for (const { name } of aged.slice(0, names.length - MAX_DUMPS)) removeKept(name);
 }
 
 function ageOf(value: unknown): number {

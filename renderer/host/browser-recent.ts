@@ -1,10 +1,9 @@
+import { MAX_RECENT } from '../../shared/protocol/limits.ts';
 import type { KeptFile } from './browser-dumps.ts';
 import { isKeptFile, isSameDump, recalledHandle, tokenOf } from './browser-dumps.ts';
 import { forgetUnused, RECENT } from './browser-kept-files.ts';
 import type { DumpHandle } from './host-api.ts';
 import { readKept, writeKept } from './page-store.ts';
-
-const LIMIT = 12;
 
 /**
  * The files opened last in this browser, newest first. What a server offers is not among them: it
@@ -29,12 +28,12 @@ export async function clearRecentFiles(): Promise<void> {
 
 function load(): readonly KeptFile[] {
   const kept = readKept(RECENT);
-  return Array.isArray(kept) ? kept.filter(isKeptFile).slice(0, LIMIT) : [];
+  return Array.isArray(kept) ? kept.filter(isKeptFile).slice(0, MAX_RECENT) : [];
 }
 
 async function keep(files: readonly KeptFile[]): Promise<void> {
   const before = load();
-  const after = files.slice(0, LIMIT);
+  const after = files.slice(0, MAX_RECENT);
   writeKept(RECENT, after);
   await forgetUnused(before.map(({ id }) => id));
 }

@@ -1,5 +1,5 @@
 import type { KeptViews } from '../../shared/protocol/kept.ts';
-import { keptActive, keptViews, MOST_TABS, SESSION_LIMIT } from '../../shared/protocol/kept.ts';
+import { keptActive, keptViews, MAX_SESSION_BYTES, MAX_TABS } from '../../shared/protocol/kept.ts';
 import type { BrowserToken, KeptFile, ServedDump } from './browser-dumps.ts';
 import {
   isKeptFile,
@@ -31,7 +31,7 @@ export async function readSession(
   const { tabs, active } = written as { readonly tabs?: unknown; readonly active?: unknown };
   const front = keptActive.safeParse(active).data ?? null;
   const recalled = await Promise.all(
-    (Array.isArray(tabs) ? tabs.slice(0, MOST_TABS) : []).map((tab) => recallTab(tab, offered)),
+    (Array.isArray(tabs) ? tabs.slice(0, MAX_TABS) : []).map((tab) => recallTab(tab, offered)),
   );
   const found = recalled.filter((tab): tab is KeptTab => tab !== null);
   const inFront = front === null ? null : (recalled[front] ?? null);
@@ -55,7 +55,7 @@ export function writeSession({ tabs, active }: KeptSession, run: string): void {
     tabs: written.map((tab) => ({ ...tab, links: tab.links.slice(tab.at, tab.at + 1), at: 0 })),
     active,
   };
-  const session = JSON.stringify(whole).length > SESSION_LIMIT ? brief : whole;
+  const session = JSON.stringify(whole).length > MAX_SESSION_BYTES ? brief : whole;
   for (const where of ['window', 'browser'] as const) {
     if (!writeKept(SESSION, session, where)) writeKept(SESSION, brief, where);
   }

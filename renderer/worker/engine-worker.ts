@@ -18,7 +18,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 /** A tab's address space holds about 4 GB of buffers before the browser ends it. */
-const MEMORY_LIMIT_BYTES = 4e9;
+const MAX_MEMORY_BYTES = 4e9;
 
 const dot = new DotThread((onAnswer, onLost) => {
   const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), {
@@ -40,7 +40,7 @@ dot.warm();
 const receive = serveEngine(
   { post: (message, transfer = []) => scope.postMessage(message, transfer) },
   (source) => Promise.resolve({ source: byteSource(source as BrowserSource), codecs: {} }),
-  { memoryLimitBytes: MEMORY_LIMIT_BYTES, dot },
+  { memoryLimitBytes: MAX_MEMORY_BYTES, dot },
 );
 scope.onmessage = ({ data }) => receive(data);
 

@@ -44,7 +44,7 @@ export function findNodesByAddress(
   const count = wanted.length >>> 1;
   const table = new AddressTable(count);
   const numbers = new Uint32Array(count);
-  const shift = Math.max(MOST_FILTERED, Math.clz32(count) - 4);
+  const shift = Math.max(MAX_FILTERED, Math.clz32(count) - 4);
   const mayBeWanted = new Uint8Array(2 ** (32 - shift));
   for (let index = 0; index < count; index++) {
     const low = wanted[2 * index];
@@ -67,7 +67,7 @@ export function findNodesByAddress(
 }
 
 /** Bits of a filter at most: 2^20. */
-const MOST_FILTERED = 12;
+const MAX_FILTERED = 12;
 /** 2^32 divided by the golden ratio: neighbours are spread (Knuth, TAOCP 3, 6.4). */
 const SPREAD = 0x9e3779b1;
 const CHECK_MASK = 0x3ffff;

@@ -2,10 +2,10 @@ import { give, type I32, type I64, i32, i64, loop, trap, when } from '../base/wa
 import { WasmModule } from '../base/wasm/module.ts';
 
 /** Addresses looked up at a time: they and their slots fit into the first cache. */
-export const MOST_AT_ONCE = 2048;
+export const MAX_AT_ONCE = 2048;
 /** Where the caller puts addresses (u64), and finds their slots (u32). */
 export const ADDRESSES_AT = 1024;
-export const SLOTS_AT = ADDRESSES_AT + 8 * MOST_AT_ONCE;
+export const SLOTS_AT = ADDRESSES_AT + 8 * MAX_AT_ONCE;
 const HEAP_AT = 65_536;
 
 const PAGE_BYTES = 4096 * 4;

@@ -1,5 +1,5 @@
 import { DumpFormatError } from '../base/errors.ts';
-import { ADDRESSES_AT, createAddressModule, MOST_AT_ONCE, SLOTS_AT } from './address-kernel.ts';
+import { ADDRESSES_AT, createAddressModule, MAX_AT_ONCE, SLOTS_AT } from './address-kernel.ts';
 import type { NodeIndex } from './heap-graph.ts';
 
 interface Kernel {
@@ -39,7 +39,7 @@ export class AddressSlots {
     this.kernel = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
     const random = (): number => Math.random() * 0x1_0000_0000;
     const pages = FIRST_PAGES + expectedNodes * EXPECTED_PAGES_PER_NODE;
-    this.kernel.start(random(), random(), Math.min(pages, MOST_PAGES));
+    this.kernel.start(random(), random(), Math.min(pages, MAX_PAGES));
   }
 
   get bytes(): number {
@@ -48,8 +48,8 @@ export class AddressSlots {
 
   /** The slots of `count` addresses (low, high, low, high …) into `slots`. */
   lookUp(addresses: Uint32Array, count: number, slots: Uint32Array): void {
-    for (let from = 0; from < count; from += MOST_AT_ONCE) {
-      const length = Math.min(MOST_AT_ONCE, count - from);
+    for (let from = 0; from < count; from += MAX_AT_ONCE) {
+      const length = Math.min(MAX_AT_ONCE, count - from);
       this.refresh();
       this.addresses.set(addresses.subarray(2 * from, 2 * (from + length)));
       this.attempt(() => this.kernel.slotMany(length));
@@ -93,9 +93,9 @@ export class AddressSlots {
     const { buffer } = this.kernel.memory;
     if (buffer === this.buffer) return;
     this.buffer = buffer;
-    this.addresses = new Uint32Array(buffer, ADDRESSES_AT, 2 * MOST_AT_ONCE);
-    this.slots = new Uint32Array(buffer, SLOTS_AT, MOST_AT_ONCE);
+    this.addresses = new Uint32Array(buffer, ADDRESSES_AT, 2 * MAX_AT_ONCE);
+    this.slots = new Uint32Array(buffer, SLOTS_AT, MAX_AT_ONCE);
   }
 }
 
-const MOST_PAGES = 0xffff_ffff;
+const MAX_PAGES = 0xffff_ffff;

@@ -96,10 +96,10 @@ const PIECE_WORDS = SLOTS / 32;
 const CHECK_MASK = 0x3ffff;
 const SIGN = 1 << 31;
 /** Low bits that are left out at most, lest a piece reach into the high half. */
-const MOST_SHIFT = 31 - SLOT_BITS;
+const MAX_SHIFT = 31 - SLOT_BITS;
 
 /** Runs looked for at most: V8 writes four or five. */
-const MOST_RUNS = 16;
+const MAX_RUNS = 16;
 /** An object in this many may lie outside the first run, lest looking them up take longer than bits. */
 const ONE_IN = 64;
 
@@ -115,7 +115,7 @@ function orderOf(
   const starts = [0];
   // Signs turned, so that int32 compare as the unsigned words do.
   const first = (addressWords[0] ?? 0) ^ SIGN;
-  let differing = 1 << MOST_SHIFT;
+  let differing = 1 << MAX_SHIFT;
   let descents = 0;
   let lastLow = first;
   let lastHigh = (addressWords[1] ?? 0) ^ SIGN;
@@ -125,13 +125,13 @@ function orderOf(
     const high = addressWords[2 * node + 1] ^ SIGN;
     differing |= low ^ first;
     if (high < lastHigh || (high === lastHigh && low <= lastLow)) {
-      if (++descents < MOST_RUNS) starts.push(node);
+      if (++descents < MAX_RUNS) starts.push(node);
     }
     lastLow = low;
     lastHigh = high;
   }
   const isOrdered =
-    descents < MOST_RUNS && nodeCount - (starts[1] ?? nodeCount) <= nodeCount / ONE_IN;
+    descents < MAX_RUNS && nodeCount - (starts[1] ?? nodeCount) <= nodeCount / ONE_IN;
   return {
     runs: isOrdered ? [...starts, nodeCount] : null,
     shift: 31 - Math.clz32(differing & -differing),

@@ -3,7 +3,7 @@ import type { Box, PlotFlag, PlotInput, PlotLayout, PlotShape } from './plot.ts'
 
 /** Of the small type that labels have, on the average; wide letters take two. */
 const LETTER = 6.4;
-const FEWEST_LETTERS = 3;
+const MIN_LETTERS = 3;
 const TICK = 3;
 
 /**
@@ -50,7 +50,7 @@ export function layoutCalls(
 
 /** The last part of a name says most: `module.Class.name` loses its module first, `__main__` always. */
 function fitted(qualified: string, letters: number): string {
-  if (letters < FEWEST_LETTERS) return '';
+  if (letters < MIN_LETTERS) return '';
   let name = qualified.replace(/^__main__\.(?=.)/, '');
   while (lettersOf(name) > letters) {
     const dot = name.indexOf('.');

@@ -3,7 +3,7 @@ import type { Scene } from '../scene/model/scene.ts';
 import { accumulationsResult } from './accumulation-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
-import { dumpMarks, fingerprint, keptActive, keptViews, MOST_TABS } from './kept.ts';
+import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import { REPORT_CHANNELS } from './report-schemas.ts';
@@ -154,7 +154,7 @@ export const SHELL_CHANNELS = {
   /** The tabs of last time, for the next start. Files by token: the paths stay with main. */
   keepSession: {
     request: z.object({
-      tabs: z.array(keptViews.extend({ fileToken: z.string().max(200) })).max(MOST_TABS),
+      tabs: z.array(keptViews.extend({ fileToken: z.string().max(200) })).max(MAX_TABS),
       active: keptActive,
     }),
     response: z.object({}),

@@ -24,15 +24,15 @@ export const objectMark = z.object({
 });
 export type ObjectMark = z.infer<typeof objectMark>;
 
-export const MOST_MARKS = 500;
-export const NOTE_LIMIT = 4000;
+export const MAX_MARKS = 500;
+export const MAX_NOTE_LENGTH = 4000;
 /** All marks of one dump as JSON, in characters. */
-export const MARKS_LIMIT = 512 * 1024;
+export const MAX_MARKS_BYTES = 512 * 1024;
 
 export const dumpMarks = z.object({
   /** The dump's file name when it was last marked, for people. */
   name: z.string().max(300),
-  marks: z.array(objectMark).max(MOST_MARKS),
+  marks: z.array(objectMark).max(MAX_MARKS),
 });
 export type DumpMarks = z.infer<typeof dumpMarks>;
 
@@ -43,16 +43,16 @@ export const keptViews = z.object({
 });
 export type KeptViews = z.infer<typeof keptViews>;
 
-export const MOST_TABS = 20;
+export const MAX_TABS = 20;
 /** A whole session as JSON, in characters. */
-export const SESSION_LIMIT = 2 * 1024 * 1024;
+export const MAX_SESSION_BYTES = 2 * 1024 * 1024;
 
 /** The number of the tab in front; null for the start screen. */
-export const keptActive = z.number().int().min(0).max(MOST_TABS).nullable();
+export const keptActive = z.number().int().min(0).max(MAX_TABS).nullable();
 
 /** The session as main writes it down; a path of null is the bundled example. */
 export const storedSession = z.object({
-  tabs: z.array(keptViews.extend({ path: z.string().max(32_768).nullable() })).max(MOST_TABS),
+  tabs: z.array(keptViews.extend({ path: z.string().max(32_768).nullable() })).max(MAX_TABS),
   active: keptActive,
 });
 export type StoredSession = z.infer<typeof storedSession>;

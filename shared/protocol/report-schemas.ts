@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_MARKS, objectMark } from './kept.ts';
+import { MAX_MARKS, objectMark } from './kept.ts';
 import { cutChoice } from './schemas.ts';
 
 export const reportRequest = z.object({
@@ -9,7 +9,7 @@ export const reportRequest = z.object({
   /** Leave out values and string keys. */
   redact: z.boolean(),
   /** What the user wrote about objects. */
-  notes: z.array(objectMark).max(MOST_MARKS),
+  notes: z.array(objectMark).max(MAX_MARKS),
 });
 
 /** A dump, or one family of it, as one HTML page. */

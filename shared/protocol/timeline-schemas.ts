@@ -82,7 +82,7 @@ export type TimelineFacts = z.infer<typeof timelineFacts>;
 
 const points = z.object({ time: z.array(z.number()), bytes: z.array(z.number()) });
 
-const MOST_PLOTTED_CHILDREN = 24;
+const MAX_PLOTTED_CHILDREN = 24;
 
 export const plotCall = z.object({
   name: z.string(),
@@ -116,7 +116,7 @@ export const TIMELINE_CHANNELS = {
       to: time.nullable(),
       /** How many pixels wide it is drawn. */
       columns: z.number().int().min(16).max(8000),
-      children: z.array(z.number().int().min(0).max(0xffff)).max(MOST_PLOTTED_CHILDREN),
+      children: z.array(z.number().int().min(0).max(0xffff)).max(MAX_PLOTTED_CHILDREN),
       /** Only calls of functions with this in their name; '' for all. */
       text: z.string().max(500),
     }),

@@ -3,7 +3,7 @@ import type { Job } from '../base/job.ts';
 import type { Calls } from './timeline.ts';
 
 /** Brackets in one picture: more would lie on one another. */
-const MOST = 600;
+const MAX_CALLS = 600;
 
 /**
  * Calls that a plot of `from … to` shows: those at least a pixel wide, and of too many the longest.
@@ -37,13 +37,13 @@ function longest(
   start: Float64Array,
   end: Float64Array,
 ): readonly number[] {
-  if (calls.length <= MOST) return calls;
+  if (calls.length <= MAX_CALLS) return calls;
   const lengthOf = (call: number): number => end[call] - start[call];
-  const least = Float64Array.from(calls, lengthOf).sort()[calls.length - MOST];
+  const least = Float64Array.from(calls, lengthOf).sort()[calls.length - MAX_CALLS];
   const longer = calls.filter((call) => lengthOf(call) > least).length;
   const equal = calls.filter((call) => lengthOf(call) === least).length;
   // Of those that are just as long, some from everywhere.
-  const share = (MOST - longer) / equal;
+  const share = (MAX_CALLS - longer) / equal;
   let owed = share / 2;
   return calls.filter((call) => {
     if (lengthOf(call) !== least) return lengthOf(call) > least;

@@ -27,7 +27,7 @@ export interface CallTree {
 }
 
 /** Lanes that are told apart; what runs beside so many others shares the last one. */
-const MOST_LANES = 32;
+const MAX_LANES = 32;
 const NONE = 0xffffffff;
 const CHECK_EVERY = 1 << 18;
 
@@ -41,7 +41,7 @@ export function callTree(calls: Calls, job: Job): CallTree {
   const { start, end, startBytes, endBytes, name, names } = calls;
   const count = start.length;
   const lane = new Uint8Array(count);
-  const laneEnd = new Float64Array(MOST_LANES).fill(Number.NEGATIVE_INFINITY);
+  const laneEnd = new Float64Array(MAX_LANES).fill(Number.NEGATIVE_INFINITY);
   const stack = new Uint32Array(count);
   const own = new Float64Array(count);
   const active = new Uint32Array(names.length);
@@ -88,6 +88,6 @@ const NOTHING = {
 };
 
 function freeLane(laneEnd: Float64Array, start: number, above: number): number {
-  for (let lane = above; lane < MOST_LANES; lane++) if (laneEnd[lane] <= start) return lane;
-  return MOST_LANES - 1;
+  for (let lane = above; lane < MAX_LANES; lane++) if (laneEnd[lane] <= start) return lane;
+  return MAX_LANES - 1;
 }

@@ -21,9 +21,9 @@ export interface Trend {
 
 /** The later half: what a program takes to get going says nothing of how it goes on. */
 const PART = 0.5;
-const FEWEST = 12;
+const MIN_MEASUREMENTS = 12;
 /** Share of the variance that the line must explain. */
-const LEAST_FIT = 0.8;
+const MIN_FIT = 0.8;
 /** What comes and goes by itself, as a share of the level, and in bytes. */
 const NOISE_SHARE = 0.02;
 const NOISE_BYTES = 2 ** 20;
@@ -44,24 +44,25 @@ export function trendOf(series: Series, job: Job): Trend {
     bytesPerSecond: line.slope,
     bytesAtEnd: line.mean + line.slope * line.half,
   };
-  if (count - first < FEWEST || !(to > from)) return { ...told, bytesPerSecond: 0, kind: 'short' };
+  if (count - first < MIN_MEASUREMENTS || !(to > from))
+    return { ...told, bytesPerSecond: 0, kind: 'short' };
   const change = Math.abs(line.slope) * (to - from);
   const noise = Math.max(NOISE_BYTES, NOISE_SHARE * line.mean);
   if (change < noise && spread(bytes, first, job) < 2 * noise) return { ...told, kind: 'steady' };
   const late = lineThrough(series, firstAt(time, to - (to - from) / 2), count, job);
   const goesOn = late.slope * Math.sign(line.slope) >= STILL * Math.abs(line.slope);
-  if (line.fit < LEAST_FIT || !goesOn) return { ...told, kind: 'uneven' };
+  if (line.fit < MIN_FIT || !goesOn) return { ...told, kind: 'uneven' };
   return { ...told, kind: line.slope > 0 ? 'growing' : 'shrinking' };
 }
 
 /** A forecast reaches this many times as far as what it rests on; beyond, it is a guess. */
-const REACH = 20;
+const MAX_REACH = 20;
 
 /** Seconds after the end until `limitBytes` at this rate; null where nobody can honestly say. */
 export function secondsUntil(trend: Trend, limitBytes: number): number | null {
   if (trend.kind !== 'growing' || limitBytes <= trend.bytesAtEnd) return null;
   const seconds = (limitBytes - trend.bytesAtEnd) / trend.bytesPerSecond;
-  return seconds <= REACH * (trend.to - trend.from) ? seconds : null;
+  return seconds <= MAX_REACH * (trend.to - trend.from) ? seconds : null;
 }
 
 interface Line {

@@ -107,12 +107,12 @@ function request(where: string, { sort, ascending = false, limit }: ObjectsOptio
 }
 
 /** Types that can be suggested; a shell shows no more. */
-const MOST_TYPES = 1000;
+const MAX_TYPES = 1000;
 
 async function complete(session: HeapSession, filter: string, job: Job): Promise<Completion> {
   const { rows } = await session.query(
     'types',
-    { where: '', sort: 'count', descending: true, offset: 0, limit: MOST_TYPES },
+    { where: '', sort: 'count', descending: true, offset: 0, limit: MAX_TYPES },
     job,
   );
   const types = rows.map(({ type, count }) => ({ name: type, count }));

@@ -7,7 +7,7 @@ import { MARKS } from '../../views/strings-marks.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { hasWords } from './words.ts';
 
-const LIMIT = 6;
+const MAX_FOUND = 6;
 
 interface FoundBookmarksProps {
   readonly text: string;
@@ -21,7 +21,7 @@ export function FoundBookmarks({ text, onDone }: FoundBookmarksProps) {
   if (found.length === 0) return null;
   return (
     <Command.Group heading={MARKS.title}>
-      {found.slice(0, LIMIT).map((mark) => (
+      {found.slice(0, MAX_FOUND).map((mark) => (
         <Command.Item
           key={mark.address}
           value={`bookmark ${mark.address}`}

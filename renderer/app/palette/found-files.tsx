@@ -4,7 +4,7 @@ import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { hasWords } from './words.ts';
 
-const LIMIT = 6;
+const MAX_FOUND = 6;
 
 interface FoundFilesProps {
   readonly text: string;
@@ -43,7 +43,7 @@ export function FoundFiles({ text, onDone }: FoundFilesProps) {
       )}
       {recent.length > 0 && (
         <Command.Group heading={PALETTE.recentDumps}>
-          {recent.slice(0, LIMIT).map((handle, index) => (
+          {recent.slice(0, MAX_FOUND).map((handle, index) => (
             <Command.Item
               // Files of one name in a browser differ in nothing that can be seen.
               // biome-ignore lint/suspicious/noArrayIndexKey: see above.

@@ -10,8 +10,8 @@ import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 import { TypeName, VerdictBadge } from '../../views/widgets/names.tsx';
 
-const FOUND_LIMIT = 8;
-const LONGEST_TEXT = 500;
+const MAX_FOUND = 8;
+const MAX_TEXT = 500;
 
 interface FoundInDumpProps {
   readonly text: string;
@@ -24,13 +24,13 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
   const { cuts } = useReadyTab();
   // Whatever is typed here is looked for as it stands.
   const searched = text.toLowerCase();
-  const where = quoteText(clip(text, LONGEST_TEXT));
+  const where = quoteText(clip(text, MAX_TEXT));
   const types = useAnswer('types', {
     where,
     sort: 'shallowBytes',
     descending: true,
     offset: 0,
-    limit: FOUND_LIMIT,
+    limit: MAX_FOUND,
   });
   const objects = useAnswer('objects', {
     query: {
@@ -42,9 +42,9 @@ export function FoundInDump({ text, onDone }: FoundInDumpProps) {
     },
     cuts,
     offset: 0,
-    limit: FOUND_LIMIT,
+    limit: MAX_FOUND,
   });
-  const named = useAnswer('named', { text: clip(text, LONGEST_TEXT), limit: FOUND_LIMIT });
+  const named = useAnswer('named', { text: clip(text, MAX_TEXT), limit: MAX_FOUND });
   // Answers to what was typed before answer this too where they have its words.
   const foundTypes = (types.value?.rows ?? []).filter(
     ({ type }) => !types.isStale || type.toLowerCase().includes(searched),

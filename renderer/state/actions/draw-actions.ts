@@ -19,7 +19,7 @@ export interface DrawActions {
 }
 
 /** The most that one page brings, and that one drawing starts from. */
-const MOST = 1000;
+const MAX_OBJECTS = 1000;
 
 /** Drawings of many objects: what they are has to be asked first. */
 export function createDrawActions(
@@ -50,7 +50,7 @@ export function createDrawActions(
         query,
         cuts,
         offset: 0,
-        limit: MOST,
+        limit: MAX_OBJECTS,
       });
       if (readyTab()?.id !== tab.id) return;
       if (total > rows.length) {

@@ -1,4 +1,4 @@
-import { MOST_MARKS } from '../../../shared/protocol/kept.ts';
+import { MAX_MARKS } from '../../../shared/protocol/kept.ts';
 import type { HostApi } from '../../host/host-api.ts';
 import { errorOf } from '../store/answers.ts';
 import type { AppStore } from '../store/app-store.ts';
@@ -58,7 +58,7 @@ export function createMarkActions(
     const before = store.getState().marks[fingerprint] ?? NO_MARKS;
     const after = edit(before);
     if (after === null) {
-      notify(NOTICE.tooManyMarks(MOST_MARKS));
+      notify(NOTICE.tooManyMarks(MAX_MARKS));
       return;
     }
     put(fingerprint, after);

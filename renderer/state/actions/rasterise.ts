@@ -1,6 +1,6 @@
 /** What every browser can make at least: a side of the canvas, and its area, in pixels. */
-const MOST_SIDE = 16_384;
-const MOST_AREA = 64e6;
+const MAX_SIDE = 16_384;
+const MAX_AREA = 64e6;
 
 export interface Raster {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -10,8 +10,8 @@ export interface Raster {
 
 /** The scale that is asked for, or the largest below it that a canvas can hold. */
 export function rasterScale(width: number, height: number, wanted: number): number {
-  const bySide = MOST_SIDE / Math.max(width, height, 1);
-  const byArea = Math.sqrt(MOST_AREA / Math.max(width * height, 1));
+  const bySide = MAX_SIDE / Math.max(width, height, 1);
+  const byArea = Math.sqrt(MAX_AREA / Math.max(width * height, 1));
   return Math.min(wanted, bySide, byArea);
 }
 

@@ -15,8 +15,8 @@ import { editGroup, groupOf } from './group-edits.ts';
 export const DEPTH_RANGE = { min: 0, max: 12 } as const;
 export const BREADTH_RANGE = { min: 1, max: 100 } as const;
 /** The most neighbours of one side, and members of one group, that are drawn one by one. */
-export const MOST_PER_SIDE = 500;
-const MOST_PINS = 200;
+export const MAX_PER_SIDE = 500;
+const MAX_PINS = 200;
 
 /** The same options with another focus; what was expanded or hidden around the old one is left. */
 export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): SceneRequest {
@@ -44,7 +44,7 @@ export function expandSide(
 ): SceneRequest {
   const isSide = (side: ExpandedSide) => side.node === node && side.direction === direction;
   const before = request.expanded.find(isSide)?.count ?? 0;
-  const count = Math.min(Math.max(before, drawn) + request.breadth, MOST_PER_SIDE);
+  const count = Math.min(Math.max(before, drawn) + request.breadth, MAX_PER_SIDE);
   return {
     ...request,
     expanded: [...request.expanded.filter((side) => !isSide(side)), { node, direction, count }],
@@ -63,7 +63,7 @@ export function expandNode(
   const object = objectOfId(id);
   if (object !== null) return expandSide(request, object, direction, drawn);
   const before = groupOf(request, id)[direction];
-  const count = Math.min(Math.max(before, drawn) + request.breadth, MOST_PER_SIDE);
+  const count = Math.min(Math.max(before, drawn) + request.breadth, MAX_PER_SIDE);
   return editGroup(request, id, { [direction]: count, collapsed: false });
 }
 
@@ -130,7 +130,7 @@ export function toggleUnfolded(request: SceneRequest, node: NodeIndex): SceneReq
 /** Fixes objects in their places, in scene units from the scene's origin. */
 export function pin(request: SceneRequest, pins: readonly Pin[]): SceneRequest {
   const isNew = ({ node }: Pin) => !pins.some((other) => other.node === node);
-  return { ...request, pinned: [...request.pinned.filter(isNew), ...pins].slice(-MOST_PINS) };
+  return { ...request, pinned: [...request.pinned.filter(isNew), ...pins].slice(-MAX_PINS) };
 }
 
 /** Pins an object where it was dragged to, and remembers how far that is from its place. */

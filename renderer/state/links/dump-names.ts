@@ -9,8 +9,8 @@ import type { LinkNames } from './view-link.ts';
 import { namesInLink, readLink, writeLink } from './view-link.ts';
 
 /** The protocol's limit for one question. */
-const MOST_NAMED = 20_000;
-const MOST_TYPES = 100;
+const MAX_NAMED = 20_000;
+const MAX_TYPES = 100;
 
 /** What a link came to: a view, or why there is none. */
 export type ReadLink =
@@ -105,7 +105,7 @@ export class DumpNames {
   async #find(all: readonly LinkNames[]): Promise<(cuts: CutChoice) => Finding> {
     const objects = new Map<string, FoundObject>();
     const types = new Map<string, number>();
-    const wanted = all.flatMap((names) => names.types).slice(0, MOST_TYPES);
+    const wanted = all.flatMap((names) => names.types).slice(0, MAX_TYPES);
     const addresses = [...new Set(all.flatMap((names) => names.addresses))];
     for (const [round, some] of [...chunks(addresses), []].entries()) {
       const asked = { addresses: some, types: round === 0 ? wanted : [] };
@@ -155,8 +155,8 @@ function attempt<T>(make: () => T): { readonly value: T } | { readonly problem: 
 
 function chunks<T>(items: readonly T[]): T[][] {
   const parts: T[][] = [];
-  for (let from = 0; from < items.length; from += MOST_NAMED) {
-    parts.push(items.slice(from, from + MOST_NAMED));
+  for (let from = 0; from < items.length; from += MAX_NAMED) {
+    parts.push(items.slice(from, from + MAX_NAMED));
   }
   return parts;
 }

@@ -48,15 +48,15 @@ export interface PlaceCodec {
 }
 
 const MAX_INDEX = 0xfffffffe;
-const TEXT_LIMIT = 500;
-const QUERY_LIMIT = 10_000;
+const MAX_TEXT = 500;
+const MAX_QUERY = 10_000;
 
 /** `pandas.core.frame.DataFrame@12`: the index is where to look first, the name is what counts. */
 const type: Scalar<NonNullable<ObjectsPlace['type']>> = scalar(
   ({ index, name }) => `${name}@${index}`,
   (value, { typeNamed }, key) => {
     const [, name = value, index = '0'] = /^(.*)@(\d{1,10})$/s.exec(value) ?? [];
-    if (name.length > TEXT_LIMIT) throw new BadLinkError(`${key} is too long`);
+    if (name.length > MAX_TEXT) throw new BadLinkError(`${key} is too long`);
     const found = typeNamed(name, parseCount(index, 0, MAX_INDEX, key));
     if (found === null) throw new BadLinkError(`no object is of type ${name}`);
     return { index: found, name };
@@ -95,8 +95,8 @@ const baselines: Scalar<readonly string[]> = scalar(
   },
 );
 
-const MOST_SECONDS = 1e12;
-const MOST_BYTES = 2 ** 60;
+const MAX_SECONDS = 1e12;
+const MAX_BYTES = 2 ** 60;
 
 /** A number from zero up, with or without decimals. */
 function amount(most: number): Scalar<number> {
@@ -118,7 +118,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
     group<ObjectsPlace>({
       view: fixed(),
       mode: choice(['types', 'objects']),
-      where: text(QUERY_LIMIT),
+      where: text(MAX_QUERY),
       typeSort: choice(['shallowBytes', 'count', 'type', 'garbageCount']),
       objectSort: choice(objectSort.options),
       descending: flag,
@@ -132,7 +132,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
     CYCLES,
     group<CyclesPlace>({
       view: fixed(),
-      type: text(TEXT_LIMIT),
+      type: text(MAX_TEXT),
       familyId: nullable(count(0, MAX_INDEX)),
     }),
   ),
@@ -152,12 +152,12 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       baselines,
       match: choice(['auto', 'objects', 'types']),
       page: nullable(choice(['families', 'types', 'objects'])),
-      text: text(TEXT_LIMIT),
+      text: text(MAX_TEXT),
       changedOnly: flag,
       sort: choice(COMPARE_CHANNELS.comparedTypes.request.shape.sort.options),
       descending: nullable(flag),
       kind: choice(comparedObjectKind.options),
-      objectType: text(TEXT_LIMIT),
+      objectType: text(MAX_TEXT),
     }),
   ),
   timeline: codec(
@@ -165,12 +165,12 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
     group<TimelinePlace>({
       view: fixed(),
       timeline: text(60),
-      from: nullable(amount(MOST_SECONDS)),
-      to: nullable(amount(MOST_SECONDS)),
-      text: text(TEXT_LIMIT),
+      from: nullable(amount(MAX_SECONDS)),
+      to: nullable(amount(MAX_SECONDS)),
+      text: text(MAX_TEXT),
       sort: choice(functionSort.options),
       descending: flag,
-      limit: nullable(amount(MOST_BYTES)),
+      limit: nullable(amount(MAX_BYTES)),
     }),
   ),
   waste: codec(

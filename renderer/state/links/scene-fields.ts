@@ -23,13 +23,13 @@ import {
   scalar,
 } from './fields.ts';
 
-const MOST_NODES = 2000;
-const MOST_PARTS = 500;
+const MAX_NODES_NAMED = 2000;
+const MAX_PARTS = 500;
 const DIRECTIONS = ['referrers', 'referents'] as const;
 
 /** `0x7f2a:referrers:16` */
 const expanded = list<ExpandedSide>(
-  MOST_PARTS,
+  MAX_PARTS,
   ({ node, direction, count: many }, { addressOf }) => `${addressOf(node)}:${direction}:${many}`,
   (part, finding, key) => {
     const [address = '', side = '', many = ''] = part.split(':');
@@ -43,7 +43,7 @@ const expanded = list<ExpandedSide>(
 
 /** `group-1x2y:3:0:8:ch`: members drawn, neighbours on each side, collapsed, hidden. */
 const groups = list<GroupEdit>(
-  MOST_PARTS,
+  MAX_PARTS,
   ({ id, spread, referrers, referents, collapsed, hidden }, naming) =>
     [
       writeSceneId(id, naming),
@@ -106,21 +106,21 @@ const isolated: Scalar<Isolation | null> = scalar<Isolation | null>(
     if (value === '') return null;
     if (value === 'cycle' || value === 'path') return { kind: value };
     const parts = value.split(',');
-    if (parts.length > MOST_PARTS) throw new BadLinkError(`${key} is too long`);
+    if (parts.length > MAX_PARTS) throw new BadLinkError(`${key} is too long`);
     const ids = parts.flatMap((part) => readSceneId(part, finding) ?? []);
     return ids.length === 0 ? null : { kind: 'around', ids };
   },
 );
 
 const fields = group<SceneRequest>({
-  focus: objects(MOST_NODES),
+  focus: objects(MAX_NODES_NAMED),
   direction: choice(['referrers', 'referents', 'both']),
   depth: count(DEPTH_RANGE.min, DEPTH_RANGE.max),
   breadth: count(BREADTH_RANGE.min, BREADTH_RANGE.max),
   expanded,
-  collapsed: objects(MOST_NODES),
-  hidden: objects(MOST_NODES),
-  unfolded: objects(MOST_NODES),
+  collapsed: objects(MAX_NODES_NAMED),
+  hidden: objects(MAX_NODES_NAMED),
+  unfolded: objects(MAX_NODES_NAMED),
   grouped: flag,
   groups,
   pinned,

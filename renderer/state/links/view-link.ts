@@ -8,7 +8,7 @@ import { BadLinkError, findObject } from './fields.ts';
 import { PLACE_CODECS } from './place-fields.ts';
 
 /** Longer than the largest drawing that can be asked for. */
-export const LINK_LIMIT = 250_000;
+export const MAX_LINK_LENGTH = 250_000;
 
 /**
  * A view as the part of a link after the `#`: "view=graph&focus=0x7f2a5c0d1e50&depth=4".
@@ -96,12 +96,12 @@ export function namesInLink(link: string): LinkNames {
 }
 
 function parseLink(link: string): Params {
-  if (link.length > LINK_LIMIT) throw new BadLinkError('it is too long');
+  if (link.length > MAX_LINK_LENGTH) throw new BadLinkError('it is too long');
   return paramsOf(link);
 }
 
 function paramsOf(link: string): Params {
-  return new Map(new URLSearchParams(link.slice(0, LINK_LIMIT).replace(/^#/, '')));
+  return new Map(new URLSearchParams(link.slice(0, MAX_LINK_LENGTH).replace(/^#/, '')));
 }
 
 function isViewName(text: string): text is ViewName {

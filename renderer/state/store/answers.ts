@@ -27,7 +27,7 @@ export interface Awaited {
 }
 
 /** Answers kept after nobody looks at them; a page of rows is some 50 KB. */
-const KEPT = 300;
+const MAX_CACHED = 300;
 
 /**
  * What one open dump has been asked, by channel and request.
@@ -153,7 +153,7 @@ export class AnswerCache {
 
   #prune(): void {
     for (const [key, entry] of this.#entries) {
-      if (this.#entries.size <= KEPT) return;
+      if (this.#entries.size <= MAX_CACHED) return;
       if (entry.watchers.size === 0 && entry.answer.status !== 'pending') this.#entries.delete(key);
     }
   }

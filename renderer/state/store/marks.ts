@@ -1,5 +1,5 @@
 import type { ObjectMark } from '../../../shared/protocol/kept.ts';
-import { MOST_MARKS, NOTE_LIMIT } from '../../../shared/protocol/kept.ts';
+import { MAX_MARKS, MAX_NOTE_LENGTH } from '../../../shared/protocol/kept.ts';
 
 /** What the user made of the objects of one dump, in the order in which it was made. */
 export type Marks = readonly ObjectMark[];
@@ -24,11 +24,11 @@ export function withMark(
 ): Marks | null {
   const old = markOf(marks, address) ?? { address, type, isStarred: false, note: '' };
   const mark: ObjectMark = { ...old, type: type.slice(0, 500), ...change };
-  const note = mark.note.slice(0, NOTE_LIMIT);
+  const note = mark.note.slice(0, MAX_NOTE_LENGTH);
   const isEmpty = !mark.isStarred && note.trim() === '';
   const others = marks.filter((other) => other.address !== address);
   if (isEmpty) return others;
-  if (others.length >= MOST_MARKS) return null;
+  if (others.length >= MAX_MARKS) return null;
   return marks.length === others.length
     ? [...marks, { ...mark, note }]
     : marks.map((other) => (other.address === address ? { ...mark, note } : other));

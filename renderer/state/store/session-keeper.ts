@@ -1,5 +1,5 @@
 import type { KeptViews } from '../../../shared/protocol/kept.ts';
-import { MOST_TABS } from '../../../shared/protocol/kept.ts';
+import { MAX_TABS } from '../../../shared/protocol/kept.ts';
 import type { HostApi, KeptSession, KeptTab } from '../../host/host-api.ts';
 import type { AppState, AppStore } from './app-store.ts';
 import { keptSteps, keptStepsAtOnce } from './kept-steps.ts';
@@ -71,7 +71,7 @@ function sessionOf(state: AppState, views: readonly (KeptViews | null)[]): KeptS
   // itself.
   const isSafe = status === 'ready' || status === 'asleep';
   return {
-    tabs: tabs.slice(0, MOST_TABS),
-    active: isSafe && active < MOST_TABS ? active : null,
+    tabs: tabs.slice(0, MAX_TABS),
+    active: isSafe && active < MAX_TABS ? active : null,
   };
 }

@@ -40,7 +40,7 @@ export function withShown(taste: TableTaste, column: string, isShown: boolean): 
 }
 
 /** Tables nobody has, and columns, cost nothing but space: a bound on what is read back. */
-const MOST_ENTRIES = 100;
+const MAX_ENTRIES = 100;
 
 /** What was kept; whatever is not of this shape is left out. */
 export function tableTastesFrom(kept: unknown): TableTastes {
@@ -70,5 +70,5 @@ function entriesOf(kept: unknown): readonly [string, unknown][] {
   if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return [];
   return Object.entries(kept)
     .filter(([, value]) => value !== null && value !== undefined)
-    .slice(0, MOST_ENTRIES);
+    .slice(0, MAX_ENTRIES);
 }

@@ -32,7 +32,7 @@ export interface History {
 }
 
 /** Far more than anybody goes back, and a bound on what a long session keeps. */
-const LIMIT = 200;
+const MAX_STEPS = 200;
 
 /** `firstId` sets this history's ids apart from those of other dumps. */
 export function startHistory(place: Place, firstId = 0): History {
@@ -42,8 +42,8 @@ export function startHistory(place: Place, firstId = 0): History {
 
 /** The steps of another time, in front of step `at`. There must be one. */
 export function resumeHistory(views: readonly ViewState[], at: number, firstId: number): History {
-  const entries = views.slice(-LIMIT).map((view, index) => ({ ...view, id: firstId + index }));
-  const shift = Math.max(0, views.length - LIMIT);
+  const entries = views.slice(-MAX_STEPS).map((view, index) => ({ ...view, id: firstId + index }));
+  const shift = Math.max(0, views.length - MAX_STEPS);
   return {
     entries,
     at: Math.min(Math.max(0, at - shift), entries.length - 1),
@@ -66,7 +66,7 @@ export function pushEntry(history: History, place: Place, selection: Selection |
 
 /** The same with everything given. */
 export function pushView(history: History, view: ViewState): History {
-  const kept = history.entries.slice(Math.max(0, history.at + 2 - LIMIT), history.at + 1);
+  const kept = history.entries.slice(Math.max(0, history.at + 2 - MAX_STEPS), history.at + 1);
   const entry: HistoryEntry = { ...view, id: history.nextId };
   return { entries: [...kept, entry], at: kept.length, nextId: history.nextId + 1 };
 }

@@ -110,7 +110,7 @@ export function FilterField({ label, placeholder, vocabulary, value, onApply }: 
             aria-describedby={`${id}-fault`}
             placeholder={placeholder}
             value={text}
-            maxLength={MOST_TYPED}
+            maxLength={MAX_FILTER_LENGTH}
             spellCheck={false}
             autoComplete="off"
             autoCapitalize="off"
@@ -161,7 +161,7 @@ export function FilterField({ label, placeholder, vocabulary, value, onApply }: 
 }
 
 /** What the engine takes at most. */
-const MOST_TYPED = 4000;
+const MAX_FILTER_LENGTH = 4000;
 
 /** One option further, round the list and through none of them. */
 function stepped(active: number, steps: number, count: number): number {

@@ -12,7 +12,7 @@ export interface FilterOption {
   readonly caret: number;
 }
 
-const MOST_RECENT = 5;
+const MAX_RECENT = 5;
 const FIELDS_AT_FIRST = 8;
 
 /** What can be done to a filter at the caret; for an empty one, those used last come first. */
@@ -38,7 +38,7 @@ export function filterOptions(
   if (text.trim() !== '') return options;
   const fitting = recent.filter((filter) => faultIn(filter, vocabulary) === null);
   return [
-    ...fitting.slice(0, MOST_RECENT).map((filter) => recentOption(filter)),
+    ...fitting.slice(0, MAX_RECENT).map((filter) => recentOption(filter)),
     ...options.slice(0, FIELDS_AT_FIRST),
   ];
 }

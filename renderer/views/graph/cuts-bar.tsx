@@ -7,7 +7,7 @@ import { CUTS_BAR } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 /** Cuts that are named one by one before the rest is only counted. */
-const NAMED = 4;
+const MAX_NAMED = 4;
 
 /** The references cut by hand, what that comes to, and the way back. Nothing where none is cut. */
 export function CutsBar() {
@@ -16,7 +16,7 @@ export function CutsBar() {
   const count = cuts.edges.length;
   const outcome = useAnswer('whatIf', count === 0 ? null : { cuts, breaking: null, nodes: [] });
   if (count === 0) return null;
-  const named = outcome.value?.cut.slice(0, NAMED) ?? [];
+  const named = outcome.value?.cut.slice(0, MAX_NAMED) ?? [];
   return (
     <section className="cuts-bar" aria-label={CUTS_BAR.title}>
       <span className="cuts-bar-title">

@@ -11,7 +11,7 @@ import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 
 const PAGE = 12;
-const LARGEST_PAGE = 1000;
+const MAX_PAGE = 1000;
 
 interface ReferencesProps {
   readonly node: number;
@@ -46,11 +46,11 @@ export function References({ node, direction, count }: ReferencesProps) {
           </li>
         ))}
       </ul>
-      {rows.length < total && limit < LARGEST_PAGE && page.error === null && rows.length > 0 && (
+      {rows.length < total && limit < MAX_PAGE && page.error === null && rows.length > 0 && (
         <button
           type="button"
           className="button quiet more"
-          onClick={() => setLimit(Math.min(LARGEST_PAGE, limit * 4))}
+          onClick={() => setLimit(Math.min(MAX_PAGE, limit * 4))}
         >
           {INSPECTOR.showMore}
         </button>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { NOTE_LIMIT } from '../../../shared/protocol/kept.ts';
+import { MAX_NOTE_LENGTH } from '../../../shared/protocol/kept.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useMark } from '../../state/react/use-marks.ts';
 import type { Markable } from '../../state/store/marks.ts';
@@ -48,7 +48,7 @@ export function NoteEditor({ object }: { readonly object: Markable }) {
           ref={field}
           value={shown}
           rows={2}
-          maxLength={NOTE_LIMIT}
+          maxLength={MAX_NOTE_LENGTH}
           placeholder={MARKS.notePlaceholder}
           onChange={(event) => setDraft(event.currentTarget.value)}
           onBlur={() => {

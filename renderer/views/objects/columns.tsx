@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
-import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
+import { MAX_RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
 import type { ObjectSort, TypeSort } from '../../state/view/view-state.ts';
@@ -162,7 +162,7 @@ function counted<Row>(
 export function objectColumns(dumpObjects: number): readonly Column<ListedObject, ObjectSort>[] {
   return OBJECT_COLUMNS.flatMap((column): readonly Column<ListedObject, ObjectSort>[] => {
     if (column.id === 'retained') {
-      return [{ ...column, isExtra: dumpObjects > RETAINED_AT_ONCE }];
+      return [{ ...column, isExtra: dumpObjects > MAX_RETAINED_AT_ONCE }];
     }
     return column.id === 'refcount'
       ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]

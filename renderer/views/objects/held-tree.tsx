@@ -77,7 +77,7 @@ function Branches({ under, branches, hidden, depth, shared }: BranchesProps) {
       {shown.map((branch) => (
         <Branch key={branch.branch} branch={branch} depth={depth} shared={shared} />
       ))}
-      {rest.branches > 0 && limit < MOST && (
+      {rest.branches > 0 && limit < MAX_BRANCHES && (
         <More
           text={
             more.isStale && limit > 0
@@ -85,7 +85,7 @@ function Branches({ under, branches, hidden, depth, shared }: BranchesProps) {
               : `${HELD_PATHS.more(rest.branches)} · ${HELD_PATHS.objects(rest.objects)}`
           }
           depth={depth}
-          onAsk={() => setLimit(Math.min(MOST, Math.max(limit * 2, shown.length + PAGE)))}
+          onAsk={() => setLimit(Math.min(MAX_BRANCHES, Math.max(limit * 2, shown.length + PAGE)))}
         />
       )}
     </>
@@ -123,7 +123,7 @@ function More({
   );
 }
 
-const MOST = 1000;
+const MAX_BRANCHES = 1000;
 const INDENT = 18;
 
 function indented(depth: number): { readonly paddingInlineStart: string } {

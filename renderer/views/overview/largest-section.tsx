@@ -7,7 +7,7 @@ import { VerdictBadge } from '../widgets/names.tsx';
 
 const SHOWN = 8;
 /** Smaller than this part of the largest is not large. */
-const LEAST = 0.01;
+const MIN_SHARE = 0.01;
 
 /** DataFrames, Series and arrays by the bytes of their buffers: usually what the memory is. */
 export function LargestSection({ overview }: { readonly overview: Overview }) {
@@ -15,7 +15,7 @@ export function LargestSection({ overview }: { readonly overview: Overview }) {
   if (overview.largest.length === 0) return null;
   const most = Math.max(...overview.largest.map(({ dataBytes, alike }) => alike * dataBytes), 1);
   const shown = overview.largest
-    .filter(({ dataBytes, alike }) => alike * dataBytes >= most * LEAST)
+    .filter(({ dataBytes, alike }) => alike * dataBytes >= most * MIN_SHARE)
     .slice(0, SHOWN);
   return (
     <section className="panel" aria-labelledby="largest-title">

@@ -1,7 +1,7 @@
 import './overview.css';
 import { useEffect, useState } from 'react';
 import type { Progress } from '../../../shared/base/job.ts';
-import { RETAINED_SOON } from '../../../shared/protocol/limits.ts';
+import { MAX_RETAINED_SOON } from '../../../shared/protocol/limits.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
@@ -41,7 +41,7 @@ export function OverviewView() {
 }
 
 function isSoon({ objects }: Overview): boolean {
-  return objects <= RETAINED_SOON;
+  return objects <= MAX_RETAINED_SOON;
 }
 
 function OverviewPage({

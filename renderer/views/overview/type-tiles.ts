@@ -8,14 +8,14 @@ import { typeColour } from '../treemap/type-colour.ts';
 import { formatShare } from '../widgets/format.ts';
 
 /** Smaller than this part of the whole, a type is too small to be read, and goes with the rest. */
-const LEAST = 1 / 400;
+const MIN_SHARE = 1 / 400;
 
 /** Types by the bytes of their objects, and null for all that are not among the largest. */
 export function typeTiles(
   types: readonly TypeRow[],
   overview: Pick<Overview, 'objects' | 'shallowBytes' | 'verdicts'>,
 ): MapTile<TypeRow | null>[] {
-  const rows = types.filter((row) => row.shallowBytes >= overview.shallowBytes * LEAST);
+  const rows = types.filter((row) => row.shallowBytes >= overview.shallowBytes * MIN_SHARE);
   const never = overview.verdicts.find(({ verdict }) => verdict === 'never')?.objects ?? 0;
   const tiles = rows.map((row): MapTile<TypeRow | null> => {
     // A row tells garbage from the rest, but not what waits from what is lost.

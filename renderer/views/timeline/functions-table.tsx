@@ -17,7 +17,7 @@ interface FunctionsTableProps {
 }
 
 /** Rows that are seen without scrolling. */
-const MOST_SEEN = 12;
+const MAX_SEEN = 12;
 
 /** Where memory grew: the watched functions, most growth first. */
 export function FunctionsTable({ place, source, count }: FunctionsTableProps) {
@@ -31,7 +31,7 @@ export function FunctionsTable({ place, source, count }: FunctionsTableProps) {
       </p>
     );
   }
-  const seen = Math.min(MOST_SEEN, Math.max(1, rows.total ?? 1));
+  const seen = Math.min(MAX_SEEN, Math.max(1, rows.total ?? 1));
   return (
     <section className="timeline-functions" aria-labelledby="functions-title">
       <div className="section-head">

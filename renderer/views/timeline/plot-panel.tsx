@@ -24,7 +24,7 @@ interface PlotPanelProps {
 
 export const LINES_HEIGHT = 300;
 /** Less is a click that trembled. */
-const LEAST_DRAG = 5;
+const MIN_DRAG = 5;
 
 /** The plot, with its readings: by pointer, by keyboard, and zoomed by either. */
 export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }: PlotPanelProps) {
@@ -56,7 +56,7 @@ export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }
   };
   const onPointerUp = (event: PointerEvent<HTMLElement>) => {
     const to = xIn(event);
-    if (drag !== null && Math.abs(to - drag.from) >= LEAST_DRAG) {
+    if (drag !== null && Math.abs(to - drag.from) >= MIN_DRAG) {
       const [from, until] = [timeAt(Math.min(drag.from, to)), timeAt(Math.max(drag.from, to))];
       onZoom(zoomed({ from, to: until }, bounds, from, 1), true);
     }

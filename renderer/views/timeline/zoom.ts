@@ -4,18 +4,18 @@ export interface Span {
 }
 
 /** Nothing is measured so often that less could be told apart. */
-const SHORTEST = 0.01;
+const MIN_SPAN = 0.01;
 
 /** A span `factor` times as long around a time, within `bounds`; null where that is all of them. */
 export function zoomed(span: Span, bounds: Span, around: number, factor: number): Span | null {
-  const length = Math.max(SHORTEST, (span.to - span.from) * factor);
-  const share = (around - span.from) / Math.max(SHORTEST, span.to - span.from);
+  const length = Math.max(MIN_SPAN, (span.to - span.from) * factor);
+  const share = (around - span.from) / Math.max(MIN_SPAN, span.to - span.from);
   return within({ from: around - share * length, to: around + (1 - share) * length }, bounds);
 }
 
 /** A span put within `bounds`, as long as it was where there is room; null where it is all. */
 export function within(span: Span, bounds: Span): Span | null {
-  const length = Math.max(SHORTEST, span.to - span.from);
+  const length = Math.max(MIN_SPAN, span.to - span.from);
   if (length >= (bounds.to - bounds.from) * 0.999) return null;
   const from = Math.min(Math.max(span.from, bounds.from), bounds.to - length);
   return { from: rounded(from), to: rounded(from + length) };

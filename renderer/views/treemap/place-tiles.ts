@@ -24,7 +24,7 @@ const HEADER = 18;
 /** An outer tile smaller than this is not divided: the pieces could not be told apart. */
 const DIVIDED = { width: 54, height: 46 };
 /** Narrower or lower than this, a piece is not drawn at all. */
-const LEAST = 1.5;
+const MIN_SIDE = 1.5;
 
 /** Where the tiles of a treemap of two levels go. Outer tiles come before what lies in them. */
 export function placeTiles<T extends Sized<T>>(
@@ -67,7 +67,9 @@ function inset(box: Box | undefined, by: number): Box | null {
   if (box === undefined) return null;
   const width = box.width - 2 * by;
   const height = box.height - 2 * by;
-  return width < LEAST || height < LEAST ? null : { x: box.x + by, y: box.y + by, width, height };
+  return width < MIN_SIDE || height < MIN_SIDE
+    ? null
+    : { x: box.x + by, y: box.y + by, width, height };
 }
 
 export type Direction = 'left' | 'right' | 'up' | 'down';

@@ -6,7 +6,7 @@ import { rowsAsText } from './row-text.ts';
 import type { Column } from './table-columns.ts';
 
 /** More is no longer for a clipboard; the command line writes JSON of any length. */
-export const MOST_COPIED = 10_000;
+export const MAX_COPIED = 10_000;
 
 /** Copies a range of rows as tab-separated values, and says how many. */
 export function useCopyRows<Row, Sort extends string>(
@@ -17,7 +17,7 @@ export function useCopyRows<Row, Sort extends string>(
   const actions = useActions();
   const copy = async (range: RowRange) => {
     const all = countOf(range);
-    const count = Math.min(all, MOST_COPIED);
+    const count = Math.min(all, MAX_COPIED);
     const first = firstOf(range);
     const there = Array.from({ length: count }, (_, at) => rowAt(first + at));
     const rows = there.filter((row): row is Row => row !== null);

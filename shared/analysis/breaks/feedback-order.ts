@@ -14,7 +14,7 @@ export interface ArcGraph {
 }
 
 /** Differences further from zero than this share a bucket. */
-const WIDEST = 4096;
+const MAX_WIDTH = 4096;
 const NONE = 0xffffffff;
 
 /**
@@ -37,7 +37,7 @@ class VertexOrder {
   private readonly inCost: Float64Array;
   private readonly isPlaced: Uint8Array;
   // Vertices with the same difference in a doubly linked list.
-  private readonly head = new Uint32Array(2 * WIDEST + 1).fill(NONE);
+  private readonly head = new Uint32Array(2 * MAX_WIDTH + 1).fill(NONE);
   private readonly next: Uint32Array;
   private readonly previous: Uint32Array;
   private readonly bucket: Uint32Array;
@@ -119,7 +119,7 @@ class VertexOrder {
       this.bucket[vertex] = NONE;
       return;
     }
-    const bucket = WIDEST + Math.max(-WIDEST, Math.min(WIDEST, out - into));
+    const bucket = MAX_WIDTH + Math.max(-MAX_WIDTH, Math.min(MAX_WIDTH, out - into));
     const head = this.head[bucket];
     this.bucket[vertex] = bucket;
     this.next[vertex] = head;

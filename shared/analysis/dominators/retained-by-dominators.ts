@@ -11,9 +11,9 @@ import type { Dominators } from './dominators.ts';
 import { retainedSizeOfSet } from './retained-set.ts';
 
 /** Components without a head whose retained size is found by removal, a pass over the graph each. */
-const MOST_REMOVALS = 4;
+const MAX_REMOVALS = 4;
 /** Steps up the tree of dominators, per object of the graph. */
-const MOST_CLIMBING = 2;
+const MAX_CLIMBING = 2;
 /** The component has no head. */
 const NO_HEAD = NO_NODE;
 
@@ -38,8 +38,8 @@ export function retainedByDominators(
   if (hangsOnUncounted(graph, components, job)) return null;
   const heads = findHeads(components, dominators, job);
   const headless = heads.reduce((sum, head) => sum + (head === NO_HEAD ? 1 : 0), 0);
-  if (headless > MOST_REMOVALS) return null;
-  const climber = new Climber(dominators, MOST_CLIMBING * graph.nodeCount);
+  if (headless > MAX_REMOVALS) return null;
+  const climber = new Climber(dominators, MAX_CLIMBING * graph.nodeCount);
   const retained = new Float64Array(families.length);
   for (let at = 0; at < families.length; at++) {
     if ((at & 0xff) === 0) job.checkpoint();

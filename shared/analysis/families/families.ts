@@ -59,18 +59,18 @@ export const MAX_FAMILIES = 50_000;
 const DEFAULT_MAX_STEPS = 60_000_000;
 /** What one component may use of it: per member, and at least. */
 const STEPS_PER_MEMBER = 500;
-const LEAST_STEPS = 2_000_000;
+const MIN_STEPS = 2_000_000;
 /** In a tangle of 300,000 objects a step misses every cache: some two seconds. */
-const MOST_STEPS = 20_000_000;
+const MAX_STEPS = 20_000_000;
 /** What suffices where cycles are short, however large the component. */
-const LEAST_PER_MEMBER = 20;
+const MIN_STEPS_PER_MEMBER = 20;
 /**
  * Where a collector traces from the roots, a held cycle holds nothing; to look for cycles in a tangle
  * of eight million objects of V8's own takes seven seconds and 1.2 GB all the same.
  */
-const MOST_TRACED_MEMBERS = 4_000_000;
+const MAX_TRACED_MEMBERS = 4_000_000;
 /** Components that took more have their cycles kept: some 30 ms. */
-export const CHEAP_STEPS = 1_000_000;
+export const MAX_CHEAP_STEPS = 1_000_000;
 
 const SEVERITY: readonly VerdictByte[] = [
   Verdict.never,
@@ -116,7 +116,7 @@ export function computeFamilies(
     if ((component & 0xffff) === 0) job.checkpoint();
     verdictOf[component] = componentVerdict(components, verdicts, component);
   }
-  const mostTraced = options.mostTracedMembers ?? MOST_TRACED_MEMBERS;
+  const mostTraced = options.mostTracedMembers ?? MAX_TRACED_MEMBERS;
   const isTraced = graph.refcount === null && verdicts?.known === true;
   const { firstMember } = components;
   const isBeside = (component: number): boolean =>
@@ -138,7 +138,7 @@ export function computeFamilies(
       const { steps, isComplete } = grouper.search(component, verdict, share, job);
       stepsLeft -= steps;
       if (!isComplete) incomplete.add(component);
-      if (!isComplete || steps > (options.cheapSteps ?? CHEAP_STEPS))
+      if (!isComplete || steps > (options.cheapSteps ?? MAX_CHEAP_STEPS))
         covers.set(component, grouper.keep(job));
     }
   }
@@ -156,8 +156,8 @@ export function computeFamilies(
 /** Steps that one component may take. */
 export function shareOf({ firstMember }: Components, component: number): number {
   const members = firstMember[component + 1] - firstMember[component];
-  const most = Math.max(MOST_STEPS, members * LEAST_PER_MEMBER);
-  return Math.max(LEAST_STEPS, Math.min(members * STEPS_PER_MEMBER, most));
+  const most = Math.max(MAX_STEPS, members * MIN_STEPS_PER_MEMBER);
+  return Math.max(MIN_STEPS, Math.min(members * STEPS_PER_MEMBER, most));
 }
 
 /** The order of `Families.families`; what is alike otherwise by its first object. */

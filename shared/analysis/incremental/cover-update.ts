@@ -5,7 +5,7 @@ import { NO_COMPONENT } from '../components/components.ts';
 import type { CutEdges } from '../components/cuts.ts';
 import type { ComponentGrouper, LinkIdentity } from '../families/component-grouper.ts';
 import type { CycleFamily } from '../families/cycle-family.ts';
-import { CHEAP_STEPS } from '../families/families.ts';
+import { MAX_CHEAP_STEPS } from '../families/families.ts';
 import { FamilyIndex, FamilyParts } from '../families/family-index.ts';
 import type { FoundCycle, KeptCover } from '../families/family-table.ts';
 import { isFoldable } from '../families/folding-rule.ts';
@@ -212,7 +212,7 @@ export class CoverUpdater {
         ...this.found.linksThrough(piece, refolded, this.job),
       ];
       if (wanted.length === 0) continue;
-      const again = this.found.searchThrough(piece, wanted, CHEAP_STEPS, this.job);
+      const again = this.found.searchThrough(piece, wanted, MAX_CHEAP_STEPS, this.job);
       if (!again.isComplete) this.isComplete = false;
       const others: Uint32Array[] = [];
       for (const links of again.cycles) {

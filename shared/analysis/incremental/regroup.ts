@@ -7,9 +7,9 @@ import { ComponentGrouper } from '../families/component-grouper.ts';
 import type { CycleFamily } from '../families/cycle-family.ts';
 import type { Families } from '../families/families.ts';
 import {
-  CHEAP_STEPS,
   componentVerdict,
   inOrderOfInterest,
+  MAX_CHEAP_STEPS,
   MAX_FAMILIES,
   shareOf,
 } from '../families/families.ts';
@@ -81,7 +81,7 @@ export function regroup(
   for (const component of touched.after) {
     if (isUpdated.has(component)) continue;
     const verdict = componentVerdict(next, after.verdicts, component);
-    const steps = wasDear(base, next, component) ? CHEAP_STEPS : shareOf(next, component);
+    const steps = wasDear(base, next, component) ? MAX_CHEAP_STEPS : shareOf(next, component);
     if (!found.search(component, verdict, steps, job).isComplete) isComplete = false;
   }
   const { moved } = updater;

@@ -117,7 +117,7 @@ function trace(hold: HoldingReferences, root: NodeIndex, next: Uint32Array): Fou
 }
 
 /** So many references are looked through as fast as a set is asked. */
-const FEW = 32;
+const MAX_SCANNED = 32;
 
 /**
  * The reference by which one object holds another.
@@ -148,7 +148,7 @@ export class HoldingReferences {
     for (let edge = firstEdge[source], end = firstEdge[source + 1]; edge < end; edge++) {
       if (edgeTarget[edge] === target && this.isHolding(edgeKind[edge])) return edge;
     }
-    if (firstEdge[source + 1] - firstEdge[source] > FEW) this.remember(source);
+    if (firstEdge[source + 1] - firstEdge[source] > MAX_SCANNED) this.remember(source);
     return NO_EDGE;
   }
 
@@ -165,7 +165,7 @@ export class HoldingReferences {
 
   private remember(source: NodeIndex): void {
     const { firstEdge, edgeTarget, edgeKind } = this.graph;
-    const held = new GrowableUint32(FEW);
+    const held = new GrowableUint32(MAX_SCANNED);
     for (let edge = firstEdge[source], end = firstEdge[source + 1]; edge < end; edge++) {
       if (this.isHolding(edgeKind[edge])) held.push(edgeTarget[edge]);
     }

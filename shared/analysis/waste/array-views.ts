@@ -22,7 +22,7 @@ export interface WastefulViews {
 }
 
 /** Owners that waste less are not worth a copy. */
-const LEAST_BYTES = 1024;
+const MIN_BYTES = 1024;
 
 interface Owner {
   readonly node: NodeIndex;
@@ -45,7 +45,7 @@ export function findWastefulViews(graph: HeapGraph, job: Job): WastefulViews {
   for (const { node, views, shownBytes, isHeldOtherwise } of owners.values()) {
     const ownerBytes = bufferBytes(graph, node);
     const wasted = ownerBytes - shownBytes;
-    if (isHeldOtherwise || wasted < LEAST_BYTES || 2 * shownBytes > ownerBytes) continue;
+    if (isHeldOtherwise || wasted < MIN_BYTES || 2 * shownBytes > ownerBytes) continue;
     builder.add([node, ...views], wasted);
     found.push({ ownerBytes, shownBytes });
   }

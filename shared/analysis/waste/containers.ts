@@ -43,7 +43,7 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Less than this is what any allocator rounds up. */
-const LEAST_SPARE = 24;
+const MIN_SPARE_BYTES = 24;
 
 /**
  * Containers that hold nothing, and those that have far more room than they need.
@@ -76,7 +76,7 @@ export function findWastefulContainers(graph: HeapGraph, job: Job): WastefulCont
     const where = { type: graph.type[nodes[at]], place: placeOf[at] };
     if (graph.length?.[nodes[at]] === 0) {
       if (size > 0) empty.add(where, nodes[at], size);
-    } else if (size - needed[at] >= LEAST_SPARE && size >= 2 * needed[at]) {
+    } else if (size - needed[at] >= MIN_SPARE_BYTES && size >= 2 * needed[at]) {
       sparse.add(where, nodes[at], size - needed[at]);
     }
   }

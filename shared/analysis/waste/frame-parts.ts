@@ -26,8 +26,8 @@ export interface ObjectArray {
 }
 
 /** More than a person reads, and a bound on what a hostile dump makes of it. */
-const MOST_BLOCKS = 10_000;
-const DEEPEST = 4;
+const MAX_BLOCKS = 10_000;
+const MAX_DEPTH = 4;
 
 /**
  * The blocks of a DataFrame, by the names pandas gives its own attributes (1.0 to 3.0); null where
@@ -40,7 +40,7 @@ export function frameBlocks(graph: HeapGraph, frame: NodeIndex): readonly FrameB
   const found: FrameBlock[] = [];
   for (let edge = graph.firstEdge[blocks]; edge < graph.firstEdge[blocks + 1]; edge++) {
     if ((graph.edgeKind[edge] & EDGE_KIND_MASK) !== EdgeKind.index) continue;
-    if (found.length === MOST_BLOCKS) return null;
+    if (found.length === MAX_BLOCKS) return null;
     found.push(blockOf(graph, graph.edgeTarget[edge]));
   }
   return found;
@@ -69,7 +69,7 @@ function collectArrays(
     found.push({ node: values, order: orderOf(shape, own) });
     return;
   }
-  if (depth === DEEPEST) return;
+  if (depth === MAX_DEPTH) return;
   for (const name of ['base', '_ndarray', '_data', '_categories', '_dtype', '_values']) {
     const inner = attribute(graph, values, [name]);
     if (inner !== NO_NODE) collectArrays(graph, inner, shape, found, depth + 1);
@@ -119,7 +119,7 @@ function placesOf(graph: HeapGraph, block: NodeIndex): readonly number[] | null 
 
 function range(start: number, stop: number, step: number): readonly number[] | null {
   const length = step === 0 ? 0 : Math.ceil((stop - start) / step);
-  if (length <= 0 || length > MOST_BLOCKS) return null;
+  if (length <= 0 || length > MAX_BLOCKS) return null;
   return Array.from({ length }, (_, at) => start + at * step);
 }
 
@@ -132,7 +132,7 @@ function wholeNumber(graph: HeapGraph, node: NodeIndex): number | null {
 function attribute(graph: HeapGraph, node: NodeIndex, names: readonly string[]): NodeIndex {
   const first = graph.firstEdge[node];
   // Names come first; an array's elements, by the million, have none.
-  const end = Math.min(graph.firstEdge[node + 1], first + MOST_BLOCKS);
+  const end = Math.min(graph.firstEdge[node + 1], first + MAX_BLOCKS);
   for (let edge = first; edge < end; edge++) {
     const kind = graph.edgeKind[edge] & EDGE_KIND_MASK;
     if (kind === EdgeKind.index || kind === EdgeKind.array) continue;

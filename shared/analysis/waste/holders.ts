@@ -50,7 +50,7 @@ const PLAIN_CONTAINERS: ReadonlySet<string> = new Set([
 
 /** So far up is looked, and so many places are told apart. */
 const LEVELS = 3;
-const MOST_PLACES = 200_000;
+const MAX_HOLDERS = 200_000;
 
 /**
  * Where each of `nodes` (ascending) is held: by the first reference to it that keeps it alive, in
@@ -159,7 +159,7 @@ class PlaceTable {
     const key = `${holderType} ${kind} ${label} ${outer}`;
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
-    if (this.places.length >= MOST_PLACES) return NOWHERE;
+    if (this.places.length >= MAX_HOLDERS) return NOWHERE;
     this.numbers.set(key, this.places.length);
     const around = outer === NOWHERE ? null : (this.places[outer] ?? null);
     return this.places.push({ holderType, kind, label, outer: around }) - 1;

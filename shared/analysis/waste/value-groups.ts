@@ -10,7 +10,7 @@ export interface ValueGroups {
 }
 
 /** So many other values are passed by before one is set aside: only a hostile dump gets there. */
-const MOST_PROBES = 128;
+const MAX_PROBES = 128;
 
 /**
  * Groups objects that have previews by their type and the bytes of these.
@@ -37,12 +37,12 @@ export function groupByValue(graph: HeapGraph, nodes: Uint32Array, job: Job): Va
     const node = nodes[at];
     let slot = hashOf(graph, node) & mask;
     let probes = 0;
-    while (table[slot] !== 0 && probes < MOST_PROBES) {
+    while (table[slot] !== 0 && probes < MAX_PROBES) {
       if (compareValues(graph, firstOf[table[slot] - 1], node) === 0) break;
       slot = (slot + 1) & mask;
       probes++;
     }
-    if (probes === MOST_PROBES) {
+    if (probes === MAX_PROBES) {
       aside.push(at);
       continue;
     }

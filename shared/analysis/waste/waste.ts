@@ -41,7 +41,7 @@ export interface Waste {
 }
 
 /** Objects of DataFrames that are looked at, all frames together: some seconds. */
-const MOST_ELEMENTS = 200_000_000;
+const MAX_ELEMENTS = 200_000_000;
 /** A deep count is worth a word from here on: above the truth by a tenth, and by a kilobyte. */
 const OVERCOUNT = { ratio: 1.1, bytes: 1024 };
 
@@ -68,7 +68,7 @@ function duplicatesOf(graph: HeapGraph, kind: ValueKind, job: Job): Duplicates {
 
 function overcountedFrames(graph: HeapGraph, job: Job): OvercountedFrames {
   const frames = framesOf(graph, job);
-  const measure = new FrameMeasure(graph, MOST_ELEMENTS);
+  const measure = new FrameMeasure(graph, MAX_ELEMENTS);
   const builder = new FindingsBuilder();
   const found: { trueBytes: number; deepBytes: number }[] = [];
   let unmeasured = 0;

@@ -1,5 +1,5 @@
 /** A frame header is at most this long, a block header always 3 (RFC 8878, 3.1.1). */
-const MOST_HEADER_BYTES = 18;
+const MAX_HEADER_BYTES = 18;
 const FRAME_MAGIC = 0xfd2fb528;
 /** The last four bits of a skippable frame's magic number are free. */
 const SKIPPABLE_MAGIC = 0x184d2a50;
@@ -15,7 +15,7 @@ export class ZstdFrames {
   /** The largest window that any frame so far asks for, in bytes. */
   windowBytes = 0;
   private expected: Expected = 'frame';
-  private readonly header = new Uint8Array(MOST_HEADER_BYTES);
+  private readonly header = new Uint8Array(MAX_HEADER_BYTES);
   private filled = 0;
   private toSkip = 0;
   private hasChecksum = false;

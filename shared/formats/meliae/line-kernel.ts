@@ -43,7 +43,7 @@ export const STATE = {
 export const POWERS_AT = 256;
 /** Addresses of targets, u64. */
 export const REFERENCES_AT = 4096;
-export const MOST_REFERENCES = 8192;
+export const MAX_REFERENCES = 8192;
 /** The lines to be read; a line break must end them, and `SLACK` bytes follow. */
 export const INPUT_AT = 131_072;
 export const SLACK = 32;
@@ -92,11 +92,11 @@ export function createLineModule(): WebAssembly.Module {
       // Twenty digits may be beyond 2⁶⁴, more are.
       when(i32.gtU(digits.get, i32.const(4)), [give(i32.const(-1))]),
       when(i32.eq(digits.get, i32.const(4)), [
-        when(i64.gtU(number.get, i64.const(MOST_BEFORE_FOUR)), [give(i32.const(-1))]),
+        when(i64.gtU(number.get, i64.const(MAX_BEFORE_FOUR)), [give(i32.const(-1))]),
         when(
           i32.and(
-            i64.eq(number.get, i64.const(MOST_BEFORE_FOUR)),
-            i64.gtU(eightDigits(shifted), i64.const(MOST_OF_LAST_FOUR)),
+            i64.eq(number.get, i64.const(MAX_BEFORE_FOUR)),
+            i64.gtU(eightDigits(shifted), i64.const(MAX_OF_LAST_FOUR)),
           ),
           [give(i32.const(-1))],
         ),
@@ -295,7 +295,7 @@ export function createLineModule(): WebAssembly.Module {
             isWithin.set(i32.const(0)),
             member.go,
           ]),
-          when(i32.eq(waiting.get, i32.const(MOST_REFERENCES)), [
+          when(i32.eq(waiting.get, i32.const(MAX_REFERENCES)), [
             put(STATE.waiting, waiting.get),
             put(STATE.resumeAt, at.get),
             give(i32.const(FULL)),
@@ -322,8 +322,8 @@ const CLOSE_BRACE = 0x7d;
 /** −1 as f64. */
 const MINUS_ONE = 0xbff0_0000_0000_0000n;
 /** 2⁶⁴ − 1 is 1844674407370955 1615. */
-const MOST_BEFORE_FOUR = 1_844_674_407_370_955n;
-const MOST_OF_LAST_FOUR = 1615n;
+const MAX_BEFORE_FOUR = 1_844_674_407_370_955n;
+const MAX_OF_LAST_FOUR = 1615n;
 
 const Key = { other: 0, address: 1, type: 2, size: 3, name: 4, length: 5, value: 6, references: 7 };
 const KEYS: readonly (readonly [string, number])[] = [

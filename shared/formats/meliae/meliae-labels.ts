@@ -205,7 +205,7 @@ class ReferenceDescriber {
     if (text === NO_STRING || this.stringTypes[type[key]] === 0 || isNamespace) return text;
     const known = this.quoted.get(text);
     if (known !== undefined) return known;
-    const isCut = length[key] > LONGEST_VALUE;
+    const isCut = length[key] > MAX_VALUE_LENGTH;
     const label = this.strings.internText(`'${this.strings.get(text)}${isCut ? '…' : ''}'`);
     this.quoted.set(text, label);
     return label;
@@ -263,7 +263,7 @@ class ReferenceDescriber {
 }
 
 /** meliae cuts the text of a string after this many characters. */
-const LONGEST_VALUE = 100;
+const MAX_VALUE_LENGTH = 100;
 
 /** Objects between two looks at whether anybody still wants this. */
 const CHECK_MASK = 0xffff;

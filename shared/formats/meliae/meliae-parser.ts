@@ -7,7 +7,7 @@ import {
   createLineModule,
   FULL,
   INPUT_AT,
-  MOST_REFERENCES,
+  MAX_REFERENCES,
   POWERS_AT,
   REFERENCES_AT,
   SLACK,
@@ -22,7 +22,7 @@ interface Kernel {
 let compiled: WebAssembly.Module | null = null;
 
 /** References that may wait before they are looked up together. */
-const ENOUGH_WAITING = MOST_REFERENCES / 2;
+const ENOUGH_WAITING = MAX_REFERENCES / 2;
 
 /**
  * Reads the objects of a meliae dump out of lines of bytes into a builder.
@@ -165,7 +165,7 @@ export class MeliaeParser {
     if (buffer === this.words.buffer) return;
     this.words = new Uint32Array(buffer, 0, POWERS_AT / 4);
     this.numbers = new Float64Array(buffer, 0, POWERS_AT / 8);
-    this.references = new Uint32Array(buffer, REFERENCES_AT, 2 * MOST_REFERENCES);
+    this.references = new Uint32Array(buffer, REFERENCES_AT, 2 * MAX_REFERENCES);
   }
 
   /**
@@ -183,7 +183,7 @@ export class MeliaeParser {
     }
     if (role === Role.other) {
       if (!hasName) return 0;
-      return size >= SMALLEST_TYPE_OBJECT ? NodeFlag.isType : NodeFlag.isModule;
+      return size >= MIN_TYPE_OBJECT_BYTES ? NodeFlag.isType : NodeFlag.isModule;
     }
     if (role === Role.type) return NodeFlag.isType;
     if (role === Role.module) return NodeFlag.isModule;
@@ -210,7 +210,7 @@ const WAITING_BEFORE = STATE.waitingBefore / 4;
 const RESTARTED = STATE.isRestarted / 4;
 const RESUME_AT = STATE.resumeAt / 4;
 
-const SMALLEST_TYPE_OBJECT = 200;
+const MIN_TYPE_OBJECT_BYTES = 200;
 
 const Role = { other: 0, type: 1, module: 2, frame: 3, function: 4 } as const;
 const UNKNOWN_ROLE = 255;

@@ -1,7 +1,7 @@
 import { GrowableUint8 } from '../../base/growable.ts';
 
 /** A line of mprof has a hundred bytes; a command line may have some thousand. */
-const LONGEST_LINE = 64 * 1024;
+const MAX_LINE_BYTES = 64 * 1024;
 
 /** `bytes[start … end − 1]` is a line without its end; `isEnded` is false for one that broke off. */
 export type TakeLine = (
@@ -51,7 +51,7 @@ export class LineSplitter {
   }
 
   private keep(chunk: Uint8Array, start: number, end: number): void {
-    const room = LONGEST_LINE - this.begun.length;
+    const room = MAX_LINE_BYTES - this.begun.length;
     this.begun.append(chunk.subarray(start, Math.min(end, start + room)));
   }
 
@@ -69,7 +69,7 @@ export class LineSplitter {
     offset: number,
   ): void {
     const stop = end > start && bytes[end - 1] === CR ? end - 1 : end;
-    this.take(bytes, start, Math.min(stop, start + LONGEST_LINE), isEnded, offset);
+    this.take(bytes, start, Math.min(stop, start + MAX_LINE_BYTES), isEnded, offset);
   }
 }
 

@@ -5,12 +5,12 @@ import { numberField } from './number-field.ts';
 /** Seconds since 1970 in the year 10000: what is later is no time. */
 const LAST_TIME = 253_402_300_800;
 /** An exabyte: what is more is no measurement. */
-const MOST_MIB = 2 ** 40;
+const MAX_MIB = 2 ** 40;
 const MIB = 2 ** 20;
-export const MOST_CHILDREN = 65_535;
+export const MAX_CHILDREN = 65_535;
 /** A name of a function is clipped for people anyway. */
-const LONGEST_NAME = 2000;
-const MOST_FIELDS = 7;
+const MAX_NAME_LENGTH = 2000;
+const MAX_FIELDS = 7;
 
 /**
  * What the lines of a `.dat` come to, column by column, in the order of the file.
@@ -47,8 +47,8 @@ export class MprofLines {
   private momentTime = 0;
   private momentChildren = 0;
   private readonly childOf = new Map<number, number>();
-  private readonly fieldStart = new Uint32Array(MOST_FIELDS);
-  private readonly fieldEnd = new Uint32Array(MOST_FIELDS);
+  private readonly fieldStart = new Uint32Array(MAX_FIELDS);
+  private readonly fieldEnd = new Uint32Array(MAX_FIELDS);
 
   /** Bytes held now. */
   get memory(): number {
@@ -141,7 +141,7 @@ export class MprofLines {
     const level = line.indexOf(POINT, this.fieldStart[0]);
     const first = level < 0 || level >= this.fieldEnd[0] ? 1 : 0;
     const nameEnd = this.fieldStart[first + 3] - 1;
-    if (first + 4 >= MOST_FIELDS || nameEnd <= start) return false;
+    if (first + 4 >= MAX_FIELDS || nameEnd <= start) return false;
     const endTime = this.instant(line, first);
     const endMemory = this.memoryField(line, first + 1);
     const startTime = this.instant(line, first + 2);
@@ -149,7 +149,7 @@ export class MprofLines {
     if ([endTime, endMemory, startTime, startMemory].some(Number.isNaN) || endTime < startTime) {
       return false;
     }
-    this.callName.push(this.names.intern(line, start, Math.min(nameEnd, start + LONGEST_NAME)));
+    this.callName.push(this.names.intern(line, start, Math.min(nameEnd, start + MAX_NAME_LENGTH)));
     this.callStart.push(startTime);
     this.callEnd.push(endTime);
     this.callStartBytes.push(startMemory);
@@ -160,7 +160,7 @@ export class MprofLines {
   /** Marks up to seven fields, the last one first; how many there are. */
   private splitFromEnd(line: Uint8Array, start: number, end: number): number {
     let count = 0;
-    for (let stop = end; stop > start && count < MOST_FIELDS; ) {
+    for (let stop = end; stop > start && count < MAX_FIELDS; ) {
       let from = stop;
       while (from > start && line[from - 1] !== BLANK) from--;
       if (from < stop) {
@@ -175,7 +175,7 @@ export class MprofLines {
   /** Whole bytes: the file has a millionth of a MiB. */
   private memoryField(line: Uint8Array, field: number): number {
     const value = numberField(line, this.fieldStart[field], this.fieldEnd[field]);
-    return value <= MOST_MIB ? Math.round(value * MIB) : Number.NaN;
+    return value <= MAX_MIB ? Math.round(value * MIB) : Number.NaN;
   }
 
   private instant(line: Uint8Array, field: number): number {
@@ -186,7 +186,7 @@ export class MprofLines {
   private childNamed(pid: number): number | null {
     const known = this.childOf.get(pid);
     if (known !== undefined) return known;
-    if (this.pids.length >= MOST_CHILDREN) return null;
+    if (this.pids.length >= MAX_CHILDREN) return null;
     const child = this.pids.push(pid) - 1;
     this.childOf.set(pid, child);
     return child;

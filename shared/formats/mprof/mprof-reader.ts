@@ -5,7 +5,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import type { ByteStream } from '../bytes/byte-source.ts';
 import type { ReadContext, TimelineFormat } from '../timelines/timeline-format.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { MOST_CHILDREN, MprofLines } from './mprof-lines.ts';
+import { MAX_CHILDREN, MprofLines } from './mprof-lines.ts';
 import { timelineOf } from './ordered-timeline.ts';
 
 /**
@@ -102,7 +102,7 @@ function warnOfLosses(lines: MprofLines, moved: number, { warn }: ReadContext): 
   if (lines.leftOut > 0) {
     warn({
       code: 'children-left-out',
-      message: `There are more than ${formatCount(MOST_CHILDREN)} child processes; ${formatQuantity(lines.leftOut, 'measurement')} of the others were left out.`,
+      message: `There are more than ${formatCount(MAX_CHILDREN)} child processes; ${formatQuantity(lines.leftOut, 'measurement')} of the others were left out.`,
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Beyond this many digits a double is not what its digits say, one by one. */
 const EXACT_DIGITS = 15;
-const LONGEST_NUMBER = 40;
+const MAX_NUMBER_LENGTH = 40;
 
 /**
  * The decimal number in `bytes[start … end − 1]`, to the last bit; NaN where there is none.
@@ -29,7 +29,7 @@ export function numberField(bytes: Uint8Array, start: number, end: number): numb
   if (digits <= EXACT_DIGITS && afterPoint <= 22) {
     return afterPoint <= 0 ? value : value / POWERS[afterPoint];
   }
-  if (end - start > LONGEST_NUMBER) return Number.NaN;
+  if (end - start > MAX_NUMBER_LENGTH) return Number.NaN;
   return Number(String.fromCharCode(...bytes.subarray(start, end)));
 }
 

@@ -123,7 +123,7 @@ function* writeBatches(
 }
 
 /** The largest double that two words hold; a size beyond is none, but must not come back as 0. */
-const LARGEST_SIZE = 2 ** 64 - 2 ** 11;
+const MAX_SIZE = 2 ** 64 - 2 ** 11;
 
 function* writeBatch(
   writer: SectionWriter,
@@ -139,7 +139,7 @@ function* writeBatch(
   const sizes = new Uint32Array(2 * (to - from));
   const counts = new Uint32Array(to - from);
   for (let node = from; node < to; node++) {
-    const size = Math.min(graph.shallowSize[node], LARGEST_SIZE);
+    const size = Math.min(graph.shallowSize[node], MAX_SIZE);
     sizes[2 * (node - from)] = size >>> 0;
     sizes[2 * (node - from) + 1] = size / 0x1_0000_0000;
     counts[node - from] = firstEdge[node + 1] - firstEdge[node];

@@ -34,16 +34,16 @@ export const NAMED_AT = 2048;
 
 /** What a kernel works on at a time: all of it stays in the second cache. */
 export const PIECE_BYTES = 1 << 15;
-export const MOST_FIELDS = 64;
+export const MAX_FIELDS = 64;
 
 /** Where numbers end, each 16 too low: words; the last of them written ahead and void. */
 export const ENDS_AT = 4096;
-export const MOST_ENDS = PIECE_BYTES / 2 + MOST_FIELDS + 8;
+export const MAX_ENDS = PIECE_BYTES / 2 + MAX_FIELDS + 8;
 
 /** Columns of the rows that were read, or texts and their offsets. */
-export const OUTPUT_AT = roundedUp(ENDS_AT + 4 * MOST_ENDS);
+export const OUTPUT_AT = roundedUp(ENDS_AT + 4 * MAX_ENDS);
 /** The widest: a node of five numbers in 32 bytes. */
-const OUTPUT_BYTES = Math.ceil(MOST_ENDS / 5) * 32 + 256;
+const OUTPUT_BYTES = Math.ceil(MAX_ENDS / 5) * 32 + 256;
 export const TEXT_AT = OUTPUT_AT;
 export const OFFSETS_AT = roundedUp(TEXT_AT + PIECE_BYTES + 64);
 const STRINGS_END = OFFSETS_AT + 4 * (PIECE_BYTES / 2 + 1);

@@ -1,5 +1,5 @@
 import { instantiateOn } from '../../base/wasm/module.ts';
-import { ENDS_AT, MOST_ENDS, PIECE_BYTES, SLACK, STATE, STATE_WORDS } from './kernel-memory.ts';
+import { ENDS_AT, MAX_ENDS, PIECE_BYTES, SLACK, STATE, STATE_WORDS } from './kernel-memory.ts';
 
 interface Kernel {
   findEnds(at: number, limit: number, to: number, follows: number): number;
@@ -35,7 +35,7 @@ export class RowScanner {
     this.kernel = instantiateOn(module, memory) as unknown as Kernel;
     this.bytes = new Uint8Array(memory.buffer);
     this.state = new Uint32Array(memory.buffer, 0, STATE_WORDS);
-    this.ends = new Uint32Array(memory.buffer, ENDS_AT, MOST_ENDS);
+    this.ends = new Uint32Array(memory.buffer, ENDS_AT, MAX_ENDS);
     this.fieldCount = fieldCount;
     this.limit = limit;
     this.take = take;

@@ -14,8 +14,8 @@ import {
   createEdgeModule,
   createNodeModule,
   EDGE_COLUMNS,
-  MOST_EDGES,
-  MOST_NODES,
+  MAX_EDGES_AT_ONCE,
+  MAX_NODES_AT_ONCE,
   NODE_COLUMNS,
 } from './snapshot-kernels.ts';
 import { nameMissing, nameTypes } from './snapshot-names.ts';
@@ -195,21 +195,21 @@ export class SnapshotColumns {
 function nodeViews({ buffer }: WebAssembly.Memory) {
   return {
     state: new Uint32Array(buffer, 0, STATE_WORDS),
-    id: new Uint32Array(buffer, NODE_COLUMNS.id, 2 * MOST_NODES),
-    size: new Float64Array(buffer, NODE_COLUMNS.size, MOST_NODES),
-    type: new Uint32Array(buffer, NODE_COLUMNS.type, MOST_NODES),
-    name: new Uint32Array(buffer, NODE_COLUMNS.name, MOST_NODES),
-    edgeCount: new Uint32Array(buffer, NODE_COLUMNS.edgeCount, MOST_NODES),
-    detached: new Uint32Array(buffer, NODE_COLUMNS.detached, MOST_NODES),
+    id: new Uint32Array(buffer, NODE_COLUMNS.id, 2 * MAX_NODES_AT_ONCE),
+    size: new Float64Array(buffer, NODE_COLUMNS.size, MAX_NODES_AT_ONCE),
+    type: new Uint32Array(buffer, NODE_COLUMNS.type, MAX_NODES_AT_ONCE),
+    name: new Uint32Array(buffer, NODE_COLUMNS.name, MAX_NODES_AT_ONCE),
+    edgeCount: new Uint32Array(buffer, NODE_COLUMNS.edgeCount, MAX_NODES_AT_ONCE),
+    detached: new Uint32Array(buffer, NODE_COLUMNS.detached, MAX_NODES_AT_ONCE),
   };
 }
 
 function edgeViews({ buffer }: WebAssembly.Memory) {
   return {
     state: new Uint32Array(buffer, 0, STATE_WORDS),
-    target: new Uint32Array(buffer, EDGE_COLUMNS.target, MOST_EDGES),
-    label: new Uint32Array(buffer, EDGE_COLUMNS.label, MOST_EDGES),
-    kind: new Uint8Array(buffer, EDGE_COLUMNS.kind, MOST_EDGES),
+    target: new Uint32Array(buffer, EDGE_COLUMNS.target, MAX_EDGES_AT_ONCE),
+    label: new Uint32Array(buffer, EDGE_COLUMNS.label, MAX_EDGES_AT_ONCE),
+    kind: new Uint8Array(buffer, EDGE_COLUMNS.kind, MAX_EDGES_AT_ONCE),
   };
 }
 

@@ -1,5 +1,5 @@
 import { choose, f64, type I32, type I64, i32, i64 } from '../../base/wasm/code.ts';
-import { KINDS_AT, MOST_ENDS, NAMED_AT, NAMELESS_AT, OUTPUT_AT, STATE } from './kernel-memory.ts';
+import { KINDS_AT, MAX_ENDS, NAMED_AT, NAMELESS_AT, OUTPUT_AT, STATE } from './kernel-memory.ts';
 import { createRowModule, type FieldUse, type RowVariables } from './row-kernel.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
 
@@ -7,24 +7,24 @@ import type { SnapshotLayout } from './v8-meta.ts';
 const DETACHED = 2n;
 
 /** How many rows a call reads at most. */
-export const MOST_NODES = Math.ceil(MOST_ENDS / 5);
-export const MOST_EDGES = Math.ceil(MOST_ENDS / 3);
+export const MAX_NODES_AT_ONCE = Math.ceil(MAX_ENDS / 5);
+export const MAX_EDGES_AT_ONCE = Math.ceil(MAX_ENDS / 3);
 
 /** Where the columns of the nodes that were read stand; a detached one's row after the others. */
 export const NODE_COLUMNS = {
   id: OUTPUT_AT,
-  size: OUTPUT_AT + 8 * MOST_NODES,
-  type: OUTPUT_AT + 16 * MOST_NODES,
-  name: OUTPUT_AT + 20 * MOST_NODES,
-  edgeCount: OUTPUT_AT + 24 * MOST_NODES,
-  detached: OUTPUT_AT + 28 * MOST_NODES,
+  size: OUTPUT_AT + 8 * MAX_NODES_AT_ONCE,
+  type: OUTPUT_AT + 16 * MAX_NODES_AT_ONCE,
+  name: OUTPUT_AT + 20 * MAX_NODES_AT_ONCE,
+  edgeCount: OUTPUT_AT + 24 * MAX_NODES_AT_ONCE,
+  detached: OUTPUT_AT + 28 * MAX_NODES_AT_ONCE,
 } as const;
 
 /** Where the columns of the edges that were read stand. */
 export const EDGE_COLUMNS = {
   target: OUTPUT_AT,
-  label: OUTPUT_AT + 4 * MOST_EDGES,
-  kind: OUTPUT_AT + 8 * MOST_EDGES,
+  label: OUTPUT_AT + 4 * MAX_EDGES_AT_ONCE,
+  kind: OUTPUT_AT + 8 * MAX_EDGES_AT_ONCE,
 } as const;
 
 /** The module that reads nodes; the call's `limit` means nothing. */

@@ -145,7 +145,7 @@ export class SnapshotReader {
       // They come last; no text is longer than how it is written.
       if (Number.isFinite(this.fileBytes)) {
         const rest = this.fileBytes - this.input.offsetOf(at);
-        this.strings.reserve(Math.min(rest, MOST_TEXT_EXPECTED));
+        this.strings.reserve(Math.min(rest, MAX_TEXT_EXPECTED));
       }
       return at + 1;
     }
@@ -205,7 +205,7 @@ export class SnapshotReader {
 const MAX_ROWS_UNSEEN = 1 << 24;
 
 /** Nor for more text than this. */
-const MOST_TEXT_EXPECTED = 1 << 30;
+const MAX_TEXT_EXPECTED = 1 << 30;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

@@ -24,7 +24,7 @@ const LOWER_U = 0x75;
 const ZERO = 0x30;
 
 /** The longest escape that must be seen whole: a surrogate pair. */
-const LONGEST_ESCAPE = 12;
+const MAX_ESCAPE_LENGTH = 12;
 /** What the longest escape is written as, and more. */
 const ESCAPE_BYTES = 16;
 
@@ -89,7 +89,7 @@ export class StringScanner {
         return at + 1;
       }
       while (input[at] === BACKSLASH && at < end) {
-        if (at + LONGEST_ESCAPE > end && !this.isLastChunk) return at;
+        if (at + MAX_ESCAPE_LENGTH > end && !this.isLastChunk) return at;
         at = this.unescape(input.subarray(0, end), at + 1);
       }
     }

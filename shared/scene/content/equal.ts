@@ -22,7 +22,7 @@ export interface Slot {
 }
 
 /** Up to so many equal neighbours are drawn one by one. */
-export const DRAWN_SINGLY = 8;
+export const MAX_DRAWN_SINGLY = 8;
 /** An object with more referrers than this counts as held by many, of whatever types. */
 const MANY_REFERRERS = 8;
 
@@ -71,7 +71,7 @@ export function slotsOf(
   return [...slots].map(([key, nodes]) => ({ nodes, likeness: isMany(nodes) ? key : '' }));
 }
 
-const isMany = (members: readonly unknown[]): boolean => members.length > DRAWN_SINGLY;
+const isMany = (members: readonly unknown[]): boolean => members.length > MAX_DRAWN_SINGLY;
 
 function alike(
   candidates: readonly Candidate[],

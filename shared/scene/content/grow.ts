@@ -4,7 +4,7 @@ import type { Referrers } from '../../heap/referrers.ts';
 import type { Neighbours, Side } from '../folding/neighbours.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import type { Candidate, Slot } from './equal.ts';
-import { DRAWN_SINGLY, slotsOf } from './equal.ts';
+import { MAX_DRAWN_SINGLY, slotsOf } from './equal.ts';
 import type { Rank } from './rank.ts';
 import type { Vertex } from './vertex.ts';
 import { scanVertex } from './vertex.ts';
@@ -117,7 +117,7 @@ function focusSlots(
     else known.push(node);
   }
   return [...byType].flatMap(([type, nodes]) =>
-    nodes.length > DRAWN_SINGLY
+    nodes.length > MAX_DRAWN_SINGLY
       ? [{ nodes, likeness: `type ${type}` }]
       : nodes.map((node): Slot => ({ nodes: [node], likeness: '' })),
   );

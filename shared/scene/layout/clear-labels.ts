@@ -7,7 +7,7 @@ import type { LaidOutEdge, LayoutInput, LayoutResult } from './layout-graph.ts';
 const GAP = 3;
 /** Between the places on a line at which a label may stand. */
 const STEP = 12;
-const MOST_STEPS = 80;
+const MAX_STEPS = 80;
 /** A place on its own line, or on another's, is worth that much of a way to a better one. */
 const ON_ITS_LINE = 12;
 const ON_ANOTHER = 60;
@@ -102,7 +102,7 @@ function stepsFor(curve: readonly number[]): number {
     length += Math.hypot(x1 - x0, y1 - y0);
   }
   const beziers = Math.max(1, (curve.length - 2) / 6);
-  return Math.min(MOST_STEPS, Math.max(10, 10 * Math.ceil(length / beziers / STEP / 10)));
+  return Math.min(MAX_STEPS, Math.max(10, 10 * Math.ceil(length / beziers / STEP / 10)));
 }
 
 function isWithin({ left, top, right, bottom }: Box, { width, height }: LayoutResult): boolean {

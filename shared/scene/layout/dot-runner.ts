@@ -44,13 +44,13 @@ export class Graphviz {
 }
 
 /** Costlier than this dot takes more than about a second even in its short form. */
-const MOST_COST = 2000;
+const MAX_COST = 2000;
 
 /** dot in this thread, where nothing can interrupt it: refuses what it would need too long for. */
 export class InlineDot implements DotRunner {
   readonly #graphviz = new Graphviz();
 
   async run(input: LayoutInput, form: DotForm): Promise<LayoutResult | null> {
-    return layoutCost(input) > MOST_COST ? null : this.#graphviz.layOut(input, form);
+    return layoutCost(input) > MAX_COST ? null : this.#graphviz.layOut(input, form);
   }
 }

@@ -28,7 +28,7 @@ interface Running {
 }
 
 /** A thread that is not there by now will not come. */
-const START_LIMIT_MS = 10_000;
+const MAX_START_MS = 10_000;
 
 /**
  * dot in a thread of its own, one layout after the other: the thread that holds the dump goes on
@@ -53,7 +53,7 @@ export class DotThread implements DotRunner {
   /** Starts the thread and has WebAssembly compiled, which the first drawing would wait for. */
   warm(): void {
     const job = { checkpoint() {} };
-    this.run(SAMPLE, 'dot', START_LIMIT_MS, job).catch(() => undefined);
+    this.run(SAMPLE, 'dot', MAX_START_MS, job).catch(() => undefined);
   }
 
   async run(
@@ -92,7 +92,7 @@ export class DotThread implements DotRunner {
   ): Promise<LayoutResult | null> {
     this.#running ??= this.#started();
     const running = this.#running;
-    if ((await within(running.ready, START_LIMIT_MS, job)) !== true) {
+    if ((await within(running.ready, MAX_START_MS, job)) !== true) {
       this.#end(running);
       this.#isMissing = true;
       return this.#inline.run(input, form);

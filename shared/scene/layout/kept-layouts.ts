@@ -2,7 +2,7 @@ import type { DotRunner } from './dot-runner.ts';
 import type { LayoutResult } from './layout-graph.ts';
 
 /** Drawings of one dump that are gone back to, or drawn again with another pin or as a file. */
-const KEPT = 24;
+const MAX_CACHED = 24;
 
 /**
  * The same layout for the same input, without asking twice: an exported picture is the one on
@@ -19,7 +19,7 @@ export function keepingLayouts(dot: DotRunner): DotRunner {
       kept.delete(key);
       kept.set(key, result);
       for (const oldest of kept.keys()) {
-        if (kept.size <= KEPT) break;
+        if (kept.size <= MAX_CACHED) break;
         kept.delete(oldest);
       }
       return result;

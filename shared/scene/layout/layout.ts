@@ -11,10 +11,10 @@ import { packParts, splitParts } from './pack.ts';
 const FULL_NODES = 200;
 const FULL_COST = 600;
 /** Above this even the short form takes many seconds. */
-const MOST_COST = 4000;
+const MAX_COST = 4000;
 /** Milliseconds for dot in full, and for all of a drawing. */
-const FULL_LIMIT = 1000;
-const WHOLE_LIMIT = 2500;
+const MAX_FULL_MS = 1000;
+const MAX_WHOLE_MS = 2500;
 
 /**
  * Lays out a scene: deterministic, dot's look wherever possible.
@@ -28,7 +28,7 @@ export async function layOut(
   job: Pick<Job, 'checkpoint'>,
 ): Promise<LayoutResult> {
   const parts = splitParts(input);
-  const until = performance.now() + WHOLE_LIMIT;
+  const until = performance.now() + MAX_WHOLE_MS;
   const results: LayoutResult[] = [];
   for (const part of parts) results.push(await layOutPart(part.input, dot, job, until));
   return packParts(input, parts, results);
@@ -50,7 +50,7 @@ async function layOutPart(
   try {
     for (const form of formsFor(input)) {
       const left = until - performance.now();
-      const limit = form === 'dot' ? Math.min(FULL_LIMIT, left) : left;
+      const limit = form === 'dot' ? Math.min(MAX_FULL_MS, left) : left;
       const result = limit > 0 ? await dot.run(input, form, limit, job) : null;
       if (result !== null) return result;
     }
@@ -62,6 +62,6 @@ async function layOutPart(
 
 function formsFor(input: LayoutInput): readonly DotForm[] {
   const cost = layoutCost(input);
-  if (cost > MOST_COST) return [];
+  if (cost > MAX_COST) return [];
   return input.nodes.length > FULL_NODES || cost > FULL_COST ? ['dot-fast'] : ['dot', 'dot-fast'];
 }

@@ -28,7 +28,7 @@ export interface OutlinedBox {
 }
 
 /** An end is moved by at most this much. */
-const REACH = 14;
+const MAX_REACH = 14;
 const STEP = 0.5;
 
 /**
@@ -55,7 +55,7 @@ function extend(curve: number[], end: number, control: number, box: OutlinedBox)
   const dy = y - (curve[control + 1] ?? 0);
   const length = Math.hypot(dx, dy);
   if (length === 0) return;
-  for (let by = 0; by <= REACH; by += STEP) {
+  for (let by = 0; by <= MAX_REACH; by += STEP) {
     const movedX = (dx / length) * by;
     const movedY = (dy / length) * by;
     if (!isInside(box, x + movedX, y + movedY)) continue;

@@ -1,6 +1,6 @@
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { connect } from '../content/connect.ts';
-import { DRAWN_SINGLY } from '../content/equal.ts';
+import { MAX_DRAWN_SINGLY } from '../content/equal.ts';
 import { findWays, stepKeys, wayNumbers } from '../content/find-ways.ts';
 import { growNeighbourhood } from '../content/grow.ts';
 import { isolate } from '../content/isolate.ts';
@@ -35,7 +35,7 @@ export interface ScenePlan {
 }
 
 /** Nodes in one drawing, stubs included; what finds no room is still counted. */
-export const MAX_NODES = 600;
+export const MAX_DRAWN_NODES = 600;
 
 /** Decides what is drawn and what it says; see the README for the order of decisions. */
 export function planScene(
@@ -54,7 +54,7 @@ export function planScene(
   const { cycles, paths } = ways;
   const held = paths.map(({ way }) => way);
   // What is drawn as a group is not to be torn apart for the first of its members.
-  const isOne = !request.grouped || focus.size <= DRAWN_SINGLY;
+  const isOne = !request.grouped || focus.size <= MAX_DRAWN_SINGLY;
   const forced = new Set(
     isOne ? [cycles[0], ...held].flatMap((way) => endsOf(way?.objects ?? [])) : [],
   );
@@ -98,7 +98,7 @@ export function planScene(
     ...(isOne && shows('path') ? held.flatMap((way) => gapStubs(way, grown, 'path')) : []),
     ...sideStubs(graph, grown, connected),
   ];
-  const shownStubs = stubs.slice(0, Math.max(0, MAX_NODES - nodes.length));
+  const shownStubs = stubs.slice(0, Math.max(0, MAX_DRAWN_NODES - nodes.length));
   const omittedCount = stubs.reduce((sum, stub) => sum + stub.omitted.count, 0);
   const members = new Map([...grown.groups.values()].map(({ id, rest }) => [id, rest]));
   const inGroups = [...members.values()].reduce((sum, rest) => sum + rest.length, 0);

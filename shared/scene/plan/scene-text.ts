@@ -78,16 +78,16 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
 /** Ways that a description tells. */
 const DESCRIBED_WAYS = 6;
 /** Objects of a way that a description names. */
-const NAMED = 8;
+const MAX_NAMED = 8;
 
 function describeWay(graph: HeapGraph, way: Way, isCycle: boolean, redact: boolean): string {
-  const parts = way.objects.slice(0, NAMED).map((node, at) => {
+  const parts = way.objects.slice(0, MAX_NAMED).map((node, at) => {
     const step = way.steps[at];
     const label = step === undefined ? null : stepLabel(graph, step.references);
     const shown = clip((redact ? label?.redacted : label?.text) ?? '', 60);
     return [shortName(graph, node), ...sourceName(graph, node), shown].filter(Boolean).join(' ');
   });
-  if (way.objects.length > NAMED) parts.push('…');
+  if (way.objects.length > MAX_NAMED) parts.push('…');
   else if (isCycle) parts.push(shortName(graph, way.objects[0] ?? 0));
   return parts.join(' → ');
 }

@@ -19,7 +19,7 @@ export interface Stub {
 }
 
 /** Types a stub names before it says "…". */
-const NAMED_TYPES = 2;
+const MAX_NAMED_TYPES = 2;
 
 /** One stub per opened side with undrawn neighbours, in drawing order. */
 export function sideStubs(graph: HeapGraph, grown: Grown, connected: Connected): readonly Stub[] {
@@ -76,11 +76,11 @@ export function gapStubs(way: Way | null, grown: Grown, kind: 'cycle' | 'path'):
 
 function typesLine(graph: HeapGraph, types: ReadonlyMap<number, number>, areMore: boolean): string {
   const sorted = [...types].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  const named = sorted.slice(0, NAMED_TYPES).map(([type, count]) => {
+  const named = sorted.slice(0, MAX_NAMED_TYPES).map(([type, count]) => {
     const name = graph.strings.get(graph.typeNames[type]);
     return `${formatCount(count)} × ${clip(shortTypeName(showable(clip(name, 200))), 18)}`;
   });
-  if (areMore || sorted.length > NAMED_TYPES) named.push('…');
+  if (areMore || sorted.length > MAX_NAMED_TYPES) named.push('…');
   return named.join(', ');
 }
 

@@ -3,7 +3,7 @@ import { clip, showable } from '../../base/text.ts';
 import { formatBytes } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
-import { RETAINED_AT_ONCE } from '../../protocol/limits.ts';
+import { MAX_RETAINED_AT_ONCE } from '../../protocol/limits.ts';
 import type { CutChoice, Family, Overview, TypeRow } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
@@ -36,7 +36,7 @@ export function overviewOf(
   const allTypes: TypeRow[] = typeRows(graph, totals);
   // The sentence is about the dump, whatever is cut by hand.
   const largest = largestBuffers(derived, job);
-  const isComplete = isPatient || graph.nodeCount <= RETAINED_AT_ONCE;
+  const isComplete = isPatient || graph.nodeCount <= MAX_RETAINED_AT_ONCE;
   const headline = headlineFor(derived, { ...cuts, edges: [] }, isComplete, job);
   return {
     name: identity.name,

@@ -55,11 +55,11 @@ interface CutByHand {
 }
 
 /** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
-const KEPT_CUTS = 2;
+const MAX_CACHED_CUTS = 2;
 /** Families whose breaks are kept: the window asks for them in several places at once. */
-const KEPT_BREAKS = 32;
+const MAX_CACHED_BREAKS = 32;
 /** Objects up to which retained sizes are found again for each: some 100 ms. */
-const RETAINED_AGAIN = 500_000;
+const MAX_RETAINED_AGAIN = 500_000;
 
 /**
  * Columns computed from a graph the first time they are asked for, and kept.
@@ -125,7 +125,7 @@ export class DerivedColumns {
     this.keptUnder.delete(key);
     this.keptUnder.set(key, kept);
     for (const oldest of this.keptUnder.keys()) {
-      if (this.keptUnder.size <= KEPT_CUTS) break;
+      if (this.keptUnder.size <= MAX_CACHED_CUTS) break;
       this.keptUnder.delete(oldest);
     }
     return kept;
@@ -324,14 +324,14 @@ export class DerivedColumns {
       throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
     }
     const found = this.breakAdviser(choice, job).forFamily(family, job);
-    if (this.keptBreaks.size >= KEPT_BREAKS) this.keptBreaks.clear();
+    if (this.keptBreaks.size >= MAX_CACHED_BREAKS) this.keptBreaks.clear();
     this.keptBreaks.set(key, found);
     return found;
   }
 
   /** Under cuts by hand retained sizes would have to be found again for each list of them. */
   private get isRetainedDear(): boolean {
-    return this.cutByHand !== null && this.graph.nodeCount > RETAINED_AGAIN;
+    return this.cutByHand !== null && this.graph.nodeCount > MAX_RETAINED_AGAIN;
   }
 
   /**

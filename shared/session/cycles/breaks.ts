@@ -20,7 +20,7 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { shortTypeName, typeName } from '../rows/names.ts';
 import { placesOfProposal } from '../rows/source-places.ts';
 
-const LABEL_LIMIT = 80;
+const MAX_LABEL = 80;
 
 /** What to do about each kind of reference, as the end of "To break it: …". */
 const HOW_TEXT: Readonly<Record<BreakHow, string>> = {
@@ -94,7 +94,7 @@ function proposalRow(
   return {
     step: proposal.step,
     type: typeName(graph, proposal.type),
-    label: clip(showable(proposal.label), LABEL_LIMIT),
+    label: clip(showable(proposal.label), MAX_LABEL),
     target: typeName(graph, proposal.targetType),
     text: referenceText(graph, proposal),
     references: proposal.edges.length,
@@ -114,7 +114,7 @@ function referenceText(graph: HeapGraph, { type, kind, label, edges, targetType 
   const name = shortTypeName(typeName(graph, type));
   // Of several items the label of the first would mislead.
   const isOneOfMany = isPositionKind(kind) && edges.length > 1;
-  const shown = decorateEdgeLabel(kind, isOneOfMany ? '' : clip(showable(label), LABEL_LIMIT));
+  const shown = decorateEdgeLabel(kind, isOneOfMany ? '' : clip(showable(label), MAX_LABEL));
   if (shown === '') return `${name} → ${shortTypeName(typeName(graph, targetType))}`;
   return /^[.[]/.test(shown) ? `${name}${shown}` : `${name} ${shown}`;
 }
@@ -180,14 +180,14 @@ export function proposalSentence(
 }
 
 /** References named of those to be broken together. */
-const NAMED_TOGETHER = 3;
+const MAX_NAMED_TOGETHER = 3;
 
 /** "break Client.callbacks and Client.on_message together: frees 36.4 MB". */
 export function jointSentence(
   rows: readonly { readonly text: string }[],
   bytesFreed: number | null,
 ): string {
-  const named = rows.slice(0, NAMED_TOGETHER).map((row) => row.text);
+  const named = rows.slice(0, MAX_NAMED_TOGETHER).map((row) => row.text);
   const others = rows.length - named.length;
   const last = others === 0 ? named.pop() : `${formatCount(others)} more`;
   const effect = bytesFreed === null ? '' : `: frees ${formatBytes(bytesFreed)}`;

@@ -11,22 +11,22 @@ import { objectRow } from '../rows/rows.ts';
 import { patternTitle } from './breaks.ts';
 
 const EXEMPLARS = 5;
-const LABEL_LIMIT = 80;
+const MAX_LABEL = 80;
 /** A signature longer than this is shown by its ends; the whole of it is in the data. */
 const TEXT_STEPS = 8;
 
 /** A label without decoration, safe to show: `ww`. */
 export function bareLabel(step: CycleStep): string {
-  return clip(showable(step.label), LABEL_LIMIT);
+  return clip(showable(step.label), MAX_LABEL);
 }
 
 /** "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
 export function signatureText(family: CycleFamily): string {
   const steps = family.signature.map((step) => {
     const label = decorateEdgeLabel(step.kind, bareLabel(step));
-    return `${shortTypeName(clip(showable(step.type), LABEL_LIMIT))}${label === '' ? '' : ` ${label}`}`;
+    return `${shortTypeName(clip(showable(step.type), MAX_LABEL))}${label === '' ? '' : ` ${label}`}`;
   });
-  const first = shortTypeName(clip(showable(family.signature[0]?.type ?? '?'), LABEL_LIMIT));
+  const first = shortTypeName(clip(showable(family.signature[0]?.type ?? '?'), MAX_LABEL));
   const shown =
     steps.length <= TEXT_STEPS
       ? steps

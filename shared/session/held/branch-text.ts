@@ -15,7 +15,7 @@ import { shortTypeName, typeNameOf } from '../rows/names.ts';
 import { reasonLabel } from '../rows/root-labels.ts';
 import { previewOf } from '../rows/rows.ts';
 
-const LABEL_LIMIT = 60;
+const MAX_LABEL = 60;
 
 /** Puts the steps of merged paths into words. */
 export class BranchWriter {
@@ -61,7 +61,7 @@ export class BranchWriter {
       return { label: reasonLabel(this.derived.graph, reason), type: '' };
     if (reason?.reason === 'module') {
       return {
-        label: `module ${clip(previewOf(this.derived.graph, node), LABEL_LIMIT)}`,
+        label: `module ${clip(previewOf(this.derived.graph, node), MAX_LABEL)}`,
         type: '',
       };
     }
@@ -75,7 +75,7 @@ export class BranchWriter {
     if (isEntry && kind === EdgeKind.value) {
       const stored = storedLabel(graph, source, edge);
       const name = stored === NO_STRING ? '…' : stepText(graph, stored, true);
-      return `.${clip(showable(name), LABEL_LIMIT)}`;
+      return `.${clip(showable(name), MAX_LABEL)}`;
     }
     switch (kind) {
       case EdgeKind.value:
@@ -88,7 +88,7 @@ export class BranchWriter {
       default:
         return decorateEdgeLabel(
           kind,
-          clip(showable(edgeLabelText(graph, source, edge)), LABEL_LIMIT),
+          clip(showable(edgeLabelText(graph, source, edge)), MAX_LABEL),
         );
     }
   }

@@ -4,9 +4,9 @@ import { countOfType } from '../rows/names.ts';
 import type { BranchWriter } from './branch-text.ts';
 
 /** Of all objects, so many are most of them. */
-const MOST = 0.5;
+const MIN_MAJORITY = 0.5;
 /** Steps of a route that a sentence names. */
-const NAMED_STEPS = 8;
+const MAX_NAMED_STEPS = 8;
 
 /** Through what most of the objects are held, in a sentence; `type` where all are of one. */
 export function leadText(merged: MergedPaths, writer: BranchWriter, type: string | null): string {
@@ -24,8 +24,8 @@ export function leadText(merged: MergedPaths, writer: BranchWriter, type: string
     return `${countOf(reached, objects, all)} held from ${formatQuantity(roots.length, 'root')}, at most ${formatCount(most)} of them from one.`;
   }
   const held = merged.branch(last).objects;
-  const how = writer.route(route.slice(0, NAMED_STEPS));
-  const more = route.length > NAMED_STEPS ? ' …' : '';
+  const how = writer.route(route.slice(0, MAX_NAMED_STEPS));
+  const more = route.length > MAX_NAMED_STEPS ? ' …' : '';
   return `${countOf(held, objects, all)} held through ${how}${more}.`;
 }
 
@@ -41,7 +41,7 @@ function commonRoute(merged: MergedPaths, reached: number): readonly BranchIndex
   const route: BranchIndex[] = [];
   for (let index: BranchIndex = 0; ; ) {
     const [child] = merged.childrenOf(index);
-    if (child === undefined || merged.branch(child).objects <= MOST * reached) return route;
+    if (child === undefined || merged.branch(child).objects <= MIN_MAJORITY * reached) return route;
     route.push(child);
     index = child;
   }

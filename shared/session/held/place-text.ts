@@ -4,7 +4,7 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { shortTypeName, typeName } from '../rows/names.ts';
 
-const LABEL_LIMIT = 80;
+const MAX_LABEL = 80;
 
 /**
  * A place as Python would write it: `Row.tags`, `Row.tags[…]`, `global rows['name']`. What stands
@@ -15,7 +15,7 @@ export function placeText(graph: HeapGraph, place: Place): string {
   const { kind, label } = place;
   const holder = shortTypeName(typeName(graph, place.holderType));
   const around = place.outer === null ? holder : placeText(graph, place.outer);
-  const name = clip(showable(graph.strings.get(label)), LABEL_LIMIT);
+  const name = clip(showable(graph.strings.get(label)), MAX_LABEL);
   switch (kind) {
     case EdgeKind.attribute:
     case EdgeKind.slot:

@@ -15,8 +15,8 @@ import { shortTypeName, typeNameOf } from '../rows/names.ts';
 import { previewOf } from '../rows/rows.ts';
 
 /** Steps of a way that a sentence names; of a longer one, its ends. */
-const NAMED_STEPS = 8;
-const NAME_LIMIT = 60;
+const MAX_NAMED_STEPS = 8;
+const MAX_NAME = 60;
 
 /** A path as it is drawn: internals are part of the reference that leads through them. */
 export interface FoldedPath {
@@ -73,24 +73,24 @@ export class WayWriter {
     const { objects, labels, gap } = this.fold(path);
     const parts = labels.map((label, at) => {
       if (at === gap?.after) return `… ${formatCount(gap.objects)} objects …`;
-      if (label !== '') return clip(label, NAME_LIMIT);
+      if (label !== '') return clip(label, MAX_NAME);
       return `→ ${this.typeOf(objects[at + 1] ?? 0)}`;
     });
     const first =
       path.root.reason === 'declared'
         ? rootLabel
         : `${this.objectName(objects[0] ?? 0)} (${rootLabel})`;
-    if (parts.length <= NAMED_STEPS) return [first, ...parts].join(' ');
+    if (parts.length <= MAX_NAMED_STEPS) return [first, ...parts].join(' ');
     const steps = parts.length + (gap?.objects ?? 0);
-    const hidden = `… ${formatCount(steps - (NAMED_STEPS - 1))} more …`;
-    return [first, ...parts.slice(0, NAMED_STEPS - 3), hidden, ...parts.slice(-2)].join(' ');
+    const hidden = `… ${formatCount(steps - (MAX_NAMED_STEPS - 1))} more …`;
+    return [first, ...parts.slice(0, MAX_NAMED_STEPS - 3), hidden, ...parts.slice(-2)].join(' ');
   }
 
   /** "list 0x7f… [0]", "module __main__ .df": who lets go, and of what. */
   referenceText(source: NodeIndex, edge: EdgeIndex): string {
     const { graph } = this.derived;
     const step = stepThrough(this.folding, source, edge, graph.edgeTarget[edge]);
-    const label = clip(stepLabel(graph, step.references).text, NAME_LIMIT);
+    const label = clip(stepLabel(graph, step.references).text, MAX_NAME);
     const name = this.objectName(step.source);
     return label === '' ? `${name} → ${this.typeOf(graph.edgeTarget[edge])}` : `${name} ${label}`;
   }
@@ -100,7 +100,7 @@ export class WayWriter {
     const { graph } = this.derived;
     const type = this.typeOf(node);
     const name = (graph.flags[node] & NAMED_FLAGS) === 0 ? '' : previewOf(graph, node);
-    return `${type} ${name === '' ? nodeAddressText(graph, node) : clip(name, NAME_LIMIT)}`;
+    return `${type} ${name === '' ? nodeAddressText(graph, node) : clip(name, MAX_NAME)}`;
   }
 
   private typeOf(node: NodeIndex): string {

@@ -14,7 +14,7 @@ type Held = Pick<
 >;
 
 /** References that a sentence names. */
-const NAMED = 4;
+const MAX_NAMED = 4;
 
 /** In how many ways they are held, in one sentence. */
 export function waysText(held: Held): string {
@@ -48,8 +48,8 @@ export function waysText(held: Held): string {
 export function releaseText(names: readonly string[], total: number, themselves: number): string {
   const what = total === 1 ? 'this reference goes' : `these ${formatCount(total)} references go`;
   const outside = themselves > 0 ? ', and what holds it from outside' : '';
-  const more = total - Math.min(NAMED, names.length);
-  const named = names.slice(0, NAMED).join(', ');
+  const more = total - Math.min(MAX_NAMED, names.length);
+  const named = names.slice(0, MAX_NAMED).join(', ');
   const rest = more > 0 ? ` and ${formatCount(more)} more` : '';
   return `Released when ${what}${outside}: ${named}${rest}.`;
 }

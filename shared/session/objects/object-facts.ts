@@ -9,7 +9,7 @@ import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { sparseString } from '../../heap/object-details.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
-import { RETAINED_AT_ONCE } from '../../protocol/limits.ts';
+import { MAX_RETAINED_AT_ONCE } from '../../protocol/limits.ts';
 import type { CutChoice, ObjectFacts } from '../../protocol/schemas.ts';
 import { unknownReason } from '../answer/overview.ts';
 import type { CycleColumns, DerivedColumns } from '../columns/derived.ts';
@@ -27,7 +27,7 @@ export function objectFacts(
   job: Job,
 ): ObjectFacts {
   const { graph } = derived;
-  if (graph.nodeCount <= RETAINED_AT_ONCE) derived.dominators(job);
+  if (graph.nodeCount <= MAX_RETAINED_AT_ONCE) derived.dominators(job);
   const referrers = derived.referrers(job);
   const cycles = derived.cycles(cuts, job);
   const rootLabels = rootLabelsOf(graph, node);
@@ -64,7 +64,7 @@ function livesBy(
   node: NodeIndex,
   job: Job,
 ): Pick<ObjectFacts, 'distance' | 'dominator' | 'dominates'> {
-  const isSmall = derived.graph.nodeCount <= RETAINED_AT_ONCE;
+  const isSmall = derived.graph.nodeCount <= MAX_RETAINED_AT_ONCE;
   const distance = isSmall ? derived.distances(job)[node] : NO_DISTANCE;
   const dominators = derived.dominatorsIfKnown;
   const above = dominators?.immediateDominator[node] ?? NO_NODE;

@@ -26,10 +26,10 @@ interface Questions {
 }
 
 /** Families that are written out; the others are counted. */
-const FAMILIES = 6;
-const LOOKED_AT = 200;
-const LARGEST = 8;
-const PILES = 5;
+const MAX_FAMILIES = 6;
+const MAX_LOOKED_AT = 200;
+const MAX_LARGEST = 8;
+const MAX_ACCUMULATIONS = 5;
 
 /**
  * A dump, or one family of its cycles, as one HTML page to attach to an issue. Everything in it is
@@ -42,7 +42,8 @@ export async function reportOf(
 ): Promise<DumpResponse<'report'>> {
   const { cuts, familyId, redact } = request;
   const overview = await session.query('overview', { cuts, patient: true }, job);
-  const page = familyId === null ? { offset: 0, limit: LOOKED_AT } : { offset: familyId, limit: 1 };
+  const page =
+    familyId === null ? { offset: 0, limit: MAX_LOOKED_AT } : { offset: familyId, limit: 1 };
   const cycles = await session.query('cycles', { cuts, type: '', ...page }, job);
   if (familyId !== null && cycles.families.length === 0) {
     throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
@@ -84,7 +85,7 @@ export async function reportOf(
 /** Where something is garbage, cycles that are held are beside the point. */
 function worthTelling(families: readonly Family[]): readonly Family[] {
   const lost = families.filter(({ verdict }) => verdict === 'garbage' || verdict === 'never');
-  return (lost.length > 0 ? lost : families).slice(0, FAMILIES);
+  return (lost.length > 0 ? lost : families).slice(0, MAX_FAMILIES);
 }
 
 const PRIVATE: ReadonlySet<string> = new Set(['Command', 'Threads']);
@@ -133,7 +134,7 @@ async function largestOf(
   job: Job,
 ): Promise<ReportObject[]> {
   const objects: ReportObject[] = [];
-  for (const row of overview.largest.slice(0, LARGEST)) {
+  for (const row of overview.largest.slice(0, MAX_LARGEST)) {
     const { rootLabel, steps } = await session.query('path', { node: row.node, cuts }, job);
     const way = steps.map(({ object, label }) =>
       `${object.type.split('.').at(-1)} ${label}`.trim(),
@@ -155,7 +156,7 @@ async function largestOf(
 function pilesOf(rows: readonly AccumulationRow[], redact: boolean): ReportPile[] {
   return rows
     .filter(({ place }) => place !== '')
-    .slice(0, PILES)
+    .slice(0, MAX_ACCUMULATIONS)
     .map(({ what, place, redacted: without, isShared, retainedBytes, advice, sources }) => ({
       ...(redact ? without : { what, place }),
       isShared,

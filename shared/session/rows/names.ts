@@ -3,12 +3,12 @@ import { formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 
-const TYPE_NAME_LIMIT = 200;
+const MAX_TYPE_NAME = 200;
 
 /** A type's qualified name, safe to show. */
 export function typeName(graph: HeapGraph, type: TypeIndex): string {
   const name = graph.strings.get(graph.typeNames[type] ?? NO_STRING);
-  return clip(showable(name === '' ? '?' : name), TYPE_NAME_LIMIT);
+  return clip(showable(name === '' ? '?' : name), MAX_TYPE_NAME);
 }
 
 /** The qualified type name of an object. */

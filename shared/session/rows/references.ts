@@ -8,11 +8,11 @@ import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { objectRow } from './rows.ts';
 
-const LABEL_LIMIT = 120;
+const MAX_LABEL = 120;
 
 /** A reference's label as a person reads it, safe to show: `.ww`, `[3]`, `local df`. */
 export function shownLabel(graph: HeapGraph, source: NodeIndex, edge: EdgeIndex): string {
-  const text = clip(showable(edgeLabelText(graph, source, edge)), LABEL_LIMIT);
+  const text = clip(showable(edgeLabelText(graph, source, edge)), MAX_LABEL);
   return decorateEdgeLabel(graph.edgeKind[edge], text);
 }
 

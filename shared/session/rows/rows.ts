@@ -12,7 +12,7 @@ import type { ObjectRow } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeNameOf } from './names.ts';
 
-const PREVIEW_LIMIT = 120;
+const MAX_PREVIEW = 120;
 
 /** An object as a row of any list. Retained size only if dominators are there already. */
 export function objectRow(derived: DerivedColumns, node: NodeIndex, job: Job): ObjectRow {
@@ -37,7 +37,7 @@ export function previewOf(graph: HeapGraph, node: NodeIndex): string {
   if (shape !== '') return shape;
   if (details?.isDetached === true) return 'detached';
   const preview = graph.preview?.[node] ?? NO_STRING;
-  if (preview !== NO_STRING) return clip(showable(graph.strings.get(preview)), PREVIEW_LIMIT);
+  if (preview !== NO_STRING) return clip(showable(graph.strings.get(preview)), MAX_PREVIEW);
   const length = graph.length?.[node] ?? NO_COUNT;
   return length === NO_COUNT ? '' : formatQuantity(length, 'item');
 }

@@ -17,8 +17,8 @@ import type { SourcePlace } from '../../protocol/source-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { shortTypeName, typeNameOf } from './names.ts';
 
-const FILE_LIMIT = 300;
-const NAME_LIMIT = 120;
+const MAX_FILE = 300;
+const MAX_NAME = 120;
 /** Functions named for one attribute or class. */
 const SHOWN = 3;
 
@@ -204,9 +204,9 @@ function placeOf(
 function shown({ role, subject, name, file, line }: SourcePlace): SourcePlace {
   return {
     role,
-    subject: clip(showable(subject), NAME_LIMIT),
-    name: clip(showable(name), NAME_LIMIT),
-    file: clip(showable(file), FILE_LIMIT),
+    subject: clip(showable(subject), MAX_NAME),
+    name: clip(showable(name), MAX_NAME),
+    file: clip(showable(file), MAX_FILE),
     line,
   };
 }

@@ -8,9 +8,9 @@ import { trendOf } from '../../timeline/trend.ts';
 import { timelineHeadline } from './timeline-headline.ts';
 
 /** Children that are named one by one; the rest is a number. */
-const NAMED_CHILDREN = 48;
-const COMMAND_LIMIT = 2000;
-const NAME_LIMIT = 100;
+const MAX_NAMED_CHILDREN = 48;
+const MAX_COMMAND = 2000;
+const MAX_NAME = 100;
 
 interface Found {
   readonly span: { readonly start: number; readonly end: number };
@@ -41,19 +41,19 @@ export function timelineFactsOf(
     formatLabel: identity.formatLabel,
     fileBytes: identity.fileBytes,
     fingerprint: identity.fingerprint,
-    command: clip(showable(command), COMMAND_LIMIT),
+    command: clip(showable(command), MAX_COMMAND),
     samples: main.time.length,
     children: children
       .flatMap((child, index): TimelineChild[] => {
         const peak = peakOf(child, job);
         if (peak === null) return [];
         const { pid, time } = child;
-        const name = clip(showable(child.name), NAME_LIMIT);
+        const name = clip(showable(child.name), MAX_NAME);
         const [start, end] = [time[0], time[time.length - 1]];
         return [{ index, pid, name, samples: time.length, start, end, peak }];
       })
       .sort((a, b) => b.peak.bytes - a.peak.bytes || a.index - b.index)
-      .slice(0, NAMED_CHILDREN),
+      .slice(0, MAX_NAMED_CHILDREN),
     childCount: children.length,
     calls: calls.start.length,
     functionCount: functions.length,

@@ -28,7 +28,7 @@ type Handlers = {
   readonly [C in TimelineChannel]: (request: DumpRequest<C>, job: Job) => DumpResponse<C>;
 };
 
-const NAME_LIMIT = 300;
+const MAX_NAME = 300;
 
 /** One open timeline, and every question that can be asked about it; beside `HeapSession`. */
 export class TimelineSession {
@@ -44,7 +44,7 @@ export class TimelineSession {
     this.timeline = timeline;
     this.identity = identity;
     this.span = spanOf(timeline) ?? { start: 0, end: 0 };
-    this.names = timeline.calls.names.map((name) => clip(showable(name), NAME_LIMIT));
+    this.names = timeline.calls.names.map((name) => clip(showable(name), MAX_NAME));
   }
 
   /** Throws what `loadTimeline` throws. */
@@ -135,7 +135,7 @@ export class TimelineSession {
           const child = this.timeline.children[index];
           if (child === undefined) return [];
           const points = plotPoints(child, start, end, columns, job);
-          const name = clip(showable(child.name), NAME_LIMIT);
+          const name = clip(showable(child.name), MAX_NAME);
           return [{ index, pid: child.pid, name, ...copied(points) }];
         }),
         calls: chosen.calls.map(

@@ -47,7 +47,7 @@ const GROUPS: Readonly<Record<WasteGroupId, (graph: HeapGraph, waste: Waste) => 
     }),
   }),
 };
-const VALUE_LIMIT = 40;
+const MAX_VALUE = 40;
 const GROUP_IDS = Object.keys(GROUPS) as WasteGroupId[];
 
 function duplicateSource(graph: HeapGraph, { findings, place, values }: Duplicates): GroupSource {
@@ -78,7 +78,7 @@ function placeAt(graph: HeapGraph, places: readonly Place[], finding: number): s
 
 /** A value as the language writes it: text in quotes. */
 function shownValue(graph: HeapGraph, node: NodeIndex): string {
-  const text = clip(previewOf(graph, node), VALUE_LIMIT);
+  const text = clip(previewOf(graph, node), MAX_VALUE);
   return /^(str|unicode)$/.test(typeNameOf(graph, node)) ? `'${text}'` : text;
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
 import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
-import { MAX_NODES } from '../../../shared/scene/plan/plan-scene.ts';
+import { MAX_DRAWN_NODES } from '../../../shared/scene/plan/plan-scene.ts';
 import { writeDot } from '../../../shared/scene/writers/dot.ts';
 import { writeSvg } from '../../../shared/scene/writers/svg.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
@@ -104,7 +104,7 @@ it('any request on any graph gives a scene that every writer can write', async (
       const scene = await buildScene(graph, contextOf(graph), request);
       const ids = new Set(scene.nodes.map(({ id }) => id));
       expect(ids.size).toBe(scene.nodes.length);
-      expect(ids.size).toBeLessThanOrEqual(MAX_NODES);
+      expect(ids.size).toBeLessThanOrEqual(MAX_DRAWN_NODES);
       expect(new Set(scene.edges.map(({ id }) => id)).size).toBe(scene.edges.length);
       if (request.isolated === null) {
         for (const focus of request.focus) expect(ids.has(`n${focus}`)).toBe(true);

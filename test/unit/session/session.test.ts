@@ -5,7 +5,7 @@ import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../../../shared/heap/heap-graph.ts';
 import { DUMP_CHANNELS } from '../../../shared/protocol/channels.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
-import { RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
+import { MAX_RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
@@ -260,7 +260,7 @@ describe('a group of equal objects in a drawing', () => {
 test('a large dump is looked at whole only when somebody can wait for it', {
   tags: 'slow',
 }, async () => {
-  const session = sessionOf(createHeapLikeGraph(RETAINED_AT_ONCE + 1));
+  const session = sessionOf(createHeapLikeGraph(MAX_RETAINED_AT_ONCE + 1));
   const ask = (patient: boolean) =>
     session.query('overview', { cuts: DEFAULT_CUTS, patient }, UNATTENDED_JOB);
   const quick = await ask(false);

@@ -7,7 +7,7 @@ import type { Marks } from '../../../../renderer/state/store/marks.ts';
 import { markOf, NO_MARKS, withMark } from '../../../../renderer/state/store/marks.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import type { DumpMarks } from '../../../../shared/protocol/kept.ts';
-import { dumpMarks, MOST_MARKS, NOTE_LIMIT } from '../../../../shared/protocol/kept.ts';
+import { dumpMarks, MAX_MARKS, MAX_NOTE_LENGTH } from '../../../../shared/protocol/kept.ts';
 import { dumpHandle, FINGERPRINT, fakeDump, fakeHost, settle } from '../../support/fake-host.ts';
 
 const object = (n: number) => ({ address: `0x${(n + 1).toString(16)}`, type: `Type${n}` });
@@ -39,12 +39,12 @@ describe('marks', () => {
 
   it('keep their order, and have an end', () => {
     let marks: Marks = NO_MARKS;
-    for (let n = 0; n < MOST_MARKS; n++) {
+    for (let n = 0; n < MAX_MARKS; n++) {
       marks = withMark(marks, object(n), { isStarred: true }) ?? NO_MARKS;
     }
-    expect(withMark(marks, object(MOST_MARKS), { isStarred: true })).toBeNull();
-    const noted = withMark(marks, object(3), { note: 'x'.repeat(NOTE_LIMIT + 10) });
-    expect(noted?.[3]).toMatchObject({ isStarred: true, note: 'x'.repeat(NOTE_LIMIT) });
+    expect(withMark(marks, object(MAX_MARKS), { isStarred: true })).toBeNull();
+    const noted = withMark(marks, object(3), { note: 'x'.repeat(MAX_NOTE_LENGTH + 10) });
+    expect(noted?.[3]).toMatchObject({ isStarred: true, note: 'x'.repeat(MAX_NOTE_LENGTH) });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sceneRequest } from '../../../../shared/protocol/schemas.ts';
 import { buildScene } from '../../../../shared/scene/build-scene.ts';
 import type { Scene } from '../../../../shared/scene/model/scene.ts';
-import { MAX_NODES } from '../../../../shared/scene/plan/plan-scene.ts';
+import { MAX_DRAWN_NODES } from '../../../../shared/scene/plan/plan-scene.ts';
 import type { DrawnGraph } from '../../../support/graph-from-text.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import {
@@ -154,7 +154,7 @@ describe('the bounded neighbourhood', () => {
       Array.from({ length: 3000 }, (_, at) => `n${at + 1} -.p> n${Math.floor(at / 40)}`).join('\n'),
     );
     const scene = await sceneOf(tree, ['n0'], { depth: 12, breadth: 100 });
-    expect(scene.nodes.length).toBeLessThanOrEqual(MAX_NODES);
+    expect(scene.nodes.length).toBeLessThanOrEqual(MAX_DRAWN_NODES);
     expect(scene.description).toContain('The drawing is full');
     expect(scene.layout).toBe('dot-fast');
   });
