@@ -31,6 +31,7 @@ const project = (hostKind: HostKind) => ({
 /** The same specs in every host: see README.md. */
 export default defineConfig<object, { hostKind: HostKind }>({
   testDir: './specs',
+  globalSetup: './global-setup.ts',
   outputDir: '../../test-results/e2e',
   fullyParallel: true,
   workers: 2,

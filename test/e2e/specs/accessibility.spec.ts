@@ -7,7 +7,7 @@ import type axe from 'axe-core';
 import { writeBadFiles } from '../support/bad-files.ts';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 import { writeTimeline } from '../support/timeline-file.ts';
 
 declare global {
@@ -65,7 +65,7 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await scan('error screen');
     rmSync(folder, { recursive: true, force: true });
 
-    await host.drop(EXAMPLE);
+    await host.drop(SMALL_EXAMPLE);
     await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
     await scan('overview');
 

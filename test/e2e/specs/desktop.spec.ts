@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DesktopHost } from '../support/desktop-host.ts';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 import type { RunningHost } from '../support/running-host.ts';
 
 const asDesktop = (host: RunningHost) => host as DesktopHost;
@@ -44,8 +44,8 @@ test('main answers its own page only, and parses what it says', async ({ startAp
 
   // Requests that are not what the channel takes, or name what was never handed over.
   for (const [channel, request] of [
-    ['openDump', { fileToken: EXAMPLE, requestId: 'r' }],
-    ['openDump', { path: EXAMPLE }],
+    ['openDump', { fileToken: SMALL_EXAMPLE, requestId: 'r' }],
+    ['openDump', { path: SMALL_EXAMPLE }],
     ['openDump', null],
     ['saveText', { suggestedName: 'x', mediaType: 'y', text: 5 }],
     ['askDump', { dumpId: 'd', requestId: 'r', channel: 'no such channel', request: {} }],
@@ -98,7 +98,7 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
 });
 
 test('an engine that dies costs its dump, not the window', async ({ startApp }) => {
-  const host = asDesktop(await startApp({ files: [EXAMPLE] }));
+  const host = asDesktop(await startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   host.killEngines();
@@ -112,7 +112,7 @@ test('the menu runs the commands of the window', async ({ startApp }) => {
   const host = asDesktop(await startApp());
   const { page } = host;
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await host.chooseFile(EXAMPLE, async () => host.clickMenu('File', 'Open…'));
+  await host.chooseFile(SMALL_EXAMPLE, async () => host.clickMenu('File', 'Open…'));
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   host.clickMenu('View', 'Cycles');
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
@@ -126,7 +126,7 @@ test('the menu runs the commands of the window', async ({ startApp }) => {
     mkdtempSync(path.join(os.tmpdir(), 'ouroboros-recent-')),
     'my & copy.ouro',
   );
-  copyFileSync(EXAMPLE, copy);
+  copyFileSync(SMALL_EXAMPLE, copy);
   await host.chooseFile(copy, async () => host.clickMenu('File', 'Open…'));
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   const [file] = host.menu();
@@ -143,7 +143,7 @@ test('a second start hands its files to the first', async ({ startApp }) => {
   const host = asDesktop(await startApp());
   const { page } = host;
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  host.startAgain([EXAMPLE]);
+  host.startAgain([SMALL_EXAMPLE]);
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
 });
 
@@ -162,10 +162,10 @@ test('after a restart the tabs are there again, and the one in front is open', a
   startApp,
 }) => {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-kept-'));
-  const first = await startApp({ files: [EXAMPLE], userData });
+  const first = await startApp({ files: [SMALL_EXAMPLE], userData });
   await expect(first.page.getByRole('heading', OPENED)).toBeVisible();
   const copy = path.join(userData, 'second.ouro');
-  copyFileSync(EXAMPLE, copy);
+  copyFileSync(SMALL_EXAMPLE, copy);
   await first.drop(copy);
   await expect(first.page.getByRole('heading', OPENED)).toBeVisible();
   await first.page.getByRole('button', { name: 'Show me one' }).click();
@@ -187,7 +187,7 @@ test('after a restart a file that is gone, changed or no dump any more says so',
 }) => {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-changed-'));
   const own = path.join(userData, 'own.ouro');
-  copyFileSync(EXAMPLE, own);
+  copyFileSync(SMALL_EXAMPLE, own);
   const first = await startApp({ files: [own], userData });
   await first.page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
   await expect(first.page.getByRole('list', { name: 'Cycle families' })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const drawing = (page: Page) => page.getByRole('application');
 const selection = (page: Page) => page.getByRole('toolbar', { name: /^Actions on/ });
@@ -14,7 +14,7 @@ async function drawOne(page: Page): Promise<void> {
 }
 
 test('the keyboard goes along references, cuts one and restores it', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await drawOne(page);
   await expect(selection(page)).toHaveAccessibleName('Actions on DataFrame');
   await page.keyboard.press('ArrowDown');
@@ -38,7 +38,7 @@ test('the keyboard goes along references, cuts one and restores it', async ({ st
 });
 
 test('a family is drawn as groups, listed, and taken apart', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page
     .getByRole('navigation', { name: 'Views' })
     .getByRole('button', { name: 'Cycles' })
@@ -61,7 +61,7 @@ test('a family is drawn as groups, listed, and taken apart', async ({ startApp }
 });
 
 test('what is pinned and hidden can be taken back', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await drawOne(page);
   await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Unpin 1 object' })).toBeVisible();

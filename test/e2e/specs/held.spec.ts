@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { EXAMPLE, SMALL_EXAMPLE } from '../support/paths.ts';
 
 /** The objects that a filter selects, listed. */
 async function listObjects(page: Page, filter: string): Promise<void> {
@@ -49,7 +49,7 @@ test('in how many ways an object is held, each drawn, and what would release it'
 });
 
 test('what is said to release an object does', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await listObjects(page, 'type = DataFrame and verdict = held');
   await page.getByRole('grid').getByRole('row').nth(1).click();
   const held = inspector(page).getByRole('region', { name: 'Held' });
@@ -61,7 +61,7 @@ test('what is said to release an object does', async ({ startApp }) => {
 });
 
 test('how many objects are held, as one tree to open and to copy', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await listObjects(page, 'type = Index');
   await page.getByRole('button', { name: 'How are these held?' }).click();
   const panel = page.getByRole('region', { name: 'How these are held' });
@@ -92,7 +92,7 @@ test('how many objects are held, as one tree to open and to copy', async ({ star
 test('from a family to how its members are held, as a place to come back to', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+4');
   await page

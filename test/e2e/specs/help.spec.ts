@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const headline = (page: Page) => page.getByRole('heading', { level: 1, name: /^100 DataFrames/ });
 const step = (page: Page, count: string) =>
@@ -10,7 +10,7 @@ const offer = (page: Page) => page.getByRole('region', { name: 'Take the tour' }
 test('the tour is offered once, with the example, and goes by keyboard alone', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(headline(page)).toBeVisible();
   const take = offer(page).getByRole('button', { name: 'Take the tour' });
@@ -69,7 +69,7 @@ test('the tour can be left at any step, and taken again from the palette', async
 test('a word explains itself on hover and on focus, and leads to the glossary', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(headline(page)).toBeVisible();
   const term = page.getByRole('button', { name: 'Cycle families' });
   const tip = page.getByRole('tooltip');
@@ -103,7 +103,7 @@ test.describe('on a touch screen', () => {
   test.use({ hasTouch: true });
 
   test('a tap shows what a word means, and another opens the glossary', async ({ startApp }) => {
-    const { page } = await startApp({ files: [EXAMPLE] });
+    const { page } = await startApp({ files: [SMALL_EXAMPLE] });
     await expect(headline(page)).toBeVisible();
     const term = page.getByRole('button', { name: 'Cycle families' });
     await term.tap();
@@ -134,7 +134,7 @@ test('the glossary is searched by the words of other tools', async ({ startApp }
 test('a known pattern shows its fix in code, and leads to the documentation', {
   tag: '@every-host',
 }, async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   // The web is not asked: whatever a link leads to is empty here.
   await page.context().route(/^https:/, (route) => route.fulfill({ body: '' }));

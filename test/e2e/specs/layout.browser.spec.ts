@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import { cutOffControls, pageOverflow } from '../support/layout.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 /** From a window of 1280 × 800 at 200 % to a large screen; in CSS pixels. */
 const SIZES = [
@@ -55,7 +55,7 @@ for (const size of SIZES) {
 }
 
 test('from right to left, everything changes sides and nothing is lost', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(headline(page)).toBeVisible();
   await page.evaluate(() => {
     document.documentElement.dir = 'rtl';

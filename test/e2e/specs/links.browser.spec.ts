@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const OPENED = { level: 1, name: /^100 DataFrames wait/ } as const;
 const drawing = (page: Page) => page.getByRole('application', { name: /DataFrame 0x/ });
@@ -8,7 +8,7 @@ const hashOf = (page: Page) => page.evaluate(() => location.hash);
 const notices = (page: Page) => page.locator('.notices');
 
 test('a link from the address bar opens the same view', async ({ startApp, context }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.getByRole('button', { name: 'Show me one' }).click();
   await expect(drawing(page)).toBeVisible();
   await page.getByRole('button', { name: /Show more referents/ }).click();
@@ -30,7 +30,7 @@ test('copying a link puts the address of the view on the clipboard', async ({
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
   await page.keyboard.press('ControlOrMeta+Shift+L');
   await expect(notices(page)).toContainText('Copied a link to this view');
@@ -41,7 +41,7 @@ test('copying a link puts the address of the view on the clipboard', async ({
 test('a link that says nothing sensible leads to the overview, and says so', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   for (const [hash, problem] of [
     ['view=graph&focus=0x1', 'the object it draws is not in this dump'],
@@ -55,7 +55,7 @@ test('a link that says nothing sensible leads to the overview, and says so', asy
 });
 
 test('a link to another dump is not followed into this one', async ({ startApp, context }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   const other = await context.newPage();
   await other.goto(new URL('/#view=cycles&dump=zz-0011223344556677', page.url()).href);
@@ -65,7 +65,7 @@ test('a link to another dump is not followed into this one', async ({ startApp, 
 });
 
 test('the browser’s own buttons go the window’s way', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await expect.poll(() => hashOf(page)).toMatch(/view=overview/);
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
@@ -86,7 +86,7 @@ test('what was dropped is listed, and goes on where it was once it is dropped ag
   const host = await startApp();
   const { page } = host;
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await host.drop(EXAMPLE);
+  await host.drop(SMALL_EXAMPLE);
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
@@ -94,7 +94,7 @@ test('what was dropped is listed, and goes on where it was once it is dropped ag
   await page.reload();
   const asleep = page.getByRole('heading', { name: 'accessor-leak.ouro was open last time' });
   await expect(asleep).toBeVisible();
-  await host.drop(EXAMPLE);
+  await host.drop(SMALL_EXAMPLE);
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Ouroboros: start screen' }).click();

@@ -1,9 +1,9 @@
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 /** The desktop's engines are threads of main: desktop.spec.ts ends those. */
 test('an engine that dies costs its dump, which opens again', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
   await page.workers()[0]?.evaluate(() => {
     setTimeout(() => {

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const NOTE = 'Held by nobody: <b>only</b> its own accessor.';
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 const star = (page: Page) => inspector(page).getByRole('button', { name: 'Bookmark', exact: true });
 
 test('bookmarks and notes are there again with the dump', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await page.getByRole('button', { name: 'Show me one' }).click();
   await expect(page.getByRole('application')).toBeVisible();

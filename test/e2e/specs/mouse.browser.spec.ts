@@ -10,7 +10,7 @@ import {
   zoomOf,
 } from '../support/drawing.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 import type { RunningHost } from '../support/running-host.ts';
 
 type Start = (options: { files: readonly string[] }) => Promise<RunningHost>;
@@ -236,7 +236,7 @@ test('a group is listed by the mouse, and one of its members drawn', async ({ st
 test('internals unfold and fold; a reference is cut with a preview and restored', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Show me one' }).click();
   await expect(page.getByRole('application')).toBeVisible();

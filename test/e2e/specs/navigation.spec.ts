@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const OPENED = { level: 1, name: /^100 DataFrames wait/ } as const;
 const drawing = (page: Page) => page.getByRole('application', { name: /DataFrame 0x/ });
@@ -16,7 +16,7 @@ async function drawMore(page: Page): Promise<string> {
 }
 
 test('a page that is loaded again goes on where it was, steps included', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   const drawn = await drawMore(page);
@@ -38,7 +38,7 @@ test('a page that is loaded again goes on where it was, steps included', async (
 });
 
 test('the drawing comes back zoomed as it was', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await page.getByRole('button', { name: 'Show me one' }).click();
@@ -71,7 +71,7 @@ test('the drawing comes back zoomed as it was', async ({ startApp }) => {
 });
 
 test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await page.getByRole('button', { name: 'Objects', exact: true }).first().click();
@@ -106,11 +106,11 @@ test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
 });
 
 test('several dumps: by keyboard, and away with the middle button', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
-  await host.drop(EXAMPLE);
+  await host.drop(SMALL_EXAMPLE);
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   const tabs = page.getByRole('navigation', { name: 'Open dumps' });
   await expect(tabs.getByRole('button', { name: 'accessor-leak.ouro', exact: true })).toHaveCount(
@@ -130,7 +130,7 @@ test('several dumps: by keyboard, and away with the middle button', async ({ sta
 });
 
 test('a dialog gives the keyboard back, and closes by its button too', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   const allCycles = page.getByRole('button', { name: 'All cycles' });
   await allCycles.focus();
   for (const keys of ['ControlOrMeta+k', 'F1', 'ControlOrMeta+Shift+e']) {

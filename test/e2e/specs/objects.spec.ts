@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Filter objects' });
 const grid = (page: Page) => page.getByRole('grid');
@@ -21,7 +21,7 @@ async function openObjects(page: Page): Promise<void> {
 test('a filter is typed with the keyboard alone, from suggestions and from memory', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await openObjects(page);
   await page.keyboard.press('ControlOrMeta+f');
   await expect(field(page)).toBeFocused();
@@ -67,7 +67,7 @@ test('a filter is typed with the keyboard alone, from suggestions and from memor
 });
 
 test('a filter that is wrong says where, and keeps the list', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await openObjects(page);
   await field(page).fill('type = DataFrame');
   await expect(count(page, '101 objects')).toBeVisible();
@@ -96,7 +96,7 @@ test('a filter that is wrong says where, and keeps the list', async ({ startApp 
 });
 
 test('one click puts a condition to the filter and takes it out again', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await openObjects(page);
   const quick = page.getByRole('group', { name: 'Quick filters' });
   await quick.getByRole('button', { name: 'DataFrames' }).click();
@@ -119,7 +119,7 @@ test('one click puts a condition to the filter and takes it out again', async ({
 test('the table is sorted, arranged and copied from the keyboard, and remembers', async ({
   startApp,
 }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await openObjects(page);
   await field(page).fill('type = DataFrame');
   await expect(count(page, '101 objects')).toBeVisible();

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { writeBadFiles } from '../support/bad-files.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { EXAMPLE, SMALL_EXAMPLE } from '../support/paths.ts';
 
 let folder = '';
 test.beforeAll(() => {
@@ -52,7 +52,7 @@ for (const [what, key, title] of [
     await expect(alert.getByRole('listitem').first()).toBeVisible();
     // And from there to a good one.
     const another = alert.getByRole('button', { name: 'Open another dump…' });
-    await host.chooseFile(EXAMPLE, () => another.click());
+    await host.chooseFile(SMALL_EXAMPLE, () => another.click());
     await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
   });
 }
@@ -77,7 +77,7 @@ test('loading can be cancelled, and the window goes on', async ({ startApp }) =>
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByRole('progressbar')).toBeHidden();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await host.drop(EXAMPLE);
+  await host.drop(SMALL_EXAMPLE);
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
 });
 

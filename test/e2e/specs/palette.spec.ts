@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' });
 const chosen = (page: Page) => page.getByRole('dialog').getByRole('option', { selected: true });
@@ -13,7 +13,7 @@ async function openPalette(page: Page): Promise<void> {
 }
 
 test('Enter right after typing does what was typed', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('button', { name: 'Show me one' })).toBeVisible();
   for (const [text, heading] of [
     ['cycles', 'Cycles'],
@@ -30,7 +30,7 @@ test('Enter right after typing does what was typed', async ({ startApp }) => {
 });
 
 test('what arrives late does not take over what is chosen', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await expect(page.getByRole('button', { name: 'Show me one' })).toBeVisible();
   await openPalette(page);
   await page.keyboard.insertText('obj');
@@ -49,7 +49,7 @@ test('what arrives late does not take over what is chosen', async ({ startApp })
 });
 
 test('an address goes straight to its object', async ({ startApp }) => {
-  const { page } = await startApp({ files: [EXAMPLE] });
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.getByRole('button', { name: 'Show me one' }).click();
   const drawing = page.getByRole('application');
   await expect(drawing).toBeVisible();
@@ -69,7 +69,7 @@ test('an address goes straight to its object', async ({ startApp }) => {
 });
 
 test('what the drawing can do with its selection is in the palette', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('button', { name: 'Show me one' })).toBeVisible();
   await page.getByRole('button', { name: 'Show me one' }).click();

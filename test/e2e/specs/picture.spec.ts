@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 import type { RunningHost } from '../support/running-host.ts';
 
 /** Width and height in a PNG's first chunk. */
@@ -35,7 +35,7 @@ test('the drawing goes out as a picture of pixels, to a file and to the clipboar
   tag: '@every-host',
 }, async ({ startApp, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const host = await openExport(() => startApp({ files: [EXAMPLE] }));
+  const host = await openExport(() => startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   await ready(page);
   const [width, height] = await previewSize(page);
@@ -66,7 +66,7 @@ test('the drawing goes out as a picture of pixels, to a file and to the clipboar
 });
 
 test('a picture is as wide as was typed, and no other is saved', async ({ startApp }) => {
-  const host = await openExport(() => startApp({ files: [EXAMPLE] }));
+  const host = await openExport(() => startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   await page.getByRole('radio', { name: 'PNG, of pixels' }).check();
   await sizeOf(page).selectOption('To a width');
@@ -86,7 +86,7 @@ test('what the preview shows is what is saved: colours, labels, legend, size and
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const host = await openExport(() => startApp({ files: [EXAMPLE] }));
+  const host = await openExport(() => startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   await ready(page);
   await page.getByRole('radio', { name: 'Dark', exact: true }).check();
@@ -116,7 +116,7 @@ test('what the preview shows is what is saved: colours, labels, legend, size and
 });
 
 test('what makes no difference to a format is disabled, and says why', async ({ startApp }) => {
-  const host = await openExport(() => startApp({ files: [EXAMPLE] }));
+  const host = await openExport(() => startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   const legend = page.getByRole('checkbox', { name: 'Legend' });
   const labels = page.getByRole('checkbox', { name: 'Labels on references' });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const NOTE = 'See <script>alert(1)</script> in load.py';
@@ -32,7 +32,7 @@ test('a report stands for itself, in light and dark', { tag: '@every-host' }, as
   startApp,
   context,
 }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await page.getByRole('button', { name: 'Show me one' }).click();
   await expect(page.getByRole('application')).toBeVisible();

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { writeBadFiles } from '../support/bad-files.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE, ROOT } from '../support/paths.ts';
+import { ROOT, SMALL_EXAMPLE } from '../support/paths.ts';
 
 let folder = '';
 test.beforeAll(() => {
@@ -54,7 +54,7 @@ test('a file that is no dump is told apart, and the way to one is on the same sc
 });
 
 test('a second dump that fails leaves the first as it was', async ({ startApp }) => {
-  const host = await startApp({ files: [EXAMPLE] });
+  const host = await startApp({ files: [SMALL_EXAMPLE] });
   const { page } = host;
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
   await host.drop(writeBadFiles(folder).noise);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { type DumpFiles, writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { EXAMPLE } from '../support/paths.ts';
+import { SMALL_EXAMPLE } from '../support/paths.ts';
 import { writeTimeline } from '../support/timeline-file.ts';
 
 let folder = '';
@@ -117,7 +117,7 @@ test('a timeline is put beside a dump, and is there after a restart', {
   tag: '@every-host',
 }, async ({ startApp }) => {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-timeline-kept-'));
-  const host = await startApp({ files: [EXAMPLE], userData });
+  const host = await startApp({ files: [SMALL_EXAMPLE], userData });
   const { page } = host;
   await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
   await views(page).getByRole('button', { name: 'Timeline' }).click();

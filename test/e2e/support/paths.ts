@@ -6,3 +6,5 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const APP = process.env['OUROBOROS_APP_ROOT'] || ROOT;
 export const CLI = path.join(APP, 'dist', 'cli', 'ouroboros.js');
 export const EXAMPLE = path.join(ROOT, 'examples', 'accessor-leak.ouro');
+/** The example's leak without the rest of its program, written before the specs run. */
+export const SMALL_EXAMPLE = path.join(ROOT, 'test-results', 'dumps', 'accessor-leak.ouro');
