@@ -42,6 +42,8 @@ export interface BreakProposals {
   readonly leavesCycles: boolean;
   /** The budget ran out before it was certain that no cycle is left. */
   readonly isPartial: boolean;
+  /** Links that were looked at, about: what a budget for several answers pays. */
+  readonly steps: number;
 }
 
 export interface BreakOptions {

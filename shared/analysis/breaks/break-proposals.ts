@@ -24,6 +24,8 @@ const DEFAULT_MAX_STEPS = 5_000_000;
 /** Steps of a long signature that are weighed one by one. */
 const MAX_ALTERNATIVES = 12;
 const MAX_WEIGHED = 64;
+/** How often the links of the components are looked at beside the search, about. */
+const WEIGHING_PASSES = 8;
 /** What advice under any cuts rests on. */
 export interface BreakBasis {
   readonly judge: BreakJudge;
@@ -86,7 +88,8 @@ export class BreakAdviser {
    */
   forFamily(family: CycleFamily, job: Job, options: BreakOptions = {}): BreakProposals {
     const steps = new BreakSteps(this.graph, this.folded, this.judge);
-    let budget = options.maxSteps ?? DEFAULT_MAX_STEPS;
+    const maxSteps = options.maxSteps ?? DEFAULT_MAX_STEPS;
+    let budget = maxSteps;
     let reached = 0;
     while (reached < family.components.length && budget > 0) {
       this.folded.load(family.components[reached++], job);
@@ -114,25 +117,29 @@ export class BreakAdviser {
     weighing.weigh(breakable, job);
     const chosen = this.mostUseful(weighing, breakable, own, cover.tokens.length, job);
 
-    const isOnSignature = (token: number): boolean => signature.includes(token);
+    const isChosen = new Set(chosen);
+    // Of a step that comes several times, the first place.
+    const stepOf = new Map(signature.map((token, at) => [token, at] as const).reverse());
     const inOrder = [...new Set([...chosen, ...own])].sort(
       (a, b) =>
-        Number(chosen.includes(b)) - Number(chosen.includes(a)) ||
-        Number(isOnSignature(b)) - Number(isOnSignature(a)) ||
+        Number(isChosen.has(b)) - Number(isChosen.has(a)) ||
+        Number(stepOf.has(b)) - Number(stepOf.has(a)) ||
         cost(a) - cost(b),
     );
     const isPartial = cover.isPartial || reached < family.components.length;
     return {
       proposals: inOrder.flatMap((token) => {
-        const step = isOnSignature(token) ? signature.indexOf(token) : null;
+        const step = stepOf.get(token) ?? null;
         const isRing = signature.length === 1;
-        return this.propose(weighing, token, { step, isRing, isChosen: chosen.includes(token) });
+        return this.propose(weighing, token, { step, isRing, isChosen: isChosen.has(token) });
       }),
       verdict: family.verdict,
       bytesFreed: weighing.freedBy(chosen, job),
       isExact: cover.isExact && !isPartial && chosen === breakable,
       leavesCycles: isPartial || breakable.length < cover.tokens.length,
       isPartial,
+      // Loading and weighing look at every link, too, and finding the seeds at every family.
+      steps: WEIGHING_PASSES * (maxSteps - budget) + cover.steps + this.families.families.length,
     };
   }
 
@@ -181,6 +188,7 @@ export class BreakAdviser {
       isExact: arcs.isExact,
       leavesCycles: removed.length < arcs.arcs.length,
       isPartial: false,
+      steps: WEIGHING_PASSES * links,
     };
   }
 

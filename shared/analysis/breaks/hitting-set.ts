@@ -1,4 +1,5 @@
 import type { Job } from '../../base/job.ts';
+import { WorthQueue } from './worth-queue.ts';
 
 /** The cheapest choice found. */
 export interface HittingSet {
@@ -170,23 +171,22 @@ class HittingSearch {
       .sort((a, b) => a.length - b.length);
   }
 
-  /** Time and again the element that hits most open sets for its cost. */
+  /**
+   * Time and again the element that hits most open sets for its cost, the first of several.
+   *
+   * What an element is worth only ever falls, so that the queue may hold what it was worth earlier:
+   * whoever comes first and is still worth as much is the best. O(occurrences · log elements).
+   */
   private greedy(): number[] {
     const open = this.occurrences.map((sets) => sets.length);
+    const worth = (element: number): number => (open[element] ?? 0) / (this.cost[element] ?? 1);
+    const queue = new WorthQueue(open.length, worth);
     const isHit = new Uint8Array(this.sets.length);
     const chosen: number[] = [];
     for (let left = this.sets.length; left > 0; ) {
-      this.job.checkpoint();
-      let best = -1;
-      let bestWorth = 0;
-      for (let element = 0; element < open.length; element++) {
-        const worth = (open[element] ?? 0) / (this.cost[element] ?? 1);
-        if (worth <= bestWorth) continue;
-        best = element;
-        bestWorth = worth;
-      }
-      this.work += open.length;
+      const best = queue.takeBest(worth);
       if (best < 0) break;
+      this.job.checkpoint();
       chosen.push(best);
       for (const set of this.in(best)) {
         if (isHit[set] === 1) continue;
@@ -195,6 +195,7 @@ class HittingSearch {
         for (const element of this.sets[set] ?? []) open[element] = (open[element] ?? 0) - 1;
       }
     }
+    this.work += queue.looks;
     return chosen;
   }
 

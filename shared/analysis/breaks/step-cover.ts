@@ -10,6 +10,8 @@ export interface StepCover {
   readonly isExact: boolean;
   /** The budget ran out before it was certain that no cycle is left. */
   readonly isPartial: boolean;
+  /** Links that were looked at, about. */
+  readonly steps: number;
 }
 
 const MAX_PASSES = 64;
@@ -40,6 +42,7 @@ export function coverBySteps(
     tokens.reduce((sum, token) => sum + cost(token), 0);
   let best: readonly number[] | null = null;
   let chosen: readonly number[] = [];
+  const steps = (): number => options.maxSteps - breaker.stepsLeft;
   for (let pass = 0; pass < MAX_PASSES && breaker.stepsLeft > 0; pass++) {
     const maxWork = Math.min(MAX_PROOF, breaker.stepsLeft * ELEMENTS_PER_STEP);
     const hitting = cheapestHittingSet(sets.all, cost, options.job, maxWork);
@@ -48,7 +51,7 @@ export function coverBySteps(
     const rest = breaker.breakAll(chosen);
     if (rest === null) break;
     if (rest.sets.length === 0) {
-      return { tokens: chosen, isExact: hitting.isExact, isPartial: false };
+      return { tokens: chosen, isExact: hitting.isExact, isPartial: false, steps: steps() };
     }
     const all = [...chosen, ...rest.tokens];
     if (best === null || costOf(all) < costOf(best)) best = all;
@@ -56,8 +59,9 @@ export function coverBySteps(
     for (const set of rest.sets) sets.add(set);
     if (sets.all.length === known) break;
   }
-  if (best === null) return { tokens: chosen, isExact: false, isPartial: true };
-  return { tokens: breaker.withoutNeedless(best), isExact: false, isPartial: false };
+  if (best === null) return { tokens: chosen, isExact: false, isPartial: true, steps: steps() };
+  const tokens = breaker.withoutNeedless(best);
+  return { tokens, isExact: false, isPartial: false, steps: steps() };
 }
 
 /** Elements that one proof may look at, and how many of them take as long as a link. */
