@@ -20,7 +20,7 @@ export function formatTable(
     }),
   );
   const widths = columns.map((_, index) =>
-    Math.max(...cells.map((row) => displayWidth(row[index] ?? ''))),
+    cells.reduce((width, row) => Math.max(width, displayWidth(row[index] ?? '')), 0),
   );
   return cells
     .map((row) =>

@@ -74,4 +74,5 @@ export const RETAINERS = {
   select: 'Select an object to see what holds it.',
   unreached: (meaning: string) => `No root reaches it. ${meaning}`,
   path: 'Path from a root to the selection',
+  gap: (objects: number) => `… ${formatQuantity(objects, 'more object')} …`,
 } as const;

@@ -81,6 +81,9 @@ export const verdictTotal = z.object({
   shallowBytes: z.number(),
 });
 
+/** What is left out of a long path or cycle: after which of the steps listed, how many. */
+export const gap = z.object({ after: z.number(), objects: z.number() });
+
 /** One step of a cycle signature: the object's type, and the reference by which it goes on. */
 export const signatureStep = z.object({ type: z.string(), label: z.string() });
 
@@ -90,7 +93,9 @@ export const patternName = z.object({ id: z.string(), title: z.string() });
 export const family = z.object({
   /** Stable within one dump and one choice of cuts. */
   id: z.number().int(),
+  /** Of a long one only the ends; `signatureGap` says what is left out. */
   signature: z.array(signatureStep),
+  signatureGap: gap.nullable(),
   /** How often the signature is repeated around one cycle (a ring of 1,000: 1,000). */
   repeat: z.number().int(),
   /** Sentence form: "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
@@ -210,8 +215,10 @@ export const breakProposalRow = z.object({
 export type BreakProposalRow = z.infer<typeof breakProposalRow>;
 
 export const breakResult = z.object({
-  /** The chosen ones first, the best at the front. */
+  /** The chosen ones first, the best at the front; the first hundred of many. */
   proposals: z.array(breakProposalRow),
+  /** How many proposals there are in all. */
+  total: z.number(),
   /** What the chosen ones free together; null if unknown. */
   bytesFreed: z.number().nullable(),
   exact: z.boolean(),
@@ -291,8 +298,12 @@ export const pathResult = z.object({
   verdict,
   /** What holds the first object from outside; '' if nothing does. */
   rootLabel: z.string(),
-  /** From the root to the object; only the object itself when no root reaches it. */
+  /**
+   * From the root to the object; only the object itself when no root reaches it. Of a long path
+   * the ends.
+   */
   steps: z.array(pathStep),
+  gap: gap.nullable(),
 });
 export type PathResult = z.infer<typeof pathResult>;
 

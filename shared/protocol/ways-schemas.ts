@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ObjectRow } from './schemas.ts';
 import {
   cutChoice,
+  gap,
   nodeIndex,
   objectQuery,
   objectRow,
@@ -28,7 +29,7 @@ export const heldWay = z.object({
   /** From the root to the object, internals folded; one step for what is a root itself. */
   steps: z.array(pathStep),
   /** Of a long way only the ends are among the steps: how many objects are left out, after which. */
-  gap: z.object({ after: z.number(), objects: z.number() }).nullable(),
+  gap: gap.nullable(),
 });
 export type HeldWay = z.infer<typeof heldWay>;
 

@@ -103,9 +103,12 @@ function asText(report: CyclesReport, options: CyclesOptions): string {
   rows.forEach((row, at) => {
     lines.push(row, ...adviceOn(at < ADVISED_ROWS ? shown[at] : undefined));
   });
-  const hidden = families.length - shown.length;
-  if (hidden > 0) lines.push(`and ${formatCount(hidden)} more families; --limit shows more`);
-  if (report.partial) lines.push('A very large component was searched only in part.');
+  const hidden = report.total - shown.length;
+  if (hidden > 0) {
+    const how = shown.length < families.length ? '--limit shows more' : '--type narrows them down';
+    lines.push(`and ${formatCount(hidden)} more families; ${how}`);
+  }
+  if (report.note !== '') lines.push(report.note);
   return lines.join('\n');
 }
 

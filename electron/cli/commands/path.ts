@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
+import { formatQuantity } from '../../../shared/base/units.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { ObjectsChosen } from '../../../shared/protocol/ways-schemas.ts';
 import { OBJECTS } from '../../../shared/query/fields.ts';
@@ -138,5 +139,10 @@ function pathText(report: PathReport): string {
     ],
     report.path.map((step) => [step.address, step.type, step.label]),
   );
-  return `${heading}\n\n${table}`;
+  const { gap } = report;
+  if (gap === null) return `${heading}\n\n${table}`;
+  // The first line is the table's heading.
+  const lines = table.split('\n');
+  lines.splice(gap.after + 2, 0, `… ${formatQuantity(gap.objects, 'more object')} …`);
+  return `${heading}\n\n${lines.join('\n')}`;
 }

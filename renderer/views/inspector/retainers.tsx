@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useActions } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectName, shortTypeName } from '../../state/view/object-name.ts';
@@ -39,17 +40,25 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
         {found.steps.map(({ object, label }, index) => (
           // An object may come twice; its place in the path is its identity.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-          <li key={index}>
-            <button
-              type="button"
-              title={object.preview}
-              onClick={() => view.drawObject({ node: object.node, name: objectName(object) })}
-            >
-              {shortTypeName(object.type)}
-            </button>
-            {label !== '' && <span className="label">{label}</span>}
-            {index < found.steps.length - 1 && <Icon name="forward" size={10} />}
-          </li>
+          <Fragment key={index}>
+            <li>
+              <button
+                type="button"
+                title={object.preview}
+                onClick={() => view.drawObject({ node: object.node, name: objectName(object) })}
+              >
+                {shortTypeName(object.type)}
+              </button>
+              {label !== '' && <span className="label">{label}</span>}
+              {index < found.steps.length - 1 && <Icon name="forward" size={10} />}
+            </li>
+            {found.gap?.after === index && (
+              <li className="muted">
+                {RETAINERS.gap(found.gap.objects)}
+                <Icon name="forward" size={10} />
+              </li>
+            )}
+          </Fragment>
         ))}
       </ol>
     </nav>

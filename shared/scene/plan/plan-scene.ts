@@ -15,6 +15,7 @@ import { createNeighbours } from '../folding/neighbours.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import { boxLabel } from '../text/node-box.ts';
+import { limitSteps } from './limit-steps.ts';
 import { planNodes } from './plan-nodes.ts';
 import type { PlannedEdge, PlannedNode } from './planned.ts';
 import type { DescribedScene } from './scene-text.ts';
@@ -76,13 +77,15 @@ export function planScene(
   const findFamily = request.showFamily ? context.findFamily : null;
   const familyComponent = findFamily?.(request.focus[0] ?? 0) ?? (() => null);
   const findBreaks = request.showCycle ? context.findBreaks : null;
-  const merged = mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
-    cycle: stepKeys(cycles),
-    path: stepKeys(held),
-    wayNumbers: wayNumbers(paths),
-    isToBreak: findBreaks?.(request.focus[0] ?? 0) ?? (() => false),
-    familyComponent,
-  });
+  const { shown: merged, hidden } = limitSteps(
+    mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
+      cycle: stepKeys(cycles),
+      path: stepKeys(held),
+      wayNumbers: wayNumbers(paths),
+      isToBreak: findBreaks?.(request.focus[0] ?? 0) ?? (() => false),
+      familyComponent,
+    }),
+  );
   const nodes = planNodes(graph, context, request, grown, connected, {
     focus,
     inCycle: new Set(cycles.flatMap((way) => way.objects)),
@@ -111,6 +114,7 @@ export function planScene(
     groups: members.size,
     inGroups,
     references: merged.reduce((sum, step) => sum + step.count, 0),
+    undrawnReferences: hidden,
     omittedCount,
     isFull: grown.isFull || shownStubs.length < stubs.length,
   };

@@ -42,6 +42,8 @@ export interface DescribedScene {
   readonly groups: number;
   readonly inGroups: number;
   readonly references: number;
+  /** References between objects that are drawn, for which there was no room. */
+  readonly undrawnReferences: number;
   readonly omittedCount: number;
   readonly isFull: boolean;
 }
@@ -64,6 +66,10 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
     if (way.objects.length < 2) continue;
     const which = number === 0 ? 'Held by' : `Way ${number}`;
     sentences.push(`${which}: ${describeWay(graph, way, false, redact)}.`);
+  }
+  if (scene.undrawnReferences > 0) {
+    const more = formatQuantity(scene.undrawnReferences, 'more reference');
+    sentences.push(`${more} between them not drawn.`);
   }
   if (scene.omittedCount > 0) {
     sentences.push(`${formatQuantity(scene.omittedCount, 'neighbour')} not drawn.`);

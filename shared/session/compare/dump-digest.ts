@@ -158,7 +158,7 @@ function digestFamilies(derived: DerivedColumns, cuts: CutChoice, job: Job): Fam
     key: familyKey(family.signature),
     id,
     text: signatureText(family),
-    types: family.signature.map(({ type }) => clip(showable(type), 200)),
+    types: [...new Set(family.signature.map(({ type }) => clip(showable(type), 200)))],
     cycles: family.count,
     objects: family.objects,
     bytes: retained[id] ?? family.shallowBytes,

@@ -1,9 +1,5 @@
 import type { BreakHow } from '../../analysis/breaks/break-cost.ts';
-import type {
-  BreakOptions,
-  BreakProposal,
-  BreakProposals,
-} from '../../analysis/breaks/break-proposal.ts';
+import type { BreakProposal, BreakProposals } from '../../analysis/breaks/break-proposal.ts';
 import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { isUnreachable, Verdict } from '../../analysis/graph/verdict.ts';
 import { recognisePattern } from '../../analysis/patterns/recognise.ts';
@@ -21,6 +17,8 @@ import { shortTypeName, typeName } from '../rows/names.ts';
 import { placesOfProposal } from '../rows/source-places.ts';
 
 const MAX_LABEL = 80;
+/** Proposals that an answer lists; all of them are counted. */
+const MAX_PROPOSALS = 100;
 
 /** What to do about each kind of reference, as the end of "To break it: …". */
 const HOW_TEXT: Readonly<Record<BreakHow, string>> = {
@@ -43,19 +41,27 @@ export function breakResult(
   familyId: number,
   cuts: CutChoice,
   job: Job,
-  options: BreakOptions | null = null,
 ): BreakResult {
   const family = derived.cycles(cuts, job).families.families[familyId];
   if (family === undefined) {
     throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
   }
-  const found =
-    options === null
-      ? derived.familyBreaks(familyId, cuts, job)
-      : derived.breakAdviser(cuts, job).forFamily(family, job, options);
+  return presentBreaks(derived, family, derived.familyBreaks(familyId, cuts, job), job);
+}
+
+/** What was found out about a family, as a message. */
+export function presentBreaks(
+  derived: DerivedColumns,
+  family: CycleFamily,
+  found: BreakProposals,
+  job: Job,
+): BreakResult {
   const pattern = recognisePattern(derived.graph, family);
   return {
-    proposals: found.proposals.map((proposal) => proposalRow(derived, proposal, found, job)),
+    proposals: found.proposals
+      .slice(0, MAX_PROPOSALS)
+      .map((proposal) => proposalRow(derived, proposal, found, job)),
+    total: found.proposals.length,
     bytesFreed: found.bytesFreed,
     exact: found.isExact,
     pattern:
@@ -71,8 +77,14 @@ export function breakResult(
             link: pattern.link,
           },
     partial: found.isPartial,
-    note: noteOn(found),
+    note: [noteOn(found), listedNote(found.proposals.length)].filter(Boolean).join(' '),
   };
+}
+
+function listedNote(total: number): string {
+  return total <= MAX_PROPOSALS
+    ? ''
+    : `Only the first ${formatCount(MAX_PROPOSALS)} of ${formatCount(total)} proposals are listed.`;
 }
 
 /** The pattern of a family as rows show it. */

@@ -6,14 +6,17 @@ import { formatCount } from '../../base/units.ts';
 import { decorateEdgeLabel } from '../../heap/edge-label.ts';
 import type { CutChoice, Family } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
+import { endsOf } from '../rows/ends.ts';
 import { shortTypeName, typeMatches, typeName } from '../rows/names.ts';
 import { objectRow } from '../rows/rows.ts';
 import { patternTitle } from './breaks.ts';
 
 const EXEMPLARS = 5;
 const MAX_LABEL = 80;
-/** A signature longer than this is shown by its ends; the whole of it is in the data. */
+/** A signature longer than this is said by its ends. */
 const TEXT_STEPS = 8;
+/** Steps of a signature that a message of the window carries; of a longer one, its ends. */
+const MAX_SIGNATURE = 16;
 
 /** A label without decoration, safe to show: `ww`. */
 export function bareLabel(step: CycleStep): string {
@@ -22,18 +25,19 @@ export function bareLabel(step: CycleStep): string {
 
 /** "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
 export function signatureText(family: CycleFamily): string {
-  const steps = family.signature.map((step) => {
+  const { signature } = family;
+  const stepText = (step: CycleStep): string => {
     const label = decorateEdgeLabel(step.kind, bareLabel(step));
     return `${shortTypeName(clip(showable(step.type), MAX_LABEL))}${label === '' ? '' : ` ${label}`}`;
-  });
-  const first = shortTypeName(clip(showable(family.signature[0]?.type ?? '?'), MAX_LABEL));
+  };
+  const first = shortTypeName(clip(showable(signature[0]?.type ?? '?'), MAX_LABEL));
   const shown =
-    steps.length <= TEXT_STEPS
-      ? steps
+    signature.length <= TEXT_STEPS
+      ? signature.map(stepText)
       : [
-          ...steps.slice(0, TEXT_STEPS - 2),
-          `… ${steps.length - TEXT_STEPS + 1} more …`,
-          ...steps.slice(-1),
+          ...signature.slice(0, TEXT_STEPS - 2).map(stepText),
+          `… ${signature.length - TEXT_STEPS + 1} more …`,
+          ...signature.slice(-1).map(stepText),
         ];
   return [...shown, first].join(' → ') + repeatText(family);
 }
@@ -43,6 +47,21 @@ function repeatText(family: CycleFamily): string {
   return family.minRepeat === family.maxRepeat
     ? ` (×${formatCount(family.maxRepeat)})`
     : ` (×${formatCount(family.minRepeat)}–${formatCount(family.maxRepeat)})`;
+}
+
+/** The steps of a family's signature, or of more than `most` those at its ends. */
+export function signatureSteps(
+  { signature }: CycleFamily,
+  most: number,
+): Pick<Family, 'signature' | 'signatureGap'> {
+  const { positions, gap } = endsOf(signature.length, most);
+  return {
+    signature: positions.map((at) => ({
+      type: clip(showable(signature[at].type), 200),
+      label: bareLabel(signature[at]),
+    })),
+    signatureGap: gap,
+  };
 }
 
 /** A family as the window and the command line show it; `id` is its position among all. */
@@ -56,10 +75,7 @@ export function presentFamily(
   const exemplars = Array.from(family.instances.subarray(0, EXEMPLARS));
   return {
     id,
-    signature: family.signature.map((step) => ({
-      type: clip(showable(step.type), 200),
-      label: bareLabel(step),
-    })),
+    ...signatureSteps(family, MAX_SIGNATURE),
     repeat: family.maxRepeat,
     text: signatureText(family),
     count: family.count,

@@ -1,5 +1,6 @@
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
+import { formatQuantity } from '../../base/units.ts';
 import type { AccumulationRow } from '../../protocol/accumulation-schemas.ts';
 import type { DumpRequest, DumpResponse, HeapChannel } from '../../protocol/channels.ts';
 import { startingScene } from '../../protocol/default-scene.ts';
@@ -49,8 +50,13 @@ export async function reportOf(
     throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
   }
   const families: ReportFamily[] = [];
+  let isEntangled = false;
   for (const family of worthTelling(cycles.families)) {
-    families.push(await familyOf(session, family, request, job));
+    const breaks: BreakResult = isEntangled
+      ? NOT_LOOKED_FOR
+      : await breaksOf(session, family, request, job);
+    isEntangled ||= breaks.partial || breaks.total > breaks.proposals.length;
+    families.push(await familyOf(session, family, breaks, request, job));
   }
   const { rows } = await session.query('accumulations', {}, job);
   const said = (text: string): string => (redact ? withoutPlaces(text, rows) : text);
@@ -90,14 +96,34 @@ function worthTelling(families: readonly Family[]): readonly Family[] {
 
 const PRIVATE: ReadonlySet<string> = new Set(['Command', 'Threads']);
 
+/** Where families run through one another, looking into each takes as long as into the first. */
+const NOT_LOOKED_FOR: BreakResult = {
+  proposals: [],
+  total: 0,
+  bytesFreed: null,
+  exact: false,
+  pattern: null,
+  partial: true,
+  note: 'What to break was looked for in the first family only: there are too many cycles that run through one another.',
+};
+
+async function breaksOf(
+  session: Questions,
+  family: Family,
+  { cuts }: DumpRequest<'report'>,
+  job: Job,
+): Promise<BreakResult> {
+  job.report({ phase: 'Writing the report', done: family.id, total: 0, unit: '' });
+  return session.query('breakProposals', { familyId: family.id, cuts }, job);
+}
+
 async function familyOf(
   session: Questions,
   family: Family,
+  breaks: BreakResult,
   { cuts, redact }: DumpRequest<'report'>,
   job: Job,
 ): Promise<ReportFamily> {
-  job.report({ phase: 'Writing the report', done: family.id, total: 0, unit: '' });
-  const breaks = await session.query('breakProposals', { familyId: family.id, cuts }, job);
   const [first] = family.exemplars;
   return {
     number: family.id + 1,
@@ -135,10 +161,11 @@ async function largestOf(
 ): Promise<ReportObject[]> {
   const objects: ReportObject[] = [];
   for (const row of overview.largest.slice(0, MAX_LARGEST)) {
-    const { rootLabel, steps } = await session.query('path', { node: row.node, cuts }, job);
+    const { rootLabel, steps, gap } = await session.query('path', { node: row.node, cuts }, job);
     const way = steps.map(({ object, label }) =>
       `${object.type.split('.').at(-1)} ${label}`.trim(),
     );
+    if (gap !== null) way.splice(gap.after + 1, 0, `… ${formatQuantity(gap.objects, 'object')} …`);
     const path = rootLabel === '' ? '' : `${rootLabel}: ${way.join(' → ')}`;
     objects.push({
       type: row.type,

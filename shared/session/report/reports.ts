@@ -1,3 +1,4 @@
+import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { verdictName } from '../../analysis/graph/verdict.ts';
 import { findRootPath } from '../../analysis/paths/paths.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
@@ -8,15 +9,15 @@ import { nodeAddressText } from '../../heap/address.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpResponse } from '../../protocol/channels.ts';
-import type { CutChoice, Family, PathResult } from '../../protocol/schemas.ts';
+import type { CutChoice, PathResult } from '../../protocol/schemas.ts';
 import type { AnswerReport } from '../answer/answer.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
-import { breakResult } from '../cycles/breaks.ts';
-import { familiesWithType, presentFamilies } from '../cycles/families.ts';
+import { familiesWithType, presentFamilies, signatureSteps } from '../cycles/families.ts';
 import type { HeldPathsReport } from '../held/held-paths-report.ts';
 import type { WaysReport } from '../held/ways-report.ts';
-import { isTangled } from '../objects/object-family.ts';
+import type { Gap } from '../rows/ends.ts';
+import { endsOf } from '../rows/ends.ts';
 import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
 import { typeName, typeNameOf } from '../rows/names.ts';
 import { shownLabel } from '../rows/references.ts';
@@ -24,6 +25,8 @@ import { pathRootLabel } from '../rows/root-labels.ts';
 import { objectRow } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
 import { compareText } from '../rows/type-totals.ts';
+import type { FamilyBreaks } from './family-adviser.ts';
+import { FamilyAdviser, NO_BREAKS } from './family-adviser.ts';
 
 /**
  * The JSON that the command line prints. These shapes are stable: others script against them.
@@ -67,13 +70,17 @@ export interface CyclesReport {
   };
   readonly cuts: readonly { readonly kind: string; readonly references: number }[];
   readonly families: readonly {
+    /** Of more than a hundred steps the ends; `signatureGap` says how many are left out. */
     readonly signature: readonly { readonly type: string; readonly label: string }[];
+    readonly signatureGap: Gap | null;
     readonly count: number;
     readonly objects: number;
     readonly shallowBytes: number;
     readonly retainedBytes: number | null;
     readonly verdict: string;
+    /** Addresses around one cycle; of more than a hundred, the ends. */
     readonly exemplar: readonly string[];
+    readonly exemplarGap: Gap | null;
     readonly repeat: number;
     readonly text: string;
     readonly culprit: { readonly type: string; readonly count: number };
@@ -83,24 +90,19 @@ export interface CyclesReport {
     readonly pattern: string | null;
     readonly patternTitle: string | null;
     /**
-     * What to break, the chosen references first. Of the first 100 families only, for each within a
-     * bound, and none for those in a tangle of thousands of objects; `break` says more.
+     * What to break, the chosen references first, twenty at most. Of the first 100 families only,
+     * within a bound for each and for all of them, and none for those in a tangle of thousands of
+     * objects; `break` says more.
      */
-    readonly breaks: readonly {
-      readonly step: number | null;
-      readonly type: string;
-      readonly label: string;
-      readonly text: string;
-      readonly references: number;
-      readonly bytesFreed: number | null;
-      readonly chosen: boolean;
-      readonly exact: boolean;
-      readonly how: string;
-    }[];
+    readonly breaks: FamilyBreaks['breaks'];
     /** Bytes that go when all chosen references are broken; null where that is not known. */
     readonly breaksFree: number | null;
   }[];
+  /** Families in all; the list has the first ten thousand. */
+  readonly total: number;
   readonly partial: boolean;
+  /** What was not looked at, and why; '' where everything was. */
+  readonly note: string;
 }
 
 export interface GarbageReport {
@@ -123,6 +125,8 @@ export interface PathReport {
     /** The reference by which this object holds the next one; '' for the last. */
     readonly label: string;
   }[];
+  /** Of more than a thousand objects the path has the ends: after which, how many are left out. */
+  readonly gap: Gap | null;
   readonly root: string;
   /** Only where it was asked for. */
   readonly ways?: WaysReport;
@@ -170,67 +174,58 @@ export function cyclesReport(
   type: string,
   job: Job,
 ): CyclesReport {
-  const page = cyclesPage(derived, { cuts, type, offset: 0, limit: Number.MAX_SAFE_INTEGER }, job);
-  return {
-    components: page.components,
-    cuts: page.cuts,
-    families: page.families.map((family, at) => ({
-      signature: family.signature,
+  const page = cyclesPage(derived, { cuts, type, offset: 0, limit: MAX_FAMILIES }, job);
+  const { families } = derived.cycles(cuts, job).families;
+  const most = Math.max(MIN_STEPS, Math.min(MAX_STEPS, MAX_ALL_STEPS / page.families.length));
+  const adviser = new FamilyAdviser(derived, cuts, job);
+  const rows = page.families.map((family, at) => {
+    const found = families[family.id];
+    return {
+      ...signatureSteps(found, most),
       count: family.count,
       objects: family.objects,
       shallowBytes: family.shallowBytes,
       retainedBytes: family.retainedBytes,
       verdict: family.verdict,
-      exemplar: exemplarAddresses(derived, cuts, family, job),
+      ...exemplarAddresses(derived, found, most),
       repeat: family.repeat,
       text: family.text,
       culprit: family.culprit,
       number: family.id + 1,
       pattern: family.pattern?.id ?? null,
       patternTitle: family.pattern?.title ?? null,
-      ...(at < ADVISED_FAMILIES ? breaksOf(derived, family.id, cuts, job) : NO_BREAKS),
-    })),
+      ...(at < ADVISED_FAMILIES ? adviser.breaksOf(family.id) : NO_BREAKS),
+    };
+  });
+  return {
+    components: page.components,
+    cuts: page.cuts,
+    families: rows,
+    total: page.total,
     partial: page.partial,
+    note: [page.note, adviser.note].filter(Boolean).join(' '),
   };
 }
 
-/** Families of a report that are told what to break, and the links looked at for each. */
+/** Families of a report; of those beyond, only how many there are. */
+const MAX_FAMILIES = 10_000;
+/** Steps that are listed of one cycle, between these bounds, and of all cycles together. */
+const MIN_STEPS = 8;
+const MAX_STEPS = 100;
+const MAX_ALL_STEPS = 100_000;
+/** Families that are told what to break. */
 const ADVISED_FAMILIES = 100;
-const ADVISED_STEPS = 2_000_000;
-
-type Breaks = Pick<CyclesReport['families'][number], 'breaks' | 'breaksFree'>;
-const NO_BREAKS: Breaks = { breaks: [], breaksFree: null };
-
-function breaksOf(derived: DerivedColumns, familyId: number, cuts: CutChoice, job: Job): Breaks {
-  const cycles = derived.cycles(cuts, job);
-  const family = cycles.families.families[familyId];
-  // Families of a tangle are left to `break`.
-  if (family === undefined || isTangled(cycles, family)) return NO_BREAKS;
-  const options = { maxSteps: ADVISED_STEPS };
-  const { proposals, bytesFreed } = breakResult(derived, familyId, cuts, job, options);
-  const breaks = proposals.map((row) => ({
-    step: row.step,
-    type: row.type,
-    label: row.label,
-    text: row.text,
-    references: row.references,
-    bytesFreed: row.bytesFreed,
-    chosen: row.chosen,
-    exact: row.exact,
-    how: row.how,
-  }));
-  return { breaks, breaksFree: bytesFreed };
-}
-
 /** The exemplar cycle's objects, folded internals included, the culprit first. */
 function exemplarAddresses(
-  derived: DerivedColumns,
-  cuts: CutChoice,
-  family: Family,
-  job: Job,
-): string[] {
-  const found = derived.cycles(cuts, job).families.families[family.id];
-  return Array.from(found?.exemplar.nodes ?? [], (node) => nodeAddressText(derived.graph, node));
+  { graph }: DerivedColumns,
+  { exemplar }: CycleFamily,
+  most: number,
+): Pick<CyclesReport['families'][number], 'exemplar' | 'exemplarGap'> {
+  const { positions, gap } = endsOf(exemplar.nodes.length, most);
+  return {
+    exemplar: positions.map((at) => nodeAddressText(graph, exemplar.nodes[at])),
+    exemplarGap: gap,
+  };
 }
 
 /** One page of families, and what they were looked for in. */
@@ -285,43 +280,53 @@ export function garbageReport(derived: DerivedColumns, job: Job): GarbageReport 
   };
 }
 
+/** Steps of a path that are printed for programs, and that the window shows; of a longer one, its ends. */
+const PRINTED_STEPS = 1000;
+const SHOWN_STEPS = 100;
+
 export function pathReport(derived: DerivedColumns, node: NodeIndex, job: Job): PathReport {
   const { graph } = derived;
-  const verdicts = derived.verdicts(job);
-  const path = findRootPath(derived.followed, derived.referrers(job), verdicts, node, job);
-  const verdict = verdictName(verdicts.verdict[node]);
-  const nodes = path === null ? Uint32Array.of(node) : path.nodes;
+  const { verdict, root, nodes, edges } = pathTo(derived, node, job);
+  const { positions, gap } = endsOf(nodes.length, PRINTED_STEPS);
   return {
     verdict,
-    path: Array.from(nodes, (step, index) => {
-      const isLast = path === null || index === path.edges.length;
-      const label = isLast ? '' : edgeLabelText(graph, step, path.edges[index]);
+    path: positions.map((at) => {
+      const label = at < edges.length ? edgeLabelText(graph, nodes[at], edges[at]) : '';
       return {
-        address: nodeAddressText(graph, step),
-        type: typeNameOf(graph, step),
+        address: nodeAddressText(graph, nodes[at]),
+        type: typeNameOf(graph, nodes[at]),
         label: clip(showable(label), 200),
       };
     }),
-    root: path === null ? '' : pathRootLabel(graph, path),
+    gap,
+    root,
   };
 }
 
 /** The same path with rows and decorated labels, for the window. */
 export function pathResult(derived: DerivedColumns, node: NodeIndex, job: Job): PathResult {
-  const { graph } = derived;
+  const { verdict, root, nodes, edges } = pathTo(derived, node, job);
+  const { positions, gap } = endsOf(nodes.length, SHOWN_STEPS);
+  return {
+    verdict,
+    rootLabel: root,
+    steps: positions.map((at) => ({
+      object: objectRow(derived, nodes[at], job),
+      label: at < edges.length ? shownLabel(derived.graph, nodes[at], edges[at]) : '',
+    })),
+    gap,
+  };
+}
+
+/** A path from a root to an object, or the object alone where none is found. */
+function pathTo(derived: DerivedColumns, node: NodeIndex, job: Job) {
   const verdicts = derived.verdicts(job);
   const path = findRootPath(derived.followed, derived.referrers(job), verdicts, node, job);
-  const nodes = path === null ? Uint32Array.of(node) : path.nodes;
   return {
     verdict: verdictName(verdicts.verdict[node]),
-    rootLabel: path === null ? '' : pathRootLabel(graph, path),
-    steps: Array.from(nodes, (step, index) => ({
-      object: objectRow(derived, step, job),
-      label:
-        path === null || index === path.edges.length
-          ? ''
-          : shownLabel(graph, step, path.edges[index]),
-    })),
+    root: path === null ? '' : pathRootLabel(derived.graph, path),
+    nodes: path?.nodes ?? Uint32Array.of(node),
+    edges: path?.edges ?? new Uint32Array(0),
   };
 }
 

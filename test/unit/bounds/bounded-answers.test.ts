@@ -1,0 +1,172 @@
+// @module-tag slow
+import { describe, expect, test } from 'vitest';
+import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import type { DumpChannel, DumpRequest } from '../../../shared/protocol/channels.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
+import { DEFAULT_CUTS, DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
+import type { TimelineChannel } from '../../../shared/protocol/timeline-schemas.ts';
+import type { HeapSession } from '../../../shared/session/heap-session.ts';
+import {
+  completeGraph,
+  linkedList,
+  longTexts,
+  ring,
+  star,
+  torus,
+} from '../../support/degenerate-graphs.ts';
+import { sessionOf } from '../../support/session-of.ts';
+
+/**
+ * Every question that the window can ask, of graphs that are as bad as a dump can be: no answer
+ * may grow with the dump. Pages are of a hundred rows, so that a row weighs ten kilobytes at most.
+ */
+type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
+type Questions = { readonly [C in HeapChannel]: readonly DumpRequest<C>[] };
+
+const MAX_ANSWER_BYTES = 1_000_000;
+const cuts = DEFAULT_CUTS;
+const page = { offset: 0, limit: 100 };
+const all = {
+  where: '',
+  typeIndex: null,
+  familyId: null,
+  sort: 'shallowSize',
+  descending: true,
+} as const;
+const compare = { baselines: ['itself'], match: 'auto' as const };
+const top = { node: null, typeIndex: null };
+
+/** About the first object and the last: a channel that is missing here does not compile. */
+function questionsAbout(nodeCount: number): Questions {
+  const nodes = [0, nodeCount - 1];
+  const eachNode = <Request>(ask: (node: number) => Request): Request[] => nodes.map(ask);
+  const scene = startingScene([nodeCount - 1]);
+  const grown = startingScene([0], { direction: 'both', depth: 12, breadth: 100, showWays: true });
+  return {
+    overview: [{ cuts }, { cuts, patient: true }],
+    types: [{ ...page, where: '', sort: 'shallowBytes', descending: true }],
+    objects: [{ ...page, query: all, cuts, columns: ['retainedSize', 'referrers'] }],
+    object: eachNode((node) => ({ node, cuts })),
+    references: (['referents', 'referrers'] as const).flatMap((direction) =>
+      eachNode((node) => ({ ...page, node, direction })),
+    ),
+    cycles: [{ ...page, cuts, type: '' }],
+    breakProposals: [{ familyId: 0, cuts }],
+    whatIf: eachNode((node) => ({
+      cuts: { ...cuts, edges: [{ source: node, position: 0 }] },
+      breaking: null,
+      nodes: [node],
+    })),
+    accumulations: [{}],
+    path: eachNode((node) => ({ node, cuts })),
+    heldPaths: [{ objects: { query: all }, cuts, under: 0, limit: 1000 }],
+    ways: [...eachNode((node) => ({ objects: { node }, cuts })), { objects: { query: all }, cuts }],
+    dominated: [{ ...page, of: top }, ...eachNode((node) => ({ ...page, of: { ...top, node } }))],
+    dominatedTypes: [{ ...page, of: top }],
+    dominatorMap: (['object', 'type'] as const).flatMap((by) => [
+      { of: top, by },
+      ...eachNode((node) => ({ of: { ...top, node }, by })),
+    ]),
+    owned: [{ query: all, cuts }],
+    identify: [{ nodes }],
+    named: [{ text: 'main', limit: 100 }],
+    locate: [{ addresses: ['0x1000'], types: [{ name: 'Node', index: 0 }] }],
+    report: [
+      { cuts, familyId: null, redact: false, notes: [] },
+      { cuts, familyId: 0, redact: true, notes: [] },
+    ],
+    comparison: [compare],
+    comparedTypes: [
+      { ...page, compare, text: '', sort: 'bytes', descending: true, changedOnly: false },
+    ],
+    comparedFamilies: [{ ...page, compare, type: '', changedOnly: false }],
+    comparedObjects: [{ ...page, compare, kind: 'survived', type: '' }],
+    waste: [{}],
+    wasteFindings: [{ ...page, group: 'empty-containers' }],
+    wasteObjects: [{ ...page, group: 'empty-containers', finding: 0 }],
+    scene: [scene, grown].map((drawn) => ({ scene: drawn, cuts })),
+    groupMembers: [{ ...page, scene: grown, cuts, group: 'group-0' }],
+    export: (['svg', 'dot', 'json'] as const).map((format) => ({
+      scene,
+      cuts,
+      options: { ...DEFAULT_EXPORT, format },
+    })),
+  };
+}
+
+const SHAPES = {
+  'a list of 200,000': () => linkedList(200_000),
+  'a ring of 200,000 that waits': () => ring(200_000),
+  'a star of 200,000': () => star(200_000),
+  'a complete graph of 80 types': () => completeGraph(80),
+  'a torus of 40,000 types': () => torus(200),
+  'texts of a megabyte': () => longTexts(1_000_000),
+} as const;
+
+async function weigh(session: HeapSession, channel: HeapChannel, request: unknown) {
+  const answer = await session.ask(channel, request, UNATTENDED_JOB).catch((error) => {
+    // What is not there is said in a sentence, which is bounded as well.
+    if (error?.code === 'not-found' || error?.code === 'bad-request') return String(error.message);
+    throw error;
+  });
+  return JSON.stringify(answer).length;
+}
+
+describe.each(Object.entries(SHAPES))('of %s', (_, graphOf) => {
+  test('no answer grows with the dump', async () => {
+    const graph = graphOf();
+    const session = sessionOf(graph);
+    const digest = session.comparer.lend(cuts, UNATTENDED_JOB);
+    session.comparer.borrow('itself', digest);
+    const tooHeavy: string[] = [];
+    for (const [channel, requests] of Object.entries(questionsAbout(graph.nodeCount))) {
+      for (const request of requests) {
+        const bytes = await weigh(session, channel as HeapChannel, request);
+        if (bytes > MAX_ANSWER_BYTES) tooHeavy.push(`${channel}: ${bytes}`);
+      }
+    }
+    expect(tooHeavy).toEqual([]);
+  });
+});
+
+test('a path along 200,000 objects is told by its ends, and says how many lie between', async () => {
+  const session = sessionOf(linkedList(200_000));
+  const path = await session.query('path', { node: 199_999, cuts }, UNATTENDED_JOB);
+  expect(path.steps.map(({ object }) => object.node).slice(48, 52)).toEqual([
+    48, 49, 199_950, 199_951,
+  ]);
+  expect(path.gap).toEqual({ after: 49, objects: 199_900 });
+  const report = session.pathReport(199_999, UNATTENDED_JOB);
+  expect(report.path).toHaveLength(1000);
+  expect(report.gap).toEqual({ after: 499, objects: 199_000 });
+});
+
+test('a cycle of 200,000 different references is told by its ends, in lists and for programs', async () => {
+  const session = sessionOf(ring(200_000));
+  const [family] = (await session.query('cycles', { ...page, cuts, type: '' }, UNATTENDED_JOB))
+    .families;
+  expect(family?.signature).toHaveLength(16);
+  expect(family?.signatureGap).toEqual({ after: 7, objects: 199_984 });
+  const report = session.cyclesReport({ cuts, type: '' }, UNATTENDED_JOB);
+  expect(report.families[0]?.signature).toHaveLength(100);
+  expect(report.families[0]?.exemplar).toHaveLength(100);
+  expect(report.families[0]?.exemplarGap).toEqual({ after: 49, objects: 199_900 });
+});
+
+test('where thousands of families run through one another, an answer says what it left out', async () => {
+  const session = sessionOf(completeGraph(80));
+  const report = session.cyclesReport({ cuts, type: '' }, UNATTENDED_JOB);
+  expect(report.total).toBe(3160);
+  const advised = report.families.filter(({ breaks }) => breaks.length > 0).length;
+  expect(advised).toBeGreaterThan(0);
+  expect(advised).toBeLessThan(100);
+  expect(report.note).toContain('in the first of these families only');
+  const { proposals, total, note } = await session.query(
+    'breakProposals',
+    { familyId: 0, cuts },
+    UNATTENDED_JOB,
+  );
+  expect(proposals).toHaveLength(100);
+  expect(total).toBeGreaterThan(1000);
+  expect(note).toContain('Only the first 100 of');
+});
