@@ -35,6 +35,10 @@ import weakref
 from operator import is_ as _is, sub as _sub
 
 try:
+    import opcode
+except ImportError:  # without the standard library's sources: lines of frames only
+    opcode = None
+try:
     import ctypes
 except ImportError:  # a Python built without libffi: a dump with fewer names
     ctypes = None
@@ -60,6 +64,9 @@ PY = sys.version_info[:2]
 ATTR, SLOT, KEY, VALUE, INDEX, MEMBER, LOCAL, CELL, INTERNAL, CLASS, ELEMENT, STACK, WEAK, GLOBAL = range(1, 15)
 HIDDEN, BORROWED, WEAKMARK = 0x20, 0x40, 0x80
 WEAKTARGET = WEAK | BORROWED | WEAKMARK
+
+# Forms of a table's columns.
+U8, U32, U64, STRING, ADDRESS = range(1, 6)
 
 # Object flags.
 F_TRACKED, F_CLASS, F_MODULE, F_NAMESPACE, F_FRAME, F_FINALISER = 1, 2, 4, 8, 16, 32
@@ -835,6 +842,8 @@ class _Walk:
         self.infos = []
         self.warnings = []
         self.missed_names = 0
+        self.statements = self.task_class = None
+        self.waits = _Waits(_generator_frames or None)
         self.started = time.monotonic()
         probe = [object()]
         self.base = array.array("q", map(_refcount, probe))[0]
@@ -891,6 +900,18 @@ class _Walk:
             out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
                         + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
                         + _u32(slots[1::2]))
+
+    def table(self, name, columns):
+        """A section of facts beside the objects; `columns` are (name, form, values), all equally long."""
+        self.flush_names()
+        count = len(columns[0][2])
+        names = "\0".join([name] + [column for column, _, _ in columns]).encode("ascii")
+        head = _u32([count, len(columns), len(names), 0]) + _u32([form for _, form, _ in columns]) + names
+        parts = [head + bytes(-len(head) % 8)]
+        for _, form, values in columns:
+            data = bytes(values) if form == U8 else _u32(values) if form in (U32, STRING) else _u64(values)
+            parts.append(data + bytes(-len(data) % 8))
+        self.out.section(b"TABL", b"".join(parts))
 
     # -- what was seen -------------------------------------------------------------------------
 
@@ -1007,6 +1028,8 @@ class _Walk:
             found = _SPECIALS.get(id(base))
             if found is not None:
                 return found
+            if id(base) == self.task_class:
+                return _task_edges
         return None
 
     # -- batches ---------------------------------------------------------------------------------
@@ -1809,6 +1832,8 @@ def _code_text(code):
 
 
 def _code_edges(walk, o, a, refs, named, extra, reach, row):
+    if walk.statements is not None:
+        walk.statements.look(walk, o)
     memory = walk.memory
     fields = [] if not walk.code else list(named)
     for kind, name, address in fields:
@@ -1898,6 +1923,7 @@ _generator_names = {id(cls): cls.__dict__["__qualname__"].__get__
 
 def _generator_edges(walk, o, a, refs, named, extra, reach, row):
     memory = walk.memory
+    walk.waits.add(walk, o, o, None)
     _internal_members(walk, o, a, refs, named, extra, reach, row)
     for target in refs:
         if type(target) is _Code:
@@ -2101,6 +2127,722 @@ def _object_offsets(walk, dtype, at):
         for i in range(count):
             found += _object_offsets(walk, part[0], at + i * kinds["dtype_itemsize"](part[0]))
     return found
+
+
+# ---------------------------------------------------------------------------------------------
+# Statements: on which lines the program stores, fills and loads its names
+# ---------------------------------------------------------------------------------------------
+
+# Scopes and actions of the table `uses`, see the format's page.
+_ATTRIBUTE, _GLOBAL, _CLOSURE, _LOCAL = 1, 2, 3, 4
+_LOAD, _STORE, _DELETE, _ITEM, _ITEM_STORE, _ITEM_DELETE, _UPDATE, _METHOD, _CALL = range(1, 10)
+
+# What an instruction does to the stack of names that `_uses` keeps. Those before _S_CALL only push or pop.
+(_S_NOTHING, _S_PUSH, _S_POP, _S_FAST, _S_TWO_FAST, _S_EXTEND, _S_CALL, _S_ATTR, _S_METHOD, _S_SET_ATTR, _S_DEL_ATTR,
+ _S_GLOBAL, _S_NAME, _S_SET_GLOBAL, _S_SET_NAME, _S_DEL_GLOBAL, _S_CLOSURE, _S_SET_CLOSURE, _S_ITEM, _S_SLICE,
+ _S_SET_ITEM, _S_SET_SLICE, _S_DEL_ITEM, _S_BINARY, _S_INPLACE, _S_STORE_LOAD_FAST, _S_COPY, _S_SWAP, _S_ROTATE,
+ _S_DOUBLE, _S_TEST, _S_KEEP_TEST, _S_JUMP, _S_BRANCH, _S_END, _S_OTHER, _S_STOP) = range(37)
+
+_STEPS = {
+    _S_NOTHING: "NOP RESUME CACHE COPY_FREE_VARS MAKE_CELL PRECALL KW_NAMES NOT_TAKEN GEN_START SETUP_ANNOTATIONS "
+                "RETURN_GENERATOR",
+    _S_PUSH: "LOAD_CONST LOAD_CONST_IMMORTAL LOAD_CONST_MORTAL LOAD_SMALL_INT LOAD_BUILD_CLASS PUSH_NULL LOAD_CLOSURE "
+             "LOAD_ASSERTION_ERROR LOAD_COMMON_CONSTANT",
+    _S_POP: "POP_TOP STORE_FAST",
+    _S_FAST: "LOAD_FAST LOAD_FAST_CHECK LOAD_FAST_AND_CLEAR LOAD_FAST_BORROW",
+    _S_TWO_FAST: "LOAD_FAST_LOAD_FAST LOAD_FAST_BORROW_LOAD_FAST_BORROW",
+    _S_STORE_LOAD_FAST: "STORE_FAST_LOAD_FAST",
+    _S_ATTR: "LOAD_ATTR", _S_METHOD: "LOAD_METHOD", _S_SET_ATTR: "STORE_ATTR", _S_DEL_ATTR: "DELETE_ATTR",
+    _S_GLOBAL: "LOAD_GLOBAL", _S_NAME: "LOAD_NAME", _S_SET_GLOBAL: "STORE_GLOBAL", _S_SET_NAME: "STORE_NAME",
+    _S_DEL_GLOBAL: "DELETE_GLOBAL", _S_CLOSURE: "LOAD_DEREF", _S_SET_CLOSURE: "STORE_DEREF",
+    _S_CALL: "CALL CALL_KW CALL_FUNCTION CALL_FUNCTION_KW CALL_FUNCTION_EX CALL_METHOD",
+    _S_ITEM: "BINARY_SUBSCR", _S_SLICE: "BINARY_SLICE", _S_SET_ITEM: "STORE_SUBSCR", _S_SET_SLICE: "STORE_SLICE",
+    _S_DEL_ITEM: "DELETE_SUBSCR", _S_BINARY: "BINARY_OP",
+    _S_INPLACE: "INPLACE_ADD INPLACE_SUBTRACT INPLACE_MULTIPLY INPLACE_OR INPLACE_AND INPLACE_XOR INPLACE_TRUE_DIVIDE "
+                "INPLACE_FLOOR_DIVIDE INPLACE_MODULO INPLACE_POWER INPLACE_LSHIFT INPLACE_RSHIFT "
+                "INPLACE_MATRIX_MULTIPLY",
+    _S_COPY: "COPY DUP_TOP", _S_SWAP: "SWAP ROT_TWO", _S_ROTATE: "ROT_THREE ROT_FOUR ROT_N", _S_DOUBLE: "DUP_TOP_TWO",
+    _S_TEST: "POP_JUMP_IF_FALSE POP_JUMP_IF_TRUE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_FORWARD_IF_FALSE "
+             "POP_JUMP_FORWARD_IF_TRUE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE "
+             "POP_JUMP_BACKWARD_IF_FALSE POP_JUMP_BACKWARD_IF_TRUE POP_JUMP_BACKWARD_IF_NONE "
+             "POP_JUMP_BACKWARD_IF_NOT_NONE",
+    _S_KEEP_TEST: "JUMP_IF_FALSE_OR_POP JUMP_IF_TRUE_OR_POP",
+    _S_JUMP: "JUMP_FORWARD JUMP_ABSOLUTE JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_BACKWARD_JIT "
+             "JUMP_BACKWARD_NO_JIT",
+    _S_END: "RETURN_VALUE RETURN_CONST RAISE_VARARGS RERAISE",
+    _S_EXTEND: "EXTENDED_ARG",
+}
+
+_code_names = _Code.__dict__["co_names"].__get__
+_code_consts = _Code.__dict__["co_consts"].__get__
+# Since 3.11 `co_code` makes the bytes and keeps them in the code object, which would change the program.
+_code_bytes = _Code.__dict__["_co_code_adaptive" if PY >= (3, 11) else "co_code"].__get__
+_code_qualname = _Code.__dict__["co_qualname" if PY >= (3, 11) else "co_name"].__get__
+
+
+class _Opcodes:
+    """What the bytes of this interpreter's instructions mean, by its own `opcode` module.
+
+    Raises where a table is not as it should be. A byte that no table knows ends a function: `_uses`
+    never goes on behind an instruction whose length it does not know.
+    """
+
+    __slots__ = ("names", "step", "caches", "effects", "base", "takes", "effect_of", "subscript", "inplace", "backward",
+                 "absolute", "unit")
+
+    def __init__(self):
+        names = dict((number, name) for name, number in opcode.opmap.items())
+        caches = getattr(opcode, "_inline_cache_entries", None) or {}
+        if type(caches) is list:  # 3.11 and 3.12: by number
+            caches = dict((names[number], count) for number, count in enumerate(caches) if number in names)
+        base = dict((number, name) for number, name in names.items() if not name.startswith("INSTRUMENTED_"))
+        for number, name in names.items():  # what a tracer watches is the same instruction
+            if name.startswith("INSTRUMENTED_") and name[13:] in opcode.opmap:
+                base[number] = name[13:]
+        base.update(_specialised(opcode, names))
+        steps = dict((name, step) for step, words in _STEPS.items() for name in words.split())
+        jumps = set(opcode.hasjrel) | set(opcode.hasjabs)
+        has_argument = getattr(opcode, "hasarg", None)
+        self.names = base
+        self.step = [_S_STOP] * 256
+        self.caches = [0] * 256
+        self.base = [0] * 256
+        self.backward = set()
+        self.absolute = set()
+        self.takes = set()
+        for number, name in base.items():
+            if number > 255:
+                continue
+            original = opcode.opmap[name]
+            self.base[number] = original
+            self.caches[number] = 2 * caches.get(name, 0)
+            self.step[number] = steps.get(name, _S_BRANCH if original in jumps else _S_OTHER)
+            if "BACKWARD" in name:
+                self.backward.add(number)
+            if original in opcode.hasjabs:
+                self.absolute.add(number)
+            if original in has_argument if has_argument is not None else original >= opcode.HAVE_ARGUMENT:
+                self.takes.add(original)
+        self.effects = {}
+        self.effect_of = opcode.stack_effect
+        operators = [symbol for _, symbol in getattr(opcode, "_nb_ops", ())]
+        self.subscript = operators.index("[]") if "[]" in operators else -1
+        self.inplace = frozenset(i for i, symbol in enumerate(operators) if symbol.endswith("="))
+        self.unit = 1 if PY < (3, 10) else 2  # what an argument of a jump counts: bytes or instructions
+        if _told(self) != _PROBE_USES:
+            raise RuntimeError("instructions unlike those known")
+
+    def effect(self, op, argument):
+        """How much deeper the stack is afterwards."""
+        if self.names[op] == "CALL" and PY == (3, 11):  # which counts what PRECALL takes, too
+            found = -1 - argument
+        else:
+            found = self.effect_of(op, argument if op in self.takes else None, jump=False)
+        if len(self.effects) < 4096:
+            self.effects[op << 16 | argument] = found
+        return found
+
+
+def _specialised(opcode, names):
+    """Numbers that the interpreter writes over an instruction once it has run, and which that was."""
+    families = getattr(opcode, "_specializations", None)
+    if not families:
+        return {}
+    numbers = getattr(opcode, "_specialized_opmap", None)
+    if numbers is None:  # 3.11 and 3.12 give them the numbers that are free, in order
+        free = [number for number in range(1, 256) if number not in names]
+        numbers = dict(zip(opcode._specialized_instructions, free))
+    found = {}
+    for name, family in families.items():
+        for special in family:
+            if special in numbers:
+                found[numbers[special]] = name
+    for special, number in numbers.items():
+        if "__" in special:  # two in one: the second stands behind it as ever
+            found[number] = special.split("__")[0]
+    return found
+
+
+def _line_ranges(code):
+    """(start, end, line) of the bytes of a code object's instructions; line is None where it has none."""
+    if PY >= (3, 10):
+        return _code_lines(code)
+    ranges = []
+    steps = _Code.__dict__["co_lnotab"].__get__(code)
+    line = _code_line(code)
+    start = at = 0
+    for by, lines in zip(steps[0::2], steps[1::2]):
+        if by and lines:
+            ranges.append((start, at, line)) if at > start else None
+            start = at
+        at += by
+        if by and at > start:
+            ranges.append((start, at, line))
+            start = at
+        line += lines if lines < 128 else lines - 256
+    ranges.append((start, 1 << 40, line))
+    return ranges
+
+
+_code_lines = _Code.__dict__["co_lines"] if PY >= (3, 10) else None
+_name_of_variable = _Code.__dict__["_varname_from_oparg"] if PY >= (3, 11) else None
+
+
+def _variable(code, index):
+    """Name of a local variable by its place; no tuple of them is made, which 3.12 would keep."""
+    if _name_of_variable is not None:
+        return _name_of_variable(code, index)
+    return _Code.__dict__["co_varnames"].__get__(code)[index]
+
+
+def _closure_variable(code, index):
+    if _name_of_variable is not None:
+        return _name_of_variable(code, index)
+    cells = _Code.__dict__["co_cellvars"].__get__(code)
+    return cells[index] if index < len(cells) else _code_free(code)[index - len(cells)]
+
+
+def _uses(code, raw, codes):
+    """What a code object does with names: (name, scope, action, line, of, method), each once.
+
+    Follows the stack as far as names go: an entry is None, the place of a local variable, or what
+    was found to load it, so that what comes to be called, filled or subscripted is known by its name.
+    Where several ways meet, only what all of them agree on is kept: it says less, never another name.
+    """
+    size = len(raw)
+    names = _code_names(code)
+    steps, caches, base, effects = codes.step, codes.caches, codes.base, codes.effects
+    found, stack, labels = [], [], {}
+    push = stack.append
+    dead = False
+    at = argument = 0
+    for _, end, line in _line_ranges(code):
+        if end > size:
+            end = size
+        while at < end:
+            if labels and at in labels:
+                known = labels.pop(at)
+                stack[:] = known or () if dead else _agreed(stack, known)
+                dead = False
+            op = raw[at]
+            argument |= raw[at + 1]
+            at += 2 + caches[op]
+            step = steps[op]
+            if step < _S_CALL:
+                if step == _S_FAST:
+                    push(argument)
+                elif step == _S_PUSH:
+                    push(None)
+                elif step == _S_POP:
+                    if stack:
+                        del stack[-1]
+                elif step == _S_EXTEND:
+                    argument <<= 8
+                    continue
+                elif step == _S_TWO_FAST:
+                    push(argument >> 4)
+                    push(argument & 15)
+            elif step == _S_ATTR:
+                top = stack.pop() if stack else None
+                if _METHOD_BIT:
+                    name = names[argument >> 1]
+                    if argument & 1:
+                        _method_on(code, found, top, name, line)
+                        stack += _TWO_UNKNOWN
+                        argument = 0
+                        continue
+                else:
+                    name = names[argument]
+                of = None if top is None else top[0] if type(top) is list else _variable(code, top)
+                entry = [name, _ATTRIBUTE, _LOAD, line, of, None, top]
+                found.append(entry)
+                push(entry)
+            elif step == _S_CALL:
+                effect = effects.get(base[op] << 16 | argument)
+                if effect is None:
+                    effect = codes.effect(base[op], argument)
+                place = len(stack) + effect - 1
+                if place >= 0:
+                    for called in stack[place:place + _CALLED]:
+                        if type(called) is list and called[2] == _LOAD:
+                            if called[6] is None:
+                                called[2] = _CALL
+                            else:
+                                called[2] = 0
+                                _method_on(code, found, called[6], called[0], line)
+                    del stack[place:]
+                else:
+                    stack.clear()
+                push(None)
+            elif step == _S_OTHER or step == _S_BRANCH:
+                if step == _S_BRANCH:
+                    _mark_label(codes, labels, op, at, argument, None)
+                effect = effects.get(base[op] << 16 | argument)
+                if effect is None:
+                    effect = codes.effect(base[op], argument)
+                if effect < 0:
+                    del stack[effect:]
+                if stack:
+                    stack[-1] = None
+                if effect > 0:
+                    stack += [None] * effect
+            elif step == _S_GLOBAL:
+                entry = [names[argument >> 1] if _NULL_BIT else names[argument], _GLOBAL, _LOAD, line, None, None, None]
+                found.append(entry)
+                if not _NULL_BIT or not argument & 1:
+                    push(entry)
+                else:
+                    stack += (entry, None) if _NULL_LAST else (None, entry)
+            elif step == _S_TEST:
+                if stack:
+                    del stack[-1]
+                _mark_label(codes, labels, op, at, argument, stack)
+            elif step == _S_METHOD:
+                _method_on(code, found, stack.pop() if stack else None, names[argument], line)
+                stack += _TWO_UNKNOWN
+            elif step == _S_CLOSURE:
+                entry = [_closure_variable(code, argument), _CLOSURE, _LOAD, line, None, None, None]
+                found.append(entry)
+                push(entry)
+            elif step == _S_STOP:
+                break
+            elif step == _S_JUMP:
+                _mark_label(codes, labels, op, at, argument, stack)
+                stack.clear()
+                dead = True
+            elif step == _S_END:
+                stack.clear()
+                dead = True
+            elif step == _S_BINARY and argument != codes.subscript or step == _S_INPLACE:
+                if len(stack) >= 2 and (step == _S_INPLACE or argument in codes.inplace):
+                    _on(code, found, stack[-2], _UPDATE, line)
+                del stack[-2:]
+                push(None)
+            else:
+                _seldom(code, codes, found, stack, labels, op, at, argument, line)
+            argument = 0
+        else:
+            continue
+        break
+    return dict.fromkeys([(name, scope, action, line, of, method) for name, scope, action, line, of, method, _ in found
+                          if action])
+
+
+_METHOD_BIT = PY >= (3, 12)  # LOAD_ATTR says whether a method is to be called
+_NULL_BIT, _NULL_LAST = PY >= (3, 11), PY >= (3, 13)  # LOAD_GLOBAL, whether the name is to be called
+_CALLED = 2 if PY >= (3, 11) else 1  # what is called is one of so many at the bottom of a call's entries
+_TWO_UNKNOWN = (None, None)
+
+
+def _seldom(code, codes, found, stack, labels, op, at, argument, line):
+    """The steps that are met once in a while."""
+    step = codes.step[op]
+    if step == _S_SET_ATTR or step == _S_DEL_ATTR:
+        top = stack.pop() if stack else None
+        of = None if top is None else top[0] if type(top) is list else _variable(code, top)
+        action = _STORE if step == _S_SET_ATTR else _DELETE
+        found.append([_code_names(code)[argument], _ATTRIBUTE, action, line, of, None, None])
+        if step == _S_SET_ATTR:
+            del stack[-1:]
+    elif step in _ITEM_STEPS:
+        action, depth, taken = _ITEM_STEPS[step]
+        if len(stack) >= depth:
+            _on(code, found, stack[-depth], action, line)
+        del stack[-taken:]
+        if action == _ITEM:
+            stack.append(None)
+    elif step == _S_STORE_LOAD_FAST:
+        del stack[-1:]
+        stack.append(argument & 15)
+    elif step == _S_NAME:
+        entry = [_code_names(code)[argument], _GLOBAL, _LOAD, line, None, None, None]
+        found.append(entry)
+        stack.append(entry)
+    elif step == _S_SET_GLOBAL or step == _S_DEL_GLOBAL or step == _S_SET_NAME:
+        if step != _S_SET_NAME or _code_name(code) == "<module>":
+            action = _DELETE if step == _S_DEL_GLOBAL else _STORE
+            found.append([_code_names(code)[argument], _GLOBAL, action, line, None, None, None])
+        if step != _S_DEL_GLOBAL:
+            del stack[-1:]
+    elif step == _S_SET_CLOSURE:
+        found.append([_closure_variable(code, argument), _CLOSURE, _STORE, line, None, None, None])
+        del stack[-1:]
+    elif step == _S_COPY:
+        depth = argument or 1
+        stack.append(stack[-depth] if len(stack) >= depth else None)
+    elif step == _S_SWAP or step == _S_ROTATE:
+        depth = argument or {"ROT_TWO": 2, "ROT_THREE": 3}.get(codes.names[op], 4)
+        if len(stack) < depth:
+            stack.clear()
+        elif step == _S_SWAP:
+            stack[-1], stack[-depth] = stack[-depth], stack[-1]
+        else:
+            stack.insert(1 - depth, stack.pop()) if depth > 1 else None
+    elif step == _S_DOUBLE:
+        stack += stack[-2:] if len(stack) >= 2 else _TWO_UNKNOWN
+    elif step == _S_KEEP_TEST:
+        _mark_label(codes, labels, op, at, argument, stack)
+        del stack[-1:]
+
+
+# By step: the action, how deep on the stack what it is done to stands, how many are taken off.
+_ITEM_STEPS = {_S_ITEM: (_ITEM, 2, 2), _S_BINARY: (_ITEM, 2, 2), _S_SLICE: (_ITEM, 3, 3),
+               _S_SET_ITEM: (_ITEM_STORE, 2, 3), _S_SET_SLICE: (_ITEM_STORE, 3, 4), _S_DEL_ITEM: (_ITEM_DELETE, 2, 2)}
+
+
+def _method_on(code, found, target, name, line):
+    """Notes that a method is called on what stands on the stack."""
+    if target is None:
+        found.append([name, _ATTRIBUTE, _CALL, line, None, None, None])
+    elif type(target) is int:
+        found.append([_variable(code, target), _LOCAL, _METHOD, line, None, name, None])
+    elif target[2] == _LOAD:
+        target[2], target[5] = _METHOD, name
+    else:  # two things are done with one load of it
+        found.append([target[0], target[1], _METHOD, line, target[4], name, None])
+
+
+def _on(code, found, target, action, line):
+    """Notes that something is done to what stands on the stack."""
+    if type(target) is int:
+        found.append([_variable(code, target), _LOCAL, action, line, None, None, None])
+    elif target is not None:
+        if target[2] == _LOAD or target[2] == _ITEM and action == _ITEM_STORE:
+            target[2] = action
+        elif target[2] != action:
+            found.append([target[0], target[1], action, line, target[4], None, None])
+
+
+def _mark_label(codes, labels, op, at, argument, stack):
+    """Notes what is on the stack where a jump forward goes to; None: not known."""
+    if op in codes.backward:
+        return
+    target = argument * codes.unit + (0 if op in codes.absolute else at)
+    if target >= at:
+        stack = list(stack) if stack is not None else None
+        labels[target] = _agreed(stack, labels[target]) if target in labels else stack
+
+
+def _agreed(one, other):
+    """What two ways to one place have in common on their stacks, from the top."""
+    if one is None or other is None:
+        return []
+    both = min(len(one), len(other))
+    if not both:
+        return []
+    return [a if a is b else None for a, b in zip(one[-both:], other[-both:])]
+
+
+def _probe_uses(ouro_self, ouro_key, ouro_shared):
+    global _probe_global
+    ouro_self.ouro_cache[ouro_key] = ouro_self
+    ouro_self.ouro_items.append(_probe_global(ouro_key if ouro_key else ouro_self))
+    _probe_global = ouro_self.ouro_last.ouro_next
+    ouro_self.ouro_counts[ouro_key] += 1
+    ouro_self.ouro_sum += ouro_key[ouro_self.ouro_at if ouro_key else 0]
+    for ouro_each in ouro_self.ouro_all:
+        del ouro_self.ouro_gone, ouro_key.ouro_map[ouro_each if ouro_key else 1]
+    ouro_shared = ouro_self.ouro_make(ouro_each, ouro_key=1)[1:2] and ouro_shared
+    return lambda: ouro_shared()
+
+
+_probe_global = None
+_PROBE_USES = [  # by line of the probe
+    (2, "ouro_cache", _ATTRIBUTE, _ITEM_STORE, "ouro_self", ""),
+    (3, "_probe_global", _GLOBAL, _CALL, "", ""),
+    (3, "ouro_items", _ATTRIBUTE, _METHOD, "ouro_self", "append"),
+    (4, "_probe_global", _GLOBAL, _STORE, "", ""),
+    (4, "ouro_last", _ATTRIBUTE, _LOAD, "ouro_self", ""),
+    (4, "ouro_next", _ATTRIBUTE, _LOAD, "ouro_last", ""),
+    (5, "ouro_counts", _ATTRIBUTE, _ITEM_STORE, "ouro_self", ""),
+    (6, "ouro_at", _ATTRIBUTE, _LOAD, "ouro_self", ""),
+    (6, "ouro_key", _LOCAL, _ITEM, "", ""),
+    (6, "ouro_sum", _ATTRIBUTE, _STORE, "ouro_self", ""),
+    (6, "ouro_sum", _ATTRIBUTE, _UPDATE, "ouro_self", ""),
+    (7, "ouro_all", _ATTRIBUTE, _LOAD, "ouro_self", ""),
+    (8, "ouro_gone", _ATTRIBUTE, _DELETE, "ouro_self", ""),
+    (8, "ouro_map", _ATTRIBUTE, _ITEM_DELETE, "ouro_key", ""),
+    (9, "ouro_self", _LOCAL, _METHOD, "", "ouro_make"),
+    (9, "ouro_shared", _CLOSURE, _LOAD, "", ""),
+    (9, "ouro_shared", _CLOSURE, _STORE, "", ""),
+]
+
+
+def _told(codes):
+    """What the probe function comes to, in a form to compare."""
+    code = _probe_uses.__code__
+    first = _code_line(code)
+    return sorted((line - first, name, scope, action, of or "", method or "")
+                  for name, scope, action, line, of, method in _uses(code, _code_bytes(code), codes))
+
+
+_STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
+_CELLS = ("<ipython-input-", "<stdin>")
+
+
+def _is_programs(path):
+    """Whether a source file is the program's own: not the standard library's, no package's, not made up."""
+    if path.startswith("<"):
+        return path.startswith(_CELLS)
+    parts = path.replace("\\", "/").split("/")
+    return not ("site-packages" in parts or "dist-packages" in parts or path.startswith(_STDLIB) or path == __file__)
+
+
+class _Statements:
+    """The tables `code` and `uses`, filled while code objects are visited."""
+
+    # How many instructions are looked at in any program, and for how many tracked objects one more: a thirtieth
+    # of what the dump costs at most. Three in four units of code are room for the interpreter since 3.11.
+    FREE, OBJECTS = (8_000, 2) if PY >= (3, 11) else (2_500, 7)
+
+    def __init__(self, codes, objects):
+        self.codes = codes
+        self.left = self.FREE + objects // self.OBJECTS
+        self.is_programs = {}  # by the id of a path, so that none of the program's objects is held
+        self.parents = {}
+        self.code = array.array("Q")
+        self.head = array.array("I")  # name, file, line of each
+        self.read = bytearray()
+        self.use = array.array("I")  # row of `code`, name, line, of, method of each
+        self.form = bytearray()  # scope and action of each
+
+    def look(self, walk, code):
+        """Adds a code object if it is the program's."""
+        path = _code_file(code)
+        own = self.is_programs.get(id(path))
+        if own is None:
+            own = self.is_programs[id(path)] = type(path) is str and _is_programs(path)
+        if own:
+            self.add(walk, code, path)
+
+    def add(self, walk, code, path):
+        number = walk.string
+        row = len(self.code)
+        self.code.append(id(code))
+        self.head.extend((number(_code_qualname(code)), number(path), _code_line(code)))
+        for constant in _code_consts(code):
+            if type(constant) is _Code:
+                self.parents[id(constant)] = row
+        raw = _code_bytes(code)
+        self.left -= len(raw) >> 1
+        self.read.append(1 if self.left >= 0 else 0)
+        if self.left < 0:
+            self.left += len(raw) >> 1  # a smaller one may fit
+            return
+        for name, scope, action, line, of, method in _uses(code, raw, self.codes):
+            self.use.extend((row, number(name), line or 0, NONE if of is None else number(of),
+                             NONE if method is None else number(method)))
+            self.form.append(scope)
+            self.form.append(action)
+
+    def write(self, walk):
+        if not self.code:
+            return
+        head, use, parents = self.head, self.use, self.parents
+        walk.table("code", (
+            ("code", ADDRESS, self.code), ("name", STRING, head[0::3]), ("file", STRING, head[1::3]),
+            ("line", U32, head[2::3]),
+            ("parent", U32, array.array("I", [parents.get(address, NONE) for address in self.code])),
+            ("read", U8, self.read)))
+        walk.table("uses", (
+            ("code", U32, use[0::5]), ("name", STRING, use[1::5]), ("scope", U8, self.form[0::2]),
+            ("action", U8, self.form[1::2]), ("line", U32, use[2::5]), ("of", STRING, use[3::5]),
+            ("method", STRING, use[4::5])))
+
+
+_opcodes = _generator_frames = None
+
+
+def _get_opcodes():
+    """What instructions mean, and where generators stand; each None where it is not as it should be."""
+    global _opcodes, _generator_frames
+    if _opcodes is None:
+        try:
+            _opcodes = _Opcodes()
+        except Exception:  # a Python unlike those known: functions' first lines only, then
+            _opcodes = False
+    if _generator_frames is None:
+        try:
+            _generator_frames = _GeneratorFrames(_get_memory()) if PY >= (3, 11) else False
+        except Exception:
+            _generator_frames = False
+    return _opcodes or None, _generator_frames or None
+
+
+# ---------------------------------------------------------------------------------------------
+# Waits: where tasks, coroutines and generators stand, and what they await
+# ---------------------------------------------------------------------------------------------
+
+_NOT_STARTED, _SUSPENDED, _RUNNING, _ENDED = range(1, 5)
+
+# C getters of what a suspended one awaits, and of its frame: asked for only where it exists already.
+_GENERATORS = {
+    id(cls): (cls.__dict__[awaits].__get__, cls.__dict__[frame].__get__)
+    for cls, awaits, frame in ((types.GeneratorType, "gi_yieldfrom", "gi_frame"),
+                               (types.CoroutineType, "cr_await", "cr_frame"),
+                               (types.AsyncGeneratorType, "ag_await", "ag_frame"))}
+_last_instruction = _Frame.__dict__["f_lasti"].__get__
+
+
+def _wait_probe(inner, seen, see):
+    yield 1
+    seen.append(see())
+    yield from inner
+
+
+def _other_wait_probe(inner, seen, see):
+    seen.append(see())
+    yield 1
+    yield from inner
+
+
+class _GeneratorFrames:
+    """Where a generator keeps its state and its next instruction from 3.11 on, where asking for its frame makes one.
+
+    Raises where one byte does not tell generators that are not started, suspended, running and ended
+    from one another, or the line of a suspended one does not come out right.
+    """
+
+    __slots__ = ("word", "states", "state_at", "instruction_at", "code_bytes")
+
+    def __init__(self, memory):
+        self.word = memory.word
+        self.code_bytes = _type_basicsize(_Code)
+        probes = (_wait_probe, _other_wait_probe)  # of different code, so that no address passes for a state
+        nothing = [], int
+        kinds = [(_NOT_STARTED, [probe((), *nothing) for probe in probes]),
+                 (_SUSPENDED, [probe((), *nothing) for probe in probes]),
+                 (_SUSPENDED, [probe([1, 2], *nothing) for probe in probes]),
+                 (_ENDED, [probe((), *nothing) for probe in probes])]
+        for generator in kinds[1][1]:
+            next(generator)
+        for generator in kinds[2][1]:
+            next(generator)
+            next(generator)
+        for generator in kinds[3][1]:
+            list(generator)
+        before = memory.generator_locals
+        found = [offset for offset in range(16, before) if self.tells(kinds, offset)]
+        running = []
+        self.state_at = found[0] if len(found) == 1 else None
+        if self.state_at is not None:
+            for probe in probes:
+                own = []
+                own.append(probe((), running, lambda: self.byte(own[0], self.state_at)))
+                list(own[0])
+                own.clear()
+            self.states = dict((self.byte(generators[0], self.state_at), state) for state, generators in kinds)
+        if self.state_at is None or running[0] != running[1] or running[0] in self.states:
+            raise RuntimeError("generators laid out unlike those known")
+        self.states[running[0]] = _RUNNING
+        self.instruction_at = None
+        one = kinds[1][1][0]
+        start = id(_wait_probe.__code__) + self.code_bytes
+        for offset in range(16, before, 8):
+            if start <= self.word[(id(one) + offset) >> 3] < start + len(_code_bytes(_wait_probe.__code__)):
+                self.instruction_at = offset
+                break
+        lines = [self.line(generator, probe.__code__) - _code_line(probe.__code__)
+                 for generators in (kinds[1][1], kinds[2][1]) for probe, generator in zip(probes, generators)] \
+            if self.instruction_at is not None else None
+        for _, generators in kinds:
+            for generator in generators:
+                generator.close()
+        if lines != [1, 2, 3, 3]:
+            raise RuntimeError("generators laid out unlike those known")
+
+    def tells(self, kinds, offset):
+        """Whether the byte is equal where the state is equal, small, and different where the state differs."""
+        by_value = {}
+        for state, generators in kinds:
+            value = self.byte(generators[0], offset)
+            if value != self.byte(generators[1], offset) or 8 < value < 0xF8:
+                return False
+            by_value.setdefault(value, set()).add(state)
+        return len(by_value) >= 3 and all(len(states) == 1 for states in by_value.values())
+
+    def byte(self, generator, offset):
+        at = id(generator) + offset
+        return self.word[at >> 3] >> 8 * (at & 7) & 0xFF
+
+    def state(self, generator):
+        """0 if unknown."""
+        return self.states.get(self.byte(generator, self.state_at), 0)
+
+    def line(self, generator, code):
+        """The line of the instruction at which a suspended generator stands; 0 if unknown."""
+        at = self.word[(id(generator) + self.instruction_at) >> 3] - id(code) - self.code_bytes
+        for start, end, line in _code_lines(code):
+            if start <= at < end:
+                return line or 0
+        return 0
+
+
+class _Waits:
+    """The table `waits`, filled while generators and tasks are visited."""
+
+    def __init__(self, frames):
+        self.frames = frames
+        self.object = array.array("Q")
+        self.awaits = array.array("Q")
+        self.state = bytearray()
+        self.place = array.array("I")  # function, file, line of each
+
+    def add(self, walk, o, generator, awaited):
+        """A row for `o`, which stands where this generator or coroutine stands, and awaits `awaited`."""
+        where = self.where(walk, generator)
+        if where is None:
+            return
+        state, line, code = where
+        if o is generator and state == _SUSPENDED:
+            awaited = _GENERATORS[id(type(o))][0](o)
+        name = _generator_names[id(type(generator))](generator)
+        self.object.append(id(o))
+        self.state.append(state)
+        self.place.extend((walk.string(name) if type(name) is str else NONE,
+                           NONE if code is None else walk.string(_code_file(code)), line))
+        self.awaits.append(0 if awaited is None else id(awaited))
+
+    def where(self, walk, generator):
+        """(state, line, code), or None where that cannot be told."""
+        if PY < (3, 11):
+            frame = _GENERATORS[id(type(generator))][1](generator)
+            if frame is None:
+                return _ENDED, 0, None
+            state = _RUNNING if id(frame) in walk.backs else \
+                _NOT_STARTED if _last_instruction(frame) < 0 else _SUSPENDED
+            return state, _line_number(frame) or 0, _frame_code(frame)
+        state = self.frames.state(generator) if self.frames is not None else 0
+        if not state:
+            return None
+        if state == _ENDED:
+            return state, 0, None
+        for target in _referents(generator):
+            if type(target) is _Code:
+                line = _code_line(target) if state == _NOT_STARTED else self.frames.line(generator, target)
+                return state, line, target
+        return state, 0, None
+
+    def write(self, walk):
+        if self.object:
+            place = self.place
+            walk.table("waits", (
+                ("object", ADDRESS, self.object), ("state", U8, bytes(self.state)), ("function", STRING, place[0::3]),
+                ("file", STRING, place[1::3]), ("line", U32, place[2::3]), ("awaits", ADDRESS, self.awaits)))
+
+
+def _task_edges(walk, o, a, refs, named, extra, reach, row):
+    """A task written in C: where its coroutine stands; its labels come from its getters."""
+    coroutine = waiter = None
+    for base in _type_mro(type(o)):
+        if id(base) == walk.task_class:
+            space = _type_dict(base)
+            coroutine, waiter = _own(space, "_coro"), _own(space, "_fut_waiter")
+            break
+    if type(coroutine) is _Getset and type(waiter) is _Getset:
+        coroutine = coroutine.__get__(o)
+        if id(type(coroutine)) in _GENERATORS:
+            walk.waits.add(walk, o, coroutine, waiter.__get__(o))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -2492,6 +3234,7 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
         path = os.fsdecode(path)
         _check_platform()
         _get_memory()
+        _get_opcodes()
         alone = len(sys._current_frames()) == 1
         if fork and alone and hasattr(os, "fork"):
             return _dump_in_child(path, values, text, code, sites, compress, verbose)
@@ -2509,6 +3252,8 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
         result = DumpResult()
         walk = _Walk(out, _get_memory(), values, text, code, verbose)
         walk.expected = count
+        if _opcodes:
+            walk.statements = _Statements(_opcodes, count)
         _write_dump(walk, objects, facts, sites, until)
         sys.setswitchinterval(interval)
         result.bytes = out.written
@@ -2698,6 +3443,9 @@ def _write_dump(walk, objects, facts, sites, until):
     _walk_all(walk, stacks, objects)
     if sites:
         _write_sites(walk)
+    if walk.statements is not None:
+        walk.statements.write(walk)
+    walk.waits.write(walk)
     walk.flush_names()
     late = {}
     if until is not None and time.monotonic() > until:
@@ -2938,6 +3686,7 @@ _code_free = _Code.__dict__["co_freevars"].__get__
 def _find_known(walk):
     """Classes of numpy and pandas, if the program has imported them."""
     walk.array_type = walk.array_class = walk.dtype_class = None
+    walk.task_class = id(_loaded("_asyncio", "Task"))
     try:
         walk.array_type = _array_getters()
     except Exception:

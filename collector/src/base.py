@@ -35,6 +35,10 @@ import weakref
 from operator import is_ as _is, sub as _sub
 
 try:
+    import opcode
+except ImportError:  # without the standard library's sources: lines of frames only
+    opcode = None
+try:
     import ctypes
 except ImportError:  # a Python built without libffi: a dump with fewer names
     ctypes = None
@@ -60,6 +64,9 @@ PY = sys.version_info[:2]
 ATTR, SLOT, KEY, VALUE, INDEX, MEMBER, LOCAL, CELL, INTERNAL, CLASS, ELEMENT, STACK, WEAK, GLOBAL = range(1, 15)
 HIDDEN, BORROWED, WEAKMARK = 0x20, 0x40, 0x80
 WEAKTARGET = WEAK | BORROWED | WEAKMARK
+
+# Forms of a table's columns.
+U8, U32, U64, STRING, ADDRESS = range(1, 6)
 
 # Object flags.
 F_TRACKED, F_CLASS, F_MODULE, F_NAMESPACE, F_FRAME, F_FINALISER = 1, 2, 4, 8, 16, 32

@@ -58,6 +58,7 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
         path = os.fsdecode(path)
         _check_platform()
         _get_memory()
+        _get_opcodes()
         alone = len(sys._current_frames()) == 1
         if fork and alone and hasattr(os, "fork"):
             return _dump_in_child(path, values, text, code, sites, compress, verbose)
@@ -75,6 +76,8 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
         result = DumpResult()
         walk = _Walk(out, _get_memory(), values, text, code, verbose)
         walk.expected = count
+        if _opcodes:
+            walk.statements = _Statements(_opcodes, count)
         _write_dump(walk, objects, facts, sites, until)
         sys.setswitchinterval(interval)
         result.bytes = out.written

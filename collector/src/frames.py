@@ -73,6 +73,7 @@ _generator_names = {id(cls): cls.__dict__["__qualname__"].__get__
 
 def _generator_edges(walk, o, a, refs, named, extra, reach, row):
     memory = walk.memory
+    walk.waits.add(walk, o, o, None)
     _internal_members(walk, o, a, refs, named, extra, reach, row)
     for target in refs:
         if type(target) is _Code:

@@ -10,6 +10,9 @@ def _write_dump(walk, objects, facts, sites, until):
     _walk_all(walk, stacks, objects)
     if sites:
         _write_sites(walk)
+    if walk.statements is not None:
+        walk.statements.write(walk)
+    walk.waits.write(walk)
     walk.flush_names()
     late = {}
     if until is not None and time.monotonic() > until:
@@ -250,6 +253,7 @@ _code_free = _Code.__dict__["co_freevars"].__get__
 def _find_known(walk):
     """Classes of numpy and pandas, if the program has imported them."""
     walk.array_type = walk.array_class = walk.dtype_class = None
+    walk.task_class = id(_loaded("_asyncio", "Task"))
     try:
         walk.array_type = _array_getters()
     except Exception:

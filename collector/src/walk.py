@@ -88,6 +88,8 @@ class _Walk:
         self.infos = []
         self.warnings = []
         self.missed_names = 0
+        self.statements = self.task_class = None
+        self.waits = _Waits(_generator_frames or None)
         self.started = time.monotonic()
         probe = [object()]
         self.base = array.array("q", map(_refcount, probe))[0]
@@ -144,6 +146,18 @@ class _Walk:
             out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
                         + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
                         + _u32(slots[1::2]))
+
+    def table(self, name, columns):
+        """A section of facts beside the objects; `columns` are (name, form, values), all equally long."""
+        self.flush_names()
+        count = len(columns[0][2])
+        names = "\0".join([name] + [column for column, _, _ in columns]).encode("ascii")
+        head = _u32([count, len(columns), len(names), 0]) + _u32([form for _, form, _ in columns]) + names
+        parts = [head + bytes(-len(head) % 8)]
+        for _, form, values in columns:
+            data = bytes(values) if form == U8 else _u32(values) if form in (U32, STRING) else _u64(values)
+            parts.append(data + bytes(-len(data) % 8))
+        self.out.section(b"TABL", b"".join(parts))
 
     # -- what was seen -------------------------------------------------------------------------
 
@@ -260,6 +274,8 @@ class _Walk:
             found = _SPECIALS.get(id(base))
             if found is not None:
                 return found
+            if id(base) == self.task_class:
+                return _task_edges
         return None
 
     # -- batches ---------------------------------------------------------------------------------

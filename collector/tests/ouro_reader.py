@@ -66,6 +66,7 @@ class Dump:
             self.data = file.read()
         self.strings, self.types, self.layouts = [], [], []
         self.roots, self.infos, self.meta = [], {}, {}
+        self.tables = {}
         self.address, self.type, self.size, self.flags = [], [], [], []
         self.refcount, self.length, self.preview, self.layout = [], [], [], []
         self.first, self.target, self.kinds, self.labels = [0], array("Q"), {}, {}
@@ -131,6 +132,26 @@ class Dump:
             self.warnings.append("no END")
         self.batches = expected - 1
 
+    def _table(self, payload):
+        """Rows as dictionaries; texts as such, addresses as they are."""
+        rows, columns, names, zero = struct.unpack_from("<4I", payload)
+        assert columns and not zero, "TABL header"
+        at = 16 + 4 * columns
+        forms = struct.unpack_from("<%dI" % columns, payload, 16)
+        name, *labels = payload[at:at + names].decode("utf-8").split("\0")
+        assert len(labels) == columns, "names of TABL"
+        at += names
+        values = []
+        for form in forms:
+            assert not any(payload[at:at + -at % 8]), "padding in TABL"
+            at += -at % 8
+            kind, width = {1: ("B", 1), 2: ("I", 4), 3: ("Q", 8), 4: ("I", 4), 5: ("Q", 8)}[form]
+            column = struct.unpack_from("<%d%s" % (rows, kind), payload, at)
+            values.append([None if n == NONE else self.strings[n] for n in column] if form == 4 else column)
+            at += width * rows
+        assert at + -at % 8 == len(payload), "TABL length"
+        self.tables.setdefault(name, []).extend(dict(zip(labels, row)) for row in zip(*values))
+
     def _plain(self, tag, payload):
         if tag == b"META":
             self.meta.update(json.loads(payload.decode("utf-8")))
@@ -141,6 +162,8 @@ class Dump:
                 self.strings.append(payload[at:at + length].decode("utf-8", "replace"))
                 at += length
             assert at == len(payload), "STRS length"
+        elif tag == b"TABL":
+            self._table(payload)
         elif tag == b"TYPE":
             (n,) = struct.unpack_from("<I", payload)
             names = struct.unpack_from("<%dI" % n, payload, 4)

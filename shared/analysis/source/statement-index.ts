@@ -25,6 +25,8 @@ export interface StatementFunction {
   readonly name: string;
   readonly file: string;
   readonly line: number;
+  /** False where nothing is known of what its lines do: the dump left it out, its program being large. */
+  readonly isRead: boolean;
   /** What it is written in: a lambda's or comprehension's function. */
   readonly parent: StatementFunction | null;
 }
@@ -143,6 +145,7 @@ function readFunctions(graph: HeapGraph): readonly StatementFunction[] {
   const file = textsOf(table, 'file');
   const line = numbersOf(table, 'line');
   const parent = numbersOf(table, 'parent');
+  const read = numbersOf(table, 'read');
   const functions: { -readonly [K in keyof StatementFunction]: StatementFunction[K] }[] = [];
   for (let row = 0; row < table.rowCount; row++) {
     functions.push({
@@ -150,6 +153,7 @@ function readFunctions(graph: HeapGraph): readonly StatementFunction[] {
       name: textAt(graph, name?.[row]),
       file: textAt(graph, file?.[row]),
       line: line?.[row] ?? 0,
+      isRead: read === null || read[row] === 1,
       parent: null,
     });
   }

@@ -48,6 +48,7 @@ const CODE = {
   file: text('app.py', 'app.py', 'app.py'),
   line: number(10, 12, 20),
   parent: number(0xffffffff, 0, 0xffffffff),
+  read: number(1, 1, 0),
 };
 
 describe('the statements of a dump', () => {
@@ -92,6 +93,7 @@ describe('the statements of a dump', () => {
     const lambda = index.functions[1];
     expect(lambda?.parent?.name).toBe('Cache.put');
     expect(index.functions.map(({ code }) => code)).toEqual([0, 1, NO_NODE]);
+    expect(index.functions.map(({ isRead }) => isRead)).toEqual([true, true, false]);
   });
 
   test('of a dump without them are none', () => {
