@@ -23,9 +23,11 @@ How it keeps its promises:
 """
 
 import array
+import errno
 import gc
 import itertools
 import os
+import stat
 import struct
 import sys
 import threading
@@ -542,26 +544,126 @@ def _get_holding_calls():
     return _holding_calls or None
 
 
-def _temporary(path):
-    return "%s.%d.partial" % (path, os.getpid())
+class _Target:
+    """Where a dump goes: a descriptor of our own, or the `write` of a file object that has none.
+
+    A regular file is written under a temporary name beside it, which nobody can foresee, and renamed.
+    """
+
+    __slots__ = ("name", "descriptor", "temporary", "final", "regular", "sink", "owner")
+
+    def __init__(self, name):
+        self.name = name  # for people
+        self.descriptor = -1
+        self.temporary = self.final = self.sink = None
+        self.regular = False
+        self.owner = os.getpid()
+
+    def spools(self, alone):
+        """Whether the dump is kept in memory during the walk: a full pipe would stop every thread of the process."""
+        return self.sink is not None or not self.regular and not alone
+
+    def leave_to_child(self):
+        """After a fork: the file is the child's work now."""
+        self.temporary = None
+        self.close()
+
+    def close(self):
+        descriptor, self.descriptor = self.descriptor, -1  # first: never closed twice
+        if _dumping[1] == descriptor:
+            _dumping[1] = -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def finish(self):
+        """Close the file and give it its name."""
+        self.close()
+        if self.temporary is not None:
+            os.replace(self.temporary, self.final)
+            self.temporary = None
+
+    def abandon(self):
+        """Close the file and remove what there is of it, as far as that can be done."""
+        try:
+            self.close()
+        except OSError:
+            pass
+        temporary, self.temporary = self.temporary, None
+        if temporary is not None and os.getpid() == self.owner:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass
 
 
-def _open_temporary(path):
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    return os.open(_temporary(path), flags, 0o600)  # readable to its owner only: it shows values
+def _open_target(path):
+    """The `_Target` of what `dump` was given: a name, a descriptor or an open binary file."""
+    if type(path) is _Target:
+        path.owner = os.getpid()
+        return path
+    if isinstance(path, int):
+        return _duplicate("descriptor %d" % path, path)
+    if not isinstance(path, (str, bytes)) and not hasattr(path, "__fspath__"):
+        write = getattr(path, "write", None)
+        if write is None:
+            raise TypeError("a dump goes to a path, a descriptor or an open binary file, not to a %s" %
+                            type(path).__name__)
+        flush, number = getattr(path, "flush", None), None
+        if flush is not None:
+            flush()
+        try:
+            number = path.fileno()
+        except (AttributeError, OSError, ValueError):  # io.UnsupportedOperation is both of the last
+            pass
+        name = "an open %s" % type(path).__name__
+        if number is not None:
+            return _duplicate(name, number)
+        target = _Target(name)
+        target.sink = write
+        return target
+    target = _Target(os.fsdecode(path))
+    flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        mode = os.stat(target.name).st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        # A FIFO that nobody reads is an error at once, not a wait.
+        target.descriptor = os.open(target.name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(target.descriptor, True)
+        return target
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target.name)
+    final = os.path.realpath(target.name) if os.path.islink(target.name) else os.path.abspath(target.name)
+    flags |= os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    temporary = "%s.%d.%s.partial" % (final, os.getpid(), os.urandom(6).hex())
+    try:
+        target.descriptor = os.open(temporary, flags, 0o600)  # readable to its owner only: it shows values
+    except OSError as error:
+        error.filename = target.name
+        raise
+    target.temporary, target.final, target.regular = temporary, final, True
+    return target
+
+
+def _duplicate(name, descriptor):
+    target = _Target(name)
+    target.descriptor = os.dup(descriptor)
+    target.regular = stat.S_ISREG(os.fstat(target.descriptor).st_mode)
+    return target
 
 
 class _File:
-    """Writes sections to `path` under a temporary name. With `hold`, never lets go of the GIL."""
+    """Writes sections to a `_Target`. With `hold`, never lets go of the GIL."""
 
-    def __init__(self, path, descriptor, compress, hold):
-        self.path = path
-        self.temporary = _temporary(path)
-        self.descriptor = descriptor
+    def __init__(self, target, compress, hold):
+        self.target = target
         self.compress = int(compress) if zlib is not None else 0  # True is level 1
         self.written = 0
         self.hold = _get_holding_calls() if hold else None
         self.holds = self.hold is not None
+        self.spool = [] if target.spools(not hold) else None
         head = _MAGIC + _HEAD.pack(1, 0)
         self._write(head + _WORD.pack(_crc32(head)))
 
@@ -574,15 +676,25 @@ class _File:
             _say(text[:-1])
 
     def _write(self, data):
+        if os.getpid() != self.target.owner:
+            raise RuntimeError("the process was forked in the middle of the dump")
         self.written += len(data)
+        if self.spool is not None:
+            self.spool.append(data)
+            return
+        done = 0
         if self.hold is not None:
-            if self.hold.write(self.descriptor, data, len(data)) == len(data):
+            done = max(0, self.hold.write(self.target.descriptor, data, len(data)))
+            if done == len(data):
                 return
-            # A short write or an error: the plain call tells which. Start over from the offset known.
-            os.lseek(self.descriptor, self.written - len(data), os.SEEK_SET)
-        view = memoryview(data)
+        self._write_plainly(data, done)  # a short write or an error: the plain call tells which
+
+    def _write_plainly(self, data, done=0):
+        view = memoryview(data)[done:]
+        sink = self.target.sink
         while view:
-            view = view[os.write(self.descriptor, view):]
+            count = os.write(self.target.descriptor, view) if sink is None else sink(view)
+            view = view[count:] if type(count) is int else view[len(view):]
 
     def _deflate(self, data):
         if self.hold is None:
@@ -604,18 +716,11 @@ class _File:
         self._write(head + stored + bytes(-len(stored) % 8))
 
     def finish(self):
-        os.close(self.descriptor)
-        self.descriptor = -1
-        os.replace(self.temporary, self.path)
-
-    def abandon(self):
-        try:
-            if self.descriptor >= 0:
-                os.close(self.descriptor)
-            self.descriptor = -1
-            os.unlink(self.temporary)
-        except OSError:
-            pass
+        if self.spool is not None:
+            for data in self.spool:
+                self._write_plainly(data)
+            self.spool = None
+        self.target.finish()
 
 
 def _json(value):
@@ -3201,6 +3306,11 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
          verbose=False, raises=False):
     """Write the object graph of this process to `path` and return a `DumpResult`.
 
+    `path` is the name of a file, which appears when it is whole; or an open binary file, or a
+    descriptor, that is written to and left open: `dump(sys.stdout.buffer)`, `dump(3)`. A device, a
+    pipe or what a link leads to is written to, never replaced. What has no descriptor, or is a pipe
+    while other threads run, gets the dump after the walk: it is kept in memory until then.
+
     values="none" leaves out the text of strings, numbers and dict keys (secrets); text is how many
     characters of a string are shown. code=False leaves out what code objects hold (bytecode,
     constants, names): a third fewer objects in a program of many modules. sites=False leaves out
@@ -3213,44 +3323,143 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
 
     A dump that would need more memory than is left is refused, unless force=True. verbose=True tells
     on stderr what it will cost and how it goes. Never raises, unless raises=True; the result and
-    stderr say what went wrong. While it runs, other Python threads wait.
+    stderr say what went wrong. What a signal handler of the program raises meanwhile is passed on.
+    While it runs, other Python threads wait: the process stands still.
     """
-    started = time.monotonic()
-    collecting = gc.isenabled()
-    interval = sys.getswitchinterval()
     tracer, profiler = sys.gettrace(), sys.getprofile()
-    objects = out = None
-    alone = True
-    descriptor = -1
-    if not _lock.acquire(False):
-        result = DumpResult()
-        result.error = "another dump of this process is being taken"
-        return result
+    if profiler is not None:
+        sys.setprofile(None)
+    if tracer is not None:
+        sys.settrace(None)
+    monitors = _detach_monitors()
+    call = _Call(fork, force, verbose, raises)
+    # Thrice: a handler of the program's may raise in the middle of it, or before it begins.
     try:
-        if tracer is not None:
-            sys.settrace(None)
+        try:
+            try:
+                _take(call, path, monitors, (values, text, code, sites, compress))
+            finally:
+                _resume(call, monitors)
+        finally:
+            _resume(call, monitors)
+    finally:
+        _resume(call, monitors)
         if profiler is not None:
-            sys.setprofile(None)
-        path = os.fsdecode(path)
+            sys.setprofile(profiler)
+        if tracer is not None:
+            sys.settrace(tracer)
+    return call.result
+
+
+class _Call:
+    """One call of `dump`: what it was told, what is put back when it ends, what it returns."""
+
+    __slots__ = ("fork", "force", "verbose", "raises", "started", "collecting", "interval", "alone", "result")
+
+    def __init__(self, fork, force, verbose, raises):
+        self.fork, self.force, self.verbose, self.raises = fork, force, verbose, raises
+        self.started = time.monotonic()
+        self.collecting = self.interval = None
+        self.alone = True
+        self.result = DumpResult()
+
+
+class _OneAtATime:
+    """Held by one call at a time. Taken and given back by one step each, which no signal and no thread can divide."""
+
+    __slots__ = ("_holders",)
+
+    def __init__(self):
+        self._holders = {}
+
+    def take(self, call):
+        """Whether `call` holds it now: not while another call does, of whatever thread."""
+        return self._holders.setdefault("call", id(call)) == id(call)
+
+    def held_by(self, call):
+        return self._holders.get("call") == id(call)
+
+    def give_back(self):
+        self._holders.pop("call", None)
+
+    def locked(self):
+        return bool(self._holders)
+
+
+_lock = _OneAtATime()
+# For a fork meanwhile: the thread that takes a dump, the descriptor it writes to, what it is to put back.
+_dumping = [None, -1, None, False]
+
+
+def _resume(call, monitors):
+    """Put back what `dump` changed. Doing it twice does no harm."""
+    if _lock.held_by(call):
+        sys.setswitchinterval(call.interval)
+        if call.collecting:
+            gc.enable()
+        _dumping[:] = None, -1, None, False
+        _lock.give_back()
+        if not call.alone:
+            time.sleep(0)  # those who still wait for the long interval get their turn now
+    if monitors is not None:
+        _attach_monitors(monitors)
+
+
+def _after_fork_in_child():
+    """In a process that was forked while another thread took a dump: that thread is gone, and its changes stay."""
+    global _lock
+    thread, descriptor, interval, collecting = _dumping
+    if not _lock.locked() or thread == threading.get_ident():
+        return
+    _lock = _OneAtATime()
+    _dumping[:] = None, -1, None, False
+    if interval is not None:
+        sys.setswitchinterval(interval)
+    if collecting:
+        gc.enable()
+    if descriptor >= 0:
+        try:
+            os.close(descriptor)
+        except OSError:
+            pass
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
+
+
+def _take(call, path, monitors, choices):
+    """Take the dump and fill in `call.result`."""
+    values, text, code, sites, compress = choices
+    result = call.result
+    objects = out = walk = target = None
+    collecting, interval = gc.isenabled(), sys.getswitchinterval()
+    call.collecting, call.interval = collecting, interval
+    if not _lock.take(call):
+        result.error = "another dump of this process is being taken"
+        return
+    try:
+        _dumping[:] = threading.get_ident(), -1, interval, collecting
         _check_platform()
         _get_memory()
         _get_opcodes()
-        alone = len(sys._current_frames()) == 1
-        if fork and alone and hasattr(os, "fork"):
-            return _dump_in_child(path, values, text, code, sites, compress, verbose)
-        count = _affordable(force, verbose)
+        call.alone = len(sys._current_frames()) == 1
+        target = _open_target(path)
+        _dumping[1] = target.descriptor
+        count = _affordable(call.force, call.verbose, target.spools(call.alone))
+        if call.fork and call.alone and hasattr(os, "fork"):
+            _dump_in_child(call, target, choices, count)
+            return
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
-        descriptor = _open_temporary(path)
-        until = None if alone else _quieten(count, interval)
+        until = None if call.alone else _quieten(count, interval)
         gc.disable()
         objects = gc.get_objects()
-        # Nothing that the collector would list is made before this line.
-        out = _File(path, descriptor, compress, until is not None)
-        descriptor = -1
-        result = DumpResult()
-        walk = _Walk(out, _get_memory(), values, text, code, verbose)
+        # Nothing that the collector would list is made before this line, but for what is left out here.
+        _leave_out(objects, (monitors, call, result, result.warnings, target))
+        out = _File(target, compress, until is not None)
+        walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
         walk.expected = count
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
@@ -3258,41 +3467,80 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
         sys.setswitchinterval(interval)
         result.bytes = out.written
         out.finish()
-        result.path = path
+        result.path = target.name
         result.objects, result.references = walk.objects, walk.references
         result.warnings = walk.warnings
-        if verbose:
+        result.seconds = time.monotonic() - call.started
+        if call.verbose:
             _say("ouroboros_dump: %d objects, %d references, %.1f MB in %.1f s: %s" % (
-                walk.objects, walk.references, out.written / 1e6, time.monotonic() - started, path))
+                walk.objects, walk.references, out.written / 1e6, result.seconds, target.name))
     except BaseException as raised:
-        if out is not None:
-            out.abandon()
-        elif descriptor >= 0:
-            os.close(descriptor)
-            os.unlink(_temporary(path))
-        # KeyboardInterrupt and SystemExit are the program's, not ours.
-        if raises or not isinstance(raised, Exception):
+        if target is not None:
+            target.abandon()
+        result.seconds = time.monotonic() - call.started
+        # KeyboardInterrupt, SystemExit and what a signal handler raises are the program's, not ours.
+        if call.raises or not isinstance(raised, Exception) or _raised_by_the_program(raised):
             raise
-        result = DumpResult()
         result.error = _failure(raised)
         _say("ouroboros_dump: no dump was written: %s" % result.error)
     finally:
-        objects = walk = None
-        sys.setswitchinterval(interval)
-        if not alone:
-            time.sleep(0)  # those who still wait for the long interval get their turn now
-        _lock.release()
-        if profiler is not None:
-            sys.setprofile(profiler)
-        if tracer is not None:
-            sys.settrace(tracer)
-        if collecting:
-            gc.enable()
-    result.seconds = time.monotonic() - started
-    return result
+        objects = walk = out = None
 
 
-_lock = threading.Lock()
+def _leave_out(objects, mine):
+    """Take the collector's own few objects out of the list of all: the newest, hence near its start."""
+    for one in mine:
+        if one is None:
+            continue
+        for i, found in enumerate(map(_is, objects, itertools.repeat(one))):
+            if found:
+                objects[i] = objects[-1]
+                objects.pop()
+                break
+
+
+def _raised_by_the_program(error):
+    """Whether an exception comes from code that is neither the collector's nor the library's it calls: a handler's."""
+    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__)
+    trace = error.__traceback__
+    while trace is not None:
+        space = _frame_globals(trace.tb_frame)
+        if space is not mine and not any([space is known for known in own]):
+            return _code_file(_frame_code(trace.tb_frame)) not in _IMPORTERS
+        trace = trace.tb_next
+    return False
+
+
+_IMPORTERS = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>", "<frozen os>")
+
+
+# -- callbacks of `sys.monitoring` (3.12 and later) --
+
+if hasattr(sys, "monitoring"):
+    _register = sys.monitoring.register_callback
+    _get_tool = sys.monitoring.get_tool
+    _events = sorted({event for name, event in vars(sys.monitoring.events).items()
+                      if name.isupper() and type(event) is int and event and not event & event - 1})
+    _monitor_tools = array.array("q", [tool for tool in range(6) for _ in _events])
+    _monitor_events = array.array("q", _events * 6)
+    del _events
+else:
+    _register = None
+
+
+def _detach_monitors():
+    """Take away the callbacks of all tools and return them, to be put back; None where there are no tools.
+
+    The events stay switched on, so that no code object has to be instrumented again. In one call of C,
+    for no event to be told of meanwhile.
+    """
+    if _register is None or not any(map(_get_tool, range(6))):
+        return None
+    return list(map(_register, _monitor_tools, _monitor_events, itertools.repeat(None)))
+
+
+def _attach_monitors(callbacks):
+    list(map(_register, _monitor_tools, _monitor_events, callbacks))  # again in one call
 
 
 def _quieten(count, interval):
@@ -3311,21 +3559,24 @@ def _quieten(count, interval):
     return time.monotonic() + length
 
 
-def _dump_in_child(path, values, text, code, sites, compress, verbose):
+def _dump_in_child(call, target, choices, count):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
-    global _copied
-    result = DumpResult()
-    result.path = path
+    global _copied, _lock
     identity = _identity()
+    # The file is open already, so that what is wrong with it is known here.
     child = os.fork()
     if child:
+        target.leave_to_child()
         os.waitpid(child, 0)  # it ends at once: the dump is its child's work
-        return result
+        call.result.path = target.name
+        call.result.seconds = time.monotonic() - call.started
+        return
     try:
         if os.fork() == 0:
             _copied = identity
-            _lock.release()
-            dump(path, values=values, text=text, code=code, sites=sites, compress=compress, verbose=verbose)
+            _lock = _OneAtATime()
+            own = _Call(False, True, call.verbose, False)
+            _take(own, target, None, choices)
     finally:
         os._exit(0)
 
@@ -3343,9 +3594,11 @@ def estimate():
             "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
 
 
-def _affordable(force, verbose):
-    """Tell and check what the dump will cost; the number of tracked objects."""
+def _affordable(force, verbose, spools):
+    """Tell and check what the dump will cost; the number of tracked objects. `spools`: the file is kept in memory."""
     cost = estimate()
+    if spools:
+        cost["extraBytes"] += cost["fileBytes"]
     left = _available_memory()
     if verbose:
         _say("ouroboros_dump: about %d objects: %.1f s, %.0f MB of memory, a file of %.0f MB" % (

@@ -23,9 +23,11 @@ How it keeps its promises:
 """
 
 import array
+import errno
 import gc
 import itertools
 import os
+import stat
 import struct
 import sys
 import threading

@@ -11,9 +11,11 @@ def estimate():
             "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
 
 
-def _affordable(force, verbose):
-    """Tell and check what the dump will cost; the number of tracked objects."""
+def _affordable(force, verbose, spools):
+    """Tell and check what the dump will cost; the number of tracked objects. `spools`: the file is kept in memory."""
     cost = estimate()
+    if spools:
+        cost["extraBytes"] += cost["fileBytes"]
     left = _available_memory()
     if verbose:
         _say("ouroboros_dump: about %d objects: %.1f s, %.0f MB of memory, a file of %.0f MB" % (

@@ -87,26 +87,126 @@ def _get_holding_calls():
     return _holding_calls or None
 
 
-def _temporary(path):
-    return "%s.%d.partial" % (path, os.getpid())
+class _Target:
+    """Where a dump goes: a descriptor of our own, or the `write` of a file object that has none.
+
+    A regular file is written under a temporary name beside it, which nobody can foresee, and renamed.
+    """
+
+    __slots__ = ("name", "descriptor", "temporary", "final", "regular", "sink", "owner")
+
+    def __init__(self, name):
+        self.name = name  # for people
+        self.descriptor = -1
+        self.temporary = self.final = self.sink = None
+        self.regular = False
+        self.owner = os.getpid()
+
+    def spools(self, alone):
+        """Whether the dump is kept in memory during the walk: a full pipe would stop every thread of the process."""
+        return self.sink is not None or not self.regular and not alone
+
+    def leave_to_child(self):
+        """After a fork: the file is the child's work now."""
+        self.temporary = None
+        self.close()
+
+    def close(self):
+        descriptor, self.descriptor = self.descriptor, -1  # first: never closed twice
+        if _dumping[1] == descriptor:
+            _dumping[1] = -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def finish(self):
+        """Close the file and give it its name."""
+        self.close()
+        if self.temporary is not None:
+            os.replace(self.temporary, self.final)
+            self.temporary = None
+
+    def abandon(self):
+        """Close the file and remove what there is of it, as far as that can be done."""
+        try:
+            self.close()
+        except OSError:
+            pass
+        temporary, self.temporary = self.temporary, None
+        if temporary is not None and os.getpid() == self.owner:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass
 
 
-def _open_temporary(path):
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    return os.open(_temporary(path), flags, 0o600)  # readable to its owner only: it shows values
+def _open_target(path):
+    """The `_Target` of what `dump` was given: a name, a descriptor or an open binary file."""
+    if type(path) is _Target:
+        path.owner = os.getpid()
+        return path
+    if isinstance(path, int):
+        return _duplicate("descriptor %d" % path, path)
+    if not isinstance(path, (str, bytes)) and not hasattr(path, "__fspath__"):
+        write = getattr(path, "write", None)
+        if write is None:
+            raise TypeError("a dump goes to a path, a descriptor or an open binary file, not to a %s" %
+                            type(path).__name__)
+        flush, number = getattr(path, "flush", None), None
+        if flush is not None:
+            flush()
+        try:
+            number = path.fileno()
+        except (AttributeError, OSError, ValueError):  # io.UnsupportedOperation is both of the last
+            pass
+        name = "an open %s" % type(path).__name__
+        if number is not None:
+            return _duplicate(name, number)
+        target = _Target(name)
+        target.sink = write
+        return target
+    target = _Target(os.fsdecode(path))
+    flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        mode = os.stat(target.name).st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        # A FIFO that nobody reads is an error at once, not a wait.
+        target.descriptor = os.open(target.name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(target.descriptor, True)
+        return target
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target.name)
+    final = os.path.realpath(target.name) if os.path.islink(target.name) else os.path.abspath(target.name)
+    flags |= os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    temporary = "%s.%d.%s.partial" % (final, os.getpid(), os.urandom(6).hex())
+    try:
+        target.descriptor = os.open(temporary, flags, 0o600)  # readable to its owner only: it shows values
+    except OSError as error:
+        error.filename = target.name
+        raise
+    target.temporary, target.final, target.regular = temporary, final, True
+    return target
+
+
+def _duplicate(name, descriptor):
+    target = _Target(name)
+    target.descriptor = os.dup(descriptor)
+    target.regular = stat.S_ISREG(os.fstat(target.descriptor).st_mode)
+    return target
 
 
 class _File:
-    """Writes sections to `path` under a temporary name. With `hold`, never lets go of the GIL."""
+    """Writes sections to a `_Target`. With `hold`, never lets go of the GIL."""
 
-    def __init__(self, path, descriptor, compress, hold):
-        self.path = path
-        self.temporary = _temporary(path)
-        self.descriptor = descriptor
+    def __init__(self, target, compress, hold):
+        self.target = target
         self.compress = int(compress) if zlib is not None else 0  # True is level 1
         self.written = 0
         self.hold = _get_holding_calls() if hold else None
         self.holds = self.hold is not None
+        self.spool = [] if target.spools(not hold) else None
         head = _MAGIC + _HEAD.pack(1, 0)
         self._write(head + _WORD.pack(_crc32(head)))
 
@@ -119,15 +219,25 @@ class _File:
             _say(text[:-1])
 
     def _write(self, data):
+        if os.getpid() != self.target.owner:
+            raise RuntimeError("the process was forked in the middle of the dump")
         self.written += len(data)
+        if self.spool is not None:
+            self.spool.append(data)
+            return
+        done = 0
         if self.hold is not None:
-            if self.hold.write(self.descriptor, data, len(data)) == len(data):
+            done = max(0, self.hold.write(self.target.descriptor, data, len(data)))
+            if done == len(data):
                 return
-            # A short write or an error: the plain call tells which. Start over from the offset known.
-            os.lseek(self.descriptor, self.written - len(data), os.SEEK_SET)
-        view = memoryview(data)
+        self._write_plainly(data, done)  # a short write or an error: the plain call tells which
+
+    def _write_plainly(self, data, done=0):
+        view = memoryview(data)[done:]
+        sink = self.target.sink
         while view:
-            view = view[os.write(self.descriptor, view):]
+            count = os.write(self.target.descriptor, view) if sink is None else sink(view)
+            view = view[count:] if type(count) is int else view[len(view):]
 
     def _deflate(self, data):
         if self.hold is None:
@@ -149,18 +259,11 @@ class _File:
         self._write(head + stored + bytes(-len(stored) % 8))
 
     def finish(self):
-        os.close(self.descriptor)
-        self.descriptor = -1
-        os.replace(self.temporary, self.path)
-
-    def abandon(self):
-        try:
-            if self.descriptor >= 0:
-                os.close(self.descriptor)
-            self.descriptor = -1
-            os.unlink(self.temporary)
-        except OSError:
-            pass
+        if self.spool is not None:
+            for data in self.spool:
+                self._write_plainly(data)
+            self.spool = None
+        self.target.finish()
 
 
 def _json(value):
