@@ -104,6 +104,7 @@ _type_basicsize = type.__dict__["__basicsize__"].__get__
 _type_itemsize = type.__dict__["__itemsize__"].__get__
 _type_dictoffset = type.__dict__["__dictoffset__"].__get__
 _raw_module_dict = _Module.__dict__["__dict__"].__get__
+_member_name = _Member.__dict__["__name__"].__get__
 _method_class = _MethodDescriptor.__dict__["__objclass__"].__get__
 _descriptor_class = _Getset.__dict__["__objclass__"].__get__
 _ref_target = weakref.ref.__call__

@@ -30,7 +30,7 @@ class _Plan:
 
     __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
-                 "full_names", "layouts", "info")
+                 "full_names", "layouts", "info", "exact")
 
 
 # Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
@@ -208,8 +208,10 @@ class _Walk:
         plan.members = []
         plan.getters = []
         plan.special = plan.info = None
+        plan.exact = True
         for base in mro:
             namespace = _type_dict(base)
+            slots = {}
             for name, value in namespace.items():
                 if type(name) is not str:
                     continue
@@ -217,8 +219,12 @@ class _Walk:
                     finaliser = True
                 elif type(value) is _Member and memory.members and name != "__weakref__":
                     offset = memory.member(value, base)
-                    if offset is not None:
-                        plan.members.append((offset, self.string(name)))
+                    if offset is not None and (offset not in slots or name == _member_name(value)):
+                        slots[offset] = self.string(name)
+            # As `tp_traverse` goes: a class's own slots by their place, then those of its base class.
+            plan.members += sorted(slots.items())
+            if python and base is not object and word is not None and len(slots) != word[(id(base) + 16) >> 3]:
+                plan.exact = False  # a slot whose descriptor is gone: the number of references tells nothing
             if plan.base is None and not _type_flags(base) & TP_HEAP:
                 plan.base = base
             if plan.info is None:
@@ -229,7 +235,6 @@ class _Walk:
                 if type(value) is _Getset and _descriptor_class(value) is base:
                     plan.getters.append((self.string(name), value.__get__))
         namespace = base = value = name = None
-        plan.members.sort()
         if cls is types.GeneratorType or cls is types.CoroutineType or cls is types.AsyncGeneratorType:
             finaliser = True
         plan.basicsize = _type_basicsize(cls)
@@ -689,7 +694,7 @@ class _Walk:
                            else self.slow_layout(o, r, plan, None))
             return
         elif not plan.managed and not plan.dictoffset:
-            full = self.slots_layout([(SLOT, name) for _, name in plan.members] + [class_slot])
+            full = self.slots_layout([(SLOT, name) for _, name in plan.members] + [class_slot]) if plan.exact else NONE
             wanted = len(plan.members) + 1
             for o, r in zip(group, refs):
                 lay.append(full if len(r) == wanted and full != NONE else self.slow_layout(o, r, plan, None))

@@ -1,0 +1,52 @@
+"""Every name of a reference, of random classes, by identity: the object really has that under this name."""
+
+import os
+import unittest
+
+import ouro_reader
+from support import HERE, QUICK, FolderTestCase, load_json
+
+ATTR, SLOT, VALUE, INTERNAL = 1, 2, 4, 9
+SEEDS = 2 if QUICK else 4
+
+
+class NamesTest(FolderTestCase):
+    def named(self, dump, i):
+        """{name: address} of attributes and slots, those in the instance's own dict included; and the nameless."""
+        found, nameless = {}, 0
+        for at, target in enumerate(dump.target[dump.first[i]:dump.first[i + 1]]):
+            kind, label = dump.bytes_of(i)[at] & 31, dump.label_of(i, at)
+            name = None if label == ouro_reader.NONE or kind == 5 else dump.strings[label]
+            if kind in (ATTR, SLOT):
+                self.assertNotIn(name, found)
+                found[name] = target
+            elif kind == INTERNAL and name == "__dict__":
+                inner = dump.index[target]
+                for place, value in enumerate(dump.target[dump.first[inner]:dump.first[inner + 1]]):
+                    if dump.bytes_of(inner)[place] & 31 == VALUE:
+                        found[dump.strings[dump.label_of(inner, place)].strip("'")] = value
+            elif kind == 0:
+                nameless += 1
+        return found, nameless
+
+    def test_every_name_is_that_of_what_it_leads_to(self):
+        checked = 0
+        for seed in range(1, SEEDS + 1):
+            out, told = self.path("classes_%d.ouro" % seed), self.path("classes_%d.json" % seed)
+            self.python(os.path.join(HERE, "random_classes.py"), out, told, str(seed))
+            dump = ouro_reader.Dump(out)
+            for address, expected in load_json(told).items():
+                i = dump.index[int(address)]
+                found, nameless = self.named(dump, i)
+                for name, target in expected.items():
+                    if name in found or not nameless:
+                        self.assertEqual(found.get(name), target, (seed, dump.type_name(i), name, expected, found))
+                        checked += 1
+                for name, target in found.items():
+                    if target in expected.values():
+                        self.assertEqual(expected.get(name), target, (seed, dump.type_name(i), name, expected, found))
+        self.assertGreater(checked, 300 * SEEDS)
+
+
+if __name__ == "__main__":
+    unittest.main()
