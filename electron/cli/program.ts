@@ -7,6 +7,7 @@ import { addConvertCommand } from './commands/convert.ts';
 import { addCyclesCommand } from './commands/cycles.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
 import { addObjectsCommand } from './commands/objects.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addDiffCommand,
     addCheckCommand,
     addConvertCommand,
+    addExportCommand,
     addCacheCommand,
     addReportCommand,
     addServeCommand,

@@ -6,8 +6,11 @@ import { dumpFingerprint } from '../formats/bytes/fingerprint.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import { type IndexedLoad, loadIndexed } from '../formats/dump-index/indexed-load.ts';
 import type { LoadOptions } from '../formats/load-dump.ts';
+import { writeObjgraphDot } from '../formats/objgraph/objgraph-writer.ts';
 import type { WriteOptions } from '../formats/ouro/ouro-writer.ts';
 import { writeOuro } from '../formats/ouro/ouro-writer.ts';
+import { writeRefcycleJson } from '../formats/refcycle/refcycle-writer.ts';
+import { textChunks } from '../formats/text-chunks.ts';
 import { formatAddress, parseAddress } from '../heap/address.ts';
 import { findNodeByAddress } from '../heap/address-index.ts';
 import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
@@ -66,6 +69,9 @@ import { ObjectLists, ownedTogether } from './rows/object-lists.ts';
 import { referencePage } from './rows/references.ts';
 import type { TypeTotals } from './rows/type-totals.ts';
 import { totalTypes, typePage, typeRows } from './rows/type-totals.ts';
+import type { TableChoice } from './tables/dump-tables.ts';
+import { dumpTables } from './tables/dump-tables.ts';
+import type { Table } from './tables/table.ts';
 import { wasteFindings, wasteObjects, wasteSummary } from './waste/waste.ts';
 import type { WasteReport } from './waste/waste-report.ts';
 import { wasteReport } from './waste/waste-report.ts';
@@ -282,6 +288,19 @@ export class HeapSession {
     const { formatId, formatLabel, warnings } = this.identity;
     const origin = { formatId, formatLabel, warnings, indexOf: null };
     return writeOuro(this.graph, { ...options, origin });
+  }
+
+  /** The dump in another tool's format, in chunks; what that format cannot say is lost. */
+  toForeign(format: 'objgraph' | 'refcycle', job: Job): Iterable<Uint8Array> {
+    const write = format === 'objgraph' ? writeObjgraphDot : writeRefcycleJson;
+    return textChunks(write(this.graph, job));
+  }
+
+  /** The dump as tables of rows, for other tools; see `shared/session/tables`. */
+  tables(choice: TableChoice, job: Job): readonly Table[] {
+    const all = { cuts: DEFAULT_CUTS, type: '', offset: 0, limit: Number.MAX_SAFE_INTEGER };
+    const { families } = cyclesPage(this.derived, all, job);
+    return dumpTables(this.derived, this.typeTotals(job), families, choice, job);
   }
 
   private typeTotals(job: Job): TypeTotals {

@@ -93,6 +93,7 @@ const SESSION_ROOMS = rooms(
     drawing: ['columns', 'rows', 'held', 'objects'],
     compare: ['columns', 'rows', 'cycles', 'answer'],
     timeline: ['rows'],
+    tables: ['columns', 'rows'],
     report: ['columns', 'rows', 'held', 'cycles', 'answer', 'objects'],
   },
 );
@@ -208,7 +209,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'electron/node',
     ],
     mayTypes: ['shared/heap'],
-    packages: [NODE, /^commander$/],
+    packages: [NODE, /^commander$/, /^hyparquet-writer$/],
   },
   {
     layer: 'renderer/host',
