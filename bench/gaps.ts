@@ -1,8 +1,8 @@
 import { BreakAdviser, breakBasis } from '../shared/analysis/breaks/break-proposals.ts';
+import { findCauses } from '../shared/analysis/causes/find-causes.ts';
 import { computeComponents } from '../shared/analysis/components/components.ts';
 import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../shared/analysis/components/cuts.ts';
 import { findCyclesThrough } from '../shared/analysis/components/cycle-search.ts';
-import { findAccumulations } from '../shared/analysis/dominators/accumulation.ts';
 import { DominatorIndex } from '../shared/analysis/dominators/dominator-index.ts';
 import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../shared/analysis/dominators/retained.ts';
@@ -10,7 +10,10 @@ import { retainedSizeOfSet } from '../shared/analysis/dominators/retained-set.ts
 import { computeFamilies } from '../shared/analysis/families/families.ts';
 import { cyclesWithout } from '../shared/analysis/incremental/cycles-without.ts';
 import { VerdictUpdater } from '../shared/analysis/incremental/verdicts-without.ts';
+import { growNameForest } from '../shared/analysis/names/name-forest.ts';
+import { Namer } from '../shared/analysis/names/namer.ts';
 import { computeDistances } from '../shared/analysis/paths/distances.ts';
+import { findEntries } from '../shared/analysis/paths/entries.ts';
 import { findRootPath } from '../shared/analysis/paths/paths.ts';
 import { computeVerdicts } from '../shared/analysis/verdicts/garbage.ts';
 import { ReferenceRelease } from '../shared/analysis/verdicts/release.ts';
@@ -75,8 +78,11 @@ export function measureGaps(graph: HeapGraph, runs: number): readonly Gap[] {
     computeFamilies(graph, cuts, components, verdicts, job),
   );
   const dominators = run('dominators', (job) => computeDominators(graph, verdicts, job));
-  const index = run('dominator index', (job) => new DominatorIndex(dominators, job));
-  run('accumulations', (job) => findAccumulations(graph, dominators, index, verdicts.verdict, job));
+  run('dominator index', (job) => new DominatorIndex(dominators, job));
+  const entries = run('entries', (job) => findEntries(graph, verdicts, job));
+  const forest = run('names', (job) => growNameForest(graph, verdicts, job, entries));
+  const namer = new Namer(graph, forest, verdicts);
+  run('causes', (job) => findCauses(graph, { verdicts, dominators, forest, namer, entries }, job));
   run('retained by families', (job) =>
     computeFamilyRetained(graph, components, families, verdicts, job),
   );

@@ -42,17 +42,35 @@ export const MEMORY = {
   moreObjects: (count: number) => `${formatCount(count)} more objects`,
 } as const;
 
-/** What of the resident memory the dump explains. */
+/** The answer on top of the page. */
+export const ANSWER = {
+  looking: 'Looking for what holds the memory…',
+  large: 'What holds the memory of so large a dump is looked for when you ask.',
+  find: 'Find what holds the memory',
+  besides: 'Besides,',
+  lookAt: 'Look at',
+} as const;
+
+/** The whole of the resident memory. */
 export const RESIDENT = {
   title: 'Resident memory',
-  objects: 'Objects in the dump',
-  objectsMeaning: 'What the sizes of all objects add up to.',
-  unexplained: 'Not explained',
+  objects: 'Python objects',
+  objectsMeaning:
+    'What the sizes of all objects in the dump add up to. Their holders are in the list above.',
+  native: 'Native memory of objects',
+  nativeMeaning:
+    'Memory that C code holds for objects of the dump: tensors, Arrow buffers, mmap. It goes when they go.',
+  kept: 'Kept by allocators',
+  keptMeaning:
+    'Freed by the program, and kept by malloc and Python for later. It is no leak, but it is not given back either: it is fragmented, or a peak is past.',
+  mappings: 'Files and mappings',
+  mappingsMeaning:
+    'Code of the interpreter and of libraries, mapped files, shared memory, stacks. Importing large libraries alone takes hundreds of megabytes.',
+  unexplained: 'Something else',
   unexplainedMeaning:
-    'The interpreter itself, memory of C extensions, and what was freed but not given back to the system.',
-  shared: 'Shared',
-  sharedMeaning:
-    'Pages that other processes use as well: libraries, and what a fork has in common.',
+    'What nothing in the dump accounts for: memory of C libraries, rounding, fragments. A profiler of native memory (memray --native, heaptrack) tells more.',
+  allUnexplainedMeaning:
+    'The interpreter itself, libraries, memory of C extensions, and what was freed but not given back. This dump does not tell these apart; one of the current collector does.',
   tooLarge:
     'The objects are larger than what was resident: part of them was swapped out, or never touched.',
 } as const;

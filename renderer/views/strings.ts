@@ -85,13 +85,9 @@ export const ADVICE = {
 export const PILES = {
   title: 'Where memory piles up',
   subtitle: 'in objects and collections, by who holds them',
-  find: 'Find who holds most of the memory',
-  waiting: 'Looking for what piles up…',
   none: 'No object and no collection of objects stands out.',
-  shared: 'each held in more ways than one',
-  oneIn: '; one of them in ',
-  share: (share: number, isKnown: boolean) =>
-    `${(100 * share).toFixed(0)} % of ${isKnown ? 'what is held' : 'the dump'}`,
+  share: (share: number, isOfResident: boolean) =>
+    `${(100 * share).toFixed(0)} % of ${isOfResident ? 'the resident memory' : 'the dump'}`,
 } as const;
 
 /** A dump of last time that is not open yet. */

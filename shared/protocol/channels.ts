@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scene } from '../scene/model/scene.ts';
-import { accumulationsResult } from './accumulation-schemas.ts';
+import { answerResult } from './cause-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
@@ -36,11 +36,7 @@ import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
  */
 export const DUMP_CHANNELS = {
   overview: {
-    request: z.object({
-      cuts: cutChoice,
-      /** Looks for what piles up in a large dump too. */
-      patient: z.boolean().optional(),
-    }),
+    request: z.object({ cuts: cutChoice }),
     response: overview,
   },
   ...OBJECT_CHANNELS,
@@ -64,8 +60,8 @@ export const DUMP_CHANNELS = {
   },
   /** What happens to objects, cycles and families once the references cut by hand are gone. */
   whatIf: { request: whatIfRequest, response: whatIfResult },
-  /** Where the memory that is held has piled up. */
-  accumulations: { request: z.object({}), response: accumulationsResult },
+  /** What leaks, how much, why and where, and what to do; as if what is cut by hand were gone. */
+  answer: { request: z.object({ cuts: cutChoice }), response: answerResult },
   path: {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
     response: pathResult,

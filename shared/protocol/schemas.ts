@@ -141,17 +141,6 @@ export const overview = z.object({
   /** Why verdicts are unknown, when they are: one sentence and what to do. */
   verdictsReason: z.string(),
   verdicts: z.array(verdictTotal),
-  /** The answer in one sentence: "100 DataFrames wait for the garbage collector, held by …". */
-  headline: z.string(),
-  headlineDetail: z.string(),
-  /** What piles up has been looked for: in a large dump only when it was asked for. */
-  isComplete: z.boolean(),
-  /** The headline is about what the program holds, and not about garbage. */
-  isPile: z.boolean(),
-  /** Where the source has to do with such a pile. */
-  headlineSources: z.array(sourcePlace),
-  /** What to draw first; null in an empty dump. */
-  lead: z.object({ object: objectRow, isOnCycle: z.boolean() }).nullable(),
   topTypes: z.array(typeRow),
   typeCount: z.number(),
   topFamilies: z.array(family),

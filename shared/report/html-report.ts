@@ -24,7 +24,7 @@ const VERDICTS = {
  * the dump ever get past the escaping. Drawings are images, in which scripts do not run either.
  */
 export function writeReport(content: ReportContent): string {
-  const { overview, families, piles, largest, notes } = content;
+  const { answer, overview, families, piles, largest, notes } = content;
   const title = `${overview.name}: what holds its memory`;
   const page = html`<!doctype html>
 <html lang="en">
@@ -39,8 +39,8 @@ export function writeReport(content: ReportContent): string {
 <body>
 <header>
 <p class="soft">${overview.name}</p>
-<h1>${overview.headline}</h1>
-<p>${overview.headlineDetail}</p>
+<h1>${withCode(answer.headline)}</h1>
+${answer.details.map((line) => html`<p>${withCode(line)}</p>`)}
 </header>
 <main>
 ${content.isPart ? NOTHING : verdictSection(content)}
@@ -134,17 +134,21 @@ function effect(bytes: number | null, verdict: ReportFamily['family']['verdict']
     : `, frees ${formatBytes(bytes)}`;
 }
 
+/** Code stands between backticks. */
+function withCode(text: string): readonly Html[] {
+  return text
+    .split('`')
+    .map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
 function pileSection(piles: readonly ReportPile[]): Html {
   return html`<section aria-labelledby="piles">
 <h2 id="piles">Where memory piles up</h2>
 <table>
 <thead><tr><th scope="col">What, and where</th><th scope="col" class="number">Retained</th></tr></thead>
 <tbody>${piles.map(
-    ({ what, place, isShared, bytes, advice, sources }) =>
-      html`<tr><td>${what}<br><span class="mono soft">${isShared ? 'held in several ways; one is ' : ''}${place}</span>${[
-        ...(advice === '' ? [] : [advice]),
-        ...sources,
-      ].map(
+    ({ sentence, bytes, advice, places }) =>
+      html`<tr><td>${withCode(sentence)}${[...(advice === '' ? [] : [advice]), ...places].map(
         (line) => html`<br><span class="soft">${line}</span>`,
       )}</td><td class="number">${formatBytes(bytes)}</td></tr>`,
   )}</tbody>

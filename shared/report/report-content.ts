@@ -32,13 +32,12 @@ export interface ReportObject {
 
 /** Where memory has piled up. */
 export interface ReportPile {
-  readonly what: string;
-  readonly place: string;
-  readonly isShared: boolean;
+  /** "40 MB pile up in `app.CACHE`: 500 Pages." */
+  readonly sentence: string;
   readonly bytes: number;
   readonly advice: string;
-  /** "receivers is used in Signal.connect (app.py:4)". */
-  readonly sources: readonly string[];
+  /** "Signal.connect (app.py:4)". */
+  readonly places: readonly string[];
 }
 
 export interface ReportNote {
@@ -50,6 +49,7 @@ export interface ReportNote {
 
 /** Everything a report says. Strings come from a dump, made `showable` but not escaped. */
 export interface ReportContent {
+  readonly answer: { readonly headline: string; readonly details: readonly string[] };
   readonly overview: Pick<
     Overview,
     | 'name'
@@ -62,8 +62,6 @@ export interface ReportContent {
     | 'shallowBytes'
     | 'verdicts'
     | 'verdictsReason'
-    | 'headline'
-    | 'headlineDetail'
     | 'warnings'
     | 'familyCount'
   >;

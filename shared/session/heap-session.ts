@@ -25,8 +25,7 @@ import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import { InlineDot } from '../scene/layout/dot-runner.ts';
 import { keepingLayouts } from '../scene/layout/kept-layouts.ts';
-import { accumulationsOf } from './answer/accumulations.ts';
-import { answerReport, isAnsweredAtOnce } from './answer/answer.ts';
+import { answerOf, isAnsweredAtOnce } from './answer/answer.ts';
 import { overviewOf } from './answer/overview.ts';
 import { DerivedColumns } from './columns/derived.ts';
 import type { DumpIdentity } from './columns/dump-identity.ts';
@@ -176,7 +175,7 @@ export class HeapSession {
 
   /** `answers`: whether it says what leaks; by default only where that takes no time. */
   summaryReport(job: Job, answers = isAnsweredAtOnce(this.derived)): SummaryReport {
-    const answer = answers ? answerReport(this.derived, job) : null;
+    const answer = answers ? answerOf(this.derived, job) : null;
     const verdicts = answers ? this.derived.verdicts(job) : null;
     return summaryReport(this.derived, this.identity, this.typeTotals(job), answer, verdicts);
   }
@@ -309,16 +308,9 @@ export class HeapSession {
   }
 
   private readonly handlers: Handlers = {
-    overview: ({ cuts, patient }, job) => {
-      const isPatient = patient === true;
-      return overviewOf(
-        this.derived,
-        this.identity,
-        this.typeTotals(job),
-        { cuts, isPatient },
-        job,
-      );
-    },
+    overview: ({ cuts }, job) =>
+      overviewOf(this.derived.under(cuts), this.identity, this.typeTotals(job), cuts, job),
+    answer: ({ cuts }, job) => answerOf(this.derived.under(cuts), job),
     types: (request, job) => typePage(this.graph, this.typeTotals(job), request),
     objects: (request, job) => this.objectLists.page(request, job),
     object: ({ node, cuts }, job) =>
@@ -333,7 +325,6 @@ export class HeapSession {
     whatIf: (request, job) => whatIf(this.derived, request, job),
     dominated: (request, job) => this.dominatedParts.rows(request, job),
     dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),
-    accumulations: (_, job) => accumulationsOf(this.derived, job),
     dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
     owned: ({ query, cuts }, job) =>
       ownedTogether(this.derived, this.objectLists.select(query, cuts, job), job),

@@ -44,6 +44,7 @@ const ANALYSIS_ROOMS = rooms(
     waste: ['graph'],
     diff: ['graph', 'families'],
     names: ['graph', 'verdicts', 'components', 'paths'],
+    causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names'],
   },
 );
 

@@ -1,46 +1,41 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryGap } from '../../renderer/views/overview/memory-gap.ts';
 import { typeTiles } from '../../renderer/views/overview/type-tiles.ts';
 
 describe('memoryGap', () => {
-  const partsOf = (rssBytes: number | null, ussBytes: number | null, shallowBytes: number) =>
-    memoryGap({ rssBytes, ussBytes, shallowBytes })?.parts.map(({ id, bytes }) => [id, bytes]);
+  const NOTHING = { python: 0, native: 0, kept: null, mappings: null, remainder: 0 };
+  const partsOf = (account: Parameters<typeof memoryGap>[0]) =>
+    memoryGap(account)?.parts.map(({ id, bytes }) => [id, bytes]);
 
-  it('divides what is resident into objects, the unexplained and the shared', () => {
-    expect(partsOf(100, 80, 60)).toEqual([
-      ['objects', 60],
-      ['unexplained', 20],
-      ['shared', 20],
+  it('tells every part that the account knows, and nothing without one', () => {
+    const whole = { resident: 100, python: 40, native: 20, kept: 15, mappings: 15, remainder: 10 };
+    expect(partsOf(whole)).toEqual([
+      ['objects', 40],
+      ['native', 20],
+      ['kept', 15],
+      ['mappings', 15],
+      ['unexplained', 10],
     ]);
-    expect(partsOf(100, null, 60)).toEqual([
+    expect(partsOf({ ...NOTHING, resident: 100, python: 60, remainder: 40 })).toEqual([
       ['objects', 60],
       ['unexplained', 40],
     ]);
-    expect(partsOf(null, 80, 60)).toBeUndefined();
+    expect(memoryGap(null)).toBeNull();
   });
 
   it('says when the objects are larger than what was resident', () => {
-    const gap = memoryGap({ rssBytes: 100, ussBytes: 90, shallowBytes: 300 });
+    const gap = memoryGap({ ...NOTHING, resident: 100, python: 300 });
     expect(gap?.parts.map(({ id, bytes }) => [id, bytes])).toEqual([['objects', 100]]);
     expect(gap?.note).toMatch(/swapped out/);
   });
 
-  it('always adds up to what is resident', () => {
-    const bytes = fc.integer({ min: 0, max: 1000 });
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 1000 }),
-        fc.option(bytes),
-        bytes,
-        (rss, uss, shallow) => {
-          const parts =
-            memoryGap({ rssBytes: rss, ussBytes: uss, shallowBytes: shallow })?.parts ?? [];
-          expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(rss);
-          expect(parts.every((part) => part.bytes > 0)).toBe(true);
-        },
-      ),
-    );
+  it('says what an account that does not tell the parts leaves open', () => {
+    const [, known] =
+      memoryGap({ ...NOTHING, resident: 9, python: 4, kept: 2, remainder: 3 })?.parts ?? [];
+    const [, unknown] =
+      memoryGap({ ...NOTHING, resident: 9, python: 4, remainder: 5 })?.parts ?? [];
+    expect(known?.id).toBe('kept');
+    expect(unknown?.explanation).toMatch(/does not tell these apart/);
   });
 });
 

@@ -103,13 +103,12 @@ function addressText(address: string): string {
   );
 }
 
-/** The overview's first sentence, for whoever has only the terminal to look at. */
+/** The answer, for whoever has only the terminal to look at. */
 async function printHeadline(context: CliContext, file: string): Promise<void> {
   try {
     const session = await context.open(file);
-    const overview = await session.query('overview', { cuts: DEFAULT_CUTS }, context.job);
-    const { headline, headlineDetail } = overview;
-    context.terminal.write([headline, headlineDetail].filter(Boolean).map(showable).join('\n'));
+    const answer = await session.query('answer', { cuts: DEFAULT_CUTS }, context.job);
+    context.terminal.write([answer.headline, ...answer.details].map(showable).join('\n'));
   } catch (thrown) {
     context.terminal.complain(toErrorData(thrown).message);
   }

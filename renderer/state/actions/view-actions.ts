@@ -147,11 +147,11 @@ export function createViewActions(store: AppStore): ViewActions {
   return actions;
 }
 
-/** What a drawing starts from when nothing is selected: what the overview leads with. */
+/** What a drawing starts from when nothing is selected: what the answer is about. */
 function leadingObject({ answers, cuts }: ReadyTab): Selection | null {
-  const overview = answers.peek('overview', { cuts });
-  if (overview.status !== 'done') return null;
-  const { lead } = overview.value;
+  const answer = answers.peek('answer', { cuts });
+  if (answer.status !== 'done') return null;
+  const { lead } = answer.value;
   return lead === null ? null : { node: lead.object.node, name: objectName(lead.object) };
 }
 

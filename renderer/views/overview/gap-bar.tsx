@@ -1,10 +1,13 @@
+import { useState } from 'react';
 import { formatBytes } from '../../../shared/base/units.ts';
 import { OVERVIEW_PAGE, RESIDENT } from '../strings-overview.ts';
 import { formatShare } from '../widgets/format.ts';
 import type { MemoryGap } from './memory-gap.ts';
 
-/** Resident memory, and what of it the dump explains, as one bar with its parts named below. */
+/** Resident memory as one bar with its parts named below; a click on a part explains it. */
 export function GapBar({ gap }: { readonly gap: MemoryGap }) {
+  const [open, setOpen] = useState<string | null>(null);
+  const explained = gap.parts.find(({ id }) => id === open);
   return (
     <section className="gap" aria-label={RESIDENT.title}>
       <p className="gap-title">
@@ -17,17 +20,28 @@ export function GapBar({ gap }: { readonly gap: MemoryGap }) {
         ))}
       </div>
       <ul className="gap-parts">
-        {gap.parts.map(({ id, name, bytes, explanation }) => (
-          <li key={id} title={explanation}>
-            <span className={`gap-swatch ${id}`} aria-hidden="true" />
-            {name}{' '}
-            <span className="muted">
-              {formatBytes(bytes)}, {formatShare(bytes, gap.residentBytes)}
-            </span>
-            <span className="visually-hidden">{explanation}</span>
+        {gap.parts.map(({ id, name, bytes }) => (
+          <li key={id}>
+            <button
+              type="button"
+              className="gap-part"
+              aria-expanded={open === id}
+              onClick={() => setOpen(open === id ? null : id)}
+            >
+              <span className={`gap-swatch ${id}`} aria-hidden="true" />
+              {name}{' '}
+              <span className="muted">
+                {formatBytes(bytes)}, {formatShare(bytes, gap.residentBytes)}
+              </span>
+            </button>
           </li>
         ))}
       </ul>
+      {explained !== undefined && (
+        <p className="gap-meaning" role="status">
+          <b>{explained.name}.</b> {explained.explanation}
+        </p>
+      )}
     </section>
   );
 }

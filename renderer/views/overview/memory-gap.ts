@@ -1,8 +1,9 @@
+import type { MemoryAccount } from '../../../shared/protocol/cause-schemas.ts';
 import { RESIDENT } from '../strings-overview.ts';
 
 /** A part of the resident memory. */
 export interface MemoryPart {
-  readonly id: 'objects' | 'unexplained' | 'shared';
+  readonly id: 'objects' | 'native' | 'kept' | 'mappings' | 'unexplained';
   readonly name: string;
   readonly explanation: string;
   readonly bytes: number;
@@ -16,43 +17,48 @@ export interface MemoryGap {
   readonly note: string;
 }
 
-/**
- * What of the resident memory the objects of a dump account for; null where the dump does not know
- * it. Shared memory is what the process has in common with others: libraries, forked pages.
- */
-export function memoryGap(memory: {
-  readonly rssBytes: number | null;
-  readonly ussBytes: number | null;
-  readonly shallowBytes: number;
-}): MemoryGap | null {
-  const { rssBytes: resident, ussBytes, shallowBytes } = memory;
-  if (resident === null || resident <= 0) return null;
-  const objects = Math.min(shallowBytes, resident);
-  const rest = resident - objects;
-  const shared = ussBytes === null ? 0 : Math.min(rest, Math.max(0, resident - ussBytes));
+/** The whole of the resident memory, part by part; null where the dump does not know it. */
+export function memoryGap(account: MemoryAccount | null): MemoryGap | null {
+  if (account === null || account.resident <= 0) return null;
+  const { resident, python, native, kept, mappings, remainder } = account;
   const parts: readonly MemoryPart[] = [
     {
       id: 'objects',
       name: RESIDENT.objects,
       explanation: RESIDENT.objectsMeaning,
-      bytes: objects,
+      bytes: Math.min(python, resident),
+    },
+    {
+      id: 'native',
+      name: RESIDENT.native,
+      explanation: RESIDENT.nativeMeaning,
+      bytes: native,
+    },
+    {
+      id: 'kept',
+      name: RESIDENT.kept,
+      explanation: RESIDENT.keptMeaning,
+      bytes: kept ?? 0,
+    },
+    {
+      id: 'mappings',
+      name: RESIDENT.mappings,
+      explanation: RESIDENT.mappingsMeaning,
+      bytes: mappings ?? 0,
     },
     {
       id: 'unexplained',
       name: RESIDENT.unexplained,
-      explanation: RESIDENT.unexplainedMeaning,
-      bytes: rest - shared,
-    },
-    {
-      id: 'shared',
-      name: RESIDENT.shared,
-      explanation: RESIDENT.sharedMeaning,
-      bytes: shared,
+      explanation:
+        mappings === null && kept === null
+          ? RESIDENT.allUnexplainedMeaning
+          : RESIDENT.unexplainedMeaning,
+      bytes: remainder,
     },
   ];
   return {
     residentBytes: resident,
     parts: parts.filter(({ bytes }) => bytes > 0),
-    note: shallowBytes > resident ? RESIDENT.tooLarge : '',
+    note: python > resident ? RESIDENT.tooLarge : '',
   };
 }

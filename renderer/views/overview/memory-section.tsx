@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { MemoryAccount } from '../../../shared/protocol/cause-schemas.ts';
 import type { InnerTile } from '../../../shared/protocol/dominator-schemas.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
@@ -24,10 +25,17 @@ type Measure = 'shallow' | 'retained';
 const DRAWN = 100;
 
 /** Where the memory is: types by their bytes, and what of the process the dump explains. */
-export function MemorySection({ overview }: { readonly overview: Overview }) {
+export function MemorySection({
+  overview,
+  account,
+}: {
+  readonly overview: Overview;
+  /** Null as long as it is not known. */
+  readonly account: MemoryAccount | null;
+}) {
   const { view } = useActions();
   const [measure, setMeasure] = useState<Measure>('shallow');
-  const gap = memoryGap(overview);
+  const gap = memoryGap(account);
   return (
     <section className="panel" aria-labelledby="memory-title">
       <div className="panel-head">

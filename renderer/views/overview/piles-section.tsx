@@ -1,58 +1,36 @@
-import { useState } from 'react';
-import type { Progress } from '../../../shared/base/job.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
-import type { AccumulationRow } from '../../../shared/protocol/accumulation-schemas.ts';
-import type { Overview } from '../../../shared/protocol/schemas.ts';
+import type { Cause } from '../../../shared/protocol/cause-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import { PILES } from '../strings.ts';
-import { Failure, Waiting } from '../widgets/feedback.tsx';
-import { SourcePlaces } from '../widgets/source-places.tsx';
-import { Working } from '../widgets/working.tsx';
+import { CodeText } from '../widgets/code-text.tsx';
+import { CausePlaces } from './cause-places.tsx';
+import type { WholeAnswer } from './use-whole-answer.ts';
 
 const SHOWN = 5;
 
 /** The caches, lists and single objects that hold most of the memory in use. */
-export function PilesSection({
-  overview,
-  looking,
-}: {
-  readonly overview: Overview;
-  /** What piles up is being looked for, for the whole of the overview. */
-  readonly looking: { readonly progress: Progress | null } | null;
-}) {
-  const [isAsked, setAsked] = useState(false);
-  const isWanted = isAsked || overview.isComplete;
-  const found = useAnswer('accumulations', isWanted ? {} : null);
-  const rows = found.value?.rows.slice(0, SHOWN) ?? [];
+export function PilesSection({ answer }: { readonly answer: WholeAnswer }) {
+  const { value } = answer;
+  // What is looked for, what failed and what to ask for stands at the top of the page.
+  if (value === null) return null;
+  const places = value.places.slice(0, SHOWN);
   return (
     <section className="panel" aria-labelledby="piles-title">
       <div className="panel-head">
         <h2 id="piles-title">{PILES.title}</h2>
         <span className="muted">{PILES.subtitle}</span>
       </div>
-      {looking !== null && <Working what={PILES.waiting} progress={looking.progress} />}
-      {!isWanted && looking === null && (
-        <p className="panel-empty">
-          <button type="button" className="button" onClick={() => setAsked(true)}>
-            {PILES.find}
-          </button>
-        </p>
-      )}
-      {found.error !== null && <Failure error={found.error} onRetry={found.retry} />}
-      {isWanted && found.error === null && found.value === null && (
-        <Waiting what={found.progress?.phase ?? PILES.waiting} />
-      )}
-      {found.value !== null && rows.length === 0 && <p className="panel-empty">{PILES.none}</p>}
-      {rows.length > 0 && (
+      {places.length === 0 ? (
+        <p className="panel-empty">{PILES.none}</p>
+      ) : (
         <ul className="pile-list">
-          {rows.map((row, index) => (
-            <li key={`${row.holder?.node ?? ''} ${row.groups[0]?.example.node ?? ''}`}>
+          {places.map((place) => (
+            <li key={`${place.holder} ${place.sentence}`}>
               <Pile
-                row={row}
-                isKnown={overview.verdictsKnown}
-                isSaid={overview.isPile && index === 0}
+                place={place}
+                isOfResident={value.account !== null}
+                isSaid={place.sentence === value.headline}
               />
             </li>
           ))}
@@ -63,15 +41,15 @@ export function PilesSection({
 }
 
 interface PileProps {
-  readonly row: AccumulationRow;
-  readonly isKnown: boolean;
+  readonly place: Cause;
+  readonly isOfResident: boolean;
   /** The headline is about it: what to do, and where, stands there. */
   readonly isSaid: boolean;
 }
 
-function Pile({ row, isKnown, isSaid }: PileProps) {
+function Pile({ place, isOfResident, isSaid }: PileProps) {
   const { view } = useActions();
-  const drawn = row.groups[0]?.example ?? row.holder;
+  const drawn = place.example ?? place.holderObject;
   return (
     <>
       <button
@@ -81,20 +59,22 @@ function Pile({ row, isKnown, isSaid }: PileProps) {
           if (drawn !== null) view.drawObject({ node: drawn.node, name: objectName(drawn) });
         }}
       >
-        <span className="pile-what truncate">{row.what}</span>
-        <span className="pile-bytes">{formatBytes(row.retainedBytes)}</span>
-        <span className="pile-place truncate" title={row.place}>
-          {row.isShared && PILES.shared}
-          {row.isShared && row.place !== '' && PILES.oneIn}
-          <bdi className="mono">{row.place}</bdi>
+        <span className="pile-what truncate" title={place.holder}>
+          <bdi className="mono">{place.holder}</bdi>
         </span>
-        <span className="pile-share muted">{PILES.share(row.share, isKnown)}</span>
+        <span className="pile-bytes">{formatBytes(place.bytes)}</span>
+        <span className="pile-place truncate">{place.subjects.join(', ')}</span>
+        <span className="pile-share muted">{PILES.share(place.share, isOfResident)}</span>
         <span className="share" aria-hidden="true">
-          <span style={{ width: `${100 * row.share}%` }} />
+          <span style={{ width: `${100 * place.share}%` }} />
         </span>
-        {!isSaid && row.advice !== '' && <span className="pile-advice">{row.advice}</span>}
+        {!isSaid && place.advice !== '' && (
+          <span className="pile-advice">
+            <CodeText text={place.advice} />
+          </span>
+        )}
       </button>
-      {!isSaid && <SourcePlaces places={row.sources} />}
+      {!isSaid && <CausePlaces places={place.places} />}
     </>
   );
 }

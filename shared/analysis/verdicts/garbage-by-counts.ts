@@ -2,7 +2,7 @@ import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeMark } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import { spread } from '../graph/spread.ts';
 import { isUnreachable, Verdict } from '../graph/verdict.ts';
@@ -93,6 +93,8 @@ function subtractAll(
   for (let node = 0; node < nodeCount; node++) {
     if ((node & PACE_MASK) === 0) job.checkpoint();
     if ((flags[node] & NodeFlag.isStub) !== 0) left[node] = NO_COUNT;
+    // A class that the collector does not track is a static one: nothing ever frees it.
+    else if ((flags[node] & CLASS_FLAGS) === NodeFlag.isType) left[node] = IMMORTAL_COUNT;
   }
   for (let node = 0; node < nodeCount; node++) {
     if ((node & PACE_MASK) === 0) keepPace(job, 'Subtracting references', node, nodeCount);
@@ -111,6 +113,8 @@ function subtractAll(
   for (const node of inconsistent) left[node] = 0;
   return { externalReferences, overdrawn: inconsistent };
 }
+
+const CLASS_FLAGS = NodeFlag.isType | NodeFlag.tracked;
 
 /** Marks a count that has gone below zero, while references are subtracted. */
 const OVERDRAWN = -3;

@@ -1,72 +1,167 @@
-import { isUnreachable } from '../../analysis/graph/verdict.ts';
+import type { PileCause } from '../../analysis/causes/cause.ts';
+import type { Causes } from '../../analysis/causes/find-causes.ts';
+import { findCauses } from '../../analysis/causes/find-causes.ts';
 import type { Job } from '../../base/job.ts';
-import { type CutChoice, DEFAULT_CUTS } from '../../protocol/schemas.ts';
-import type { SourcePlace } from '../../protocol/source-schemas.ts';
+import { memoryParts } from '../../heap/memory-parts.ts';
+import type {
+  AnswerResult,
+  Cause,
+  CausePlace,
+  MemoryAccount,
+} from '../../protocol/cause-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { breakResult, jointSentence, proposalSentence } from '../cycles/breaks.ts';
-import { accumulationsOf } from './accumulations.ts';
-import { headlineFor } from './headline.ts';
+import { objectRow } from '../rows/rows.ts';
+import { detachedNodes } from './detached-nodes.ts';
+import { ACCOUNT, BESIDES, CYCLES, HEALTHY, LOOK_AT, UNKNOWN } from './strings.ts';
+import type { Whole } from './tell-cause.ts';
+import { pilePlace, tellCause } from './tell-cause.ts';
+import { unknownCycles } from './unknown-cycles.ts';
 
-/** What leaks, why, and where to change it: the answer of `summary`, stable like `reports.ts`. */
-export interface AnswerReport {
-  readonly sentence: string;
-  readonly detail: string;
-  /** "break Node.parent (17,000 references): frees 2.73 MB"; null where nothing is to be broken. */
-  readonly toFix: string | null;
-  readonly sources: readonly SourcePlace[];
-  /** The places where most of what is held has piled up, the largest first. */
-  readonly piles: readonly {
-    readonly what: string;
-    readonly place: string;
-    readonly retainedBytes: number;
-    readonly share: number;
-  }[];
+/** Causes of the first lines; more are in the list. */
+const IN_TEXT = 3;
+/** What stands first where nothing leaks, if it is worth a line. */
+const LEAST_BELOW = 1e6;
+
+interface KeptAnswer {
+  readonly causes: Causes;
+  readonly result: AnswerResult;
 }
 
 const ANSWERED_AT_ONCE = 5_000_000;
-/** Piles named beside the answer. */
-const SHOWN_PILES = 3;
-/** References to break that are named with their place in the source. */
-const NAMED = 2;
 
-/** Whether the answer is given unasked: up to some five seconds, since a command line has nothing to
- * show meanwhile but progress. */
+/** Whether the answer is given unasked: a command line has nothing to show meanwhile. */
 export function isAnsweredAtOnce({ graph }: DerivedColumns): boolean {
   return graph.nodeCount <= ANSWERED_AT_ONCE;
 }
 
-/** The answer for a dump, whatever its size. */
-export function answerReport(derived: DerivedColumns, job: Job): AnswerReport {
-  const cuts = DEFAULT_CUTS;
-  const { sentence, detail, pile } = headlineFor(derived, cuts, true, job);
-  const fix = pile === null ? fixOf(derived, cuts, job) : null;
-  const { rows } = accumulationsOf(derived, job);
+/** Asked for by every view, and by the report: found once for each choice of cuts. */
+const kept = new WeakMap<DerivedColumns, KeptAnswer>();
+
+/** What leaks, how much, why, where, and what to do. O(objects + references) the first time. */
+export function answerOf(derived: DerivedColumns, job: Job): AnswerResult {
+  return keptAnswer(derived, job).result;
+}
+
+function keptAnswer(derived: DerivedColumns, job: Job): KeptAnswer {
+  const known = kept.get(derived);
+  if (known !== undefined) return known;
+  const causes = causesOf(derived, job);
+  const found = { causes, result: tellAnswer(derived, causes, job) };
+  kept.set(derived, found);
+  return found;
+}
+
+function causesOf(derived: DerivedColumns, job: Job): Causes {
+  const columns = {
+    verdicts: derived.verdicts(job),
+    dominators: derived.dominators(job),
+    forest: derived.names(job),
+    namer: derived.namer(job),
+    entries: derived.entries(job),
+  };
+  return findCauses(derived.followed, columns, job);
+}
+
+function tellAnswer(derived: DerivedColumns, found: Causes, job: Job): AnswerResult {
+  const parts = memoryParts(derived.graph, found.pythonBytes);
+  const whole: Whole =
+    parts === null
+      ? { bytes: found.pythonBytes, isResident: false }
+      : { bytes: parts.resident, isResident: true };
+  const causes = found.told.map((cause) => tellCause(derived, cause, whole, job));
+  const places = found.places.map((place) =>
+    tellCause(derived, { ...place, ownsNative: null }, whole, job),
+  );
+  const account = parts === null ? null : accountOf(parts);
+  const said = saidFirst(derived, causes, job) ?? nothingLeaks(derived, found.places[0], job);
+  const isPython = derived.graph.process.runtime !== 'V8';
+  const last = account !== null ? [accountText(account)] : isPython ? [ACCOUNT.unknown] : [];
+  const details = [...said.details, ...last];
+  return { headline: said.headline, details, causes, places, lead: said.lead, account };
+}
+
+type Said = Pick<AnswerResult, 'headline' | 'lead'> & { readonly details: readonly string[] };
+
+/** The first cause; nodes that no document has any more come before. Null where nothing leaks. */
+function saidFirst(derived: DerivedColumns, causes: readonly Cause[], job: Job): Said | null {
+  const detached = detachedNodes(derived, job);
+  if (detached !== null) {
+    const { sentence, detail, example } = detached;
+    const besides = causes.slice(0, IN_TEXT - 1).map((cause) => BESIDES(cause.sentence));
+    const lead = { object: objectRow(derived, example, job), isOnCycle: false };
+    return { headline: sentence, details: [detail, ...besides], lead };
+  }
+  const [first, ...others] = causes;
+  if (first === undefined) return null;
+  const besides = others.slice(0, IN_TEXT - 1).map(({ sentence }) => BESIDES(sentence));
+  const { example, holderObject, isOnCycle } = first;
+  const shown = example ?? holderObject;
   return {
-    sentence,
-    detail,
-    toFix: fix?.toFix ?? null,
-    sources: pile?.sources ?? fix?.sources ?? [],
-    piles: rows
-      .slice(0, SHOWN_PILES)
-      .map(({ what, place, retainedBytes, share }) => ({ what, place, retainedBytes, share })),
+    headline: first.sentence,
+    details: [...causeDetails(first), ...besides],
+    lead: shown === null ? null : { object: shown, isOnCycle },
   };
 }
 
-/** What to break for the first family, where that frees something. */
-function fixOf(
-  derived: DerivedColumns,
-  cuts: CutChoice,
-  job: Job,
-): Pick<AnswerReport, 'toFix' | 'sources'> | null {
-  const [family] = derived.cycles(cuts, job).families.families;
-  if (family === undefined || !isUnreachable(family.verdict)) return null;
-  const { proposals, bytesFreed } = breakResult(derived, 0, cuts, job);
-  const chosen = proposals.filter((row) => row.chosen);
-  const [first] = chosen;
-  if (first === undefined) return null;
-  const toFix =
-    chosen.length === 1
-      ? `${proposalSentence(first, 'garbage')}; ${first.howText}`
-      : jointSentence(chosen, bytesFreed);
-  return { toFix, sources: chosen.slice(0, NAMED).flatMap((row) => row.sources) };
+/** The largest fact, where nothing leaks or the dump cannot tell. */
+function nothingLeaks(derived: DerivedColumns, most: PileCause | undefined, job: Job): Said {
+  const isTold = most !== undefined && most.bytes > LEAST_BELOW && most.holderText !== '';
+  const below = isTold ? [HEALTHY.mostIn(most.bytes, pilePlace(derived, most))] : [];
+  const lead = isTold ? { object: objectRow(derived, most.example, job), isOnCycle: false } : null;
+  const { known, totals } = derived.verdicts(job);
+  if (!known) {
+    const { headline, details } = unknownCycles(derived, job);
+    return { headline, details: [...details, ...below], lead };
+  }
+  const isUnknown = totals.unknown.objects > totals.held.objects;
+  const headline = isUnknown
+    ? UNKNOWN.missingCounts
+    : derived.isPartial
+      ? HEALTHY.partial
+      : HEALTHY.nothing;
+  return { headline, details: below, lead };
+}
+
+/** What there is to say of a cause after its sentence: cycle, advice, places. */
+export function causeDetails({ cycles, advice, places }: Cause): readonly string[] {
+  return [
+    ...(cycles.length === 0 ? [] : [CYCLES(cycles)]),
+    ...(advice === '' ? [] : [advice]),
+    ...(places.length === 0 ? [] : [LOOK_AT(places.map(placeText))]),
+  ];
+}
+
+/** `Session.add (app.py:40)`; the file alone where no function is known. */
+export function placeText({ name, file, line }: CausePlace): string {
+  const path = /(?:site|dist)-packages[\\/](.*)$/.exec(file)?.[1] ?? file;
+  return name === '' || name === '<module>' ? path : `${name} (${path}:${line})`;
+}
+
+function accountOf({
+  resident,
+  python,
+  native,
+  kept: free,
+  mappings,
+  remainder,
+}: NonNullable<ReturnType<typeof memoryParts>>): MemoryAccount {
+  return { resident, python, native, kept: free, mappings, remainder };
+}
+
+function accountText({
+  resident,
+  python,
+  native,
+  kept: free,
+  mappings,
+  remainder,
+}: MemoryAccount): string {
+  const isKnown = native > 0 || free !== null || mappings !== null;
+  return ACCOUNT.resident(resident, [
+    ACCOUNT.python(python),
+    ...(native > 0 ? [ACCOUNT.native(native)] : []),
+    ...(free !== null && free > 0 ? [ACCOUNT.kept(free)] : []),
+    ...(mappings !== null ? [ACCOUNT.mappings(mappings)] : []),
+    ...(isKnown ? [ACCOUNT.remainder(remainder)] : []),
+  ]);
 }

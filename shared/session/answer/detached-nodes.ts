@@ -1,12 +1,11 @@
 import { isUnreachable } from '../../analysis/graph/verdict.ts';
-import { findRootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
-import { formatBytes, formatCount } from '../../base/units.ts';
+import { formatCount } from '../../base/units.ts';
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { countOfType, typeName } from '../rows/names.ts';
-import { placeOf } from './accumulations.ts';
+import { DETACHED } from './strings.ts';
 
 /** Nodes of a web page that no document has any more and that JavaScript still holds. */
 export interface DetachedNodes {
@@ -21,6 +20,8 @@ export interface DetachedNodes {
 /** A few are detached for a moment in every page. */
 const TELLING_COUNT = 10;
 const NAMED_TYPES = 3;
+/** What Node and V8 keep for themselves is in no document either. */
+const RUNTIME = /^(Node \/|\()/;
 
 /** The detached nodes of a heap snapshot, or null where they are too few to tell. O(details). */
 export function detachedNodes(derived: DerivedColumns, job: Job): DetachedNodes | null {
@@ -31,23 +32,16 @@ export function detachedNodes(derived: DerivedColumns, job: Job): DetachedNodes 
   const held: NodeIndex[] = [];
   for (const node of graph.details.node) {
     job.checkpoint();
-    if (isUnreachable(verdict[node])) continue;
+    if (isUnreachable(verdict[node]) || RUNTIME.test(typeName(graph, graph.type[node]))) continue;
     if (objectDetails(graph, node)?.isDetached === true) held.push(node);
   }
   const [example] = held;
   if (example === undefined || held.length < TELLING_COUNT) return null;
-  const path = findRootPath(
-    derived.followed,
-    derived.referrers(job),
-    derived.verdicts(job),
-    example,
-    job,
-  );
   const bytes = held.reduce((sum, node) => sum + graph.shallowSize[node], 0);
-  const place = path === null ? '' : ` One is held in ${placeOf(derived, path)}.`;
+  const place = derived.namer(job).text(example);
   return {
-    sentence: `${formatCount(held.length)} nodes are in no document any more, and JavaScript still holds them.`,
-    detail: `${namedTypes(derived, held)}, ${formatBytes(bytes)} by themselves.${place}`,
+    sentence: DETACHED.nodes(held.length),
+    detail: DETACHED.which(namedTypes(derived, held), bytes, place),
     example,
   };
 }

@@ -3,7 +3,6 @@ import { clip, showable } from '../../base/text.ts';
 import { formatBytes } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
-import { MAX_RETAINED_AT_ONCE } from '../../protocol/limits.ts';
 import type { CutChoice, Family, Overview, TypeRow } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
@@ -12,19 +11,17 @@ import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
 import { objectRow, shapeText } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
 import { typeRows } from '../rows/type-totals.ts';
-import type { Headline } from './headline.ts';
-import { headlineFor } from './headline.ts';
 
 const TOP_TYPES = 12;
 const TOP_FAMILIES = 8;
 const LARGEST = 20;
 
-/** The first screen: the answer in a sentence, then what it rests on. */
+/** What the answer on the first screen rests on: none of it takes the dominators. */
 export function overviewOf(
   derived: DerivedColumns,
   identity: DumpIdentity,
   totals: TypeTotals,
-  { cuts, isPatient }: { readonly cuts: CutChoice; readonly isPatient: boolean },
+  cuts: CutChoice,
   job: Job,
 ): Overview {
   const { graph } = derived;
@@ -34,10 +31,6 @@ export function overviewOf(
   const ids = Array.from(families.keys()).slice(0, TOP_FAMILIES);
   const topFamilies: Family[] = presentFamilies(derived, cuts, ids, job);
   const allTypes: TypeRow[] = typeRows(graph, totals);
-  // The sentence is about the dump, whatever is cut by hand.
-  const largest = largestBuffers(derived, job);
-  const isComplete = isPatient || graph.nodeCount <= MAX_RETAINED_AT_ONCE;
-  const headline = headlineFor(derived, { ...cuts, edges: [] }, isComplete, job);
   return {
     name: identity.name,
     formatId: identity.formatId,
@@ -63,17 +56,11 @@ export function overviewOf(
       objects: verdicts.totals[name].objects,
       shallowBytes: verdicts.totals[name].shallowBytes,
     })),
-    headline: headline.sentence,
-    headlineDetail: headline.detail,
-    isComplete,
-    isPile: headline.pile !== null,
-    headlineSources: headline.pile?.sources ?? [],
-    lead: leadOf(derived, headline, topFamilies, largest, job),
     topTypes: allTypes.slice(0, TOP_TYPES),
     typeCount: allTypes.length,
     topFamilies,
     familyCount: families.length,
-    largest,
+    largest: largestBuffers(derived, job),
     warnings: [
       ...identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
       // Where no verdict hangs on it, it is a fact and no warning.
@@ -82,23 +69,6 @@ export function overviewOf(
         : []),
     ],
   };
-}
-
-/** What to draw first: what the sentence is about, else a cycle, else the largest object. */
-function leadOf(
-  derived: DerivedColumns,
-  { example }: Headline,
-  [family]: readonly Family[],
-  [largest]: Overview['largest'],
-  job: Job,
-): Overview['lead'] {
-  if (example !== null) return { object: objectRow(derived, example, job), isOnCycle: false };
-  const exemplar = family?.exemplars[0];
-  // A cycle that is held explains nothing where there is something large.
-  if (exemplar !== undefined && (family?.verdict !== 'held' || largest === undefined)) {
-    return { object: exemplar, isOnCycle: true };
-  }
-  return largest === undefined ? null : { object: largest, isOnCycle: false };
 }
 
 /** Why a dump cannot tell garbage from what is held, and what would. */

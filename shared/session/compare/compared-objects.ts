@@ -3,7 +3,6 @@ import { originOf } from '../../analysis/diff/grown-objects.ts';
 import { NO_PARTNER } from '../../analysis/diff/match-objects.ts';
 import { highWordAt } from '../../analysis/diff/object-digest.ts';
 import { unpackSize } from '../../analysis/diff/packed-size.ts';
-import { findRootPath } from '../../analysis/paths/paths.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
@@ -11,7 +10,6 @@ import { formatAddress } from '../../heap/address.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { ComparedObject, ComparedObjectKind } from '../../protocol/compare-schemas.ts';
-import { placeOf } from '../answer/accumulations.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { objectRow } from '../rows/rows.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
@@ -104,17 +102,10 @@ function ownObject(
   return { node, address, type, preview, verdict, place, bytes: sizes };
 }
 
-/** A container is known by who holds it. One way from a root: milliseconds, for one page of rows. */
+/** A container is known by its name. */
 function placeText(derived: DerivedColumns, node: NodeIndex, job: Job): string {
   job.checkpoint();
-  const path = findRootPath(
-    derived.graph,
-    derived.referrers(job),
-    derived.verdicts(job),
-    node,
-    job,
-  );
-  return path === null ? '' : placeOf(derived, path);
+  return derived.namer(job).text(node);
 }
 
 function goneObject({ digests }: ComparedDumps, position: number): ComparedObject {

@@ -1,14 +1,14 @@
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import { formatQuantity } from '../../base/units.ts';
-import type { AccumulationRow } from '../../protocol/accumulation-schemas.ts';
+import type { AnswerResult, Cause, CausePlace } from '../../protocol/cause-schemas.ts';
 import type { DumpRequest, DumpResponse, HeapChannel } from '../../protocol/channels.ts';
 import { startingScene } from '../../protocol/default-scene.ts';
 import type { BreakResult, Family, Overview } from '../../protocol/schemas.ts';
 import { DEFAULT_EXPORT } from '../../protocol/schemas.ts';
-import { sourceLines } from '../../protocol/source-text.ts';
 import { writeReport } from '../../report/html-report.ts';
 import type {
+  ReportContent,
   ReportDrawing,
   ReportFamily,
   ReportNote,
@@ -16,6 +16,7 @@ import type {
   ReportPile,
 } from '../../report/report-content.ts';
 import { writeSvg } from '../../scene/writers/svg.ts';
+import { causeDetails, placeText } from '../answer/answer.ts';
 
 /** Asks the channels of one dump, typed; a `HeapSession` does. */
 interface Questions {
@@ -42,7 +43,7 @@ export async function reportOf(
   job: Job,
 ): Promise<DumpResponse<'report'>> {
   const { cuts, familyId, redact } = request;
-  const overview = await session.query('overview', { cuts, patient: true }, job);
+  const overview = await session.query('overview', { cuts }, job);
   const page =
     familyId === null ? { offset: 0, limit: MAX_LOOKED_AT } : { offset: familyId, limit: 1 };
   const cycles = await session.query('cycles', { cuts, type: '', ...page }, job);
@@ -58,19 +59,20 @@ export async function reportOf(
     isEntangled ||= breaks.partial || breaks.total > breaks.proposals.length;
     families.push(await familyOf(session, family, breaks, request, job));
   }
-  const { rows } = await session.query('accumulations', {}, job);
-  const said = (text: string): string => (redact ? withoutPlaces(text, rows) : text);
+  const answer = await session.query('answer', { cuts }, job);
   const largest = familyId === null ? await largestOf(session, overview, request, job) : [];
   const text = writeReport({
+    answer: redact ? withoutValues(answer) : answer,
     overview: {
       ...overview,
-      headline: said(overview.headline),
-      headlineDetail: said(overview.headlineDetail),
       facts: redact ? overview.facts.filter(({ label }) => !PRIVATE.has(label)) : overview.facts,
     },
     isPart: familyId !== null,
     families,
-    piles: familyId === null ? pilesOf(rows, redact) : [],
+    piles:
+      familyId === null
+        ? answer.places.slice(0, MAX_ACCUMULATIONS).map((pile) => pileOf(pile, redact))
+        : [],
     largest,
     notes: await notesIn(session, request, job),
     isRedacted: redact,
@@ -180,34 +182,30 @@ async function largestOf(
   return objects;
 }
 
-function pilesOf(rows: readonly AccumulationRow[], redact: boolean): ReportPile[] {
-  return rows
-    .filter(({ place }) => place !== '')
-    .slice(0, MAX_ACCUMULATIONS)
-    .map(({ what, place, redacted: without, isShared, retainedBytes, advice, sources }) => ({
-      ...(redact ? without : { what, place }),
-      isShared,
-      bytes: retainedBytes,
-      advice,
-      // A path tells of people and projects; the function is named beside it.
-      sources: sourceLines(
-        redact ? sources.map((place) => ({ ...place, file: fileName(place.file) })) : sources,
-      ),
-    }));
+function pileOf({ sentence, bytes, advice, places }: Cause, redact: boolean): ReportPile {
+  return {
+    sentence: redact ? withoutKeys(sentence) : sentence,
+    bytes,
+    advice: redact ? withoutKeys(advice) : advice,
+    places: places.map((place) => placeText(redact ? withoutFolder(place) : place)),
+  };
 }
 
-function fileName(file: string): string {
-  return file.split(/[\\/]/).at(-1) ?? '';
+/** A path tells of people and projects; the function is named beside it. */
+function withoutFolder(place: CausePlace): CausePlace {
+  return { ...place, file: place.file.split(/[\\/]/).at(-1) ?? '' };
 }
 
-/** A sentence that may name piles, without the values and keys these are named by. */
-function withoutPlaces(text: string, rows: readonly AccumulationRow[]): string {
-  let without = text;
-  for (const { what, place, redacted: other } of rows) {
-    without = without.replace(what, () => other.what);
-    if (place !== '') without = without.replace(place, () => other.place);
-  }
-  return withoutKeys(without);
+/** The answer without the values and keys that objects are named by, and without folders. */
+function withoutValues({ headline, causes }: AnswerResult): ReportContent['answer'] {
+  const [first, ...others] = causes;
+  const own =
+    first === undefined ? [] : causeDetails({ ...first, places: first.places.map(withoutFolder) });
+  const besides = others.map(({ sentence }) => sentence);
+  return {
+    headline: withoutKeys(headline),
+    details: [...own, ...besides].map(withoutKeys),
+  };
 }
 
 /** Notes on objects that this dump has: of another type at the address, it was another dump's. */

@@ -8,9 +8,9 @@ import { formatCount } from '../../base/units.ts';
 import { nodeAddressText } from '../../heap/address.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import type { AnswerResult, Cause } from '../../protocol/cause-schemas.ts';
 import type { DumpResponse } from '../../protocol/channels.ts';
 import type { CutChoice, PathResult } from '../../protocol/schemas.ts';
-import type { AnswerReport } from '../answer/answer.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { familiesWithType, presentFamilies, signatureSteps } from '../cycles/families.ts';
@@ -51,7 +51,10 @@ export interface SummaryReport {
   readonly roots: number | null;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   /** What leaks and what to do; null where it was not asked for and the dump is large. */
-  readonly answer: AnswerReport | null;
+  /** What leaks; null where it was not looked for. */
+  readonly answer: Pick<AnswerResult, 'headline' | 'details' | 'account'> | null;
+  /** Why so much memory is in use, the heaviest first; empty where nothing leaks. */
+  readonly causes: readonly Cause[];
   /** Objects with more referrers than their count; null where verdicts were not computed. */
   readonly inconsistentCounts: {
     readonly objects: number;
@@ -138,7 +141,7 @@ export function summaryReport(
   derived: DerivedColumns,
   identity: DumpIdentity,
   totals: TypeTotals,
-  answer: AnswerReport | null,
+  answer: AnswerResult | null,
   verdicts: Verdicts | null,
 ): SummaryReport {
   const { graph } = derived;
@@ -152,7 +155,11 @@ export function summaryReport(
     types: mergeByName(derived, totals.count, totals.shallow),
     roots: graph.roots === null ? null : graph.roots.node.length,
     warnings: identity.warnings.map(({ code, message }) => ({ code, message: showable(message) })),
-    answer,
+    answer:
+      answer === null
+        ? null
+        : { headline: answer.headline, details: answer.details, account: answer.account },
+    causes: answer?.causes ?? [],
     inconsistentCounts: verdicts === null ? null : inconsistentCountsOf(graph, verdicts),
   };
 }

@@ -23,7 +23,8 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const headline = (page: Page) => page.getByRole('heading', { level: 1, name: /^100 DataFrames/ });
+const headline = (page: Page) =>
+  page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ });
 const failure = (page: Page) =>
   page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
 const families = (page: Page) => page.getByRole('list', { name: 'Cycle families' });

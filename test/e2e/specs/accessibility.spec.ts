@@ -66,7 +66,9 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     rmSync(folder, { recursive: true, force: true });
 
     await host.drop(SMALL_EXAMPLE);
-    await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
+    await expect(
+      page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ }),
+    ).toBeVisible();
     await scan('overview');
 
     const views = page.getByRole('navigation', { name: 'Views' });

@@ -353,7 +353,7 @@ test('report writes one page, of the dump or of a family', async () => {
   expect([whole.exitCode, whole.stdout.trim(), whole.stderr]).toEqual([0, out, '']);
   const page = readFileSync(out, 'utf8');
   expect(page).toMatch(/^<!doctype html>/);
-  expect(page).toContain('100 DataFrames wait for the garbage collector');
+  expect(page).toContain('wait for the garbage collector: 100 DataFrames');
   expect(page).toContain('PandasTableAccessor._dataframe');
   expect(page).not.toContain('<script');
   const one = await runCli(['report', EXAMPLE, '--family', '1', '--redact', '-o', '-']);

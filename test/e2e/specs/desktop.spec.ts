@@ -8,7 +8,7 @@ import { SMALL_EXAMPLE } from '../support/paths.ts';
 import type { RunningHost } from '../support/running-host.ts';
 
 const asDesktop = (host: RunningHost) => host as DesktopHost;
-const OPENED = { level: 1, name: /^100 DataFrames/ } as const;
+const OPENED = { level: 1, name: /100 DataFrames are in/ } as const;
 
 test('the window is sandboxed, isolated and stays where it is', async ({ startApp }) => {
   const host = asDesktop(await startApp());

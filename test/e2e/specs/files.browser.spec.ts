@@ -6,7 +6,7 @@ import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE } from '../support/paths.ts';
 
-const OPENED = { level: 1, name: /^100 DataFrames wait/ } as const;
+const OPENED = { level: 1, name: /wait for the garbage collector: 100 DataFrames/ } as const;
 const NAME = 'mine.ouro';
 
 /** What the window does not have in its types. */

@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import { SMALL_EXAMPLE } from '../support/paths.ts';
 
-const headline = (page: Page) => page.getByRole('heading', { level: 1, name: /^100 DataFrames/ });
+const headline = (page: Page) =>
+  page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ });
 const step = (page: Page, count: string) =>
   page.getByRole('dialog').filter({ has: page.getByText(count, { exact: true }) });
 const offer = (page: Page) => page.getByRole('region', { name: 'Take the tour' });

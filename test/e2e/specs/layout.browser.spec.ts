@@ -11,7 +11,8 @@ const SIZES = [
   { width: 2560, height: 1440 },
 ] as const;
 
-const headline = (page: Page) => page.getByRole('heading', { level: 1, name: /^100 DataFrames/ });
+const headline = (page: Page) =>
+  page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ });
 const viewButtons = (page: Page) =>
   page.getByRole('navigation', { name: 'Views' }).locator('button:not([aria-haspopup])');
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import { SMALL_EXAMPLE } from '../support/paths.ts';
 
-const OPENED = { level: 1, name: /^100 DataFrames wait/ } as const;
+const OPENED = { level: 1, name: /wait for the garbage collector: 100 DataFrames/ } as const;
 const drawing = (page: Page) => page.getByRole('application', { name: /DataFrame 0x/ });
 const hashOf = (page: Page) => page.evaluate(() => location.hash);
 const notices = (page: Page) => page.locator('.notices');

@@ -47,7 +47,9 @@ test('a report stands for itself, in light and dark', { tag: '@every-host' }, as
   const asked: string[] = [];
   report.on('request', ({ url }) => asked.push(url()));
   await report.setContent(saved.text);
-  await expect(report.getByRole('heading', { level: 1 })).toHaveText(/^100 DataFrames wait/);
+  await expect(report.getByRole('heading', { level: 1 })).toHaveText(
+    /wait for the garbage collector: 100 DataFrames/,
+  );
   await expect(report.getByRole('heading', { name: 'Cycle families' })).toBeVisible();
   await expect(report.getByText('PandasTableAccessor._dataframe').first()).toBeVisible();
   await expect(report.getByText(NOTE)).toBeVisible();

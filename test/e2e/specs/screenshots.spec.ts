@@ -36,7 +36,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await shoot('start');
       await host.drop(EXAMPLE);
-      await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
+      await expect(
+        page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ }),
+      ).toBeVisible();
       await shoot('overview');
       await page.getByRole('button', { name: 'Show me one' }).click();
       await expect(page.getByRole('application')).toBeVisible();

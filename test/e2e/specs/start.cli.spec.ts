@@ -36,7 +36,7 @@ test('without a display it says so in one line, and serves the same app', async 
   expect(lines[0]).toMatch(
     /^Electron is not available here \(this session has no display\); opening browser mode at http:\/\/127\.0\.0\.1:\d+\/open\?token=\S+$/,
   );
-  expect(stdout).toMatch(/^100 DataFrames wait for the garbage collector/);
+  expect(stdout).toMatch(/wait for the garbage collector: 100 DataFrames are in reference cycles/);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(exitCode).toBe(0);
 });

@@ -3,7 +3,9 @@ import { EXAMPLE } from '../support/paths.ts';
 
 test('from a kind of waste to the place that makes it and to its objects', async ({ startApp }) => {
   const { page } = await startApp({ files: [EXAMPLE] });
-  await expect(page.getByRole('heading', { level: 1, name: /^100 DataFrames/ })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: /100 DataFrames are in/ }),
+  ).toBeVisible();
   await page
     .getByRole('navigation', { name: 'Views' })
     .getByRole('button', { name: 'Waste' })

@@ -43,7 +43,8 @@ function questionsAbout(nodeCount: number): Questions {
   const scene = startingScene([nodeCount - 1]);
   const grown = startingScene([0], { direction: 'both', depth: 12, breadth: 100, showWays: true });
   return {
-    overview: [{ cuts }, { cuts, patient: true }],
+    overview: [{ cuts }],
+    answer: [{ cuts }],
     types: [{ ...page, where: '', sort: 'shallowBytes', descending: true }],
     objects: [{ ...page, query: all, cuts, columns: ['retainedSize', 'referrers'] }],
     object: eachNode((node) => ({ node, cuts })),
@@ -57,7 +58,6 @@ function questionsAbout(nodeCount: number): Questions {
       breaking: null,
       nodes: [node],
     })),
-    accumulations: [{}],
     path: eachNode((node) => ({ node, cuts })),
     heldPaths: [{ objects: { query: all }, cuts, under: 0, limit: 1000 }],
     ways: [...eachNode((node) => ({ objects: { node }, cuts })), { objects: { query: all }, cuts }],

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { memorySource } from '../../../../shared/formats/bytes/byte-source.ts';
-import type { SourcePlace } from '../../../../shared/protocol/source-schemas.ts';
+import type { AnswerResult } from '../../../../shared/protocol/cause-schemas.ts';
+import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { findPython } from '../../../support/find-python.ts';
 
@@ -23,96 +24,91 @@ function marked(mark: string): number {
   return 1 + lines.findIndex((line) => line.endsWith(`# MARK ${mark}`));
 }
 
-async function answerOf(program: string) {
+async function answerOf(program: string): Promise<AnswerResult> {
   const out = join(folder, `${program}.ouro`);
   // Without what is installed: packages that run at start (`.pth` files) leave garbage of their own.
   execFileSync(PYTHON, ['-I', '-S', PROGRAM, 'collector', program, out], { stdio: 'pipe' });
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const source = memorySource(new Uint8Array(readFileSync(out)), `${program}.ouro`);
   const session = await HeapSession.open(source, options);
-  const { answer } = session.summaryReport(UNATTENDED_JOB);
-  if (answer === null) throw new Error('no answer');
-  return answer;
+  return session.query('answer', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
 }
 
-const placesOf = (sources: readonly SourcePlace[], role: SourcePlace['role']) =>
-  sources
-    .filter((place) => place.role === role)
-    .map(({ subject, name, line }) => `${subject}: ${name} ${line}`);
+const placesOf = ({ causes: [first] }: AnswerResult) =>
+  first?.places.map(({ name, line }) => `${name} ${line}`);
 
 describe('the answer names what leaks and where the source has to do with it', {
   timeout: 60_000,
 }, () => {
   test('a registry of bound methods', async () => {
-    const { sentence, detail, sources } = await answerOf('signals');
-    expect(sentence).toContain('pile up in __main__.finished.receivers: 300 methods');
-    expect(sentence).toContain('such as Session.on_finish');
-    expect(detail).toContain('weakref.WeakMethod');
-    expect(placesOf(sources, 'uses')).toContain(`receivers: Signal.connect ${marked('connect')}`);
+    const answer = await answerOf('signals');
+    expect(answer.headline).toMatch(
+      /pile up in `__main__\.finished\.receivers`: 300 methods such as Session\.on_finish/,
+    );
+    expect(answer.causes[0]?.advice).toContain('weakref.WeakMethod');
+    expect(placesOf(answer)).toContain(`Signal.connect ${marked('connect')}`);
   });
 
   test('a WeakKeyDictionary whose values keep their keys', async () => {
-    const { sentence, detail, sources } = await answerOf('weak_keys');
-    expect(sentence).toContain('__main__.parsed_documents.data: 500 Parsed');
-    expect(detail).toContain('WeakKeyDictionary');
-    expect(placesOf(sources, 'uses')).toEqual([`parsed_documents: parse ${marked('parse')}`]);
-    expect(placesOf(sources, 'makes')).toEqual([`Parsed: parse ${marked('parse')}`]);
+    const answer = await answerOf('weak_keys');
+    expect(answer.headline).toContain('`__main__.parsed_documents.data`: 500 Parsed');
+    expect(answer.causes[0]?.advice).toContain('WeakKeyDictionary');
+    expect(placesOf(answer)?.[0]).toBe(`parse ${marked('parse')}`);
   });
 
   test('handlers added to a logger again and again', async () => {
-    const { sentence, detail, sources } = await answerOf('handlers');
-    expect(sentence).toContain("loggerDict['app'].handlers: 1,000 ContextHandlers");
-    expect(detail).toContain('removeHandler');
-    expect(placesOf(sources, 'makes')).toEqual([`ContextHandler: request ${marked('request')}`]);
+    const answer = await answerOf('handlers');
+    expect(answer.headline).toContain('.handlers`: 1,000 ContextHandlers');
+    expect(answer.causes[0]?.advice).toContain('Take items out');
+    expect(placesOf(answer)).toContain(`request ${marked('request')}`);
   });
 
   test('a queue that nobody empties, on a variable of a running function', async () => {
-    const { sentence, detail, sources } = await answerOf('queued');
-    expect(sentence).toContain('queued() local pipeline.inbox.queue: 300 Events');
-    expect(detail).toContain('maxsize');
-    expect(placesOf(sources, 'uses')[0]).toBe(`inbox: Pipeline.__init__ ${marked('pipeline')}`);
-    expect(placesOf(sources, 'runs')).toEqual([`queued: queued ${marked('dumped')}`]);
+    const answer = await answerOf('queued');
+    expect(answer.headline).toContain('`pipeline.inbox.queue in queued()`: 300 Events');
+    expect(answer.causes[0]?.advice).toContain('maxsize');
+    expect(placesOf(answer)).toContain(`Pipeline.__init__ ${marked('pipeline')}`);
   });
 
   test('exceptions that are kept, with what their tracebacks keep', async () => {
-    const { sentence, detail, sources } = await answerOf('failing');
-    expect(sentence).toContain('pile up in __main__.failures: 300 ValueErrors');
-    expect(detail).toContain('with_traceback(None)');
-    expect(placesOf(sources, 'raised')).toEqual([`ValueError: convert ${marked('raised')}`]);
+    const answer = await answerOf('failing');
+    expect(answer.headline).toContain(
+      '`__main__.failures`: 300 ValueErrors; each keeps its traceback',
+    );
+    expect(answer.causes[0]?.advice).toContain('with_traceback(None)');
+    expect(placesOf(answer)?.[0]).toBe(`convert ${marked('raised')}`);
   });
 
   test('where tracemalloc saw them made', async () => {
-    const { sources } = await answerOf('traced');
-    expect(placesOf(sources, 'allocated')).toEqual([`Quote:  ${marked('allocated')}`]);
-    expect(placesOf(sources, 'makes')).toEqual([]);
+    expect(placesOf(await answerOf('traced'))?.[0]).toBe(` ${marked('allocated')}`);
   });
 
   test('tasks that never end, held by their set and by what they wait for', async () => {
-    const { sentence, detail } = await answerOf('tasks');
-    expect(sentence).toMatch(/pile up in 30\d Tasks, such as \w+, held in several ways/);
-    expect(detail).toContain('Await it, cancel it');
+    const answer = await answerOf('tasks');
+    expect(answer.headline).toMatch(/pile up in `.*`: 30\d Tasks of \w+\(\)/);
+    expect(answer.causes[0]?.advice).toContain('timeout, or cancel');
   });
 
   test('timers that nobody cancels, each held by its own thread', async () => {
-    const { sentence, detail, sources } = await answerOf('timers');
-    expect(sentence).toContain('pile up in 60 Timers, held in several ways');
-    expect(detail).toContain('cancel() a Timer');
-    expect(placesOf(sources, 'makes')).toEqual([`Timer: Job.__init__ ${marked('job')}`]);
+    const answer = await answerOf('timers');
+    expect(answer.headline).toMatch(/pile up .*60 /);
+    expect(answer.causes[0]?.advice).toContain('cancel()');
+    expect(placesOf(answer)).toContain(`Job.__init__ ${marked('job')}`);
   });
 
   test('classes made at run time', async () => {
-    const { sentence } = await answerOf('classes');
-    expect(sentence).toMatch(
-      /^(499|500) classes, such as __main__\.Row, wait for the garbage collector/,
-    );
+    const { headline } = await answerOf('classes');
+    expect(headline).toMatch(/wait for the garbage collector: (499|500) classes such as Row, each/);
   });
 
   test('parents and children, with the reference to break', async () => {
-    const { sentence, toFix, sources } = await answerOf('tree');
-    expect(sentence).toBe(
-      '6,000 Nodes wait for the garbage collector, held by one family of cycles.',
+    const answer = await answerOf('tree');
+    expect(answer.headline).toMatch(
+      /wait for the garbage collector: 6,000 Nodes are in reference cycles\.$/,
     );
-    expect(toFix).toMatch(/^break Node\.(parent|children) \(\d/);
-    expect(sources[0]).toMatchObject({ role: 'uses', name: 'Node.__init__', line: marked('node') });
+    expect(answer.causes[0]?.advice).toBe(
+      'Let Node.parent lead back weakly (weakref.ref): the Node owns the rest. The collector is switched off, so that nothing frees them meanwhile.',
+    );
+    expect(placesOf(answer)?.[0]).toBe(`Node.__init__ ${marked('node')}`);
   });
 });

@@ -1,0 +1,20 @@
+import type { CausePlace } from '../../../shared/protocol/cause-schemas.ts';
+import { ANSWER } from '../strings-overview.ts';
+import { SourceLine } from '../widgets/source-places.tsx';
+
+/** Where a cause is made or can be put right, the most telling first. */
+export function CausePlaces({ places }: { readonly places: readonly CausePlace[] }) {
+  if (places.length === 0) return null;
+  return (
+    <p className="cause-places">
+      {ANSWER.lookAt}{' '}
+      {places.map((place, at) => (
+        <span key={`${place.file}:${place.line} ${place.name}`}>
+          {at > 0 && ', '}
+          {place.name !== '' && place.name !== '<module>' && <code>{place.name} </code>}
+          <SourceLine place={place} />
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,17 @@
+import { Apart } from './apart.tsx';
+
+/** A sentence in which code stands between backticks. */
+export function CodeText({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 1 ? (
+      // Parts have no identity but their place.
+      // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+      <code key={index}>
+        <bdi>{part}</bdi>
+      </code>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+      <Apart key={index} text={part} />
+    ),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Job } from '../../base/job.ts';
+import { EdgeKind } from '../../heap/edge-kind.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
+import type { Dominators } from '../dominators/dominators.ts';
+import { forestParents } from '../names/forest-columns.ts';
+import type { NameForest } from '../names/name-forest.ts';
+import type { Namer } from '../names/namer.ts';
+import type { Verdicts } from '../verdicts/garbage.ts';
+import { CodeIndex } from './code-index.ts';
+import { HeapReader } from './heap-reader.ts';
+import type { OwnerTree } from './owner-tree.ts';
+import { growOwnerTree } from './owner-tree.ts';
+
+/** All that the causes are found with: columns computed once, each O(objects + references). */
+export interface CauseContext {
+  readonly heap: HeapReader;
+  readonly verdicts: Verdicts;
+  readonly dominators: Dominators;
+  readonly forest: NameForest;
+  readonly namer: Namer;
+  /** Per object what names it; `NO_NODE` at a root. */
+  readonly parents: Uint32Array;
+  readonly owners: OwnerTree;
+  readonly code: CodeIndex;
+  /** One object for each cycle component that nothing enters, and the roots. */
+  readonly entries: Uint32Array;
+  /** Of all objects together. */
+  readonly pythonBytes: number;
+  readonly job: Job;
+}
+
+export interface CauseColumns {
+  readonly verdicts: Verdicts;
+  readonly dominators: Dominators;
+  readonly forest: NameForest;
+  readonly namer: Namer;
+  /** See `findEntries`. */
+  readonly entries: Uint32Array;
+}
+
+export function causeContext(
+  graph: HeapGraph,
+  { verdicts, dominators, forest, namer, entries }: CauseColumns,
+  job: Job,
+): CauseContext {
+  const heap = new HeapReader(graph, verdicts, forest.modules, job);
+  const parents = forestParents(graph, forest, job);
+  const owners = growOwnerTree(graph, dominators, forest, parents, heap.verdict, job);
+  let pythonBytes = 0;
+  for (let node = 0; node < graph.nodeCount; node++) pythonBytes += graph.shallowSize[node];
+  return {
+    heap,
+    verdicts,
+    dominators,
+    forest,
+    namer,
+    parents,
+    owners,
+    code: new CodeIndex(heap, job),
+    entries,
+    pythonBytes,
+    job,
+  };
+}
+
+/** The reference that names an object, and whose it is; null at a root. */
+export function namingReference(
+  { forest, parents }: CauseContext,
+  node: NodeIndex,
+): { readonly source: NodeIndex; readonly edge: number } | null {
+  const source = parents[node];
+  return source === NO_NODE ? null : { source, edge: forest.parentEdge[node] };
+}
+
+/** Whether a dict is the `__dict__` of an instance or a class, or the variables of a frame. */
+export function isAttributes(ctx: CauseContext, node: NodeIndex): boolean {
+  const reference = namingReference(ctx, node);
+  if (reference === null || ctx.heap.kind(reference.edge) !== EdgeKind.internal) return false;
+  return /^(__dict__|f_locals)$/.test(ctx.heap.label(reference.source, reference.edge));
+}

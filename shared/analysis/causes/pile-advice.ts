@@ -1,0 +1,85 @@
+import { EdgeKind } from '../../heap/edge-kind.ts';
+import type { NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
+import type { ObjectName } from '../names/namer.ts';
+import type { Advice, SimpleAdvice } from './cause.ts';
+import type { CauseContext } from './cause-context.ts';
+import type { HeapReader } from './heap-reader.ts';
+import type { Pile } from './pile.ts';
+import { tellingOf } from './subject.ts';
+import { OF_LOOPS } from './type-sets.ts';
+
+/** What holds or is held decides, never the first step of the path. */
+const BY_TYPE: readonly (readonly [RegExp, SimpleAdvice])[] = [
+  [/(^|\.)_lru_cache_wrapper$/, 'lruCache'],
+  [/^(_queue\.SimpleQueue|queue\.\w*Queue|asyncio\.queues\.\w*Queue)$/, 'queue'],
+  [/(^|\.)(TimerHandle|Timer)$/, 'timer'],
+];
+
+/** What to do about a pile, by what holds it and what is held. */
+export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): Advice {
+  const { heap } = ctx;
+  const item = pile.groups[0]?.example ?? pile.holder;
+  const type = heap.type(item);
+  const bare = heap.bare(item);
+  if (name.root.kind === 'interactive') return { id: 'interactive' };
+  if (name.steps.some(({ name: label }) => /^(tb_frame|tb_next|__traceback__)$/.test(label))) {
+    return { id: 'storedError' };
+  }
+  const about = OF_LOOPS.test(type) ? tellingOf(ctx, item) : NO_NODE;
+  if (about !== NO_NODE && /(Task|^coroutine)$/.test(heap.bare(about))) return { id: 'unfinished' };
+  if (refersToItsKey(heap, pile.holder, item)) return { id: 'weakValueKey' };
+  const holders = name.steps.slice(-4).map(({ source }) => heap.type(source));
+  for (const own of [type, heap.type(pile.holder), ...holders]) {
+    const found = BY_TYPE.find(([pattern]) => pattern.test(own));
+    if (found !== undefined) return { id: found[1] };
+  }
+  if (/Future$/.test(type) && isFinished(heap, item)) return { id: 'finished' };
+  if (/(Task|Future)$/.test(type) || /^(coroutine|async_generator)$/.test(bare)) {
+    return { id: 'unfinished' };
+  }
+  if (bare === 'generator') return { id: 'generator' };
+  if (/^(function|method)$/.test(bare)) return { id: 'callbacks' };
+  if (pile.shape === 'one') return { id: 'none' };
+  if (name.steps.some(({ name: label }) => /^__(kw)?defaults__$/.test(label))) {
+    return { id: 'defaultArgument' };
+  }
+  const limit = boundOf(heap, pile.holder);
+  return limit === null ? { id: 'takeOut' } : { id: 'bounded', limit };
+}
+
+function isFinished(heap: HeapReader, future: NodeIndex): boolean {
+  const state = heap.attribute(future, '_state');
+  return state !== NO_NODE && /FINISHED/.test(heap.preview(state));
+}
+
+/** Whether a dict has weak references as keys, and a value of it refers to what one of them is to. */
+function refersToItsKey(heap: HeapReader, holder: NodeIndex, value: NodeIndex): boolean {
+  if (holder === NO_NODE) return false;
+  const { firstEdge, edgeTarget } = heap.graph;
+  const dict = heap.bare(holder) === 'dict' ? holder : heap.attribute(holder, 'data');
+  if (dict === NO_NODE) return false;
+  const referents = new Set<NodeIndex>();
+  for (const own of [value, heap.referent(value, '__dict__')]) {
+    if (own === NO_NODE) continue;
+    for (let edge = firstEdge[own]; edge < firstEdge[own + 1]; edge++) {
+      referents.add(edgeTarget[edge]);
+    }
+  }
+  for (let edge = firstEdge[dict]; edge < firstEdge[dict + 1]; edge++) {
+    if (heap.kind(edge) !== EdgeKind.key) continue;
+    const key = edgeTarget[edge];
+    for (let weak = firstEdge[key]; weak < firstEdge[key + 1]; weak++) {
+      if (heap.kind(weak) === EdgeKind.weakTarget && referents.has(edgeTarget[weak])) return true;
+    }
+  }
+  return false;
+}
+
+/** The bound of a deque; null where it has none, or the dump does not say. */
+function boundOf(heap: HeapReader, holder: NodeIndex): number | null {
+  if (holder === NO_NODE || !/deque$/.test(heap.bare(holder))) return null;
+  const bound = heap.referent(holder, 'maxlen');
+  const limit = bound === NO_NODE ? 0 : Number(heap.preview(bound));
+  return limit > 0 ? limit : null;
+}

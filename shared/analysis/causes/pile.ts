@@ -1,0 +1,20 @@
+import type { NodeIndex } from '../../heap/heap-graph.ts';
+import type { PileShape } from './cause.ts';
+import type { TypeGroup } from './subject.ts';
+
+export interface PileGroup extends TypeGroup {
+  /** Charged to them together. */
+  readonly bytes: number;
+}
+
+/** A place of the owner tree where memory has piled up. */
+export interface Pile {
+  readonly shape: PileShape;
+  /** `NO_NODE` for siblings that nothing holds together. */
+  readonly holder: NodeIndex;
+  readonly bytes: number;
+  /** By bytes, the most first. */
+  readonly groups: readonly PileGroup[];
+  /** The links of a chain, the siblings of modules and frames; else empty. */
+  readonly nodes: readonly NodeIndex[];
+}

@@ -1,0 +1,68 @@
+import type { NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
+import { ModuleOrigin } from '../names/program-modules.ts';
+import type { PileShape } from './cause.ts';
+import type { CauseContext } from './cause-context.ts';
+import type { Pile } from './pile.ts';
+import { compareNames } from './type-sets.ts';
+
+/** Modules under names that differ in numbers only, at least so many. */
+const MODULES = 5;
+/** Threads that are in one function. */
+const THREADS = 3;
+
+/**
+ * Tops of the owner tree that belong together though nothing holds them together: modules made under
+ * ever new names, and the frames of one function that many threads are in.
+ */
+export function siblingPiles(
+  ctx: CauseContext,
+  tops: Uint32Array,
+  least: number,
+): { readonly piles: readonly Pile[]; readonly taken: ReadonlySet<NodeIndex> } {
+  const { heap, owners } = ctx;
+  const modules = new Map<string, NodeIndex[]>();
+  const frames = new Map<string, NodeIndex[]>();
+  for (const node of tops) {
+    if (heap.isModule(node)) {
+      const key = heap.preview(node).replace(/\d+|0x[0-9a-f]+|[0-9a-f]{8,}/g, '#');
+      if (key.includes('#')) push(modules, key, node);
+    } else if (heap.has(node, NodeFlag.isFrame)) {
+      const place = heap.place(node);
+      if (place?.origin !== ModuleOrigin.program) continue;
+      push(frames, `${place.file} ${place.name}`, node);
+    }
+  }
+  const piles: Pile[] = [];
+  const taken = new Set<NodeIndex>();
+  const add = (shape: PileShape, nodes: readonly NodeIndex[], bytes: number): void => {
+    const [example = NO_NODE] = nodes;
+    const group = { type: heap.graph.type[example], count: nodes.length, bytes, example };
+    const holder = shape === 'frames' ? example : NO_NODE;
+    piles.push({ shape, holder, bytes, groups: [group], nodes });
+    for (const node of nodes) taken.add(node);
+  };
+  const chargedTo = (nodes: readonly NodeIndex[]): number =>
+    nodes.reduce((sum, node) => sum + owners.charged[node], 0);
+  for (const nodes of modules.values()) {
+    const bytes = chargedTo(nodes);
+    if (nodes.length < MODULES || bytes < least) continue;
+    add(
+      'modules',
+      nodes.sort((a, b) => compareNames(heap.preview(a), heap.preview(b))),
+      bytes,
+    );
+  }
+  for (const nodes of frames.values()) {
+    const bytes = chargedTo(nodes);
+    const isOne = owners.charged[nodes[0] ?? 0] > 0.7 * bytes;
+    if (nodes.length >= THREADS && bytes >= least && !isOne) add('frames', nodes, bytes);
+  }
+  return { piles, taken };
+}
+
+function push(groups: Map<string, NodeIndex[]>, key: string, node: NodeIndex): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [node]);
+  else known.push(node);
+}

@@ -1,0 +1,123 @@
+import { EdgeKind } from '../../heap/edge-kind.ts';
+import type { NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
+import { objectDetails } from '../../heap/object-details.ts';
+import { ModuleOrigin } from '../names/program-modules.ts';
+import type { WhyLarge } from './cause.ts';
+import type { CauseContext } from './cause-context.ts';
+import { namingReference } from './cause-context.ts';
+import type { CodePlace } from './heap-reader.ts';
+import { unquoted } from './heap-reader.ts';
+import { framesOfError, suspendedIn } from './suspended.ts';
+import { CARRIES_DATA, CONTAINERS, SUSPENDS } from './type-sets.ts';
+
+/** Why an item keeps so much, and the functions that have to do with it. */
+export interface LargeItem {
+  readonly why: WhyLarge;
+  readonly frames: readonly CodePlace[];
+  /** The attribute by which it does; '' where there is none. */
+  readonly link: string;
+}
+
+/** What an item keeps below this needs no explanation. */
+const LEAST = 20_000;
+/** A view that keeps so many times what it shows. */
+const VIEW_FACTOR = 8;
+/** Bytes of one element of an array, at most. */
+const ELEMENT = 16;
+
+/** Why each of some alike items keeps something large; null where it is large itself. */
+export function whyLarge(ctx: CauseContext, item: NodeIndex, count: number): LargeItem | null {
+  if (count < 2) return null;
+  const { heap } = ctx;
+  const shape = objectDetails(heap.graph, item)?.shape ?? null;
+  if (shape !== null) return viewOf(ctx, item, shape);
+  if (CARRIES_DATA.test(heap.type(item))) return null;
+  const bare = heap.bare(item);
+  if (bare === 'method') return { why: { id: 'method' }, frames: [], link: '' };
+  return errorOf(ctx, item) ?? suspendedItem(ctx, item, count) ?? attributeOf(ctx, item);
+}
+
+function viewOf(
+  { owners }: CauseContext,
+  item: NodeIndex,
+  shape: readonly number[],
+): LargeItem | null {
+  const bytes = owners.charged[item];
+  const shown = shape.reduce((product, size) => product * size, ELEMENT);
+  if (bytes <= 100_000 || bytes <= VIEW_FACTOR * shown + LEAST) return null;
+  return { why: { id: 'view', bytes, shape }, frames: [], link: '' };
+}
+
+function errorOf({ heap }: CauseContext, item: NodeIndex): LargeItem | null {
+  if (!/Error|Exception|Warning|Exit|Interrupt/.test(heap.short(item))) return null;
+  const frames = framesOfError(heap, item);
+  if (frames.length === 0) return null;
+  const own = frames.filter((place) => place.origin === ModuleOrigin.program);
+  const told = own.length > 0 ? own : frames;
+  const runs = told.slice(-2).map((place) => place.name);
+  return { why: { id: 'traceback', runs }, frames: told.slice(-2).reverse(), link: '' };
+}
+
+function suspendedItem(ctx: CauseContext, item: NodeIndex, count: number): LargeItem | null {
+  const bare = ctx.heap.bare(item);
+  if (count < 3 || SUSPENDS.test(bare) || /(Task|Future)$/.test(bare)) return null;
+  const runs = suspendedIn(ctx, item);
+  const [first] = runs;
+  if (first === undefined) return null;
+  const own = runs.filter((place) => place.origin === ModuleOrigin.program);
+  return { why: { id: 'suspended', run: first.name }, frames: own.slice(0, 2), link: '' };
+}
+
+/** A text, of a class that remembers by attributes what it came from. */
+function attributeOf(ctx: CauseContext, item: NodeIndex): LargeItem | null {
+  const { heap, owners } = ctx;
+  const bytes = owners.charged[item];
+  const isText = heap.preview(item) !== '' && heap.length(item) >= 0;
+  if (!isText || bytes < LEAST || CONTAINERS.has(heap.bare(item))) return null;
+  const children = owners.childrenOf(item);
+  const only = children[0];
+  const inner =
+    only !== undefined && children.length === 1 && heap.bare(only) === 'dict' ? only : item;
+  const kept = owners.childrenOf(inner)[0];
+  if (kept === undefined) return null;
+  if (owners.charged[kept] < 0.5 * bytes) {
+    const names = attributesToObjects(ctx, item, inner);
+    if (names.length > 0) return byAttributes(names, bytes, '', false);
+  }
+  const reference = namingReference(ctx, kept);
+  const name = reference === null ? '' : unquoted(heap.label(reference.source, reference.edge));
+  if (name === '' || /^\d+$/.test(name)) return null;
+  const isAll = owners.charged[kept] >= 0.8 * bytes;
+  const told = isAll ? owners.charged[kept] : bytes;
+  return byAttributes([name], told, heap.short(kept), isAll);
+}
+
+function byAttributes(
+  names: readonly string[],
+  bytes: number,
+  type: string,
+  isAll: boolean,
+): LargeItem {
+  const why: WhyLarge = { id: 'attribute', names, bytes, type, isAll };
+  return { why, frames: [], link: names[0] ?? '' };
+}
+
+/** All attributes by which it leads to objects of classes, at most three. */
+function attributesToObjects(
+  { heap }: CauseContext,
+  item: NodeIndex,
+  inner: NodeIndex,
+): readonly string[] {
+  const { firstEdge, edgeTarget, type } = heap.graph;
+  const names = new Set<string>();
+  for (const of of new Set([item, inner])) {
+    if (of === NO_NODE) continue;
+    for (let edge = firstEdge[of]; edge < firstEdge[of + 1]; edge++) {
+      const kind = heap.kind(edge);
+      if (!heap.isStrong(edge) || kind === EdgeKind.class || kind === EdgeKind.internal) continue;
+      if (heap.isUserType[type[edgeTarget[edge]]] === 1) names.add(unquoted(heap.label(of, edge)));
+    }
+  }
+  return [...names].sort().slice(0, 3);
+}

@@ -1,0 +1,229 @@
+import type {
+  GarbageCause,
+  NativeCause,
+  OutsideCause,
+  PileCause,
+  UnseenCause,
+} from '../../analysis/causes/cause.ts';
+import type { RankedCause } from '../../analysis/causes/find-causes.ts';
+import { referenceText } from '../../analysis/causes/garbage-causes.ts';
+import type { CodePlace } from '../../analysis/causes/heap-reader.ts';
+import { ModuleOrigin } from '../../analysis/names/program-modules.ts';
+import type { Job } from '../../base/job.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { IMMORTAL_COUNT, NO_COUNT, NO_NODE } from '../../heap/heap-graph.ts';
+import { objectDetails } from '../../heap/object-details.ts';
+import type { Cause, CausePlace } from '../../protocol/cause-schemas.ts';
+import type { DerivedColumns } from '../columns/derived.ts';
+import { countOfType, shortTypeName, typeNameOf } from '../rows/names.ts';
+import { objectRow, previewOf, shapeText } from '../rows/rows.ts';
+import { ADVICE, PLACE_IN, SENTENCE, SIZE, SUBJECT } from './strings.ts';
+import { adviceText } from './tell-advice.ts';
+import { cycleText, shown, subjectText, whyText } from './tell-subject.ts';
+
+/** What shares are of: the resident memory, or Python's objects where the dump does not tell it. */
+export interface Whole {
+  readonly bytes: number;
+  readonly isResident: boolean;
+}
+
+type Told = Pick<Cause, 'sentence' | 'subjects' | 'holder' | 'cycles' | 'breaks'>;
+
+const SHOWN_SUBJECTS = 3;
+
+/** A cause in words, with rows of the objects that show it. */
+export function tellCause(
+  derived: DerivedColumns,
+  cause: RankedCause,
+  whole: Whole,
+  job: Job,
+): Cause {
+  const share = whole.bytes > 0 ? Math.min(1, cause.bytes / whole.bytes) : 0;
+  const size = SIZE(cause.bytes, share, whole.isResident);
+  const told = words(derived, cause, size, whole);
+  const holder = holderOf(cause);
+  const row = (node: number) => (node === NO_NODE ? null : objectRow(derived, node, job));
+  return {
+    kind: cause.kind,
+    bytes: Math.round(cause.bytes),
+    share,
+    ...told,
+    subjects: told.subjects.slice(0, SHOWN_SUBJECTS),
+    places: cause.places.map(placeOf),
+    advice: [adviceText(cause.advice), waitText(derived, cause)].filter(Boolean).join(' '),
+    confidence: isEstimate(cause) ? 'estimate' : 'exact',
+    example: row(cause.example),
+    holderObject: row(holder),
+    isOnCycle: 'ways' in cause,
+  };
+}
+
+/** Where nobody collects, what waits does so for good. */
+function waitText({ graph }: DerivedColumns, { kind }: RankedCause): string {
+  return kind === 'garbage' && graph.process.gcEnabled === false ? ADVICE.collectorOff : '';
+}
+
+function isEstimate(cause: RankedCause): boolean {
+  return cause.kind === 'unseen' || cause.kind === 'frozen' || cause.ownsNative !== null;
+}
+
+function holderOf(cause: RankedCause): number {
+  if (cause.kind === 'native') return cause.suspect?.holder ?? NO_NODE;
+  return 'holder' in cause ? cause.holder : NO_NODE;
+}
+
+function placeOf({ name, file, line, origin }: CodePlace): CausePlace {
+  const isOwn = origin === ModuleOrigin.program;
+  return { name: shown(name), file: shown(file), line, isOwn };
+}
+
+function words(derived: DerivedColumns, cause: RankedCause, size: string, whole: Whole): Told {
+  if ('ways' in cause) return ofGarbage(derived, cause, size);
+  if ('shape' in cause) return ofPile(derived, cause, size);
+  if ('hidden' in cause) return ofOutside(derived, cause, size);
+  if (cause.kind === 'native') return ofNative(cause, whole);
+  return ofUnseen(cause, size);
+}
+
+const NOTHING: Omit<Told, 'sentence'> = { subjects: [], holder: '', cycles: [], breaks: [] };
+
+function ofGarbage(
+  { graph }: DerivedColumns,
+  cause: GarbageCause & Pick<RankedCause, 'ownsNative'>,
+  size: string,
+): Told {
+  const { deadClasses, deadClass, ownsNative } = cause;
+  const isOfClasses = deadClasses > 1;
+  const subject = isOfClasses
+    ? SUBJECT.deadClasses(countOfType(deadClasses, 'type'), shown(deadClass))
+    : subjectText(graph, cause.subject);
+  const isOne = !isOfClasses && cause.subject.count === 1;
+  const owned = ownsNative === null ? '' : countOfType(ownsNative.count, ownsNative.type);
+  const sentence =
+    owned !== ''
+      ? SENTENCE.garbageWithNative(size, subject, isOne, owned)
+      : cause.kind === 'lost'
+        ? SENTENCE.lost(size, subject, isOne)
+        : SENTENCE.garbage(size, subject, isOne);
+  const cuts = cause.ways.map(({ cut }) => cut).filter((cut) => cut !== null);
+  return {
+    ...NOTHING,
+    sentence,
+    subjects: [subject],
+    cycles: cause.ways.map(cycleText),
+    breaks: [...new Set(cuts.map((cut) => shown(referenceText(cut))))],
+  };
+}
+
+function ofOutside({ graph }: DerivedColumns, cause: OutsideCause, size: string): Told {
+  const subject = subjectText(graph, cause.subject);
+  const { hidden } = cause;
+  if (hidden === null) {
+    return { ...NOTHING, sentence: SENTENCE.outside(size, subject), subjects: [subject] };
+  }
+  const [text, type] = [shown(hidden.text), shown(hidden.type)];
+  return {
+    ...NOTHING,
+    sentence: SENTENCE.hidden(size, subject, cause.subject.count === 1, type),
+    subjects: [subject],
+    cycles: [`${text} → ${type} → ${shown(hidden.end)}`],
+    breaks: [text],
+  };
+}
+
+/** Where a pile lies and what it consists of, without its size. */
+export function pilePlace(derived: DerivedColumns, cause: PileCause): string {
+  return PLACE_IN(cause.holderText, pileContent(derived, cause));
+}
+
+function pileContent({ graph }: DerivedColumns, cause: PileCause): string {
+  const { subjects, isInside, shape, holder, why } = cause;
+  if (shape === 'one') return oneText(graph, holder);
+  const texts = subjects.map((subject) => subjectText(graph, subject));
+  const [first = '', second = ''] = texts;
+  const content = isInside && second !== '' ? SUBJECT.inside(first, second) : SUBJECT.and(texts);
+  const because = why === null ? '' : whyText(why);
+  return because === '' ? content : `${content}; ${because}`;
+}
+
+function oneText(graph: HeapGraph, node: NodeIndex): string {
+  const type = shortTypeName(typeNameOf(graph, node));
+  const details = objectDetails(graph, node);
+  const shape = details === null ? '' : shapeText(details);
+  if (shape !== '') return SUBJECT.oneShaped(type, shape);
+  const length = graph.length?.[node] ?? NO_COUNT;
+  const items = length >= IMMORTAL_COUNT ? -1 : length;
+  const text = TEXT.test(type) ? previewOf(graph, node) : '';
+  return text === '' ? SUBJECT.one(type, items) : SUBJECT.oneText(type, items, shown(text));
+}
+
+const TEXT = /^(str|bytes)$/;
+
+function ofPile(derived: DerivedColumns, cause: PileCause, size: string): Told {
+  const { graph } = derived;
+  const { shape, holderText, run, variable, link, why } = cause;
+  const subjects = cause.subjects.map((subject) => subjectText(graph, subject));
+  const breaks =
+    why?.id === 'attribute' ? why.names.map((name) => ownAttribute(derived, cause, name)) : [];
+  const told = { ...NOTHING, subjects, breaks, holder: holderText };
+  const [first = ''] = subjects;
+  switch (shape) {
+    case 'modules':
+      return { ...told, sentence: SENTENCE.modules(size, first), holder: 'sys.modules' };
+    case 'frames': {
+      const threads = cause.subjects[0]?.count ?? 0;
+      const sentence = SENTENCE.frames(size, shown(run), threads, shown(variable));
+      return { ...told, sentence, holder: `${shown(run)}()` };
+    }
+    case 'callbacks':
+      return { ...told, sentence: SENTENCE.callbacks(size, first), holder: 'atexit' };
+    case 'chain': {
+      const links = cause.subjects.map((subject) =>
+        countOfType(subject.count, derived.graph.strings.get(graph.typeNames[subject.type])),
+      );
+      const sentence = SENTENCE.chain(size, holderText, SUBJECT.and(links), shown(link));
+      return { ...told, sentence };
+    }
+    default:
+      return { ...told, sentence: SENTENCE.pile(size, holderText, pileContent(derived, cause)) };
+  }
+}
+
+function ownAttribute({ graph }: DerivedColumns, { example }: PileCause, name: string): string {
+  return `${shortTypeName(typeNameOf(graph, example))}.${shown(name)}`;
+}
+
+function ofUnseen(cause: UnseenCause, size: string): Told {
+  const { count, names, holderText, holderCount } = cause;
+  if (cause.kind === 'frozen') {
+    const subject = countOfType(count, shown(names[0] ?? ''));
+    return {
+      ...NOTHING,
+      sentence: SENTENCE.frozen(size, subject),
+      subjects: [subject],
+      holder: holderText,
+    };
+  }
+  const runs = names.map((name) => `${shown(name)}()`).join(' and ');
+  const by = holderText === '' ? '' : SENTENCE.greenletsHeldBy(holderText, holderCount);
+  return {
+    ...NOTHING,
+    sentence: SENTENCE.greenlets(size, count, runs, by),
+    subjects: [countOfType(count, 'greenlet')],
+    holder: holderText,
+  };
+}
+
+function ofNative({ bytes, suspect }: NativeCause, whole: Whole): Told {
+  if (suspect === null) {
+    return { ...NOTHING, sentence: SENTENCE.native(bytes, whole.bytes, SENTENCE.nativeUnknown) };
+  }
+  const items = countOfType(suspect.items, shown(suspect.itemType));
+  const by = SENTENCE.nativeSuspect(items, suspect.holderText, shown(suspect.nativeType));
+  return {
+    ...NOTHING,
+    sentence: SENTENCE.native(bytes, whole.bytes, by),
+    subjects: [items],
+    holder: suspect.holderText,
+  };
+}
