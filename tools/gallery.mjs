@@ -4,7 +4,7 @@ import { run } from './processes.mjs';
 import { APP_TARGETS } from './targets.mjs';
 import { ensureChromium } from './test-setup.mjs';
 
-/** Takes every picture of test/e2e/gallery.html anew, and writes the page. */
+/** Takes a picture of every view and state, and writes the page that shows them. */
 export async function makeGallery() {
   if (!(await ensureChromium())) {
     say('There is no Chromium to take pictures with.');
@@ -17,6 +17,6 @@ export async function makeGallery() {
     '--config',
     fromRoot('test', 'e2e', 'gallery', 'gallery.config.ts'),
   ]);
-  say('test/e2e/gallery.html shows every view and state.');
+  say('test-results/gallery/index.html shows every view and state.');
   return exitCode;
 }

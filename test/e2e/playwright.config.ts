@@ -15,6 +15,8 @@ const BROWSER_SPECS = /browser\.spec\.ts/;
  * everywhere, and runs in the browser alone unless all specs are wanted.
  */
 const EVERY_HOST = /(?:desktop|story|opening|navigation|marks|states)\.spec\.ts|@every-host/;
+/** Pictures of every view, to be looked at; what is cut off, layout.browser.spec.ts finds. */
+const PICTURES = /screenshots\.spec\.ts/;
 const isPageOnce = process.env.OUROBOROS_SPECS !== 'all';
 
 const project = (hostKind: HostKind) => ({
@@ -22,6 +24,7 @@ const project = (hostKind: HostKind) => ({
   ...(isPageOnce && hostKind !== 'browser' ? { grep: EVERY_HOST } : {}),
   testIgnore: [
     CLI_SPECS,
+    ...(isPageOnce ? [PICTURES] : []),
     ...(hostKind === 'desktop' ? [] : [DESKTOP_SPECS]),
     ...(hostKind === 'browser' ? [] : [BROWSER_SPECS]),
   ],

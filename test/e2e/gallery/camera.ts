@@ -5,10 +5,11 @@ import { ROOT } from '../support/paths.ts';
 import type { Look } from './shots.ts';
 import { looksOf, pictureOf, SHOTS } from './shots.ts';
 
-export const GALLERY_FOLDER = path.join(ROOT, 'test', 'e2e');
+/** Not kept: the command makes it anew. */
+export const GALLERY_FOLDER = path.join(ROOT, 'test-results', 'gallery');
 const WIDTH = 1280;
 const HEIGHT = 800;
-/** The first that makes a picture small enough to keep. */
+/** The first that makes a picture small enough for a page of seventy. */
 const QUALITIES = [0.74, 0.6, 0.45, 0.3];
 const MAX_BYTES = 78_000;
 
@@ -18,7 +19,7 @@ export class Camera {
 
   constructor(look: Look) {
     this.look = look;
-    mkdirSync(path.join(GALLERY_FOLDER, 'gallery', 'pictures'), { recursive: true });
+    mkdirSync(path.join(GALLERY_FOLDER, 'pictures'), { recursive: true });
   }
 
   wants(id: string): boolean {

@@ -6,7 +6,8 @@ import type { HostKind } from '../support/fixtures.ts';
 export default defineConfig<object, { hostKind: HostKind }>({
   testDir: '.',
   testMatch: /gallery\.spec\.ts/,
-  outputDir: '../../../test-results/gallery',
+  outputDir: '../../../test-results/gallery-failures',
+  globalSetup: '../global-setup.ts',
   workers: 1,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -9,7 +17,7 @@ import { writeTimeline } from '../support/timeline-file.ts';
 import { Camera, GALLERY_FOLDER } from './camera.ts';
 import { writeStateDumps } from './dumps.ts';
 import { galleryPage } from './page.ts';
-import { LOOKS } from './shots.ts';
+import { LOOKS, looksOf, pictureOf, SHOTS } from './shots.ts';
 
 const TRUTH = JSON.parse(
   readFileSync(path.join(ROOT, 'examples', 'accessor-leak.truth.json'), 'utf8'),
@@ -19,7 +27,8 @@ let dumps: ReturnType<typeof writeStateDumps>;
 test.beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-gallery-'));
   dumps = writeStateDumps(folder);
-  writeFileSync(path.join(GALLERY_FOLDER, 'gallery.html'), galleryPage());
+  mkdirSync(GALLERY_FOLDER, { recursive: true });
+  writeFileSync(path.join(GALLERY_FOLDER, 'index.html'), galleryPage());
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -221,3 +230,13 @@ for (const look of LOOKS) {
     await camera.take(loading, 'loading');
   });
 }
+
+test('every picture of the page was taken, and none is blank', () => {
+  const pictures = SHOTS.flatMap((shot) => looksOf(shot).map(({ id }) => pictureOf(shot, id)));
+  for (const picture of pictures) {
+    const file = path.join(GALLERY_FOLDER, picture);
+    expect(existsSync(file), picture).toBe(true);
+    // A blank page packs into far less.
+    expect(statSync(file).size, picture).toBeGreaterThan(4_000);
+  }
+});

@@ -70,7 +70,7 @@ export function looksOf(shot: Shot): readonly Look[] {
   return LOOKS.filter(({ id }) => id !== 'contrast' || shot.inContrast === true);
 }
 
-/** The picture's path from `test/e2e`. */
+/** The picture's path from the page. */
 export function pictureOf(shot: Shot, look: LookId): string {
-  return `gallery/pictures/${shot.id}-${look}.webp`;
+  return `pictures/${shot.id}-${look}.webp`;
 }
