@@ -9,7 +9,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOINED = os.path.join(HERE, "ouroboros_dump.py")
-ORDER = ("base", "memory", "file", "names", "walk", "columns", "edges", "frames", "containers", "arrays", "statements", "waits", "specials",
+ORDER = ("base", "memory", "file", "names", "walk", "columns", "bulk", "edges", "frames", "containers", "arrays", "statements", "waits", "specials",
          "facts", "dump", "cost", "process", "triggers", "attach", "pytest_plugin", "cli")
 
 

@@ -34,7 +34,7 @@ import threading
 import time
 import types
 import weakref
-from operator import is_ as _is, sub as _sub
+from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
 
 try:
     import opcode
@@ -180,14 +180,15 @@ class _Memory:
     """
 
     __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
-                 "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread")
+                 "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread",
+                 "view", "items")
 
     tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
         self.frame = self.frame_locals = self.generator_locals = self.function = None
-        self.weak_target = self.split = self.class_names = None
+        self.weak_target = self.split = self.class_names = self.view = self.items = None
         self.told = {}
         self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
         if self.unread:
@@ -206,12 +207,29 @@ class _Memory:
             self.unread = "this Python lays out its objects in another way than those known"
             return
         self.word, self.item = word, item
-        for prove in (self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
+        for prove in (self._prove_view, self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
                       self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
             try:
                 prove()
             except Exception:  # a build unlike those known: without this offset, then
                 pass
+
+    def _prove_view(self):
+        """The same words as a memoryview, whose slices are copied and listed at the speed of C; `ob_item` of lists."""
+        view = memoryview(self.word).cast("B").cast("Q")
+        probe = [_Probe(), None, view]
+        if view[(id(probe) + 8) >> 3] == id(list):
+            self.view = view
+            at = view[(id(probe) + 24) >> 3] >> 3
+            if view[at:at + 3].tolist() == [id(item) for item in probe]:
+                self.items = 24
+
+    def ids(self, items):
+        """Addresses of what a list holds, as bytes: its own buffer, copied, without a number made of each."""
+        if self.items is None:
+            return array.array("Q", map(id, items)).tobytes()
+        at = self.view[(id(items) + 24) >> 3] >> 3
+        return self.view[at:at + len(items)].tobytes()
 
     def _prove_traverse(self):
         """tp_traverse of classes written in Python, and of `object` (none)."""
@@ -975,6 +993,37 @@ class _Walk:
                 self.string_cache[data] = index
         return index
 
+    def string_indices(self, texts):
+        """`string` of each; exact strings only."""
+        try:
+            datas = list(map(str.encode, texts))
+        except UnicodeEncodeError:
+            datas = [text.encode("utf-8", "backslashreplace") for text in texts]
+        return self.numbered(datas, 200)
+
+    def numbered(self, datas, longest):
+        """Numbers of texts given as bytes; those up to `longest` bytes are kept in the cache."""
+        cache = self.string_cache
+        found = list(map(cache.get, datas))
+        if None in found:
+            new = self.strings_new
+            number = self.string_count
+            room = CACHE - len(cache)
+            for i, known in enumerate(found):
+                if known is None:
+                    data = datas[i]
+                    known = cache.get(data)  # twice among these
+                    if known is None:
+                        known = number
+                        number += 1
+                        new.append(data)
+                        if room > 0 and len(data) <= longest:
+                            room -= 1
+                            cache[data] = known
+                    found[i] = known
+            self.string_count = number
+        return found
+
     def layout(self, tail, slots):
         """Index of a layout; `slots` is kind, label, kind, label … None once the cache is full."""
         index = self.layout_cache.get((tail, slots))
@@ -1247,23 +1296,22 @@ class _Walk:
             self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
 
     def spread(self):
-        kinds = bytearray()
-        labels = array.array("I")
-        none = array.array("I", [NONE])
+        total = len(self.edge)
+        kinds = bytearray(total)
+        labels = _nones(total)
+        ends = array.array("Q", itertools.accumulate(self.count))
         at = 0
-        for count, layout in zip(self.count, self.lay):
-            if layout != NONE:
-                kinds += bytes(count)
-                labels += none * count
-            elif count:
-                kinds += self.kind[at:at + count]
-                labels += self.label[at:at + count]
+        for row, layout in enumerate(self.lay):
+            if layout == NONE:
+                count, end = self.count[row], ends[row]
+                kinds[end - count:end] = self.kind[at:at + count]
+                labels[end - count:end] = self.label[at:at + count]
                 at += count
         return kinds, labels
 
     def flush_infos(self):
         infos, self.infos = self.infos, []
-        texts = [self.string(text) for _, text in infos]
+        texts = self.string_indices([text for _, text in infos])
         self.flush_names()
         self.out.section(b"INFO", _u32([len(infos)]) + _u64([a for a, _ in infos]) + _u32(texts))
 
@@ -1274,7 +1322,7 @@ class _Walk:
         if plan is None:
             plan = self.plan(type(group[0]))
         n = len(group)
-        self.address.extend(map(id, group))
+        self.address.frombytes(self.memory.ids(group))
         self.type.extend(array.array("I", (plan.index,)) * n)
         flags = plan.flags | (F_TRACKED if snapshot else 0)
         if self.frozen and not snapshot:
@@ -1307,8 +1355,10 @@ class _Walk:
         elif kind == K_SET:
             self.count.extend(map(len, group))
             self.lay.extend(array.array("I", (self.set_layout,)) * n)
-            self.edge.extend(map(id, _chain(group)))
-            self.scan(_chain(group))
+            flat = list(_chain(group))
+            self.edge.frombytes(self.memory.ids(flat))
+            self.scan(flat)
+            flat = None
             self.preview.extend(_nones(n))
         elif kind == K_DICT:
             self.dicts(group)
@@ -1355,22 +1405,14 @@ class _Walk:
         if not self.show:
             self.preview.extend(_nones(len(group)))
             return
-        start = self.string_count
         limit = self.text
-        cache = self.string_cache
-        new = self.strings_new
-        index = self.preview.append
-        for s in group:
-            data = (s if len(s) <= limit else s[:limit] + "…").encode("utf-8", "backslashreplace")
-            known = cache.get(data)
-            if known is None:
-                known = start
-                start += 1
-                new.append(data)
-                if len(data) < 24 and len(cache) < CACHE:
-                    cache[data] = known
-            index(known)
-        self.string_count = start
+        if max(map(len, group)) > limit:
+            group = [text if len(text) <= limit else text[:limit] + "…" for text in group]
+        try:
+            datas = list(map(str.encode, group))
+        except UnicodeEncodeError:
+            datas = [text.encode("utf-8", "backslashreplace") for text in group]
+        self.preview.extend(self.numbered(datas, 23))
 
     def scalars(self, group, plan):
         cls = plan.scalar
@@ -1401,12 +1443,13 @@ class _Walk:
             self.lists(group[:middle])
             self.lists(group[middle:])
             return
-        flat = _referents(*group)
+        flat = _referents(*group[::-1])
+        flat.reverse()  # they are reported from the last to the first
         self.scan(flat)
         if len(flat) == total:
             self.count.extend(lengths)
             self.lay.extend(array.array("I", (self.index_layout,)) * len(group))
-            self.edge.extend(map(id, _chain(group)))
+            self.edge.frombytes(self.memory.ids(flat))
             return
         for o, length in zip(group, lengths):
             refs = _referents(o)
@@ -1424,42 +1467,56 @@ class _Walk:
     # -- dicts -----------------------------------------------------------------------------------
 
     def dicts(self, group):
-        refs = list(map(_referents, group))
-        self.scan(_chain(refs))
-        word, split = self.memory.word, self.memory.split
+        lengths = list(map(len, group))
+        if sum(lengths) > 1 << 20 and len(group) > 1:
+            middle = len(group) >> 1
+            self.dicts(group[:middle])
+            self.dicts(group[middle:])
+            return
+        memory = self.memory
+        flat = list(map(_referents, group))
+        reported = list(map(len, flat))
+        flat = list(_chain(flat))
+        self.scan(flat)
+        flat = None
+        keys = memory.ids(list(_chain(group)))
+        values = memory.ids(list(_chain(map(dict.values, group))))
+        word = memory.view if memory.view is not None else memory.word
+        split = memory.split
         edge, count, lay = self.edge, self.count, self.lay
         caches, namespaces = self.key_layouts, self.namespaces
-        first = len(self.address) - len(group)
-        row = first - 1
-        for d, r in zip(group, refs):
+        row = len(self.address) - len(group) - 1
+        end = 0
+        for d, n, m in zip(group, lengths, reported):
             row += 1
-            n = len(d)
             if not n:
                 count.append(0)
                 lay.append(self.empty_layout)
                 continue
+            start = end
+            end += n << 3
             form = 0
             if id(d) in namespaces:
                 self.flag[row] |= F_NAMESPACE
                 form = 3
-            if len(r) == n:
+            if m == n:
                 if split is not None and word[(id(d) + split) >> 3]:
                     form += 1
-            elif not r:
+            elif not m:
                 form += 2
             else:
                 self.mixed_dict(d, n, form == 3)
                 continue
-            names = tuple(map(id, d))
+            names = keys[start:end]
             layout = caches[form].get(names)
             if layout is None:
                 layout = self.dict_layout(d, names, form)
             if form == 0 or form == 3:
                 count.append(n + n)
-                edge.extend(names)
+                edge.frombytes(names)
             else:
                 count.append(n)
-            edge.extend(map(id, d.values()))
+            edge.frombytes(values[start:end])
             lay.append(layout)
             if layout == NONE:
                 kinds, labels = self.dict_labels(d, form)
@@ -1479,9 +1536,9 @@ class _Walk:
         if not self.show and not namespace and form == 0:
             values = [NONE] * n
         elif namespace:
-            values = [self.string(_cut(k, 200)) for k in d]
+            values = self.string_indices(d if max(map(len, d)) <= 200 else [_cut(k, 200) for k in d])
         else:
-            values = [self.string(repr(_cut(k, 60))) for k in d]
+            values = self.string_indices(map(repr, d if max(map(len, d)) <= 60 else [_cut(k, 60) for k in d]))
         if form == 0 or form == 3:
             return bytes([KEY | HIDDEN]) * n + bytes([kind]) * n, values + values
         return bytes([kind]) * n, values
@@ -1490,7 +1547,7 @@ class _Walk:
         if form == 0 or form == 3:
             self.scan(d)
         cache = self.key_layouts[form]
-        if len(names) > LAYOUT_SLOTS or len(cache) >= CACHE >> 2:
+        if len(names) > LAYOUT_SLOTS << 3 or len(cache) >= CACHE >> 2:
             return NONE
         kinds, labels = self.dict_labels(d, form)
         layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
@@ -1518,9 +1575,11 @@ class _Walk:
         """Instances whose class chain is written in Python down to `object`."""
         refs = list(map(_referents, group))
         cls = type(group[0])
-        self.scan(_chain(refs))
+        flat = list(_chain(refs))
+        self.scan(flat)
         self.count.extend(map(len, refs))
-        self.edge.extend(map(id, _chain(refs)))
+        self.edge.frombytes(self.memory.ids(flat))
+        flat = None
         word = self.memory.word
         class_slot = (CLASS, NONE)
         lay = self.lay
@@ -1629,6 +1688,8 @@ class _Walk:
 
     def others(self, group, plan):
         cls = type(group[0])
+        if cls is _Code and _codes(self, group, plan) or cls is _Function and _functions(self, group, plan):
+            return
         names = None
         if plan.inline:
             keys, known = self.memory.keys_of(cls)
@@ -1840,6 +1901,140 @@ def _scalar_text(o, cls, limit):
 def _module_name(namespace):
     name = namespace.get("__name__") if type(namespace) is dict else None
     return name if type(name) is str else None
+
+
+# ---------------------------------------------------------------------------------------------
+# Kinds of which any program has thousands, a group at a time
+#
+# Each gives True when it has written the whole group, and False, with nothing written, where something
+# is not as it expects: then the group goes the slow way, one object after the other.
+# ---------------------------------------------------------------------------------------------
+
+
+def _code_getters():
+    """C getters of the members of code objects, in the order in which they lie in memory."""
+    memory = _get_memory()
+    found = [(memory.member(value, _Code), value) for value in _type_dict(_Code).values() if type(value) is _Member]
+    return [value.__get__ for _, value in sorted([pair for pair in found if pair[0] is not None],
+                                                 key=lambda pair: pair[0])]
+
+
+def _codes(walk, group, plan):
+    """Code objects: as many hidden references as there are members, a column at a time."""
+    n = len(group)
+    row = len(walk.address) - n
+    if walk.memory.members is None:
+        return False
+    getters = _code_getters() if walk.code else []
+    members = plan.members if walk.code else []
+    if len(members) != len(getters):
+        return False
+    nothing = id(None)
+    columns = []
+    for get in getters:
+        values = list(map(get, group))
+        columns.append(array.array("Q", walk.memory.ids(values)))
+        if nothing in columns[-1]:  # perhaps NULL
+            return False
+    if walk.statements is not None:
+        for code in group:
+            walk.statements.look(walk, code)
+        code = None
+    for get in getters:
+        values = list(map(get, group))
+        walk.scan(values)
+    values = None
+    width = len(columns)
+    edges = array.array("Q", bytes(8 * n * width))
+    for i, column in enumerate(columns):
+        edges[i::width] = column
+    walk.edge.extend(edges)
+    walk.count.extend(array.array("I", (width,)) * n)
+    layout = walk.slots_layout([(INTERNAL | HIDDEN, name) for _, name in members])
+    if layout == NONE:
+        for _ in range(n):
+            walk.kind += bytes((INTERNAL | HIDDEN,)) * width
+            walk.label.extend([name for _, name in members])
+    walk.lay.extend(array.array("I", (layout,)) * n)
+    if width:
+        for at in range(row, row + n):
+            walk.flag[at] |= F_OPAQUE
+    _seldom_same(walk, ["%s:%d in %s" % texts for texts in
+                        zip(map(_code_file, group), map(_code_line, group), map(_code_name, group))])
+    return True
+
+
+def _seldom_same(walk, texts):
+    """Previews that are rarely the same: not worth a look in the cache."""
+    start = walk.string_count
+    walk.strings_new += [str.encode(text, "utf-8", "backslashreplace") for text in texts]
+    walk.string_count = start + len(texts)
+    walk.preview.extend(range(start, walk.string_count))
+
+
+def _functions(walk, group, plan):
+    """Functions: their fields read as one slice of memory each.
+
+    Which fields are reported, and in which order, is learnt per pattern of empty fields; what comes
+    out is proved against the referents of the whole group, every time.
+    """
+    memory = walk.memory
+    fields, view = memory.function, memory.view
+    if fields is None or view is None:
+        return False
+    first = fields[0][0] >> 3
+    last = (fields[-1][0] >> 3) + 1
+    places = [((offset >> 3) - first, walk.string(name)) for offset, name in fields]
+    flat = _referents(*group)
+    found = array.array("Q", memory.ids(flat))
+    words = [view[at + first:at + last].tolist() for at in [id(o) >> 3 for o in group]]
+    patterns = [bytes(map(bool, own)) for own in words]
+    known = plan.layouts
+    try:
+        for pattern, o, own in zip(patterns, group, words):
+            if pattern not in known:
+                known[pattern] = _learn_function(walk, o, own, places)
+        for _ in range(8):
+            entries = [known[pattern] for pattern in patterns]
+            expected = array.array("Q")
+            for entry, own in zip(entries, words):
+                expected.extend(entry[0](own))
+            if expected == found:
+                break
+            # A pattern was learnt from a function with two equal fields: learn from those that differ.
+            for pattern, o, own in zip(patterns, group, words):
+                if list(known[pattern][0](own)) != list(map(id, _referents(o))):
+                    known[pattern] = _learn_function(walk, o, own, places)
+        else:
+            return False
+    except LookupError:  # something is reported that is in no field known
+        return False
+    walk.edge.extend(expected)
+    for _, count, layout, slots in entries:
+        walk.count.append(count)
+        walk.lay.append(layout)
+        if layout == NONE:
+            walk.kind += bytes([kind for kind, _ in slots])
+            walk.label.extend([name for _, name in slots])
+    walk.scan(flat)
+    _seldom_same(walk, list(map(_function_name, group)))
+    return True
+
+
+def _learn_function(walk, o, own, places):
+    """(getter of the words in the order of the referents, how many, layout, kinds and labels)"""
+    table = {}
+    for at, name in reversed(places):
+        if own[at]:
+            table.setdefault(own[at], []).append((at, name))
+    order, slots = [], []
+    for address in map(id, _referents(o)):
+        at, name = table[address].pop()
+        order.append(at)
+        slots.append((INTERNAL, name))
+    if len(order) < 2:
+        raise LookupError("a function without code or globals")
+    return _itemgetter(*order), len(order), walk.slots_layout(slots), slots
 
 
 # ---------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ import threading
 import time
 import types
 import weakref
-from operator import is_ as _is, sub as _sub
+from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
 
 try:
     import opcode

@@ -115,6 +115,37 @@ class _Walk:
                 self.string_cache[data] = index
         return index
 
+    def string_indices(self, texts):
+        """`string` of each; exact strings only."""
+        try:
+            datas = list(map(str.encode, texts))
+        except UnicodeEncodeError:
+            datas = [text.encode("utf-8", "backslashreplace") for text in texts]
+        return self.numbered(datas, 200)
+
+    def numbered(self, datas, longest):
+        """Numbers of texts given as bytes; those up to `longest` bytes are kept in the cache."""
+        cache = self.string_cache
+        found = list(map(cache.get, datas))
+        if None in found:
+            new = self.strings_new
+            number = self.string_count
+            room = CACHE - len(cache)
+            for i, known in enumerate(found):
+                if known is None:
+                    data = datas[i]
+                    known = cache.get(data)  # twice among these
+                    if known is None:
+                        known = number
+                        number += 1
+                        new.append(data)
+                        if room > 0 and len(data) <= longest:
+                            room -= 1
+                            cache[data] = known
+                    found[i] = known
+            self.string_count = number
+        return found
+
     def layout(self, tail, slots):
         """Index of a layout; `slots` is kind, label, kind, label … None once the cache is full."""
         index = self.layout_cache.get((tail, slots))
@@ -387,23 +418,22 @@ class _Walk:
             self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
 
     def spread(self):
-        kinds = bytearray()
-        labels = array.array("I")
-        none = array.array("I", [NONE])
+        total = len(self.edge)
+        kinds = bytearray(total)
+        labels = _nones(total)
+        ends = array.array("Q", itertools.accumulate(self.count))
         at = 0
-        for count, layout in zip(self.count, self.lay):
-            if layout != NONE:
-                kinds += bytes(count)
-                labels += none * count
-            elif count:
-                kinds += self.kind[at:at + count]
-                labels += self.label[at:at + count]
+        for row, layout in enumerate(self.lay):
+            if layout == NONE:
+                count, end = self.count[row], ends[row]
+                kinds[end - count:end] = self.kind[at:at + count]
+                labels[end - count:end] = self.label[at:at + count]
                 at += count
         return kinds, labels
 
     def flush_infos(self):
         infos, self.infos = self.infos, []
-        texts = [self.string(text) for _, text in infos]
+        texts = self.string_indices([text for _, text in infos])
         self.flush_names()
         self.out.section(b"INFO", _u32([len(infos)]) + _u64([a for a, _ in infos]) + _u32(texts))
 
@@ -414,7 +444,7 @@ class _Walk:
         if plan is None:
             plan = self.plan(type(group[0]))
         n = len(group)
-        self.address.extend(map(id, group))
+        self.address.frombytes(self.memory.ids(group))
         self.type.extend(array.array("I", (plan.index,)) * n)
         flags = plan.flags | (F_TRACKED if snapshot else 0)
         if self.frozen and not snapshot:
@@ -447,8 +477,10 @@ class _Walk:
         elif kind == K_SET:
             self.count.extend(map(len, group))
             self.lay.extend(array.array("I", (self.set_layout,)) * n)
-            self.edge.extend(map(id, _chain(group)))
-            self.scan(_chain(group))
+            flat = list(_chain(group))
+            self.edge.frombytes(self.memory.ids(flat))
+            self.scan(flat)
+            flat = None
             self.preview.extend(_nones(n))
         elif kind == K_DICT:
             self.dicts(group)
@@ -495,22 +527,14 @@ class _Walk:
         if not self.show:
             self.preview.extend(_nones(len(group)))
             return
-        start = self.string_count
         limit = self.text
-        cache = self.string_cache
-        new = self.strings_new
-        index = self.preview.append
-        for s in group:
-            data = (s if len(s) <= limit else s[:limit] + "…").encode("utf-8", "backslashreplace")
-            known = cache.get(data)
-            if known is None:
-                known = start
-                start += 1
-                new.append(data)
-                if len(data) < 24 and len(cache) < CACHE:
-                    cache[data] = known
-            index(known)
-        self.string_count = start
+        if max(map(len, group)) > limit:
+            group = [text if len(text) <= limit else text[:limit] + "…" for text in group]
+        try:
+            datas = list(map(str.encode, group))
+        except UnicodeEncodeError:
+            datas = [text.encode("utf-8", "backslashreplace") for text in group]
+        self.preview.extend(self.numbered(datas, 23))
 
     def scalars(self, group, plan):
         cls = plan.scalar
@@ -541,12 +565,13 @@ class _Walk:
             self.lists(group[:middle])
             self.lists(group[middle:])
             return
-        flat = _referents(*group)
+        flat = _referents(*group[::-1])
+        flat.reverse()  # they are reported from the last to the first
         self.scan(flat)
         if len(flat) == total:
             self.count.extend(lengths)
             self.lay.extend(array.array("I", (self.index_layout,)) * len(group))
-            self.edge.extend(map(id, _chain(group)))
+            self.edge.frombytes(self.memory.ids(flat))
             return
         for o, length in zip(group, lengths):
             refs = _referents(o)
@@ -564,42 +589,56 @@ class _Walk:
     # -- dicts -----------------------------------------------------------------------------------
 
     def dicts(self, group):
-        refs = list(map(_referents, group))
-        self.scan(_chain(refs))
-        word, split = self.memory.word, self.memory.split
+        lengths = list(map(len, group))
+        if sum(lengths) > 1 << 20 and len(group) > 1:
+            middle = len(group) >> 1
+            self.dicts(group[:middle])
+            self.dicts(group[middle:])
+            return
+        memory = self.memory
+        flat = list(map(_referents, group))
+        reported = list(map(len, flat))
+        flat = list(_chain(flat))
+        self.scan(flat)
+        flat = None
+        keys = memory.ids(list(_chain(group)))
+        values = memory.ids(list(_chain(map(dict.values, group))))
+        word = memory.view if memory.view is not None else memory.word
+        split = memory.split
         edge, count, lay = self.edge, self.count, self.lay
         caches, namespaces = self.key_layouts, self.namespaces
-        first = len(self.address) - len(group)
-        row = first - 1
-        for d, r in zip(group, refs):
+        row = len(self.address) - len(group) - 1
+        end = 0
+        for d, n, m in zip(group, lengths, reported):
             row += 1
-            n = len(d)
             if not n:
                 count.append(0)
                 lay.append(self.empty_layout)
                 continue
+            start = end
+            end += n << 3
             form = 0
             if id(d) in namespaces:
                 self.flag[row] |= F_NAMESPACE
                 form = 3
-            if len(r) == n:
+            if m == n:
                 if split is not None and word[(id(d) + split) >> 3]:
                     form += 1
-            elif not r:
+            elif not m:
                 form += 2
             else:
                 self.mixed_dict(d, n, form == 3)
                 continue
-            names = tuple(map(id, d))
+            names = keys[start:end]
             layout = caches[form].get(names)
             if layout is None:
                 layout = self.dict_layout(d, names, form)
             if form == 0 or form == 3:
                 count.append(n + n)
-                edge.extend(names)
+                edge.frombytes(names)
             else:
                 count.append(n)
-            edge.extend(map(id, d.values()))
+            edge.frombytes(values[start:end])
             lay.append(layout)
             if layout == NONE:
                 kinds, labels = self.dict_labels(d, form)
@@ -619,9 +658,9 @@ class _Walk:
         if not self.show and not namespace and form == 0:
             values = [NONE] * n
         elif namespace:
-            values = [self.string(_cut(k, 200)) for k in d]
+            values = self.string_indices(d if max(map(len, d)) <= 200 else [_cut(k, 200) for k in d])
         else:
-            values = [self.string(repr(_cut(k, 60))) for k in d]
+            values = self.string_indices(map(repr, d if max(map(len, d)) <= 60 else [_cut(k, 60) for k in d]))
         if form == 0 or form == 3:
             return bytes([KEY | HIDDEN]) * n + bytes([kind]) * n, values + values
         return bytes([kind]) * n, values
@@ -630,7 +669,7 @@ class _Walk:
         if form == 0 or form == 3:
             self.scan(d)
         cache = self.key_layouts[form]
-        if len(names) > LAYOUT_SLOTS or len(cache) >= CACHE >> 2:
+        if len(names) > LAYOUT_SLOTS << 3 or len(cache) >= CACHE >> 2:
             return NONE
         kinds, labels = self.dict_labels(d, form)
         layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
@@ -658,9 +697,11 @@ class _Walk:
         """Instances whose class chain is written in Python down to `object`."""
         refs = list(map(_referents, group))
         cls = type(group[0])
-        self.scan(_chain(refs))
+        flat = list(_chain(refs))
+        self.scan(flat)
         self.count.extend(map(len, refs))
-        self.edge.extend(map(id, _chain(refs)))
+        self.edge.frombytes(self.memory.ids(flat))
+        flat = None
         word = self.memory.word
         class_slot = (CLASS, NONE)
         lay = self.lay
@@ -769,6 +810,8 @@ class _Walk:
 
     def others(self, group, plan):
         cls = type(group[0])
+        if cls is _Code and _codes(self, group, plan) or cls is _Function and _functions(self, group, plan):
+            return
         names = None
         if plan.inline:
             keys, known = self.memory.keys_of(cls)

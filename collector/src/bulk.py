@@ -1,0 +1,132 @@
+# ---------------------------------------------------------------------------------------------
+# Kinds of which any program has thousands, a group at a time
+#
+# Each gives True when it has written the whole group, and False, with nothing written, where something
+# is not as it expects: then the group goes the slow way, one object after the other.
+# ---------------------------------------------------------------------------------------------
+
+
+def _code_getters():
+    """C getters of the members of code objects, in the order in which they lie in memory."""
+    memory = _get_memory()
+    found = [(memory.member(value, _Code), value) for value in _type_dict(_Code).values() if type(value) is _Member]
+    return [value.__get__ for _, value in sorted([pair for pair in found if pair[0] is not None],
+                                                 key=lambda pair: pair[0])]
+
+
+def _codes(walk, group, plan):
+    """Code objects: as many hidden references as there are members, a column at a time."""
+    n = len(group)
+    row = len(walk.address) - n
+    if walk.memory.members is None:
+        return False
+    getters = _code_getters() if walk.code else []
+    members = plan.members if walk.code else []
+    if len(members) != len(getters):
+        return False
+    nothing = id(None)
+    columns = []
+    for get in getters:
+        values = list(map(get, group))
+        columns.append(array.array("Q", walk.memory.ids(values)))
+        if nothing in columns[-1]:  # perhaps NULL
+            return False
+    if walk.statements is not None:
+        for code in group:
+            walk.statements.look(walk, code)
+        code = None
+    for get in getters:
+        values = list(map(get, group))
+        walk.scan(values)
+    values = None
+    width = len(columns)
+    edges = array.array("Q", bytes(8 * n * width))
+    for i, column in enumerate(columns):
+        edges[i::width] = column
+    walk.edge.extend(edges)
+    walk.count.extend(array.array("I", (width,)) * n)
+    layout = walk.slots_layout([(INTERNAL | HIDDEN, name) for _, name in members])
+    if layout == NONE:
+        for _ in range(n):
+            walk.kind += bytes((INTERNAL | HIDDEN,)) * width
+            walk.label.extend([name for _, name in members])
+    walk.lay.extend(array.array("I", (layout,)) * n)
+    if width:
+        for at in range(row, row + n):
+            walk.flag[at] |= F_OPAQUE
+    _seldom_same(walk, ["%s:%d in %s" % texts for texts in
+                        zip(map(_code_file, group), map(_code_line, group), map(_code_name, group))])
+    return True
+
+
+def _seldom_same(walk, texts):
+    """Previews that are rarely the same: not worth a look in the cache."""
+    start = walk.string_count
+    walk.strings_new += [str.encode(text, "utf-8", "backslashreplace") for text in texts]
+    walk.string_count = start + len(texts)
+    walk.preview.extend(range(start, walk.string_count))
+
+
+def _functions(walk, group, plan):
+    """Functions: their fields read as one slice of memory each.
+
+    Which fields are reported, and in which order, is learnt per pattern of empty fields; what comes
+    out is proved against the referents of the whole group, every time.
+    """
+    memory = walk.memory
+    fields, view = memory.function, memory.view
+    if fields is None or view is None:
+        return False
+    first = fields[0][0] >> 3
+    last = (fields[-1][0] >> 3) + 1
+    places = [((offset >> 3) - first, walk.string(name)) for offset, name in fields]
+    flat = _referents(*group)
+    found = array.array("Q", memory.ids(flat))
+    words = [view[at + first:at + last].tolist() for at in [id(o) >> 3 for o in group]]
+    patterns = [bytes(map(bool, own)) for own in words]
+    known = plan.layouts
+    try:
+        for pattern, o, own in zip(patterns, group, words):
+            if pattern not in known:
+                known[pattern] = _learn_function(walk, o, own, places)
+        for _ in range(8):
+            entries = [known[pattern] for pattern in patterns]
+            expected = array.array("Q")
+            for entry, own in zip(entries, words):
+                expected.extend(entry[0](own))
+            if expected == found:
+                break
+            # A pattern was learnt from a function with two equal fields: learn from those that differ.
+            for pattern, o, own in zip(patterns, group, words):
+                if list(known[pattern][0](own)) != list(map(id, _referents(o))):
+                    known[pattern] = _learn_function(walk, o, own, places)
+        else:
+            return False
+    except LookupError:  # something is reported that is in no field known
+        return False
+    walk.edge.extend(expected)
+    for _, count, layout, slots in entries:
+        walk.count.append(count)
+        walk.lay.append(layout)
+        if layout == NONE:
+            walk.kind += bytes([kind for kind, _ in slots])
+            walk.label.extend([name for _, name in slots])
+    walk.scan(flat)
+    _seldom_same(walk, list(map(_function_name, group)))
+    return True
+
+
+def _learn_function(walk, o, own, places):
+    """(getter of the words in the order of the referents, how many, layout, kinds and labels)"""
+    table = {}
+    for at, name in reversed(places):
+        if own[at]:
+            table.setdefault(own[at], []).append((at, name))
+    order, slots = [], []
+    for address in map(id, _referents(o)):
+        at, name = table[address].pop()
+        order.append(at)
+        slots.append((INTERNAL, name))
+    if len(order) < 2:
+        raise LookupError("a function without code or globals")
+    return _itemgetter(*order), len(order), walk.slots_layout(slots), slots
