@@ -130,3 +130,96 @@ def _learn_function(walk, o, own, places):
     if len(order) < 2:
         raise LookupError("a function without code or globals")
     return _itemgetter(*order), len(order), walk.slots_layout(slots), slots
+
+
+def _arrays(walk, group, plan):
+    """Exact numpy arrays: dtype, base and elements, none of which is traversed; previews and facts."""
+    kinds = walk.array_type
+    if plan.heap or plan.members or plan.getters or walk.memory.view is None:
+        return False
+    dtypes = list(map(kinds["dtype"], group))
+    bases = list(map(kinds["base"], group))
+    flags = list(map(kinds["flags_num"], map(kinds["flags"], group)))
+    shapes = list(map(kinds["shape"], group))
+    sizes = list(map(kinds["nbytes"], group))
+    walk.scan(dtypes)
+    walk.scan([base for base in bases if base is not None])
+    known = {}  # by the address of a dtype: its text, the same as JSON, whether it holds objects
+    for dtype in dtypes:
+        if id(dtype) not in known:
+            text = _dtype_text(walk, dtype)
+            known[id(dtype)] = text, _json(text), kinds["hasobject"](dtype)
+    slot, base_slot = (SLOT | HIDDEN, walk.string("dtype")), (INTERNAL | HIDDEN, walk.string("base"))
+    layouts = walk.slots_layout([slot]), walk.slots_layout([slot, base_slot]), walk.layout(ELEMENT | HIDDEN, slot)
+    if NONE in layouts or layouts[2] is None:
+        return False
+    owned, view_of, elements = layouts
+    row = len(walk.address) - len(group)
+    previews = []
+    for o, dtype, base, flag, shape, size in zip(group, dtypes, bases, flags, shapes, sizes):
+        text, quoted, holds = known[id(dtype)]
+        walk.flag[row] |= F_OPAQUE
+        row += 1
+        previews.append("%s %s" % ("×".join(map(str, shape)) or "scalar", text))
+        walk.edge.append(id(dtype))
+        count, layout = 1, owned
+        if base is not None:
+            walk.edge.append(id(base))
+            count, layout = 2, view_of
+        if holds and flag & 4:
+            found = _elements(walk, o, dtype, flag) if base is None else None
+            if found is None:
+                labels = [slot[1]] if base is None else [slot[1], base_slot[1]]
+                walk.kind += bytes((slot[0], base_slot[0])[:count])
+                walk.label.extend(labels)
+                found = _elements_one_by_one(walk, o, dtype)
+                layout = NONE
+            else:
+                layout = elements
+            count += found
+        walk.count.append(count)
+        walk.lay.append(layout)
+        fact = '{"shape":[%s],"dtype":%s,"dataBytes":%d,"ownsData":%s' % (
+            ",".join(map(str, shape)), quoted, size, "true" if flag & 4 else "false")
+        if not flag & 4:
+            owner = _owner_of(walk, o)
+            if owner is not o:
+                fact += ',"owner":"0x%x"' % id(owner)
+            owner = None
+        walk.infos.append((id(o), fact + "}"))
+    walk.preview.extend(walk.string_indices(previews))
+    return True
+
+
+def _elements(walk, o, dtype, flag):
+    """Copies the elements of a contiguous array of objects and queues them; how many, None if it is none of those."""
+    kinds, memory = walk.array_type, walk.memory
+    if not flag & 1 or kinds["kind"](dtype) != "O":
+        return None
+    n = kinds["size"](o)
+    if not n:
+        return 0
+    at = kinds["interface"](o)["data"][0]
+    if at & 7:
+        return None
+    at >>= 3
+    words = memory.view[at:at + n].tobytes()
+    if bytes(8) in words and 0 in array.array("Q", words):  # an element that was never set
+        return None
+    walk.edge.frombytes(words)
+    words = None
+    for start in range(at, at + n, BATCH):
+        walk.scan(memory.item[start:min(start + BATCH, at + n)])
+    return n
+
+
+def _elements_one_by_one(walk, o, dtype):
+    found = []
+    for i, value in _array_elements(walk, o, dtype):
+        walk.edge.append(id(value))
+        walk.label.append(i)
+        found.append(value)
+    value = None
+    walk.kind += bytes((ELEMENT | HIDDEN,)) * len(found)
+    walk.scan(found)
+    return len(found)

@@ -810,7 +810,8 @@ class _Walk:
 
     def others(self, group, plan):
         cls = type(group[0])
-        if cls is _Code and _codes(self, group, plan) or cls is _Function and _functions(self, group, plan):
+        if cls is _Code and _codes(self, group, plan) or cls is _Function and _functions(self, group, plan) \
+                or cls is self.array_class and _arrays(self, group, plan):
             return
         names = None
         if plan.inline:
