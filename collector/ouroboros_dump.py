@@ -957,7 +957,10 @@ class _Walk:
         self.cells = {}
         self.backs = {}
         self.artefacts = {}
-        self.sites = array.array("Q")
+        self.sites = array.array("I")
+        self.site_addresses = array.array("Q")
+        self.site_texts = {}  # by the address of a file's name and the line: a tuple would hold the name
+        self.page_bits = 20
         self.tracing = False
         self.trace_at = self.trace_of = None
         self.expected = 0
@@ -1072,29 +1075,31 @@ class _Walk:
 
     def scan(self, objects):
         """Queue what the collector does not list and was not seen yet."""
-        pages = self.pages
+        pages, bits = self.pages, self.page_bits
+        low = (1 << bits) - 1
         push = self.pending.append
         if not self.frozen:
             objects = itertools.filterfalse(_tracked, objects)
         for o in objects:
-            address = id(o) >> 4
+            address = id(o)
             try:
-                page = pages[address >> 16]
+                page = pages[address >> bits]
             except KeyError:
-                page = pages[address >> 16] = bytearray(65536)
-            if not page[address & 65535]:
-                page[address & 65535] = 1
+                page = pages[address >> bits] = bytearray(1 << bits - 4)
+            address = (address & low) >> 4
+            if not page[address]:
+                page[address] = 1
                 push(o)
 
     def mark(self, objects):
-        pages = self.pages
+        pages, bits = self.pages, self.page_bits
+        low = (1 << bits) - 1
         for address in map(id, objects):
-            address >>= 4
             try:
-                page = pages[address >> 16]
+                page = pages[address >> bits]
             except KeyError:
-                page = pages[address >> 16] = bytearray(65536)
-            page[address & 65535] = 1
+                page = pages[address >> bits] = bytearray(1 << bits - 4)
+            page[(address & low) >> 4] = 1
 
     # -- types -----------------------------------------------------------------------------------
 
@@ -1373,14 +1378,28 @@ class _Walk:
 
     def trace(self, group, plan):
         """Allocation sites of a group; the innermost frame of each."""
-        before = plan.before
+        ask = self.trace_of
+        if self.trace_at is not None and plan.before > 16:
+            ask = self.trace_behind(plan.before)
+        texts, sites, found = self.site_texts, self.sites, []
         for o in group:
-            found = self.trace_at(0, id(o) - before) if self.trace_at is not None else self.trace_of(o)
-            if found:
-                if type(found[0][0]) is not str:  # 3.9 and later: (frames, total)
-                    found = found[0]
-                self.sites.append(id(o))
-                self.sites.append(self.string("%s:%d" % found[0]))
+            trace = ask(o)
+            if trace:
+                frame = trace[0]
+                if type(frame[0]) is not str:  # 3.9 and later: (frames, total)
+                    frame = frame[0]
+                key = id(frame[0]), frame[1]
+                text = texts.get(key)
+                if text is None:
+                    text = texts[key] = self.string("%s:%d" % frame)
+                sites.append(text)
+                found.append(o)
+        self.site_addresses.frombytes(self.memory.ids(found))
+
+    def trace_behind(self, before):
+        """3.11 is asked by address where a header stands before the object, behind which it does not look."""
+        ask = self.trace_at
+        return lambda o: ask(0, id(o) - before)
 
     def lengths(self, plan, group):
         try:
@@ -3988,7 +4007,12 @@ def _write_dump(walk, objects, facts, sites, until):
     stacks = _stacks()
     out = walk.out
     _facts_first(walk, stacks, facts)
-    _walk_all(walk, stacks, objects)
+    _find_tracer(walk)
+    hidden = _hide_lines(walk)
+    try:
+        _walk_all(walk, stacks, objects)
+    finally:
+        _show_lines(hidden)
     if sites:
         _write_sites(walk)
     if walk.statements is not None:
@@ -4159,7 +4183,6 @@ def _process_memory():
 def _walk_all(walk, stacks, objects):
     _find_cells(walk, objects)
     _find_known(walk)
-    _find_tracer(walk)
     if gc.get_freeze_count():
         walk.frozen = True
         walk.mark(objects)
@@ -4182,10 +4205,7 @@ def _write_sites(walk):
     """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
     if not walk.sites:
         return
-    addresses, texts = array.array("Q"), array.array("I")
-    for address, text in zip(walk.sites[0::2], walk.sites[1::2]):
-        addresses.append(address)
-        texts.append(text)
+    addresses, texts = walk.site_addresses, walk.sites
     walk.flush_names()
     for start in range(0, len(addresses), 1 << 20):
         part = addresses[start:start + (1 << 20)]
@@ -4193,22 +4213,43 @@ def _write_sites(walk):
 
 
 def _find_tracer(walk):
-    """How to ask tracemalloc by address; switched on by the program only, never here."""
+    """How to ask tracemalloc for a site; switched on by the program only, never here."""
     module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
     if type(module) is not _Module or not module.is_tracing():
         return
     walk.tracing = True
-    if ctypes is not None and walk.memory.word is not None:
-        try:
-            ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
-        except AttributeError:
-            ask = None
-        if ask is not None:
-            ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
-            ask.restype = ctypes.py_object
-            walk.trace_at = ask
-            return
     walk.trace_of = module._get_object_traceback
+    # An index below 257 is no allocation, of which each is traced. It costs memory, hence only here.
+    walk.page_bits = 12
+    if PY == (3, 11) and ctypes is not None and walk.memory.word is not None:
+        ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
+        ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
+        ask.restype = ctypes.py_object
+        walk.trace_at = ask
+
+
+def _hide_lines(walk):
+    """While tracemalloc traces: the collector's functions without their line tables; what to give to `_show_lines`.
+
+    From 3.11 on tracemalloc decodes, for each allocation, the table of the function that makes it from its
+    start to the line where it is: for the long functions here that is half of the dump's time.
+    """
+    replaced = []
+    if walk.tracing and PY >= (3, 11):
+        for space in (_Walk.__dict__, _File.__dict__, globals()):
+            for value in list(space.values()):
+                if type(value) is _Function and _function_globals(value) is globals():
+                    replaced += (value, value.__code__)
+                    value.__code__ = value.__code__.replace(co_linetable=b"")
+    return replaced
+
+
+def _show_lines(replaced):
+    for function, code in zip(replaced[0::2], replaced[1::2]):
+        function.__code__ = code
+
+
+_function_globals = _Function.__dict__["__globals__"].__get__
 
 
 def _find_cells(walk, objects):

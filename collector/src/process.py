@@ -7,7 +7,12 @@ def _write_dump(walk, objects, facts, sites, until):
     stacks = _stacks()
     out = walk.out
     _facts_first(walk, stacks, facts)
-    _walk_all(walk, stacks, objects)
+    _find_tracer(walk)
+    hidden = _hide_lines(walk)
+    try:
+        _walk_all(walk, stacks, objects)
+    finally:
+        _show_lines(hidden)
     if sites:
         _write_sites(walk)
     if walk.statements is not None:
@@ -178,7 +183,6 @@ def _process_memory():
 def _walk_all(walk, stacks, objects):
     _find_cells(walk, objects)
     _find_known(walk)
-    _find_tracer(walk)
     if gc.get_freeze_count():
         walk.frozen = True
         walk.mark(objects)
@@ -201,10 +205,7 @@ def _write_sites(walk):
     """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
     if not walk.sites:
         return
-    addresses, texts = array.array("Q"), array.array("I")
-    for address, text in zip(walk.sites[0::2], walk.sites[1::2]):
-        addresses.append(address)
-        texts.append(text)
+    addresses, texts = walk.site_addresses, walk.sites
     walk.flush_names()
     for start in range(0, len(addresses), 1 << 20):
         part = addresses[start:start + (1 << 20)]
@@ -212,22 +213,43 @@ def _write_sites(walk):
 
 
 def _find_tracer(walk):
-    """How to ask tracemalloc by address; switched on by the program only, never here."""
+    """How to ask tracemalloc for a site; switched on by the program only, never here."""
     module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
     if type(module) is not _Module or not module.is_tracing():
         return
     walk.tracing = True
-    if ctypes is not None and walk.memory.word is not None:
-        try:
-            ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
-        except AttributeError:
-            ask = None
-        if ask is not None:
-            ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
-            ask.restype = ctypes.py_object
-            walk.trace_at = ask
-            return
     walk.trace_of = module._get_object_traceback
+    # An index below 257 is no allocation, of which each is traced. It costs memory, hence only here.
+    walk.page_bits = 12
+    if PY == (3, 11) and ctypes is not None and walk.memory.word is not None:
+        ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
+        ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
+        ask.restype = ctypes.py_object
+        walk.trace_at = ask
+
+
+def _hide_lines(walk):
+    """While tracemalloc traces: the collector's functions without their line tables; what to give to `_show_lines`.
+
+    From 3.11 on tracemalloc decodes, for each allocation, the table of the function that makes it from its
+    start to the line where it is: for the long functions here that is half of the dump's time.
+    """
+    replaced = []
+    if walk.tracing and PY >= (3, 11):
+        for space in (_Walk.__dict__, _File.__dict__, globals()):
+            for value in list(space.values()):
+                if type(value) is _Function and _function_globals(value) is globals():
+                    replaced += (value, value.__code__)
+                    value.__code__ = value.__code__.replace(co_linetable=b"")
+    return replaced
+
+
+def _show_lines(replaced):
+    for function, code in zip(replaced[0::2], replaced[1::2]):
+        function.__code__ = code
+
+
+_function_globals = _Function.__dict__["__globals__"].__get__
 
 
 def _find_cells(walk, objects):

@@ -79,7 +79,10 @@ class _Walk:
         self.cells = {}
         self.backs = {}
         self.artefacts = {}
-        self.sites = array.array("Q")
+        self.sites = array.array("I")
+        self.site_addresses = array.array("Q")
+        self.site_texts = {}  # by the address of a file's name and the line: a tuple would hold the name
+        self.page_bits = 20
         self.tracing = False
         self.trace_at = self.trace_of = None
         self.expected = 0
@@ -194,29 +197,31 @@ class _Walk:
 
     def scan(self, objects):
         """Queue what the collector does not list and was not seen yet."""
-        pages = self.pages
+        pages, bits = self.pages, self.page_bits
+        low = (1 << bits) - 1
         push = self.pending.append
         if not self.frozen:
             objects = itertools.filterfalse(_tracked, objects)
         for o in objects:
-            address = id(o) >> 4
+            address = id(o)
             try:
-                page = pages[address >> 16]
+                page = pages[address >> bits]
             except KeyError:
-                page = pages[address >> 16] = bytearray(65536)
-            if not page[address & 65535]:
-                page[address & 65535] = 1
+                page = pages[address >> bits] = bytearray(1 << bits - 4)
+            address = (address & low) >> 4
+            if not page[address]:
+                page[address] = 1
                 push(o)
 
     def mark(self, objects):
-        pages = self.pages
+        pages, bits = self.pages, self.page_bits
+        low = (1 << bits) - 1
         for address in map(id, objects):
-            address >>= 4
             try:
-                page = pages[address >> 16]
+                page = pages[address >> bits]
             except KeyError:
-                page = pages[address >> 16] = bytearray(65536)
-            page[address & 65535] = 1
+                page = pages[address >> bits] = bytearray(1 << bits - 4)
+            page[(address & low) >> 4] = 1
 
     # -- types -----------------------------------------------------------------------------------
 
@@ -495,14 +500,28 @@ class _Walk:
 
     def trace(self, group, plan):
         """Allocation sites of a group; the innermost frame of each."""
-        before = plan.before
+        ask = self.trace_of
+        if self.trace_at is not None and plan.before > 16:
+            ask = self.trace_behind(plan.before)
+        texts, sites, found = self.site_texts, self.sites, []
         for o in group:
-            found = self.trace_at(0, id(o) - before) if self.trace_at is not None else self.trace_of(o)
-            if found:
-                if type(found[0][0]) is not str:  # 3.9 and later: (frames, total)
-                    found = found[0]
-                self.sites.append(id(o))
-                self.sites.append(self.string("%s:%d" % found[0]))
+            trace = ask(o)
+            if trace:
+                frame = trace[0]
+                if type(frame[0]) is not str:  # 3.9 and later: (frames, total)
+                    frame = frame[0]
+                key = id(frame[0]), frame[1]
+                text = texts.get(key)
+                if text is None:
+                    text = texts[key] = self.string("%s:%d" % frame)
+                sites.append(text)
+                found.append(o)
+        self.site_addresses.frombytes(self.memory.ids(found))
+
+    def trace_behind(self, before):
+        """3.11 is asked by address where a header stands before the object, behind which it does not look."""
+        ask = self.trace_at
+        return lambda o: ask(0, id(o) - before)
 
     def lengths(self, plan, group):
         try:
