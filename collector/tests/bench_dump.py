@@ -1,10 +1,18 @@
-"""Time and memory of a dump: python bench_dump.py [MILLIONS …]
+"""Time and memory of a dump: python bench_dump.py [HEAP …]
 
-For each size a process of its own builds a mixed heap (instances, lists, dicts, tuples, strings,
-numbers), takes a dump and tells seconds (by the clock and of CPU time), the memory the dump needed over the process's own (peak
-resident size after, less resident size before) and the size of the file.
+A heap is a number of millions of objects (`1`, `5`: a made-up heap of instances, lists, dicts, tuples,
+strings and numbers; `5raw` the same, not compressed) or a name: `bs4`, `pyplot`, `science` (pandas,
+scipy and matplotlib with 200,000 objects of the program's own), `torch`, `elements` (an object array
+of three million), and `traced`, the made-up heap and bs4 with tracemalloc on. Names whose packages
+are not installed are left out, and said to be. Without words: 1, 5 and all names.
+
+For each a process of its own builds the heap, takes a dump and tells seconds of CPU time and by the
+clock, the memory the dump needed over the process's own (peak resident size after, less resident size
+before) and the size of the file. CPU time is the figure to compare: it depends little on what else runs.
 """
 
+import importlib.util
+import io
 import os
 import subprocess
 import sys
@@ -30,7 +38,7 @@ class Line:
         self.price = price
 
 
-def build(objects):
+def made_up(objects):
     """A heap of about `objects` objects; per order: 2 instances, list, dict, tuple, 3 texts, 4 numbers."""
     orders = []
     for i in range(objects // 12):
@@ -40,6 +48,63 @@ def build(objects):
                             lines))
         orders[-1].note = "note %d" % i
     return orders
+
+
+def bs4(pages=60):
+    """Parsed pages of a table each: instances, text with attributes, dict subclasses."""
+    import bs4 as soup
+    row = "<tr><td>item %d-%d</td><td><a href='/p/%d'>link</a></td></tr>"
+    page = "<html><head><title>Page %d</title></head><body><table>%s</table></body></html>"
+    return [soup.BeautifulSoup(page % (i, "".join([row % (i, k, k) for k in range(200)])), "html.parser")
+            for i in range(pages)]
+
+
+def pyplot(figures=60):
+    """Figures that pyplot keeps: functions, weak references, bound methods, small arrays."""
+    import matplotlib
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+    import numpy as np
+    for _ in range(figures):
+        figure, axes = plt.subplots()
+        axes.plot(np.arange(5000))
+        figure.savefig(io.BytesIO())
+    return plt
+
+
+def science():
+    """Mostly modules: functions, code objects, descriptors, classes; and objects of the program's own."""
+    import matplotlib
+    import pandas  # noqa: F401
+    import scipy.optimize
+    import scipy.signal
+    import scipy.sparse.linalg
+    import scipy.stats
+    matplotlib.use("agg")
+    import matplotlib.pyplot  # noqa: F401
+    return made_up(200_000)
+
+
+def torch():
+    import torch as t
+    net = t.nn.Sequential(t.nn.Linear(100, 100), t.nn.Linear(100, 1))
+    return [net(t.randn(5, 100)).pow(2).mean() for _ in range(40)]
+
+
+def elements(count=3_000_000):
+    import numpy as np
+    words = ["item %d" % i for i in range(1000)]
+    return np.array([words[i % 1000] for i in range(count)], dtype=object)
+
+
+def traced():
+    import tracemalloc
+    tracemalloc.start()
+    return made_up(100_000), bs4(25)
+
+
+NAMES = {"bs4": (bs4, ["bs4"]), "pyplot": (pyplot, ["matplotlib"]), "science": (science, ["pandas", "scipy", "matplotlib"]),
+         "torch": (torch, ["torch"]), "elements": (elements, ["numpy"]), "traced": (traced, ["bs4"])}
 
 
 def memory():
@@ -52,10 +117,11 @@ def memory():
     return found
 
 
-def child(objects, path, compress):
+def child(name, path):
     sys.path.insert(0, os.path.dirname(HERE))
     import ouroboros_dump
-    heap = build(objects)
+    compress = not name.endswith("raw")
+    heap = NAMES[name][0]() if name in NAMES else made_up(int(float(name if compress else name[:-3]) * 1e6))
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")  # the peak starts over from here
@@ -66,29 +132,33 @@ def child(objects, path, compress):
     result = ouroboros_dump.dump(path, compress=compress, raises=True)
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
     extra = memory()["VmHWM"] - before
-    print("%d %d %d %.3f %d %d %d %.3f" % (len(heap), result.objects, result.references, seconds, extra,
-                                           result.bytes, before, busy))
+    del heap
+    print("%d %d %.3f %.3f %d %d %d" % (result.objects, result.references, busy, seconds, extra, result.bytes, before))
 
 
 def main():
-    sizes = [float(word) for word in sys.argv[1:]] or [1, 5]
+    words = sys.argv[1:] or ["1", "5"] + list(NAMES)
     print("CPython %s" % sys.version.split()[0])
-    print("%9s %11s %6s %9s %9s %9s %9s %9s %9s" % ("objects", "references", "zlib", "seconds", "CPU s", "CPU s/M", "extra MB",
-                                                 "file MB", "heap MB"))
+    print("%9s %11s %11s %7s %8s %9s %9s %8s %8s" % (
+        "heap", "objects", "references", "CPU s", "s / M", "clock s", "extra MB", "file MB", "heap MB"))
     with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            for compress in (False, True):
-                path = os.path.join(folder, "bench.ouro")
-                out = subprocess.run([sys.executable, os.path.abspath(__file__), "--child", str(int(size * 1e6)), path,
-                                      str(int(compress))], stdout=subprocess.PIPE, check=True).stdout.split()
-                objects, references, seconds, busy = int(out[1]), int(out[2]), float(out[3]), float(out[7])
-                print("%9d %11d %6s %9.2f %9.2f %9.2f %9.0f %9.0f %9.0f" % (
-                    objects, references, "yes" if compress else "no", seconds, busy, busy / objects * 1e6,
-                    int(out[4]) / 1e6, int(out[5]) / 1e6, int(out[6]) / 1e6))
+        for word in words:
+            missing = [package for package in NAMES.get(word, (None, ()))[1] if importlib.util.find_spec(package) is None]
+            if missing:
+                print("%9s not measured: %s not installed" % (word, " and ".join(missing)))
+                continue
+            path = os.path.join(folder, "bench.ouro")
+            out = subprocess.run([sys.executable, os.path.abspath(__file__), "--child", word, path],
+                                 stdout=subprocess.PIPE, check=True).stdout.split()
+            objects, references, busy, seconds = int(out[0]), int(out[1]), float(out[2]), float(out[3])
+            print("%9s %11d %11d %7.2f %8.2f %9.2f %9.0f %8.0f %8.0f" % (
+                word, objects, references, busy, busy / objects * 1e6, seconds, int(out[4]) / 1e6, int(out[5]) / 1e6,
+                int(out[6]) / 1e6))
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
-        child(int(sys.argv[2]), sys.argv[3], bool(int(sys.argv[4])))
+        child(sys.argv[2], sys.argv[3])
     else:
         main()
