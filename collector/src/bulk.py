@@ -223,3 +223,161 @@ def _elements_one_by_one(walk, o, dtype):
     walk.kind += bytes((ELEMENT | HIDDEN,)) * len(found)
     walk.scan(found)
     return len(found)
+
+
+# Built-in types whose instances are as large as the type says, and keep their references at fixed places.
+_FIXED_TYPES = frozenset(map(id, (
+    types.GetSetDescriptorType, types.MemberDescriptorType, types.MethodDescriptorType, types.WrapperDescriptorType,
+    types.MethodWrapperType, types.ClassMethodDescriptorType)))
+
+
+def _fixed(walk, group, plan, names):
+    """Objects whose references lie at fixed places: where, is learnt from one and proved on each other.
+
+    One whose referents are not, in number and order, the words at the places that an earlier one
+    taught goes the slow way, and teaches in its turn. So nothing is labelled by a pattern alone.
+    """
+    memory, special = walk.memory, plan.special
+    view = memory.view
+    if view is None or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
+        return False
+    if special is None:
+        if id(type(group[0])) not in _FIXED_TYPES and not plan.flags & F_INSTANCE:
+            return False
+    elif special is _cell_edges:
+        return _cells(walk, group)
+    elif special not in (_internal_members, _method_edges, _builtin_edges, _weakref_edges) \
+            or plan.heap and not plan.flags & F_INSTANCE:
+        return False
+    if special is _weakref_edges and memory.weak_target is None:
+        return False
+    weak_at = memory.weak_target >> 3 if special is _weakref_edges else None
+    cls = type(group[0])
+    own = array.array("Q", (id(cls),)).tobytes()
+    hides = plan.heap and not plan.flags & F_CLASS
+    flat = list(map(_referents, group))
+    lengths = list(map(len, flat))
+    flat = list(_chain(flat))
+    found = memory.ids(flat)
+    walk.scan(flat)
+    flat = None
+    before, after = -(plan.before >> 3), plan.basicsize >> 3
+    if plan.full is None:
+        plan.full = []
+    entries = plan.full  # (words in the order of the referents, bytes of them, mark, layout)
+    edge, count, lay = walk.edge, walk.count, walk.lay
+    nothing = id(None)
+    reach = []
+    row = len(walk.address) - len(group)
+    end = 0
+    for o, n in zip(group, lengths):
+        at = id(o) >> 3
+        start = end
+        end += n << 3
+        referents = found[start:end]
+        window = view[at + before:at + after].tobytes()
+        mark = target = 0
+        if weak_at is not None:
+            target = view[at + weak_at]
+            # The count is 0 while the target is being destroyed and has not let go of its references yet.
+            if target and target != nothing and view[target >> 3] & 0xFFFFFFFF:
+                mark = 1
+        if hides and not referents.endswith(own) and not _has_word(referents, own):
+            mark |= 2
+        for words, size, known, layout in entries:
+            if size == n and known == mark and words(window) == referents:
+                edge.frombytes(referents)
+                if mark & 1:
+                    edge.append(target)
+                    reach.append(memory.item[at + weak_at])
+                    n += 1
+                if mark & 2:
+                    edge.append(id(cls))
+                    n += 1
+                count.append(n)
+                lay.append(layout)
+                break
+        else:
+            addresses, slots, more, _, reported = walk.described(o, plan, names, row, False)
+            reach += more
+            edge.extend(addresses)
+            count.append(len(addresses))
+            layout = walk.layout_of(slots)
+            lay.append(layout)
+            if layout != NONE and len(entries) < 64 and reported == n:
+                places = _places_of(slots, array.array("Q", referents), array.array("Q", window), plan, -before)
+                if places is not None:
+                    entries.insert(0, (_words_at(places), n, mark, layout))
+        row += 1
+    if hides:
+        reach.append(cls)
+    walk.scan(reach)
+    if special is _builtin_edges:
+        walk.preview.extend([walk.string(_builtin_name(o)) for o in group])
+    elif special is _method_edges:
+        for function in map(_method_function, group):
+            walk.preview.append(walk.string(_function_name(function)) if type(function) is _Function else NONE)
+    elif plan.scalar is not None and walk.show:
+        walk.preview.extend([walk.string(_scalar_text(o, plan.scalar, walk.text)) for o in group])
+    else:
+        walk.preview.extend(_nones(len(group)))
+    return True
+
+
+_method_function = types.MethodType.__dict__["__func__"].__get__
+
+
+def _has_word(words, own):
+    """Whether one of the words given as bytes is `own`."""
+    at = words.find(own)
+    while at >= 0 and at & 7:
+        at = words.find(own, at + 1)
+    return at >= 0
+
+
+def _places_of(slots, referents, window, plan, zero):
+    """Places of the referents in the window of an object's words, by name where that tells; None if one is nowhere."""
+    offsets = dict((name, (offset >> 3) + zero) for offset, name in plan.members)
+    window = window.tolist()
+    places = []
+    for (kind, name), address in zip(slots, referents):
+        at = 1 + zero if kind == CLASS else offsets.get(name)
+        if at is None or window[at] != address:
+            if address not in window:
+                return None
+            at = window.index(address)
+        places.append(at)
+    return places
+
+
+def _words_at(places):
+    """What takes the words at these places out of a window given as bytes."""
+    if not places:
+        return lambda window: b""
+    if places == list(range(places[0], places[0] + len(places))):
+        return _itemgetter(slice(places[0] * 8, (places[0] + len(places)) * 8))
+    take = _itemgetter(*[slice(at * 8, at * 8 + 8) for at in places])
+    return lambda window: b"".join(take(window))
+
+
+def _cells(walk, group):
+    """Cells: one reference or none, by the name of the variable."""
+    layouts = {}
+    flat = []
+    for cell in group:
+        refs = _referents(cell)
+        count = len(refs)
+        walk.count.append(count)
+        if not count:
+            walk.lay.append(walk.empty_layout)
+            continue
+        name = walk.cells.get(id(cell), NONE)
+        layout = layouts.get(name)
+        if layout is None or layout == NONE:
+            layout = layouts[name] = walk.layout_of([(CELL, name)])
+        walk.lay.append(layout)
+        flat += refs
+    walk.edge.frombytes(walk.memory.ids(flat))
+    walk.scan(flat)
+    walk.preview.extend(_nones(len(group)))
+    return True

@@ -838,58 +838,68 @@ class _Walk:
             names = self.memory.key_names(keys, known)
             if names is not None:
                 names = [self.string(name) for name in names]
-        word = self.memory.word
         row = len(self.address) - len(group)
         skip = plan.name == "module" and (3, 12) == PY and sys.version_info[2] < 6
-        for o in group:
-            a = id(o)
-            refs = self.referents(o, skip)
-            named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
-            named += self.attributes(a, plan, names)
-            for name, get in plan.getters:
-                try:
-                    value = get(o)
-                except Exception:  # a future that was never initialised
-                    value = None
-                if value is not None:
-                    named.append((SLOT, name, id(value)))
-            value = None
-            extra = []
-            reach = []
-            preview = None
-            if plan.special is not None:
-                preview = plan.special(self, o, a, refs, named, extra, reach, row)
-            if plan.info == "ndarray":
-                preview = _array_edges(self, o, extra, reach)
-            named.append((CLASS, NONE, id(cls)))
-            found = list(map(id, refs))
-            slots = self.match(found, named)
-            if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
-                extra.append((CLASS | HIDDEN, NONE, id(cls)))
-                reach.append(cls)
-            for kind, name, address in extra:
-                slots.append((kind, name))
-                found.append(address)
-                if kind & HIDDEN and kind & 31 in (ELEMENT, INTERNAL, SLOT):
-                    self.flag[row] |= F_OPAQUE
-            if reach:
+        if not _fixed(self, group, plan, names):
+            for o in group:
+                found, slots, reach, preview, _ = self.described(o, plan, names, row, skip)
                 self.scan(reach)
-            self.scan(refs)
-            self.edge.extend(found)
-            self.count.append(len(found))
-            layout = NONE
-            if len(slots) <= LAYOUT_SLOTS:
-                layout = self.slots_layout(slots) if slots else self.empty_layout
-            self.lay.append(layout)
-            if layout == NONE:
-                self.kind += bytes([kind for kind, _ in slots])
-                self.label.extend([name for _, name in slots])
-            if preview is None and plan.scalar is not None and self.show:
-                preview = _scalar_text(o, plan.scalar, self.text)
-            self.preview.append(NONE if preview is None else self.string(preview))
-            row += 1
+                self.edge.extend(found)
+                self.count.append(len(found))
+                self.lay.append(self.layout_of(slots))
+                self.preview.append(NONE if preview is None else self.string(preview))
+                row += 1
         if plan.info is not None:
             self.describe(group, plan)
+
+    def described(self, o, plan, names, row, skip):
+        """(addresses, (kind, label) of each, objects to visit, preview, how many of them are its referents)"""
+        cls, a = type(o), id(o)
+        word = self.memory.word
+        refs = self.referents(o, skip)
+        named = [(SLOT, name, word[(a + offset) >> 3]) for offset, name in plan.members]
+        named += self.attributes(a, plan, names)
+        for name, get in plan.getters:
+            try:
+                value = get(o)
+            except Exception:  # a future that was never initialised
+                value = None
+            if value is not None:
+                named.append((SLOT, name, id(value)))
+        value = None
+        extra = []
+        reach = []
+        preview = None
+        if plan.special is not None:
+            preview = plan.special(self, o, a, refs, named, extra, reach, row)
+        if plan.info == "ndarray":
+            preview = _array_edges(self, o, extra, reach)
+        named.append((CLASS, NONE, id(cls)))
+        found = list(map(id, refs))
+        reported = len(found)
+        slots = self.match(found, named)
+        if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
+            extra.append((CLASS | HIDDEN, NONE, id(cls)))
+            reach.append(cls)
+        for kind, name, address in extra:
+            slots.append((kind, name))
+            found.append(address)
+            if kind & HIDDEN and kind & 31 in (ELEMENT, INTERNAL, SLOT):
+                self.flag[row] |= F_OPAQUE
+        if preview is None and plan.scalar is not None and self.show:
+            preview = _scalar_text(o, plan.scalar, self.text)
+        reach += refs
+        return found, slots, reach, preview, reported
+
+    def layout_of(self, slots):
+        """The layout of one object's references; where it is NONE, kinds and labels are written one by one."""
+        layout = NONE
+        if len(slots) <= LAYOUT_SLOTS:
+            layout = self.slots_layout(slots) if slots else self.empty_layout
+        if layout == NONE:
+            self.kind += bytes([kind for kind, _ in slots])
+            self.label.extend([name for _, name in slots])
+        return layout
 
     def referents(self, o, skip):
         if skip and _module_name(_module_dict(o)) == "_asyncio":
