@@ -119,7 +119,7 @@ class _Walk:
         return index
 
     def string_indices(self, texts):
-        """`string` of each; exact strings only."""
+        """`string` of each, of a list or dict of exact strings."""
         try:
             datas = list(map(str.encode, texts))
         except UnicodeEncodeError:
@@ -679,7 +679,7 @@ class _Walk:
         elif namespace:
             values = self.string_indices(d if max(map(len, d)) <= 200 else [_cut(k, 200) for k in d])
         else:
-            values = self.string_indices(map(repr, d if max(map(len, d)) <= 60 else [_cut(k, 60) for k in d]))
+            values = self.string_indices(list(map(repr, d if max(map(len, d)) <= 60 else [_cut(k, 60) for k in d])))
         if form == 0 or form == 3:
             return bytes([KEY | HIDDEN]) * n + bytes([kind]) * n, values + values
         return bytes([kind]) * n, values
