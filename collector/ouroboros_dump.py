@@ -3767,11 +3767,16 @@ _FACTS = {"ndarray": _array_facts, "DataFrame": _frame_facts, "Series": _series_
 
 
 class DumpResult:
-    """What `dump` did: `path` (None if it failed), counts, seconds, warnings, error (None or text)."""
+    """What `dump` did: `path` (None if it failed), counts, seconds, warnings, error (None or text).
 
-    __slots__ = ("path", "objects", "references", "bytes", "seconds", "warnings", "error")
+    `how` is "here"; "fork" where a copy of the process writes it, which may not have ended yet; or
+    "light" where parts were left out for the sake of `max_pause`, which `warnings` names.
+    """
+
+    __slots__ = ("path", "how", "objects", "references", "bytes", "seconds", "warnings", "error")
 
     def __init__(self):
+        self.how = "here"
         self.path = self.error = None
         self.objects = self.references = self.bytes = 0
         self.seconds = 0.0
@@ -3784,8 +3789,8 @@ class DumpResult:
             self.path, self.objects, self.references, self.bytes, self.seconds)
 
 
-def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=True, fork=False, force=False,
-         verbose=False, raises=False):
+def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=True, fork=False, max_pause=None,
+         force=False, verbose=False, raises=False):
     """Write the object graph of this process to `path` and return a `DumpResult`.
 
     `path` is the name of a file, which appears when it is whole; or an open binary file, or a
@@ -3803,6 +3808,12 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
     milliseconds; it costs memory for what either side changes meanwhile, up to the size of the
     Python heap. Only for a process with one thread, else it is taken here.
 
+    max_pause is for how many seconds the process may stand still, by the estimate: a probe that asks
+    whether it is alive may end it. Where a dump would take longer, a forked copy writes it if that is
+    safe (Linux, one thread of the system's, memory for a second heap); else what code objects hold,
+    allocation sites and, where that is not enough, texts and numbers are left out. It is an estimate,
+    and there is no dump that takes no time: `how` of the result says which it was.
+
     A dump that would need more memory than is left is refused, unless force=True. verbose=True tells
     on stderr what it will cost and how it goes. Never raises, unless raises=True; the result and
     stderr say what went wrong. What a signal handler of the program raises meanwhile is passed on.
@@ -3814,7 +3825,7 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
     if tracer is not None:
         sys.settrace(None)
     monitors = _detach_monitors()
-    call = _Call(fork, force, verbose, raises)
+    call = _Call(fork, force, verbose, raises, max_pause)
     # Thrice: a handler of the program's may raise in the middle of it, or before it begins.
     try:
         try:
@@ -3836,10 +3847,11 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
 class _Call:
     """One call of `dump`: what it was told, what is put back when it ends, what it returns."""
 
-    __slots__ = ("fork", "force", "verbose", "raises", "started", "collecting", "interval", "alone", "result")
+    __slots__ = ("fork", "force", "verbose", "raises", "max_pause", "started", "collecting", "interval", "alone", "result")
 
-    def __init__(self, fork, force, verbose, raises):
+    def __init__(self, fork, force, verbose, raises, max_pause=None):
         self.fork, self.force, self.verbose, self.raises = fork, force, verbose, raises
+        self.max_pause = max_pause
         self.started = time.monotonic()
         self.collecting = self.interval = None
         self.alone = True
@@ -3912,7 +3924,6 @@ if hasattr(os, "register_at_fork"):
 
 def _take(call, path, monitors, choices):
     """Take the dump and fill in `call.result`."""
-    values, text, code, sites, compress = choices
     result = call.result
     objects = out = walk = target = None
     collecting, interval = gc.isenabled(), sys.getswitchinterval()
@@ -3929,9 +3940,13 @@ def _take(call, path, monitors, choices):
         target = _open_target(path)
         _dumping[1] = target.descriptor
         count = _affordable(call.force, call.verbose, target.spools(call.alone))
+        lighter = None
+        if call.max_pause is not None and not call.fork:
+            choices, lighter = _within_pause(call, count, choices)
         if call.fork and call.alone and hasattr(os, "fork"):
             _dump_in_child(call, target, choices, count)
             return
+        values, text, code, sites, compress = choices
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
@@ -3943,6 +3958,8 @@ def _take(call, path, monitors, choices):
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
         walk.expected = count
+        if lighter is not None:
+            walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
         _write_dump(walk, objects, facts, sites, until)
@@ -4050,7 +4067,7 @@ def _dump_in_child(call, target, choices, count):
     if child:
         target.leave_to_child()
         os.waitpid(child, 0)  # it ends at once: the dump is its child's work
-        call.result.path = target.name
+        call.result.path, call.result.how = target.name, "fork"
         call.result.seconds = time.monotonic() - call.started
         return
     try:
@@ -4072,8 +4089,60 @@ def estimate():
     """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
     tracked = len(gc.get_objects())
     objects = tracked * 5 // 2
-    return {"trackedObjects": tracked, "objects": objects, "seconds": round(objects * 1.5e-6 + 0.05, 2),
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(objects), 2),
             "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+
+
+def _seconds(objects, code=True, sites=True, values="short"):
+    """About how long a dump takes; measured by collector/tests/bench_dump.py on heaps of real programs."""
+    each = 2.5e-6
+    if sites and _is_traced():
+        each *= 3.5
+    if not code:
+        each *= 0.75
+    if values == "none":
+        each *= 0.8
+    return objects * each + 0.05
+
+
+def _is_traced():
+    module = _own(sys.modules, "_tracemalloc") if type(sys.modules) is dict else None
+    return type(module) is _Module and module.is_tracing()
+
+
+def _within_pause(call, tracked, choices):
+    """What to leave out of a dump that should not take longer than `call.max_pause`, and a text that says so.
+
+    Sets `call.fork` instead where a copy of the process can take the whole dump.
+    """
+    values, text, code, sites, compress = choices
+    objects = tracked * 5 // 2
+    if _seconds(objects, code, sites, values) <= call.max_pause:
+        return choices, None
+    if call.alone and _may_fork(objects):
+        call.fork = True
+        return choices, None
+    call.result.how = "light"
+    left_out = ["what code objects hold"]
+    if sites and _is_traced():
+        left_out.append("allocation sites")
+    if values != "none" and _seconds(objects, False, False, values) > call.max_pause:
+        values = "none"
+        left_out.append("texts and numbers")
+    return (values, text, False, False, compress), \
+        "left out, for the process not to stand still for more than %g s: %s" % (call.max_pause, ", ".join(left_out))
+
+
+def _may_fork(objects):
+    """Whether a copy of the process is safe: no thread but this one, not even of a C library, and room for it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        threads = len(os.listdir("/proc/self/task"))
+    except OSError:
+        return False
+    left = _available_memory()
+    return threads == 1 and (left is None or left > 200 * objects)
 
 
 def _affordable(force, verbose, spools):

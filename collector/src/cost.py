@@ -7,8 +7,60 @@ def estimate():
     """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
     tracked = len(gc.get_objects())
     objects = tracked * 5 // 2
-    return {"trackedObjects": tracked, "objects": objects, "seconds": round(objects * 1.5e-6 + 0.05, 2),
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(objects), 2),
             "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+
+
+def _seconds(objects, code=True, sites=True, values="short"):
+    """About how long a dump takes; measured by collector/tests/bench_dump.py on heaps of real programs."""
+    each = 2.5e-6
+    if sites and _is_traced():
+        each *= 3.5
+    if not code:
+        each *= 0.75
+    if values == "none":
+        each *= 0.8
+    return objects * each + 0.05
+
+
+def _is_traced():
+    module = _own(sys.modules, "_tracemalloc") if type(sys.modules) is dict else None
+    return type(module) is _Module and module.is_tracing()
+
+
+def _within_pause(call, tracked, choices):
+    """What to leave out of a dump that should not take longer than `call.max_pause`, and a text that says so.
+
+    Sets `call.fork` instead where a copy of the process can take the whole dump.
+    """
+    values, text, code, sites, compress = choices
+    objects = tracked * 5 // 2
+    if _seconds(objects, code, sites, values) <= call.max_pause:
+        return choices, None
+    if call.alone and _may_fork(objects):
+        call.fork = True
+        return choices, None
+    call.result.how = "light"
+    left_out = ["what code objects hold"]
+    if sites and _is_traced():
+        left_out.append("allocation sites")
+    if values != "none" and _seconds(objects, False, False, values) > call.max_pause:
+        values = "none"
+        left_out.append("texts and numbers")
+    return (values, text, False, False, compress), \
+        "left out, for the process not to stand still for more than %g s: %s" % (call.max_pause, ", ".join(left_out))
+
+
+def _may_fork(objects):
+    """Whether a copy of the process is safe: no thread but this one, not even of a C library, and room for it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        threads = len(os.listdir("/proc/self/task"))
+    except OSError:
+        return False
+    left = _available_memory()
+    return threads == 1 and (left is None or left > 200 * objects)
 
 
 def _affordable(force, verbose, spools):

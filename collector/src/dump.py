@@ -4,11 +4,16 @@
 
 
 class DumpResult:
-    """What `dump` did: `path` (None if it failed), counts, seconds, warnings, error (None or text)."""
+    """What `dump` did: `path` (None if it failed), counts, seconds, warnings, error (None or text).
 
-    __slots__ = ("path", "objects", "references", "bytes", "seconds", "warnings", "error")
+    `how` is "here"; "fork" where a copy of the process writes it, which may not have ended yet; or
+    "light" where parts were left out for the sake of `max_pause`, which `warnings` names.
+    """
+
+    __slots__ = ("path", "how", "objects", "references", "bytes", "seconds", "warnings", "error")
 
     def __init__(self):
+        self.how = "here"
         self.path = self.error = None
         self.objects = self.references = self.bytes = 0
         self.seconds = 0.0
@@ -21,8 +26,8 @@ class DumpResult:
             self.path, self.objects, self.references, self.bytes, self.seconds)
 
 
-def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=True, fork=False, force=False,
-         verbose=False, raises=False):
+def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=True, fork=False, max_pause=None,
+         force=False, verbose=False, raises=False):
     """Write the object graph of this process to `path` and return a `DumpResult`.
 
     `path` is the name of a file, which appears when it is whole; or an open binary file, or a
@@ -40,6 +45,12 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
     milliseconds; it costs memory for what either side changes meanwhile, up to the size of the
     Python heap. Only for a process with one thread, else it is taken here.
 
+    max_pause is for how many seconds the process may stand still, by the estimate: a probe that asks
+    whether it is alive may end it. Where a dump would take longer, a forked copy writes it if that is
+    safe (Linux, one thread of the system's, memory for a second heap); else what code objects hold,
+    allocation sites and, where that is not enough, texts and numbers are left out. It is an estimate,
+    and there is no dump that takes no time: `how` of the result says which it was.
+
     A dump that would need more memory than is left is refused, unless force=True. verbose=True tells
     on stderr what it will cost and how it goes. Never raises, unless raises=True; the result and
     stderr say what went wrong. What a signal handler of the program raises meanwhile is passed on.
@@ -51,7 +62,7 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
     if tracer is not None:
         sys.settrace(None)
     monitors = _detach_monitors()
-    call = _Call(fork, force, verbose, raises)
+    call = _Call(fork, force, verbose, raises, max_pause)
     # Thrice: a handler of the program's may raise in the middle of it, or before it begins.
     try:
         try:
@@ -73,10 +84,11 @@ def dump(path, *, values="short", text=TEXT, code=True, sites=True, compress=Tru
 class _Call:
     """One call of `dump`: what it was told, what is put back when it ends, what it returns."""
 
-    __slots__ = ("fork", "force", "verbose", "raises", "started", "collecting", "interval", "alone", "result")
+    __slots__ = ("fork", "force", "verbose", "raises", "max_pause", "started", "collecting", "interval", "alone", "result")
 
-    def __init__(self, fork, force, verbose, raises):
+    def __init__(self, fork, force, verbose, raises, max_pause=None):
         self.fork, self.force, self.verbose, self.raises = fork, force, verbose, raises
+        self.max_pause = max_pause
         self.started = time.monotonic()
         self.collecting = self.interval = None
         self.alone = True
@@ -149,7 +161,6 @@ if hasattr(os, "register_at_fork"):
 
 def _take(call, path, monitors, choices):
     """Take the dump and fill in `call.result`."""
-    values, text, code, sites, compress = choices
     result = call.result
     objects = out = walk = target = None
     collecting, interval = gc.isenabled(), sys.getswitchinterval()
@@ -166,9 +177,13 @@ def _take(call, path, monitors, choices):
         target = _open_target(path)
         _dumping[1] = target.descriptor
         count = _affordable(call.force, call.verbose, target.spools(call.alone))
+        lighter = None
+        if call.max_pause is not None and not call.fork:
+            choices, lighter = _within_pause(call, count, choices)
         if call.fork and call.alone and hasattr(os, "fork"):
             _dump_in_child(call, target, choices, count)
             return
+        values, text, code, sites, compress = choices
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
@@ -180,6 +195,8 @@ def _take(call, path, monitors, choices):
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
         walk.expected = count
+        if lighter is not None:
+            walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
         _write_dump(walk, objects, facts, sites, until)
@@ -287,7 +304,7 @@ def _dump_in_child(call, target, choices, count):
     if child:
         target.leave_to_child()
         os.waitpid(child, 0)  # it ends at once: the dump is its child's work
-        call.result.path = target.name
+        call.result.path, call.result.how = target.name, "fork"
         call.result.seconds = time.monotonic() - call.started
         return
     try:

@@ -104,6 +104,46 @@ time.sleep(0.1)
         self.assertEqual(len(self.dumps("signal-")), 2)
 
     @POSIX
+    def test_a_dump_that_may_not_take_long_is_written_by_a_copy_or_is_lighter(self):
+        text = """
+class Node:
+    pass
+nodes = [Node() for _ in range(1000)]
+for node in nodes:
+    node.name = "a text of node's"
+calm = ouroboros_dump.dump(OUT + ".calm", max_pause=1000, raises=True)
+assert calm.how == "here" and not calm.warnings, calm.warnings
+copied = ouroboros_dump.dump(OUT, max_pause=0, raises=True)
+import threading, time
+for _ in range(2000):
+    if os.path.exists(OUT):
+        break
+    time.sleep(0.05)
+waiting = threading.Event()
+other = threading.Thread(target=waiting.wait)
+other.start()
+light = ouroboros_dump.dump(OUT + ".light", max_pause=0, raises=True)
+waiting.set()
+other.join()
+print(copied.how, light.how)
+print(" | ".join(light.warnings))
+"""
+        out = self.path("paused.ouro")
+        done = self.program(text, out).stdout.splitlines()
+        alone = sys.platform == "linux"
+        self.assertEqual(done[0], "fork light" if alone else "light light")
+        self.assertIn("what code objects hold, texts and numbers", done[1])
+        whole, light = ouro_reader.Dump(out), ouro_reader.Dump(out + ".light")
+        self.assertEqual(light.meta["warnings"], done[1].split(" | "))
+        self.assertEqual(light.meta["values"], "none")
+        for dump in (whole, light):
+            self.assertTrue(dump.complete, dump.warnings)
+            nodes = [i for i in range(len(dump.address)) if dump.type_name(i) == "__main__.Node"]
+            self.assertEqual(len(nodes), 1000)
+        constants = [[reference.label for i in range(len(dump.address)) if dump.type_name(i) == "code"
+                      for reference in dump.references[i] if reference.label == "co_consts"] for dump in (whole, light)]
+        self.assertEqual([bool(found) for found in constants], [alone, False])
+
     def test_fork(self):
         out = self.path("fork.ouro")
         printed = self.program("""
