@@ -127,7 +127,8 @@ def functions_in(code):
     """Code objects of functions: not the module's, not those of classes."""
     for constant in code.co_consts:
         if type(constant) is types.CodeType:
-            if constant.co_flags & inspect.CO_NEWLOCALS:
+            # From 3.14 on annotations are functions that the compiler makes.
+            if constant.co_flags & inspect.CO_NEWLOCALS and constant.co_name != "__annotate__":
                 yield constant
             for inner in functions_in(constant):
                 yield inner
