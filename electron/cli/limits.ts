@@ -39,6 +39,13 @@ export function parseTypeLimit(text: string): { readonly type: string; readonly 
   throw new InvalidArgumentError('Write it as type=number: DataFrame=10.');
 }
 
+/** `NAME=LIMIT`, the limit after the last equals sign: `app.CACHE['a=b']=10MB`. */
+export function parseNamedLimit(text: string): { readonly name: string; readonly limit: Limit } {
+  const [, name = '', limit = ''] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError('Write it as name=limit: app.CACHE=10MB.');
+  return { name: name.trim(), limit: parseLimit(limit, ['bytes', 'objects', 'percent']) };
+}
+
 /** For options that may be given more than once. */
 export function collect<T>(parse: (text: string) => T): (text: string, earlier: T[]) => T[] {
   return (text, earlier) => [...earlier, parse(text)];

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { cutChoice, nodeIndex, page, verdict } from './schemas.ts';
 
+/** Dumps that one can be compared with at once: each costs memory in its thread. */
+export const MAX_BASELINES = 15;
+
 /**
  * Which dumps a question compares this one with: names given when they were lent, the earliest
  * first. This dump is the last of the comparison.
  */
 export const compareChoice = z.object({
-  baselines: z.array(z.string().min(1).max(100)).min(1).max(2),
+  baselines: z.array(z.string().min(1).max(100)).min(1).max(MAX_BASELINES),
   /** Whether single objects are told by their addresses: found out, or insisted upon. */
   match: z.enum(['auto', 'objects', 'types']).default('auto'),
 });
@@ -29,6 +32,67 @@ export const comparedDumpFacts = z.object({
 });
 export type ComparedDumpFacts = z.infer<typeof comparedDumpFacts>;
 
+/** Something that gained or lost, with what it is called in the program. */
+export const grownContainer = z.object({
+  kind: z.enum([
+    /** More items; many items that grew; more links of a chain; more objects of a tree. */
+    'items',
+    'spread',
+    'chain',
+    'tree',
+    /** One value that became larger. */
+    'value',
+    /** More attributes of an object, more variables of a module. */
+    'attributes',
+    /** What of an object none of its parts tells. */
+    'rest',
+    'garbage',
+    'outside',
+    'imports',
+    'gone',
+    /** Memory in no Python object. */
+    'native',
+  ]),
+  /** As code where it has a place: `app.CACHE`, `app.USERS[…].history`. */
+  name: z.string(),
+  /** Qualified type of the holder; '' where it is none. */
+  type: z.string(),
+  /** In the last dump; null where it has none. */
+  node: nodeIndex.nullable(),
+  /** Before and after: items, links, names, tangles; null where it has none. */
+  items: z.array(z.number()).nullable(),
+  /** Of a container whose items grew: how many, and the items in them before and after. */
+  grownItems: z.object({ count: z.number(), items: z.array(z.number()).nullable() }).nullable(),
+  /** All that hangs on it, in each dump. */
+  bytes: series,
+  /** What it gained, as far as no other row tells. */
+  delta: z.number(),
+  /** Of all that was gained, 0 … 1; of native memory, of the resident growth. */
+  share: z.number(),
+  /** Other containers that hold the new items too. */
+  alsoIn: z.array(z.string()),
+  /** Of three dumps and more, whether it grew in each step since it is there; null for two. */
+  inEveryStep: z.boolean().nullable(),
+  /** "300 → 2,800 items, 5.07 MB → 47.4 MB". */
+  text: z.string(),
+});
+export type GrownContainer = z.infer<typeof grownContainer>;
+
+/** Which containers explain the growth. */
+export const containerGrowth = z.object({
+  /** What gained: first what did in every step, then by bytes; at most ten, and native memory. */
+  rows: z.array(grownContainer),
+  lost: z.array(grownContainer),
+  /** Shallow bytes, the last dump's less the first's. */
+  netBytes: z.number(),
+  /** Gained in all, and what rows name of it. */
+  gainedBytes: z.number(),
+  namedBytes: z.number(),
+  /** Resident growth that is in no object; null where it is little or unknown. */
+  nativeBytes: z.number().nullable(),
+});
+export type ContainerGrowth = z.infer<typeof containerGrowth>;
+
 export const comparison = z.object({
   /** The earliest first, this one last. */
   dumps: z.array(comparedDumpFacts),
@@ -40,6 +104,7 @@ export const comparison = z.object({
   matching: z.object({ objects: z.boolean(), text: z.string() }),
   /** What else limits the answer, a sentence each. */
   notes: z.array(z.string()),
+  growth: containerGrowth,
   typeCount: z.number(),
   /** Types that differ in objects or bytes. */
   changedTypes: z.number(),

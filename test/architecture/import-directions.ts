@@ -45,6 +45,7 @@ const ANALYSIS_ROOMS = rooms(
     diff: ['graph', 'families'],
     names: ['graph', 'verdicts', 'components', 'paths'],
     causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names'],
+    growth: ['graph', 'names'],
   },
 );
 

@@ -2,11 +2,11 @@ import { type Command, Option } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatQuantity } from '../../../shared/base/units.ts';
-import type { Finding, Limit } from '../../../shared/session/compare/check-report.ts';
+import type { CheckRules, Finding, Limit } from '../../../shared/session/compare/check-report.ts';
 import { openForComparison } from '../baselines.ts';
 import { type CliContext, printReport } from '../context.ts';
 import { FindingsReported } from '../exit-codes.ts';
-import { collect, parseLimit, parseTypeLimit } from '../limits.ts';
+import { collect, parseLimit, parseNamedLimit, parseTypeLimit } from '../limits.ts';
 
 /** Commander names an option that begins with `--no-` by what it denies. */
 interface CheckOptions {
@@ -15,6 +15,7 @@ interface CheckOptions {
   readonly maxType: readonly { readonly type: string; readonly count: number }[];
   readonly baseline?: string;
   readonly maxGrowth: readonly Limit[];
+  readonly maxGrowthOf: CheckRules['maxGrowthOf'];
   readonly newFamilies: boolean;
   readonly allowPartial?: boolean;
   readonly json?: boolean;
@@ -53,6 +54,13 @@ export function addCheckCommand(program: Command, context: CliContext): void {
         (text) => parseLimit(text, ['bytes', 'objects', 'percent']),
       ),
     )
+    .addOption(
+      repeated(
+        '--max-growth-of <name=limit>',
+        'how much more may hang on an object, by its name: app.CACHE=10MB, app.CACHE=1000 for items',
+        parseNamedLimit,
+      ),
+    )
     .option('--no-new-families', 'no family of cycles that the baseline does not have')
     .option('--allow-partial', 'check dumps that lost objects too')
     .option('--json', 'print JSON for programs')
@@ -71,15 +79,21 @@ async function check(file: string, options: CheckOptions, context: CliContext): 
     noFamily: options.family,
     maxType: options.maxType,
     maxGrowth: options.maxGrowth,
+    maxGrowthOf: options.maxGrowthOf,
     noNewFamilies: !options.newFamilies,
     allowPartial: options.allowPartial === true,
   };
-  const needsBaseline = rules.maxGrowth.length > 0 || rules.noNewFamilies;
+  const needsBaseline =
+    rules.maxGrowth.length + rules.maxGrowthOf.length > 0 || rules.noNewFamilies;
   if (needsBaseline && baseline === undefined) {
-    throw usage('--max-growth and --no-new-families compare with a dump; name it by --baseline.');
+    throw usage(
+      '--max-growth, --max-growth-of and --no-new-families compare with a dump; name it by --baseline.',
+    );
   }
   if (!needsBaseline && baseline !== undefined) {
-    throw usage('With --baseline say what to compare: --max-growth or --no-new-families.');
+    throw usage(
+      'With --baseline say what to compare: --max-growth, --max-growth-of or --no-new-families.',
+    );
   }
   if (
     rules.maxGarbage.length + rules.noFamily.length + rules.maxType.length === 0 &&

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { DiffReport } from '../../../shared/session/compare/diff-report.ts';
 import { parseCount } from '../arguments.ts';
@@ -16,13 +17,13 @@ interface DiffOptions {
 export function addDiffCommand(program: Command, context: CliContext): void {
   program
     .command('diff')
-    .summary('what changed between two or three dumps')
+    .summary('what changed between dumps')
     .description(
-      'Compare dumps: which types grew, which families of cycles are new, gone or grown, and, for dumps of one process, which objects are new and which grew in place.',
+      'Compare dumps: which containers hold what came, which types grew, which families of cycles are new, gone or grown, and, for dumps of one process, which objects are new and which grew in place.',
     )
     .argument('<before>', 'the earlier dump')
     .argument('<after>', 'the dump after it')
-    .argument('[later]', 'a third one: what grew in both steps is a leak')
+    .argument('[later...]', 'further ones: what grew in every step is a leak')
     .option('--type <name>', 'only this type, and families with it (qualified, or its last part)')
     .addOption(
       new Option('--by <what>', 'tell single objects by their addresses, or only types')
@@ -32,32 +33,62 @@ export function addDiffCommand(program: Command, context: CliContext): void {
     .option('--limit <n>', 'rows of each table', parseCount(1, 1_000_000), 15)
     .option('--json', 'print JSON for programs')
     .action(
-      async (before: string, after: string, later: string | undefined, options: DiffOptions) => {
-        const files = later === undefined ? [before, after] : [before, after, later];
-        const { session, baselines } = await openForComparison(context, files);
+      async (before: string, after: string, later: readonly string[], options: DiffOptions) => {
+        const given = [before, after, ...later];
+        const { session, baselines, files, isReordered } = await openForComparison(context, given);
         const report = session.diffReport(
           { baselines: [...baselines], match: options.by },
           { type: options.type ?? '', limit: options.limit },
           context.job,
         );
         printReport(context, options.json === true, report, () =>
-          asText(report, files, options.limit),
+          asText(report, files, isReordered, options.limit),
         );
       },
     );
 }
 
-function asText(report: DiffReport, files: readonly string[], limit: number): string {
+function asText(
+  report: DiffReport,
+  files: readonly string[],
+  isReordered: boolean,
+  limit: number,
+): string {
+  const order = isReordered ? [ORDERED] : [];
   return [
     [report.headline, report.detail].filter((line) => line !== '').join('\n'),
+    growthText(report),
     dumpsTable(report, files),
-    [report.reason, ...report.notes.map((note) => `note: ${note}`)].join('\n'),
+    [report.reason, ...order, ...report.notes.map((note) => `note: ${note}`)].join('\n'),
     typesTable(report, limit),
     familiesTable(report, limit),
     grownTable(report, limit),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+/** What explains the growth, a line each; then what lost. */
+function growthText({ growth: { rows, lost, namedBytes, gainedBytes } }: DiffReport): string {
+  const lines = rows.map((row, at) => `${at + 1}. ${rowText(row)}`);
+  const less = lost.map((row) => `less: ${rowText(row)}`);
+  const share = Math.floor((100 * namedBytes) / Math.max(1, gainedBytes));
+  const named = rows.some(({ kind }) => kind !== 'native')
+    ? [`These name ${share} % of ${formatBytes(gainedBytes)} that were gained.`]
+    : [];
+  return [...lines, ...less, ...named].map(showable).join('\n');
+}
+
+function rowText({
+  name,
+  delta,
+  share,
+  text,
+  alsoIn,
+}: DiffReport['growth']['rows'][number]): string {
+  const percent = share > 0 ? ` (${Math.round(100 * share)} %)` : '';
+  const also = alsoIn.length === 0 ? '' : `; also held by ${alsoIn.join(' and ')}`;
+  return `${name}  ${signed(delta, formatBytes)}${percent}  ${text}${also}`;
 }
 
 function dumpsTable({ dumps }: DiffReport, files: readonly string[]): string {
@@ -88,7 +119,7 @@ function typesTable({ types, dumps, comparedBy }: DiffReport, limit: number): st
   const columns: Column[] = [
     { title: 'grown', align: 'right' },
     { title: 'objects', align: 'right' },
-    ...dumps.map((_, at): Column => ({ title: DUMP_TITLES[at] ?? '', align: 'right' })),
+    ...dumps.map((_, at): Column => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
     ...(byObject
       ? [
           { title: 'new', align: 'right' } as const,
@@ -159,7 +190,7 @@ function grownTable({ objects, dumps }: DiffReport, limit: number): string {
   const table = formatTable(
     [
       { title: 'grown', align: 'right' },
-      ...dumps.map((_, at): Column => ({ title: DUMP_TITLES[at] ?? '', align: 'right' })),
+      ...dumps.map((_, at): Column => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
       { title: 'address', align: 'left' },
       { title: 'type', align: 'left', limit: 60 },
       { title: 'which', align: 'left', limit: 70 },
@@ -170,7 +201,14 @@ function grownTable({ objects, dumps }: DiffReport, limit: number): string {
   return `${heading}\n${table}${more(objects.grown.count - limit, 'object')}`;
 }
 
+/** Of two and three dumps by their order, of more by their number. */
+function dumpTitle(at: number, dumps: number): string {
+  return dumps > DUMP_TITLES.length ? `dump ${at + 1}` : (DUMP_TITLES[at] ?? '');
+}
+
 const DUMP_TITLES = ['before', 'after', 'later'] as const;
+const ORDERED =
+  'note: the dumps are of one process and are told in the order in which they were taken.';
 const WORDS = {
   new: 'new',
   grown: 'grown',

@@ -13,7 +13,7 @@ interface Binding {
 }
 
 /** Modules that are asked who imports from whom. */
-const MOST_ASKED = 8;
+const MAX_ASKED = 8;
 /** Values that every module has: nobody asks whose they are. */
 const COMMON_VALUES = new Set(
   ['NoneType', 'bool', 'int', 'float', 'str', 'bytes', 'ellipsis', 'NotImplementedType'].flatMap(
@@ -92,7 +92,7 @@ function definerAmong(
     .map((module) => ({ module, key: rank(module) }))
     .sort((a, b) => compareKeys(a.key, b.key));
   let best = ranked[0];
-  if (ranked.length <= MOST_ASKED) {
+  if (ranked.length <= MAX_ASKED) {
     for (const other of ranked) {
       if (other.module.origin !== best.module.origin || other.key[0] !== best.key[0]) continue;
       const isBelow = modules.importsOf(best.module).has(other.module);

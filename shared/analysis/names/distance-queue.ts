@@ -24,10 +24,10 @@ export class DistanceQueue {
   }
 
   grow(at: number): void {
-    const more = new Uint32Array(Math.max(LEAST_ROOM, 2 * this.items[at].length));
+    const more = new Uint32Array(Math.max(MIN_ROOM, 2 * this.items[at].length));
     more.set(this.items[at]);
     this.items[at] = more;
   }
 }
 
-const LEAST_ROOM = 64;
+const MIN_ROOM = 64;

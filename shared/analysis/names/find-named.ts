@@ -11,7 +11,7 @@ import type { Namer } from './namer.ts';
 import { ModuleOrigin } from './program-modules.ts';
 
 /** Objects whose whole name is written to see whether it has the text, heaviest first. */
-const MOST_WRITTEN = 2000;
+const MAX_WRITTEN = 2000;
 
 /**
  * Objects that a text names: those whose own step has the text's last word, not all that lies below
@@ -42,7 +42,7 @@ export function findNamed(
   };
   const isWhole = (node: NodeIndex): boolean =>
     wanted === word || namer.text(node).toLowerCase().includes(wanted);
-  const found = hits.slice(0, MOST_WRITTEN).filter(isWhole);
+  const found = hits.slice(0, MAX_WRITTEN).filter(isWhole);
   return [...found.filter(isOwn), ...found.filter((node) => !isOwn(node))].slice(0, query.limit);
 }
 
@@ -95,7 +95,7 @@ function stringsWith({ bytes, offset, count }: StringTable, word: string, job: J
   const marked = new Uint8Array(count);
   for (let at = 0; at < count; at++) {
     if ((at & PACE_MASK) === 0) job.checkpoint();
-    const last = Math.min(offset[at + 1], offset[at] + LONGEST_LABEL) - needle.length;
+    const last = Math.min(offset[at + 1], offset[at] + MAX_LABEL) - needle.length;
     for (let from = offset[at]; from <= last; from++) {
       let same = 0;
       while (same < needle.length && lowered(bytes[from + same]) === needle[same]) same++;
@@ -108,7 +108,7 @@ function stringsWith({ bytes, offset, count }: StringTable, word: string, job: J
 }
 
 /** Of longer texts, which are values rather than names, only the beginning is looked at. */
-const LONGEST_LABEL = 4096;
+const MAX_LABEL = 4096;
 
 function lowered(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;

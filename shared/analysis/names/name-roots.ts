@@ -19,10 +19,10 @@ export interface NameRoot {
   readonly thread: string;
 }
 
-const MOST_LABEL = 120;
+const MAX_LABEL = 120;
 /** Objects looked at for the way back to an entry of garbage. */
-const MOST_LOOKED = 256;
-const MOST_TYPES = 3;
+const MAX_LOOKED = 256;
+const MAX_TYPES = 3;
 
 /** Tells what begins a path. */
 export class NameRoots {
@@ -42,7 +42,7 @@ export class NameRoots {
     const { roots } = this.graph;
     const module = this.forest.modules.ofNode.get(node);
     const at = this.forest.rootIndexOf.get(node);
-    if (module !== undefined && (at === undefined || roots?.kind[at] === RootKind.module)) {
+    if (module !== undefined) {
       return { kind: 'module', node, label: shown(module.name), thread: '' };
     }
     if (at === undefined || roots === null) return this.withoutName(node);
@@ -85,7 +85,7 @@ export class NameRoots {
         const target = graph.edgeTarget[edge];
         if (target === entry) return this.typesBetween(entry, node, from);
         if (from.has(target) || (graph.flags[target] & SHARED) !== 0) continue;
-        if (open.length >= MOST_LOOKED) continue;
+        if (open.length >= MAX_LOOKED) continue;
         from.set(target, node);
         open.push(target);
       }
@@ -103,7 +103,7 @@ export class NameRoots {
       if (this.roles[this.graph.type[at]] === TypeRole.other) types.push(this.typeOf(at));
     }
     const told = [...new Set([this.typeOf(entry), ...types.reverse()])];
-    return told.length <= MOST_TYPES ? told : [...told.slice(0, MOST_TYPES - 1), '…'];
+    return told.length <= MAX_TYPES ? told : [...told.slice(0, MAX_TYPES - 1), '…'];
   }
 
   private typeOf(node: NodeIndex): string {
@@ -116,5 +116,5 @@ export class NameRoots {
 const SHARED = NodeFlag.isType | NodeFlag.isModule | NodeFlag.isModuleNamespace;
 
 function shown(text: string): string {
-  return clip(showable(text), MOST_LABEL);
+  return clip(showable(text), MAX_LABEL);
 }

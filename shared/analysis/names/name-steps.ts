@@ -31,7 +31,7 @@ export interface NameStep {
 /** Internals that are part of the object before them. */
 const FOLDED_LABELS = /^(__dict__|f_locals|mapping|__closure__|(gi|cr|ag|tb)_frame)$/;
 /** What one object is folded into at most: a value, its cell, the closure, a function. */
-const MOST_FOLDED = 4;
+const MAX_FOLDED = 4;
 
 const Role = {
   other: 0,
@@ -123,7 +123,7 @@ export class StepReader {
 
   private ownerOf(source: NodeIndex): NodeIndex {
     let owner = source;
-    for (let depth = 0; depth < MOST_FOLDED && this.isFolded(owner); depth++) {
+    for (let depth = 0; depth < MAX_FOLDED && this.isFolded(owner); depth++) {
       owner = edgeSource(this.graph, this.forest.parentEdge[owner]);
     }
     return owner;

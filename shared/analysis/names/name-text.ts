@@ -49,11 +49,11 @@ export interface Written {
   readonly folded: string;
 }
 
-const LONGEST_KEY = 40;
+const MAX_KEY = 40;
 const KEY_END = 10;
-const LONGEST_NAME = 400;
+const MAX_NAME = 400;
 /** Names within names: of a context variable, in a context. */
-const MOST_NESTED = 2;
+const MAX_NESTED = 2;
 const EVENT_LOOP_TYPE = /(^|[._])(asyncio|uvloop)\b.*Loop$/;
 
 /** Writes steps down, one after the other. */
@@ -235,7 +235,7 @@ export class NameText {
   }
 
   private nestedName(node: NodeIndex): string {
-    if (this.nested >= MOST_NESTED) return '…';
+    if (this.nested >= MAX_NESTED) return '…';
     this.nested++;
     try {
       return this.nameOf(node);
@@ -273,11 +273,11 @@ function isIdentifier(name: string): boolean {
 
 /** Cut in the middle: the beginning of a key says what it is, the end which. */
 function short(label: string): string {
-  if (label.length <= LONGEST_KEY) return label;
-  return `${label.slice(0, LONGEST_KEY - KEY_END - 2)}…${label.slice(-KEY_END)}`;
+  if (label.length <= MAX_KEY) return label;
+  return `${label.slice(0, MAX_KEY - KEY_END - 2)}…${label.slice(-KEY_END)}`;
 }
 
 function cut(name: string): string {
-  if (name.length <= LONGEST_NAME) return name;
-  return `${name.slice(0, LONGEST_NAME / 2)}…${name.slice(1 - LONGEST_NAME / 2)}`;
+  if (name.length <= MAX_NAME) return name;
+  return `${name.slice(0, MAX_NAME / 2)}…${name.slice(1 - MAX_NAME / 2)}`;
 }

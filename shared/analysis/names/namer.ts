@@ -17,19 +17,19 @@ export interface ObjectName {
   /** As code: `app.CACHE['/quotes'][3].frame`, `results[3] in main()`. Safe to show. */
   readonly text: string;
   readonly root: NameRoot;
-  /** From the root on, folded ones among them; only the last `MOST_STEPS` of very long ones. */
+  /** From the root on, folded ones among them; only the last `MAX_STEPS` of very long ones. */
   readonly steps: readonly NameStep[];
   /** The innermost variable on the way, where there is one: of a frame, a generator, a closure. */
   readonly variable: NameVariable | null;
 }
 
 /** Objects of a path that are told one by one. */
-export const MOST_STEPS = 4096;
+export const MAX_STEPS = 4096;
 /** Steps from one kept beginning of a long path to the next. */
 const KEPT_EVERY = 256;
-const MOST_KEPT = 1 << 14;
+const MAX_KEPT = 1 << 14;
 /** Steps that a name is followed upwards, at most: half a second. */
-const MOST_FOLLOWED = 1 << 20;
+const MAX_FOLLOWED = 1 << 20;
 
 /**
  * Writes names of objects, when they are asked for: nothing is stored per object.
@@ -74,10 +74,10 @@ export class Namer {
     return this.writer.stepText(step);
   }
 
-  /** The objects of a path, its root first; of very long ones the last `MOST_STEPS`. */
+  /** The objects of a path, its root first; of very long ones the last `MAX_STEPS`. */
   path(node: NodeIndex): NodeIndex[] {
     const path: NodeIndex[] = [];
-    for (let at = node; at !== NO_NODE && path.length < MOST_STEPS; at = this.parentOf(at)) {
+    for (let at = node; at !== NO_NODE && path.length < MAX_STEPS; at = this.parentOf(at)) {
       path.push(at);
     }
     return path.reverse();
@@ -86,12 +86,17 @@ export class Namer {
   /** The object in which a path begins, or the furthest that is still followed. */
   rootOf(node: NodeIndex): NodeIndex {
     let at = node;
-    for (let count = 0; count < MOST_FOLLOWED; count++) {
+    for (let count = 0; count < MAX_FOLLOWED; count++) {
       const above = this.parentOf(at);
       if (above === NO_NODE) return at;
       at = above;
     }
     return at;
+  }
+
+  /** What begins a path there. */
+  rootNameOf(node: NodeIndex): NameRoot {
+    return this.roots.read(node);
   }
 
   text(node: NodeIndex): string {
@@ -114,7 +119,7 @@ export class Namer {
     const above = new GrowableUint32(32);
     let at = node;
     let from = this.kept.get(at);
-    while (from === undefined && above.length < MOST_FOLLOWED) {
+    while (from === undefined && above.length < MAX_FOLLOWED) {
       const parent = this.parentOf(at);
       if (parent === NO_NODE) break;
       above.push(at);
@@ -134,7 +139,7 @@ export class Namer {
   }
 
   private keep(node: NodeIndex, written: Written): void {
-    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(node, written);
   }
 }

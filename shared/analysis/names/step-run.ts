@@ -17,7 +17,7 @@ export interface Run {
 export const EMPTY_RUN: Run = { before: '', tail: [], unit: [], times: 0, begun: 0 };
 
 /** Steps that repeat together, at most: `.request.meta['prev']` are three. */
-const LONGEST_UNIT = 4;
+const MAX_UNIT = 4;
 /** Up to this often they are written out. */
 const WRITTEN_OUT = 2;
 
@@ -42,7 +42,7 @@ export function addToRun(run: Run, step: string): { readonly settled: string; re
     const before = run.before + tail.slice(0, tail.length - 2 * unit.length).join('');
     return { settled: '', run: { before, tail: [], unit, times: 2, begun: 0 } };
   }
-  const settled = run.before + (tail.length >= 2 * LONGEST_UNIT ? (tail.shift() ?? '') : '');
+  const settled = run.before + (tail.length >= 2 * MAX_UNIT ? (tail.shift() ?? '') : '');
   return { settled, run: { ...EMPTY_RUN, tail } };
 }
 
@@ -52,7 +52,7 @@ export function runText({ before, tail, unit, times, begun }: Run): string {
 
 /** The steps that the last ones say twice. */
 function repeatedEnd(tail: readonly string[]): readonly string[] {
-  for (let length = 1; length <= LONGEST_UNIT && 2 * length <= tail.length; length++) {
+  for (let length = 1; length <= MAX_UNIT && 2 * length <= tail.length; length++) {
     const last = tail.slice(-length);
     const isTwice = last.every((step, at) => step === tail[tail.length - 2 * length + at]);
     if (isTwice) return last;

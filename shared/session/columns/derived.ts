@@ -13,6 +13,8 @@ import { computeFamilyRetained } from '../../analysis/dominators/retained.ts';
 import type { Families } from '../../analysis/families/families.ts';
 import { computeFamilies } from '../../analysis/families/families.ts';
 import { graphNotFollowing } from '../../analysis/graph/graph-without.ts';
+import type { Outline } from '../../analysis/growth/outline.ts';
+import { outlineOf } from '../../analysis/growth/outline-builder.ts';
 import type { CyclesWithout } from '../../analysis/incremental/cycles-without.ts';
 import { cyclesWithout } from '../../analysis/incremental/cycles-without.ts';
 import type { VerdictsWithout } from '../../analysis/incremental/verdicts-without.ts';
@@ -237,6 +239,12 @@ export class DerivedColumns {
   weights(job: Job): Float64Array {
     this.keptWeights ??= weighForest(this.followed, this.names(job), job);
     return this.keptWeights;
+  }
+
+  /** What of the names matters for growth, made anew: it is sent away. */
+  outline(job: Job): Outline {
+    const [forest, weight, namer] = [this.names(job), this.weights(job), this.namer(job)];
+    return outlineOf({ graph: this.graph, forest, weight, namer }, job);
   }
 
   waste(job: Job): Waste {

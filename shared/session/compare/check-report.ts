@@ -8,6 +8,7 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { familiesWithType, signatureText } from '../cycles/families.ts';
 import { shortTypeName, typeMatches, typeName } from '../rows/names.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
+import { growthOfName } from './growth-of-name.ts';
 
 /** How much is allowed; `percent` is of the baseline's bytes. */
 export interface Limit {
@@ -23,6 +24,8 @@ export interface CheckRules {
   readonly maxType: readonly { readonly type: string; readonly count: number }[];
   /** Growth since the baseline. */
   readonly maxGrowth: readonly Limit[];
+  /** Growth of what hangs on an object, by its name: `app.CACHE`. Objects are its items. */
+  readonly maxGrowthOf: readonly { readonly name: string; readonly limit: Limit }[];
   /** No family that the baseline does not have. */
   readonly noNewFamilies: boolean;
   /** Dumps that lost objects may pass. */
@@ -35,6 +38,7 @@ export interface Finding {
     | 'no-family'
     | 'max-type'
     | 'max-growth'
+    | 'max-growth-of'
     | 'no-new-families'
     | 'whole';
   /** One line: what, how much, how much is allowed. */
@@ -71,6 +75,9 @@ export function checkReport(
     ...(compared === null
       ? []
       : rules.maxGrowth.flatMap((limit) => growthFinding(compared, limit))),
+    ...(compared === null
+      ? []
+      : rules.maxGrowthOf.flatMap((rule) => containerFinding(derived, compared, rule, job))),
     ...(compared !== null && rules.noNewFamilies ? newFamilyFindings(compared) : []),
   ];
   const checks =
@@ -78,6 +85,7 @@ export function checkReport(
     rules.noFamily.length +
     rules.maxType.length +
     rules.maxGrowth.length +
+    rules.maxGrowthOf.length +
     (rules.noNewFamilies ? 1 : 0);
   return { ok: findings.length === 0, checks, findings };
 }
@@ -224,6 +232,33 @@ function growthFinding({ digests, result }: ComparedDumps, { unit, value }: Limi
       look: ['diff'],
     },
   ];
+}
+
+function containerFinding(
+  derived: DerivedColumns,
+  compared: ComparedDumps,
+  { name, limit: { unit, value } }: CheckRules['maxGrowthOf'][number],
+  job: Job,
+): Finding[] {
+  const finding = { check: 'max-growth-of', limit: value, unit, look: ['diff'] } as const;
+  const grown = growthOfName(derived, compared, name, job);
+  if (grown === null) {
+    const message = `nothing is called ${name} in either dump, so that its growth cannot be told`;
+    return [{ ...finding, message, found: null }];
+  }
+  const [before, after] = unit === 'objects' ? grown.items : grown.bytes;
+  const found =
+    unit === 'percent' ? (100 * (after - before)) / Math.max(1, before) : after - before;
+  if (found <= value) return [];
+  const way = [before, after].map((amountOf) =>
+    unit === 'objects' ? formatCount(amountOf) : formatBytes(amountOf),
+  );
+  const more =
+    unit === 'objects'
+      ? `${formatQuantity(found, 'item')} more than in the baseline, ${formatCount(value)} allowed`
+      : inWords(unit, found, value, 'more than in the baseline');
+  const message = `${name}: ${more} (${way.join(' → ')})`;
+  return [{ ...finding, message, found }];
 }
 
 function newFamilyFindings({ result }: ComparedDumps): Finding[] {

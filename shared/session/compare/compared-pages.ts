@@ -14,12 +14,14 @@ import { typeMatches } from '../rows/names.ts';
 import { compareText } from '../rows/type-totals.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import type { DumpDigest } from './dump-digest.ts';
+import { containerGrowth } from './growth-rows.ts';
 import { headlineOf } from './headline.ts';
 import { matchingText, notesOn } from './matching-words.ts';
 
 /** What a comparison comes to: the answer, what it rests on, and how much there is to look at. */
-export function comparisonOf({ digests, result }: ComparedDumps): Comparison {
-  const headline = headlineOf(digests, result);
+export function comparisonOf({ digests, result, growth: grown }: ComparedDumps): Comparison {
+  const containers = containerGrowth(grown, digests);
+  const headline = headlineOf(digests, result, containers);
   return {
     dumps: digests.map(factsOf),
     headline: headline.sentence,
@@ -30,6 +32,7 @@ export function comparisonOf({ digests, result }: ComparedDumps): Comparison {
       text: matchingText(result.matching, digests),
     },
     notes: notesOn(digests),
+    growth: containers,
     typeCount: result.types.length,
     changedTypes: result.types.filter(isChangedType).length,
     largestChange: result.types.reduce(

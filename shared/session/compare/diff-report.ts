@@ -1,7 +1,12 @@
 import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { growth } from '../../analysis/diff/type-growth.ts';
 import type { Job } from '../../base/job.ts';
-import type { ComparedObject, Comparison } from '../../protocol/compare-schemas.ts';
+import type {
+  ComparedObject,
+  Comparison,
+  ContainerGrowth,
+  GrownContainer,
+} from '../../protocol/compare-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeMatches } from '../rows/names.ts';
 import { comparedObjects } from './compared-objects.ts';
@@ -32,6 +37,11 @@ export interface DiffReport {
   readonly comparedBy: 'objects' | 'types';
   readonly reason: string;
   readonly notes: readonly string[];
+  /** Which containers explain the growth. */
+  readonly growth: Omit<ContainerGrowth, 'rows' | 'lost'> & {
+    readonly rows: readonly Omit<GrownContainer, 'node'>[];
+    readonly lost: readonly Omit<GrownContainer, 'node'>[];
+  };
   /**
    * Types that differ: most bytes grown first, then most bytes shrunk; the other way round where
    * the dump became smaller for the better.
@@ -112,6 +122,11 @@ export function diffReport(
     comparedBy: facts.matching.objects ? 'objects' : 'types',
     reason: facts.matching.text,
     notes: facts.notes,
+    growth: {
+      ...facts.growth,
+      rows: facts.growth.rows.map(({ node: _, ...row }) => row),
+      lost: facts.growth.lost.map(({ node: _, ...row }) => row),
+    },
     types: inOrderOfInterest(types, facts.tone)
       .filter((row) => isChangedType(row) && isWanted(row.type))
       .map((row) => {

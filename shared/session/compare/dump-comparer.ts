@@ -1,9 +1,12 @@
 import type { DumpComparison, MatchChoice } from '../../analysis/diff/compare-dumps.ts';
 import { compareDumps } from '../../analysis/diff/compare-dumps.ts';
 import type { SortedObjects } from '../../analysis/diff/object-digest.ts';
+import type { Growth } from '../../analysis/growth/growth.ts';
+import { explainGrowth } from '../../analysis/growth/growth.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import type { CompareChoice } from '../../protocol/compare-schemas.ts';
+import { MAX_BASELINES } from '../../protocol/compare-schemas.ts';
 import type { LentDigest } from '../../protocol/engine-messages.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
@@ -16,14 +19,13 @@ export interface ComparedDumps {
   /** The earliest first; the last is this session's own. */
   readonly digests: readonly DumpDigest[];
   readonly result: DumpComparison;
+  /** Which containers explain the growth. */
+  readonly growth: Growth;
   /** Which object of this session's graph stands at each position of the last digest. */
   readonly order: Uint32Array;
   /** The last list of objects that was asked for: its next page comes from it. */
   selection: ObjectSelection | null;
 }
-
-/** Digests of others that a session keeps at most; the one that was lent first goes first. */
-const MOST_BASELINES = 4;
 
 /**
  * What a session lends to others, and what others have lent to it.
@@ -54,7 +56,7 @@ export class DumpComparer {
     this.giveBack(baseline);
     this.baselines.set(baseline, digest);
     for (const oldest of this.baselines.keys()) {
-      if (this.baselines.size <= MOST_BASELINES) break;
+      if (this.baselines.size <= MAX_BASELINES) break;
       this.giveBack(oldest);
     }
   }
@@ -77,9 +79,17 @@ export class DumpComparer {
     this.sorted = own.sorted;
     const digests = [...lent, own.digest];
     const result = compareDumps(digests, match satisfies MatchChoice, job);
-    const compared = { digests, result, order: own.sorted.order, selection: null };
+    const growth = this.explainGrowth(digests, result, job);
+    const compared = { digests, result, growth, order: own.sorted.order, selection: null };
     this.kept = { key, compared };
     return compared;
+  }
+
+  private explainGrowth(digests: readonly DumpDigest[], result: DumpComparison, job: Job): Growth {
+    const { derived } = this;
+    const own = { graph: derived.graph, forest: derived.names(job), namer: derived.namer(job) };
+    const outlines = digests.map(({ outline }) => outline);
+    return explainGrowth(outlines, own, result.matching.objects, job);
   }
 
   private baseline(name: string): DumpDigest {

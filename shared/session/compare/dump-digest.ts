@@ -6,6 +6,8 @@ import type { IdentityRule } from '../../analysis/diff/match-objects.ts';
 import type { ObjectDigest, SortedObjects } from '../../analysis/diff/object-digest.ts';
 import { digestObjects } from '../../analysis/diff/object-digest.ts';
 import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
+import type { Outline } from '../../analysis/growth/outline.ts';
+import { outlineColumns } from '../../analysis/growth/outline.ts';
 import type { Total } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
@@ -34,6 +36,8 @@ export interface DumpDigest extends ComparedDump {
   readonly isPartial: boolean;
   /** Not all cycles were looked at. */
   readonly hasMoreCycles: boolean;
+  /** What has a name and weight, for the growth of containers. */
+  readonly outline: Outline;
 }
 
 /**
@@ -84,15 +88,17 @@ export function digestDump(
     cuts,
     isPartial,
     hasMoreCycles: derived.cycles(cuts, job).families.partial,
+    outline: derived.outline(job),
   };
   return { digest, sorted: objects };
 }
 
 /** A digest with the list of its buffers. It is the sender's no more once it was sent. */
 export function lendable(digest: DumpDigest): LentDigest<DumpDigest> {
-  const { objects, types, isWritten } = digest;
-  const columns: readonly (Uint32Array | Float64Array | Uint8Array)[] = [
+  const { objects, types, isWritten, outline } = digest;
+  const columns: readonly (Uint32Array | Int32Array | Float64Array | Uint8Array)[] = [
     ...columnsOf(objects),
+    ...outlineColumns(outline),
     types.count,
     types.bytes,
     types.garbageCount,

@@ -3,8 +3,10 @@ import type { FamilyChange } from '../../analysis/diff/family-change.ts';
 import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
+import type { ContainerGrowth } from '../../protocol/compare-schemas.ts';
 import { countOfType, shortTypeName } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
+import { ALSO_HELD, grewMost, LOST_MOST, NATIVE_TOO } from './growth-words.ts';
 
 export interface ComparisonHeadline {
   readonly sentence: string;
@@ -25,8 +27,53 @@ const LONGEST_SIGNATURE = 90;
 export function headlineOf(
   digests: readonly DumpDigest[],
   comparison: DumpComparison,
+  containers: ContainerGrowth,
 ): ComparisonHeadline {
-  return garbageHeadline(digests, comparison) ?? growthHeadline(digests, comparison);
+  const garbage = garbageHeadline(digests, comparison);
+  if (garbage !== null && !isOutweighed(comparison, containers)) return garbage;
+  return containerHeadline(digests, containers) ?? garbage ?? growthHeadline(digests, comparison);
+}
+
+/** Whether something else than garbage grew by more than garbage came and went. */
+function isOutweighed({ families }: DumpComparison, { rows }: ContainerGrowth): boolean {
+  const [top] = rows;
+  if (top === undefined || top.kind === 'garbage') return false;
+  const changes = families.map(({ garbageBytes }) => Math.abs(growth(garbageBytes)));
+  return top.delta > Math.max(0, ...changes);
+}
+
+/** What holds most of what came; where the dump became smaller, of what went. */
+function containerHeadline(
+  digests: readonly DumpDigest[],
+  { rows, lost, netBytes, nativeBytes }: ContainerGrowth,
+): ComparisonHeadline | null {
+  const before = digests[0]?.shallowBytes ?? 0;
+  const [top] = rows;
+  const [least] = lost;
+  const isNoise = Math.abs(netBytes) < Math.max(NOISE_BYTES, before * NOISE_SHARE);
+  if (netBytes < 0 && !isNoise && least !== undefined && top?.kind !== 'native') {
+    const detail = [
+      top === undefined ? '' : `${top.name} gained ${formatBytes(top.delta)} meanwhile.`,
+      totalSentence(digests),
+    ];
+    return {
+      sentence: `${formatBytes(-netBytes)} less than before. ${LOST_MOST(least)}`,
+      detail: detail.filter((part) => part !== '').join(' '),
+      tone: 'better',
+    };
+  }
+  if (top === undefined || top.delta < NOISE_BYTES) return null;
+  const details = [
+    top.text === '' ? '' : `${top.text}.`,
+    ALSO_HELD(top.alsoIn),
+    top.kind === 'native' || nativeBytes === null ? '' : NATIVE_TOO(nativeBytes),
+    totalSentence(digests),
+  ];
+  return {
+    sentence: grewMost(top),
+    detail: details.filter((part) => part !== '').join(' '),
+    tone: 'worse',
+  };
 }
 
 function garbageHeadline(

@@ -11,6 +11,7 @@ const NO_RULES: CheckRules = {
   noFamily: [],
   maxType: [],
   maxGrowth: [],
+  maxGrowthOf: [],
   noNewFamilies: false,
   allowPartial: false,
 };
@@ -150,6 +151,30 @@ describe('a dump that lost objects', () => {
     const partial = sessionOf(CLEAN, false);
     expect(findings({ noNewFamilies: true }, LEAKY, partial)).toEqual([
       `whole: part of the baseline ${lost}`,
+    ]);
+  });
+});
+
+describe('a limit on the growth of a container', () => {
+  const of = (name: string, unit: 'bytes' | 'objects' | 'percent', value: number) => ({
+    maxGrowthOf: [{ name, limit: { unit, value } }],
+  });
+  const before = leakDump({ leaked: 0, cached: 100 });
+  const after = leakDump({ leaked: 0, cached: 300 });
+
+  it('counts what hangs on it, by its whole name or the end of it', () => {
+    // 200 items of 200 bytes, and 8 for the place of each.
+    expect(findings(of('module.CACHE', 'bytes', 41_600), after, before)).toEqual([]);
+    expect(findings(of('CACHE', 'bytes', 41_599), after, before)).toEqual([
+      'max-growth-of: CACHE: 41,600 bytes more than in the baseline, 41,599 allowed (20.9 KB → 62.5 KB)',
+    ]);
+    expect(findings(of('CACHE', 'percent', 100), after, before)[0]).toContain('199.5 % more');
+    expect(findings(of('CACHE', 'bytes', 0), before, after)).toEqual([]);
+  });
+
+  it('is not passed by a name that nothing has', () => {
+    expect(findings(of('CASH', 'bytes', 0), after, before)).toEqual([
+      'max-growth-of: nothing is called CASH in either dump, so that its growth cannot be told',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import type { HeapGraph, ProcessFacts } from '../../../../shared/heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../../../shared/protocol/channels.ts';
-import { COMPARE_CHANNELS } from '../../../../shared/protocol/compare-schemas.ts';
+import { COMPARE_CHANNELS, MAX_BASELINES } from '../../../../shared/protocol/compare-schemas.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
@@ -119,23 +119,23 @@ describe('the headline', () => {
       'comparison',
       {},
     );
-    expect(sentence).toBe('Item grew most: 8,900 more, 1.78 MB more.');
-    expect(headlineDetail).toMatch(/^In all /);
+    expect(sentence).toBe('module.CACHE grew most: 1.85 MB more, all of it.');
+    expect(headlineDetail).toMatch(/^100 → 9,000 items, 20\.9 KB → 1\.87 MB\. In all /);
     const big = graphFromText('main!; main -.rows> rows; rows: bytearray size=10000; rows -[0]> x');
     const bigger = graphFromText(
       'main!; main -.rows> rows; rows: bytearray size=9000000; rows -[0]> x',
     );
     const one = await comparing(big.graph, bigger.graph).ask('comparison', {});
     expect([one.headline, one.headlineDetail.split('. ')[0]]).toEqual([
-      'bytearray grew most: 8.99 MB more.',
-      'One object alone grew by 8.99 MB where it is',
+      'object.rows grew most: 8.99 MB more, all of it.',
+      '10.0 KB → 9.00 MB',
     ]);
   });
 
-  it('names a type that grew in every step of three', async () => {
+  it('names what grew in every step of three', async () => {
     const dump = (cached: number) => leakDump({ leaked: 0, cached, process: ONE });
     expect(await headline(dump(10), dump(1000), dump(2000))).toEqual([
-      'Item grew in every step: 10 → 1,000 → 2,000, 398 KB more.',
+      'module.CACHE grew in every step: 414 KB more, all of it.',
       'worse',
     ]);
   });
@@ -157,7 +157,7 @@ describe('the headline', () => {
   it('says how much less is held where no garbage is the reason', async () => {
     const dump = (cached: number) => leakDump({ leaked: 0, cached, process: ONE });
     expect((await headline(dump(9000), dump(100)))[0]).toBe(
-      '1.85 MB less than before. Item shrank most.',
+      '1.85 MB less than before. module.CACHE lost most: 1.85 MB (9,000 → 100 items, 1.87 MB → 20.9 KB).',
     );
   });
 });
@@ -296,13 +296,14 @@ describe('what was lent', () => {
 
   it('is bounded: the one that was lent first goes first', async () => {
     const session = sessionOf(leakDump({ leaked: 1 }));
-    for (const baseline of ['a', 'b', 'c', 'd', 'e']) {
+    const names = Array.from({ length: MAX_BASELINES + 1 }, (_, at) => `b${at}`);
+    for (const baseline of names) {
       session.comparer.borrow(baseline, session.comparer.lend(DEFAULT_CUTS, UNATTENDED_JOB));
     }
     const ask = (baseline: string) =>
       session.ask('comparison', { baselines: [baseline] }, UNATTENDED_JOB);
-    await expect(ask('a')).rejects.toMatchObject({ code: 'not-found' });
-    expect(await ask('e')).toMatchObject({ headline: 'Nothing changed.' });
+    await expect(ask('b0')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await ask(`b${MAX_BASELINES}`)).toMatchObject({ headline: 'Nothing changed.' });
   });
 
   it('cannot be compared when it was prepared under other cuts', () => {

@@ -1,0 +1,168 @@
+import type { Growth, ToldGrowth } from '../../analysis/growth/growth.ts';
+import type { GrowthRow } from '../../analysis/growth/growth-row.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
+import type { ContainerGrowth, GrownContainer } from '../../protocol/compare-schemas.ts';
+import type { DumpDigest } from './dump-digest.ts';
+import {
+  EVERY_STEP,
+  GROWN_ITEMS,
+  HELD_OUTSIDE,
+  IN_NO_OBJECT,
+  IN_THREADS,
+  NEW_MODULES,
+  NOT_EVERY_STEP,
+  OF_GARBAGE,
+  UNITS,
+} from './growth-words.ts';
+
+/** What has less of the growth is not told. */
+const MIN_TOLD = 0.01;
+const MIN_LOST = 0.02;
+const MAX_ROWS = 10;
+const MAX_LOST = 3;
+const MIN_NATIVE = 16_000_000;
+/** Native memory with this much of the resident growth is a row; with half of it, a sentence. */
+const NATIVE_ROW = 0.5;
+
+/** The growth as it is told: the containers that explain it, what lost, memory in no object. */
+export function containerGrowth(
+  { gained, lost, net, named, gross }: Growth,
+  digests: readonly DumpDigest[],
+): ContainerGrowth {
+  const native = nativeGrowth(digests, net);
+  const told = gained
+    .filter(
+      ({ row, series }, at) =>
+        at === 0 || row.delta >= MIN_TOLD * gross || series?.inEveryStep === true,
+    )
+    .slice(0, MAX_ROWS)
+    .map((entry) => presentGained(entry, gross));
+  const rows = native !== null && native.share >= NATIVE_ROW ? [nativeRow(native), ...told] : told;
+  return {
+    rows,
+    lost: lost
+      .filter(({ delta }) => -delta >= MIN_LOST * Math.max(gross, -net))
+      .slice(0, MAX_LOST)
+      .map((row) => present(row, 0)),
+    netBytes: net,
+    gainedBytes: gross,
+    namedBytes: named,
+    nativeBytes: native?.bytes ?? null,
+  };
+}
+
+function presentGained({ row, series }: ToldGrowth, gross: number): GrownContainer {
+  const told = present(row, gross);
+  if (series === null) return told;
+  const { bytes, inEveryStep, since } = series;
+  const way = bytes.map(formatBytes).join(' → ');
+  const steps = inEveryStep ? EVERY_STEP(since > 0) : NOT_EVERY_STEP;
+  return {
+    ...told,
+    bytes: [...bytes],
+    inEveryStep,
+    text: [itemsText(row), way, steps].filter((part) => part !== '').join(', '),
+  };
+}
+
+function present(row: GrowthRow, gross: number): GrownContainer {
+  const { kind, items, delta, alsoIn, type, pattern } = row;
+  return {
+    kind,
+    name: nameOf(row),
+    type,
+    node: row.example < 0 ? null : row.example,
+    items: items === null ? null : [...items],
+    grownItems:
+      pattern === null
+        ? null
+        : { count: pattern.count, items: pattern.items[1] > 0 ? [...pattern.items] : null },
+    bytes: [...row.bytes],
+    delta,
+    share: gross > 0 ? delta / gross : 0,
+    alsoIn: [...alsoIn],
+    inEveryStep: null,
+    text: [itemsText(row), row.bytes.map(formatBytes).join(' → ')]
+      .filter((part) => part !== '')
+      .join(', '),
+  };
+}
+
+function nameOf({ kind, name, items, pattern, threads }: GrowthRow): string {
+  switch (kind) {
+    case 'garbage':
+      return OF_GARBAGE(name);
+    case 'outside':
+      return HELD_OUTSIDE(items?.[1] ?? 0, name);
+    case 'imports':
+      return NEW_MODULES(items?.[1] ?? 0, name);
+    default:
+      return name + (pattern?.text ?? '') + (threads > 1 ? IN_THREADS(threads) : '');
+  }
+}
+
+/** "300 → 2,800 items"; of many that grew, how many and what of it came. */
+function itemsText({ kind, items, pattern, type }: GrowthRow): string {
+  if (pattern !== null) {
+    const { count, nodes } = pattern;
+    const inside = nodes ?? (pattern.items[1] > 0 ? pattern.items : null);
+    const what = nodes === null ? UNITS.items : formatQuantity(2, type).replace(/^2 /, '');
+    const way = inside === null ? '' : `, ${way2(inside)} ${what}`;
+    return GROWN_ITEMS(count) + way;
+  }
+  // The same number says nothing of what grew.
+  if (items === null || items[0] === items[1]) return '';
+  const shortType = type.slice(type.lastIndexOf('.') + 1);
+  const unit = kind === 'tree' ? formatQuantity(2, shortType).replace(/^2 /, '') : UNITS[kind];
+  return `${way2(items)} ${unit}`;
+}
+
+function way2([before, after]: readonly [number, number]): string {
+  return `${formatCount(before)} → ${formatCount(after)}`;
+}
+
+interface NativeGrowth {
+  readonly bytes: number;
+  readonly share: number;
+  readonly resident: readonly number[];
+  readonly python: readonly number[];
+}
+
+/** What the process gained beyond its objects; null where it is little, or the dumps cannot tell. */
+function nativeGrowth(digests: readonly DumpDigest[], net: number): NativeGrowth | null {
+  const resident = digests.map(({ process }) => process.rssBytes ?? Number.NaN);
+  const more = (resident.at(-1) ?? 0) - (resident[0] ?? 0);
+  const bytes = more - Math.max(0, net) - keptGrowth(digests);
+  if (!(bytes >= MIN_NATIVE) || bytes < (NATIVE_ROW / 2) * more) return null;
+  const python = digests.map(({ shallowBytes }) => shallowBytes);
+  return { bytes, share: bytes / more, resident, python };
+}
+
+/** What allocators keep more than before, as far as both dumps tell. */
+function keptGrowth(digests: readonly DumpDigest[]): number {
+  const kept = digests.map(({ process: { account } }) => {
+    const parts = [account?.malloc?.freeBytes, account?.pymalloc?.freeBytes];
+    if (parts.every((part) => part === undefined)) return null;
+    return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  });
+  const [first, last] = [kept[0] ?? null, kept.at(-1) ?? null];
+  return first === null || last === null ? 0 : Math.max(0, last - first);
+}
+
+function nativeRow({ bytes, share, resident, python }: NativeGrowth): GrownContainer {
+  const outside = resident.map((all, at) => Math.max(0, all - (python[at] ?? 0)));
+  return {
+    kind: 'native',
+    name: IN_NO_OBJECT,
+    type: '',
+    node: null,
+    items: null,
+    grownItems: null,
+    bytes: outside,
+    delta: bytes,
+    share,
+    alsoIn: [],
+    inEveryStep: null,
+    text: outside.map(formatBytes).join(' → '),
+  };
+}
