@@ -14,6 +14,11 @@ export default defineConfig({
         description: 'Takes a second or more alone; left out of `npm run test:quick`.',
       },
     ],
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+    },
     setupFiles: ['test/support/same-cases.ts'],
     // Property tests and whole dumps take their time on a small machine; a hang still ends.
     testTimeout: 120_000,

@@ -19,6 +19,10 @@ const COMMANDS = {
   cli: runCli,
   build,
   bench: runBench,
+  checksums: async () => {
+    const { writeChecksums } = await import('./checksums.mjs');
+    return writeChecksums();
+  },
   gallery: async () => {
     await ensureDependencies();
     const { makeGallery } = await import('./gallery.mjs');
