@@ -90,14 +90,13 @@ def _dict_edges(walk, o, a, refs, named, extra, reach, row):
         keys.append((text, k))
     ordered = _ordered(type(o))
     for text, k in keys:
-        if reported.get(id(k), 0) > 0:
-            reported[id(k)] -= 1
-            named.append((KEY, text, id(k)))
-        else:
-            extra.append((KEY | HIDDEN, text, id(k)))
-            reach.append(k)
-        if ordered:  # its linked list owns each key once more
-            extra.append((KEY | HIDDEN, text, id(k)))
+        for _ in range(1 + ordered):  # its linked list owns each key once more
+            if reported.get(id(k), 0) > 0:
+                reported[id(k)] -= 1
+                named.append((KEY, text, id(k)))
+            else:
+                extra.append((KEY | HIDDEN, text, id(k)))
+                reach.append(k)
 
 
 def _ordered(cls):

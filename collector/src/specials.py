@@ -2,6 +2,7 @@
 # Which type is asked by which function
 # ---------------------------------------------------------------------------------------------
 _ORDERED = []
+_LONG_LENGTHS = {id(t): t.__len__ for t in _CONTAINERS}
 _deque_iter = None
 
 
@@ -12,6 +13,7 @@ def _build_specials():
     import functools
     _ORDERED.append(collections.OrderedDict)
     _deque_iter = collections.deque.__iter__
+    _LONG_LENGTHS[id(collections.deque)] = collections.deque.__len__
     specials = {
         type: _class_edges, _Module: _module_edges, _Function: _function_edges, types.MethodType: _method_edges,
         types.BuiltinFunctionType: _builtin_edges, type((lambda: specials).__closure__[0]): _cell_edges,

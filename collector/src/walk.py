@@ -50,6 +50,39 @@ def _sizer(cls, mro):
     return object.__sizeof__
 
 
+LONG = 1 << 14  # containers of other classes are taken one by one from this length on
+
+
+def _long_length(cls):
+    """The C `__len__` of a class that derives from a built-in container; None for other classes."""
+    for base in _type_mro(cls):
+        found = _LONG_LENGTHS.get(id(base))
+        if found is not None:
+            return found
+    return None
+
+
+LONG_HEAD = 1000  # most references such a container may have besides its items
+
+
+def _unnamed(refs):
+    return [], refs, bytes(len(refs)), array.array("I", [NONE]) * len(refs), None
+
+
+class _Parts:
+    """Keys, values or both of a dict or a subclass, one way after the other, as often as asked for."""
+
+    __slots__ = ("of", "ways")
+
+    def __init__(self, of, ways):
+        self.of, self.ways = of, ways
+
+    def __iter__(self):
+        for way in self.ways:
+            for item in _chain(way(self.of)) if way is dict.items else way(self.of):
+                yield item
+
+
 class _Walk:
     """One dump: visits every object once and writes batches."""
 
@@ -64,6 +97,8 @@ class _Walk:
         self.pages = {}
         self.pending = []
         self.big = []
+        self.long = []
+        self.long_lengths = {}
         self.frozen = False
         self.snapshot_batch = False
         self.batch = 0
@@ -327,14 +362,16 @@ class _Walk:
             chunk = objects[-BATCH:]
             del objects[-BATCH:]
             self.process(chunk, True)
-            while self.big or len(self.pending) >= BATCH:
+            while self.big or self.long or len(self.pending) >= BATCH:
                 self.drain()
-        while self.pending or self.big:
+        while self.pending or self.big or self.long:
             self.drain()
 
     def drain(self):
         if self.big:
             self.process_big()
+        elif self.long:
+            self.process_long()
         elif len(self.pending) <= BATCH:
             chunk, self.pending = self.pending, []
             self.process(chunk, False)
@@ -363,6 +400,7 @@ class _Walk:
                 if not groups[id(kind)]:
                     del groups[id(kind)]
         group = None
+        self.take_long(groups, snapshot)
         counts = array.array("q")
         for group in groups.values():
             group.sort(key=id)  # neighbours in memory: smaller files, quicker to resolve
@@ -1005,6 +1043,128 @@ class _Walk:
                 part = None
                 while len(self.pending) >= BATCH and len(self.pending) > before:
                     self.drain_pending()
+
+    def take_long(self, groups, snapshot):
+        """Move long containers of classes that derive from a built-in one, and long deques, out of `groups`."""
+        for key in list(groups):
+            if key in _EXACT:
+                continue
+            group = groups[key]
+            try:
+                length = self.long_lengths[key]
+            except KeyError:
+                length = self.long_lengths[key] = _long_length(type(group[0]))
+            if length is not None and max(map(length, group)) > LONG:
+                self.long += [(o, snapshot) for o in group if length(o) > LONG]
+                groups[key] = [o for o in group if length(o) <= LONG]
+                if not groups[key]:
+                    del groups[key]
+
+    def process_long(self):
+        """One such container in a batch of its own: what `others` does, in columns instead of a tuple per item."""
+        o, snapshot = self.long.pop()
+        chunk = [o]
+        o = None
+        counts = array.array("q", map(_refcount, chunk))
+        o = chunk.pop()
+        cls = type(o)
+        plan = self.plans.get(id(cls)) or self.plan(cls)
+        n = self.long_lengths[id(cls)](o)
+        refs = _referents(o)
+        head, items, kinds, labels, keys = self.long_items(o, plan, n, refs)
+        names = None
+        if plan.inline:
+            names = self.memory.key_names(*self.memory.keys_of(cls))
+            names = names and [self.string(name) for name in names]
+        named = [(SLOT, name, self.memory.word[(id(o) + offset) >> 3]) for offset, name in plan.members]
+        named += self.attributes(id(o), plan, names)
+        named.append((CLASS, NONE, id(cls)))
+        addresses = list(map(id, head))
+        slots = self.match(addresses, named)
+        if plan.heap and id(cls) not in addresses:
+            slots.append((CLASS | HIDDEN, NONE))
+            addresses.append(id(cls))
+        kinds = bytes([kind for kind, _ in slots]) + kinds
+        labels = array.array("I", [label for _, label in slots]) + labels
+        flags = plan.flags | (F_TRACKED if snapshot else F_FROZEN if self.frozen and _tracked(o) else 0)
+        columns = ((b"nADR", _u64([id(o)])), (b"nTYP", _u32([plan.index])), (b"nSIZ", _u64([plan.sizer(o) + plan.before])),
+                   (b"nFLG", array.array("H", [flags])), (b"nCNT", _u32([len(kinds)])), (b"nLAY", _u32([NONE])),
+                   (b"nRFC", self.ref_counts(counts)), (b"nLEN", _u32([n])), (b"nPRV", _u32([NONE])),
+                   (b"eADR", array.array("Q", addresses)))
+        self.flush_names()
+        self.batch += 1
+        batch, out = self.batch, self.out
+        for tag, column in columns:
+            out.section(tag, column, batch)
+        passes = (items,) if keys is None else (items, keys)
+        for source in passes:
+            source = map(id, source)
+            while True:
+                part = array.array("Q", itertools.islice(source, BIG))
+                if not part:
+                    break
+                out.section(b"eADR", part, batch)
+        for start in range(0, len(kinds), BIG):
+            out.section(b"eKND", kinds[start:start + BIG], batch)
+            out.section(b"eLBL", labels[start:start + BIG], batch)
+        out.section(b"nEND", _COUNTS.pack(1, len(kinds)), batch, raw=True)
+        self.objects += 1
+        self.references += len(kinds)
+        kinds = labels = columns = None
+        self.scan([cls])
+        for source in (refs,) if keys is None else (refs, keys):
+            source = iter(source)
+            while True:
+                before = len(self.pending)
+                part = list(itertools.islice(source, BATCH))
+                if not part:
+                    break
+                self.scan(part)
+                part = None
+                while len(self.pending) >= BATCH and len(self.pending) > before:
+                    self.drain_pending()
+
+    def long_items(self, o, plan, n, refs):
+        """(other referents, items, kinds and labels of items and keys, keys that are not traversed or None)."""
+        if plan.special is _dict_edges:
+            return self.long_dict(o, n, refs, _ordered(type(o)))
+        # Base classes are traversed last. Lists and tuples go from their end.
+        head, items = refs[:len(refs) - n], refs[len(refs) - n:]
+        backwards = plan.special is _list_edges or plan.special is _tuple_edges
+        if backwards:
+            items.reverse()
+        if len(refs) < n or len(head) > LONG_HEAD:  # C code is still filling it
+            return _unnamed(refs)
+        if backwards or plan.special is _deque_edges:
+            return head, items, bytes((INDEX,)) * n, array.array("I", range(n)), None
+        return head, items, bytes((MEMBER,)) * n, array.array("I", [NONE]) * n, None
+
+    def long_dict(self, o, n, refs, ordered):
+        """The same for dicts. An `OrderedDict` refers to each key once more, and tells of that first."""
+        general = len(refs) >= (3 if ordered else 2) * n  # keys that are not all text are traversed, too
+        items = _Parts(o, (dict.keys,) * ordered + ((dict.items,) if general else (dict.values,)))
+        count = (ordered + 1 + general) * n
+        head = refs[:len(refs) - count]
+        if len(refs) < count or len(head) > LONG_HEAD or sum(map(id, refs)) != sum(map(id, head)) + sum(map(id, items)):
+            return _unnamed(refs)
+        texts = array.array("I", [NONE]) * n
+        if self.show:
+            for i, k in enumerate(dict.__iter__(o)):
+                texts[i] = self.string(_key_text(k))
+                if len(self.strings_new) > 1 << 16:
+                    self.flush_names()
+            k = None
+        labels = array.array("I")
+        kinds = b""
+        if ordered:
+            kinds = bytes((KEY,)) * n
+            labels += texts
+        if general:
+            both = texts + texts
+            both[0::2] = both[1::2] = texts
+            return head, items, kinds + bytes((KEY, VALUE)) * n, labels + both, None
+        return (head, items, kinds + bytes((VALUE,)) * n + bytes((KEY | HIDDEN,)) * n, labels + texts + texts,
+                _Parts(o, (dict.keys,)))
 
     def drain_pending(self):
         chunk = self.pending[-BATCH:]
