@@ -1778,7 +1778,7 @@ class _Walk:
         for name, get in plan.getters:
             try:
                 value = get(o)
-            except Exception:  # a future that was never initialised
+            except (RuntimeError, TypeError, ValueError, AttributeError):  # a future that was never initialised
                 value = None
             if value is not None:
                 named.append((SLOT, name, id(value)))
@@ -2027,11 +2027,12 @@ class _Walk:
             return _unnamed(refs)
         texts = array.array("I", [NONE]) * n
         if self.show:
-            for i, k in enumerate(dict.__iter__(o)):
-                texts[i] = self.string(_key_text(k))
-                if len(self.strings_new) > 1 << 16:
-                    self.flush_names()
-            k = None
+            source = map(_key_text, dict.__iter__(o))
+            for start in range(0, n, BATCH):
+                part = self.string_indices(list(itertools.islice(source, BATCH)))
+                texts[start:start + len(part)] = array.array("I", part)
+                self.flush_names()
+            source = None
         labels = array.array("I")
         kinds = b""
         if ordered:
