@@ -28,6 +28,11 @@ const COMMANDS = {
     const { makeGallery } = await import('./gallery.mjs');
     return makeGallery();
   },
+  fuzz: async (args) => {
+    await ensureDependencies();
+    const { fuzz } = await import('./fuzz.mjs');
+    return fuzz(args);
+  },
   test: async (args) => {
     await ensureDependencies();
     const { runAllTests } = await import('./test.mjs');

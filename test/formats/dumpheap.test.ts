@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { BigEndian } from './big-endian.ts';
 import { checkSample } from './check-sample.ts';
 import { edgeLines } from './edge-lines.ts';
+import { dumpheapDump } from './hand-made/dumpheap-dump.ts';
 import { loadBytes, warningCodes } from './load-from-bytes.ts';
 import { textsOf, typesOf } from './same-graph.ts';
 import { expectSurvivesChanges, expectSurvivesCuts } from './survives.ts';
@@ -48,57 +48,9 @@ describe('dump-heap samples', () => {
   });
 });
 
-type Value = string | number | bigint | boolean | Uint8Array | readonly number[];
-
-/** A map of msgpack, with the widths that its writer takes for them. */
-function record(members: Readonly<Record<string, Value>>): Uint8Array {
-  const out = new BigEndian().u8(0x80 | Object.keys(members).length);
-  const text = (value: string) => out.u8(0xa0 | value.length).text(value);
-  const number = (value: number | bigint) =>
-    value < 128
-      ? out.u8(Number(value))
-      : value < 65536
-        ? out.u8(0xcd).u16(Number(value))
-        : out.u8(0xcf).u64(value);
-  for (const [key, value] of Object.entries(members)) {
-    text(key);
-    if (typeof value === 'string') text(value);
-    else if (typeof value === 'boolean') out.u8(value ? 0xc3 : 0xc2);
-    else if (value instanceof Uint8Array) out.u8(0xc4).u8(value.length).add(value);
-    else if (typeof value === 'object') {
-      out.u8(0x90 | value.length);
-      for (const item of value) number(item);
-    } else number(value);
-  }
-  return out.bytes;
-}
-
-function stream(): Uint8Array {
-  const object = (addr: number, objtype_addr: number, size: number, thread_root = false) =>
-    record({ t: 'object', root: true, thread_root, objtype_addr, addr, size });
-  return Buffer.concat([
-    record({ t: 'type', objtype_addr: 1, typename: 'builtins.list' }),
-    record({ t: 'type', objtype_addr: 2, typename: 'm.Session' }),
-    object(0x1_0000_0000, 1, 88, true),
-    record({
-      t: 'object',
-      root: false,
-      objtype_addr: 2,
-      addr: 500,
-      size: 56,
-      payload: Buffer.from('text'),
-      extra: [1, 2],
-    }),
-    record({ t: 'object', root: false, objtype_addr: 2, addr: 2, size: 1700 }),
-    record({ t: 'referents', addr: 0x1_0000_0000, child_addrs: [500, 0x1_0000_0000] }),
-    record({ t: 'referents', addr: 500, child_addrs: [2, 77] }),
-    record({ t: 'done' }),
-  ]);
-}
-
 describe('the dump-heap importer', () => {
   test('reads items of lists from the last one on, and who is whose class', async () => {
-    const loaded = await loadBytes(stream());
+    const loaded = await loadBytes(dumpheapDump());
     expect(warningCodes(loaded)).toEqual(['dangling-references']);
     const { graph } = loaded;
     expect(typesOf(graph)).toEqual(['builtins.list', 'm.Session', 'm.Session']);
@@ -112,6 +64,6 @@ describe('the dump-heap importer', () => {
     expect(textsOf(graph, (graph.preview ?? new Uint32Array(0)).slice(1, 2))).toEqual(['text']);
   });
 
-  test('says so when it is cut off anywhere', () => expectSurvivesCuts(stream(), 60));
-  test('opens or refuses whatever byte is changed', () => expectSurvivesChanges(stream()));
+  test('says so when it is cut off anywhere', () => expectSurvivesCuts(dumpheapDump(), 60));
+  test('opens or refuses whatever byte is changed', () => expectSurvivesChanges(dumpheapDump()));
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
 import { indexChunks } from '../../shared/formats/dump-index/index-file.ts';
 import { IMPORT_VERSION } from '../../shared/formats/registry.ts';
+import { v8Snapshot } from './hand-made/v8-snapshot.ts';
 import { loadBytes } from './load-from-bytes.ts';
 
 /**
@@ -19,22 +20,6 @@ const RECORDED: Readonly<Record<string, string>> = {
   'V8 heap snapshot': '16fec927fd72847e',
   refcycle: '68d7d7ed970b07f4',
   objgraph: 'be7af0ec0a8fddcd',
-};
-
-const SNAPSHOT = {
-  snapshot: {
-    meta: {
-      node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'detachedness'],
-      node_types: [['hidden', 'array', 'string', 'object', 'code', 'synthetic', 'native']],
-      edge_fields: ['type', 'name_or_index', 'to_node'],
-      edge_types: [['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak']],
-    },
-    node_count: 4,
-    edge_count: 5,
-  },
-  nodes: [5, 0, 1, 0, 2, 0, 3, 1, 3, 56, 2, 0, 2, 2, 5, 24, 0, 0, 6, 3, 7, 80, 1, 2],
-  edges: [1, 1, 6, 5, 3, 18, 2, 2, 12, 6, 4, 18, 3, 4, 6],
-  strings: ['', 'Frame', 'text', 'HTMLDivElement', 'owner'],
 };
 
 const GRAPH = {
@@ -62,7 +47,7 @@ const SAMPLES: Readonly<Record<string, () => Uint8Array>> = {
   'ouro, by address': () => readFileSync('examples/accessor-leak.ouro'),
   'meliae, Python 3': () => readFileSync('test/fixtures/meliae/dump_py3_invalid_escapes.json.gz'),
   'meliae, Python 2': () => readFileSync('test/fixtures/meliae/odd_values_py27.json'),
-  'V8 heap snapshot': () => Buffer.from(JSON.stringify(SNAPSHOT)),
+  'V8 heap snapshot': () => Buffer.from(JSON.stringify(v8Snapshot())),
   refcycle: () => Buffer.from(JSON.stringify(GRAPH)),
   objgraph: () => Buffer.from(DRAWING),
 };

@@ -6,6 +6,7 @@ import { nodeAddressText } from '../../shared/heap/address.ts';
 import { NO_COUNT, NodeFlag, RootKind } from '../../shared/heap/heap-graph.ts';
 import { checkSample } from './check-sample.ts';
 import { edgeLines, rootLines } from './edge-lines.ts';
+import { rubyDump } from './hand-made/ruby-dump.ts';
 import { errorOf, loadBytes, warningCodes } from './load-from-bytes.ts';
 import { textsOf, typesOf } from './same-graph.ts';
 import { expectSurvivesChanges } from './survives.ts';
@@ -63,85 +64,9 @@ describe('Ruby samples', () => {
   });
 });
 
-const LINES = [
-  { type: 'ROOT', root: 'machine_context', references: ['0x100', '0x500'] },
-  {
-    address: '0x100',
-    type: 'ARRAY',
-    class: '0x10',
-    length: 2,
-    references: ['0x200', '0x100'],
-    memsize: 40,
-  },
-  {
-    address: '0x200',
-    type: 'OBJECT',
-    class: '0x21',
-    ivars: 1,
-    references: ['0x7fffffffffffffff', '0x300'],
-    memsize: 48,
-    file: 'app.rb',
-    line: 7,
-  },
-  {
-    address: '0x300',
-    type: 'STRING',
-    class: '0x12',
-    bytesize: 5,
-    value: 'caf\\u00e9"\\\\',
-    memsize: 40,
-  },
-  { address: '0x10', type: 'CLASS', class: '0x11', name: 'Array', references: [], memsize: 500 },
-  { address: '0x12', type: 'CLASS', class: '0x11', name: 'String', references: [], memsize: 500 },
-  { address: '0x11', type: 'CLASS', class: '0x11', name: 'Class', references: [], memsize: 500 },
-  {
-    address: '0x20',
-    type: 'CLASS',
-    class: '0x11',
-    superclass: '0x11',
-    name: 'Frame',
-    references: [],
-    memsize: 500,
-  },
-  {
-    address: '0x21',
-    type: 'CLASS',
-    class: '0x11',
-    superclass: '0x20',
-    real_class_name: 'Frame',
-    singleton: true,
-    memsize: 500,
-  },
-  {
-    address: '0x40',
-    type: 'IMEMO',
-    class: '0xdead',
-    imemo_type: 'env',
-    references: ['0x300'],
-    memsize: 40,
-  },
-  { id: 3, type: 'SHAPE', edges: 2 },
-  {
-    address: '0x50',
-    type: 'FLOAT',
-    class: '0x60',
-    value: 'NaN',
-    memsize: 40,
-    flags: { wb_protected: true },
-  },
-  { address: '0x60', type: 'CLASS', class: '0x11', memsize: 480 },
-];
-
-function dump(lines: readonly unknown[] = LINES): Uint8Array {
-  const text = lines.map((line) => JSON.stringify(line)).join('\n');
-  return new TextEncoder().encode(
-    `${text.replaceAll('\\\\u00e9', '\\u00e9').replaceAll('\\\\\\\\', '\\\\')}\n`,
-  );
-}
-
 describe('the Ruby importer', () => {
   test('adds the classes of objects, names types by them, and keeps roots and sites', async () => {
-    const { graph, warnings } = await loadBytes(dump());
+    const { graph, warnings } = await loadBytes(rubyDump());
     expect(warnings.map((warning) => warning.code)).toEqual(['dangling-references']);
     expect(typesOf(graph)).toEqual([
       'Array',
@@ -176,12 +101,12 @@ describe('the Ruby importer', () => {
 
   test('leaves positions out where numbers were left out', async () => {
     const short = { address: '0x9', type: 'ARRAY', length: 3, references: ['0x9'], memsize: 1 };
-    const { graph } = await loadBytes(dump([short]));
+    const { graph } = await loadBytes(rubyDump([short]));
     expect(edgeLines(graph)).toEqual(['ARRAY […] ARRAY']);
   });
 
   test('passes over lines it cannot read, and counts them', async () => {
-    const bytes = new TextEncoder().encode(`${new TextDecoder().decode(dump())}{"address":\n`);
+    const bytes = new TextEncoder().encode(`${new TextDecoder().decode(rubyDump())}{"address":\n`);
     const loaded = await loadBytes(bytes);
     expect(warningCodes(loaded)).toEqual(['skipped-lines', 'dangling-references']);
   });
@@ -192,7 +117,7 @@ describe('the Ruby importer', () => {
   });
 
   test('says so when it is cut off within a line', async () => {
-    const bytes = dump();
+    const bytes = rubyDump();
     for (let end = 80; end < bytes.length; end++) {
       if (bytes[end - 1] === 0x0a || bytes[end] === 0x0a) continue;
       const loaded = await loadBytes(bytes.slice(0, end)).catch(() => null);
@@ -200,5 +125,5 @@ describe('the Ruby importer', () => {
     }
     expect(bytes.length).toBeGreaterThan(500);
   });
-  test('opens or refuses whatever byte is changed', () => expectSurvivesChanges(dump()));
+  test('opens or refuses whatever byte is changed', () => expectSurvivesChanges(rubyDump()));
 });
