@@ -14,6 +14,7 @@ export const COMPARE_WORDS = {
   comparing: 'Comparing objects',
   answer: 'The answer',
   whatToList: 'What to list',
+  containers: 'Containers',
   families: 'Families',
   types: 'Types',
   objects: 'Objects',
@@ -36,6 +37,11 @@ export const COMPARE_WORDS = {
 /** What each page of a comparison lists, and what it says where there is nothing. */
 export const COMPARED = {
   comparingFamilies: 'Comparing families…',
+  containers: 'Containers that grew or shrank',
+  noContainer: 'No container grew to speak of',
+  named: (percent: number, bytes: string) =>
+    `These name ${percent} % of ${bytes} that were gained.`,
+  alsoIn: (others: readonly string[]) => `the new items are also held by ${others.join(' and ')}`,
   families: 'Cycle families that changed',
   more: (count: number) => `${formatCount(count)} more; filter by a type to see them.`,
   cycles: 'cycles',

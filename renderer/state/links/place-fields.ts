@@ -151,7 +151,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       view: fixed(),
       baselines,
       match: choice(['auto', 'objects', 'types']),
-      page: nullable(choice(['families', 'types', 'objects'])),
+      page: nullable(choice(['containers', 'families', 'types', 'objects'])),
       text: text(MAX_TEXT),
       changedOnly: flag,
       sort: choice(COMPARE_CHANNELS.comparedTypes.request.shape.sort.options),

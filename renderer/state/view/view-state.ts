@@ -54,8 +54,8 @@ export interface ComparePlace {
   /** The dumps this one is compared with (`baselines.ts`), the earliest first; none: to be chosen. */
   readonly baselines: readonly string[];
   readonly match: DumpRequest<'comparison'>['match'];
-  /** Null: what has changed, families before types. */
-  readonly page: 'families' | 'types' | 'objects' | null;
+  /** Null: what the headline is about. */
+  readonly page: 'containers' | 'families' | 'types' | 'objects' | null;
   /** Only families with this type, or types with this in their name; '' for all. */
   readonly text: string;
   readonly changedOnly: boolean;

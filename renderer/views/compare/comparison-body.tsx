@@ -6,6 +6,7 @@ import type { ComparePlace } from '../../state/view/view-state.ts';
 import { COMPARE_WORDS } from '../strings-compare.ts';
 import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { ComparedContainers } from './compared-containers.tsx';
 import { ComparedFamilies } from './compared-families.tsx';
 import { ComparedObjects, KindChoice } from './compared-objects.tsx';
 import { ComparedTypes } from './compared-types.tsx';
@@ -23,6 +24,7 @@ export function ComparisonBody(props: ComparisonProps & { readonly isStale: bool
       <ComparisonHeadline place={place} comparison={comparison} />
       <PageHead {...props} page={page} />
       <div className="compare-page">
+        {page === 'containers' && <ComparedContainers {...props} />}
         {page === 'families' && <ComparedFamilies {...props} />}
         {page === 'types' && <ComparedTypes {...props} />}
         {page === 'objects' && <ComparedObjects {...props} />}
@@ -69,9 +71,10 @@ const TONE_ICONS = { better: 'shrank', worse: 'grew', same: 'even' } as const;
 
 function PageHead({ place, comparison, page }: ComparisonProps & { readonly page: Page }) {
   const { view } = useActions();
-  const { families, objects, changedTypes } = comparison;
+  const { families, objects, changedTypes, growth } = comparison;
   const changedFamilies = families.new + families.grown + families.shrunk + families.gone;
   const counts = {
+    containers: growth.rows.length + growth.lost.length,
     families: changedFamilies,
     types: changedTypes,
     objects: objects === null ? null : objects.new.count + objects.gone.count + objects.grown.count,
@@ -81,7 +84,7 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
       <Segmented
         label={COMPARE_WORDS.whatToList}
         value={page}
-        options={(['families', 'types', 'objects'] as const).map((value) => ({
+        options={(['containers', 'families', 'types', 'objects'] as const).map((value) => ({
           value,
           label: (
             <>
@@ -106,7 +109,7 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
             </Chip>
           )}
         </>
-      ) : (
+      ) : page === 'containers' ? null : (
         <>
           <span className="spacer" />
           <label className="compare-only">
@@ -131,7 +134,9 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
   );
 }
 
-/** Families first, where they changed: they are what can be fixed. */
-function leadingPage({ families }: Comparison): Page {
+/** What the headline is about: containers where they grew most, else families, which can be fixed. */
+function leadingPage({ families, growth }: Comparison): Page {
+  const top = growth.rows[0] ?? growth.lost[0];
+  if (top !== undefined && top.kind !== 'garbage') return 'containers';
   return families.new + families.grown + families.shrunk + families.gone > 0 ? 'families' : 'types';
 }
