@@ -908,7 +908,7 @@ class _Plan:
 
     __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
-                 "full_names", "layouts", "info", "exact")
+                 "full_names", "layouts", "info", "exact", "native")
 
 
 # Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
@@ -997,6 +997,8 @@ class _Walk:
         self.site_texts = {}  # by the address of a file's name and the line: a tuple would hold the name
         self.page_bits = 20
         self.tracing = False
+        self.native = None
+        self.wants_sites = True
         self.trace_at = self.trace_of = None
         self.expected = 0
         self.told = time.monotonic()
@@ -1174,7 +1176,9 @@ class _Walk:
             plan.members += sorted(slots.items())
             if python and base is not object and word is not None and len(slots) != word[(id(base) + 16) >> 3]:
                 plan.exact = False  # a slot whose descriptor is gone: the number of references tells nothing
-            if plan.base is None and not _type_flags(base) & TP_HEAP:
+            # The nearest class that is compiled: static, or made by `PyType_FromSpec` with a traversal of its own.
+            if plan.base is None and (not _type_flags(base) & TP_HEAP or traverse is not None and _type_flags(base) & TP_GC
+                                      and word[(id(base) + memory.traverse) >> 3] != word[(id(_Probe) + memory.traverse) >> 3]):
                 plan.base = base
             if plan.info is None:
                 plan.info = self.known.get(id(base))
@@ -1196,6 +1200,7 @@ class _Walk:
         plan.size = None
         plan.length = None
         plan.scalar = None
+        plan.native = None if self.native is None else self.native.reader(mro)
         for base in mro:
             if id(base) in _LENGTHS:
                 plan.length = _LENGTHS[id(base)]
@@ -1334,6 +1339,8 @@ class _Walk:
         self.edge = self.kind = self.label = None
         if self.infos:
             self.flush_infos()
+        if len(self.sites) > 1 << 18:
+            _write_sites(self)
         if self.verbose and time.monotonic() - self.told > 0.5:
             self.told = time.monotonic()
             self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
@@ -1383,8 +1390,15 @@ class _Walk:
             self.lengths(plan, group)
         else:
             self.len.extend(_nones(n))
+        if plan.native is not None:
+            try:
+                plan.native(self, group)
+            except Exception as error:  # objects unlike those that were proved: what they hold stays unknown
+                _pass_on(error)
+                self.warn("native memory of %s could not be read" % plan.name)
+                plan.native = None
         kind = plan.kind
-        if self.tracing and (plan.flags & F_INSTANCE or plan.info is not None or kind in (K_LIST, K_DICT, K_SET)):
+        if self.tracing:
             self.trace(group, plan)
         if kind == K_TEXT:
             self.leaves(n)
@@ -1845,6 +1859,8 @@ class _Walk:
         if plan is None:
             plan = self.plan(cls)
         n = len(o)
+        if self.tracing:
+            self.trace(chunk, plan)
         kinds = labels = None
         layout = self.index_layout if plan.kind == K_LIST else self.set_layout
         passes = [o]
@@ -3648,7 +3664,7 @@ def _array_getters():
         return None
     getters = {}
     space = _type_dict(array_class)
-    for name in ("dtype", "base", "shape", "size", "itemsize", "ndim", "flags", "nbytes"):
+    for name in ("dtype", "base", "shape", "size", "itemsize", "ndim", "flags", "nbytes", "strides"):
         getters[name] = _own(space, name).__get__
     getters["interface"] = _own(space, "__array_interface__").__get__
     getters["tolist"] = _own(space, "tolist")
@@ -3759,9 +3775,13 @@ def _buffers(walk, o, found, depth=0):
         owner = _owner_of(walk, o)
         size = walk.array_type["nbytes"](owner if _is_array(walk, owner) else o)
         found[id(owner)] = max(size, found.get(id(owner), 0))
+        return
+    chunks = None if o is None else _arrow_chunks(walk, o)
+    if chunks is not None:
+        _arrow_sizes(walk, chunks, found)
     elif depth < 3 and o is not None and _type_flags(type(o)) & TP_HEAP:
         for name, value in _attributes_of(walk, o).items():
-            if name in ("_ndarray", "_data", "_mask", "_codes", "_categories", "_dtype", "_values", "_left", "_right",
+            if name in ("_ndarray", "_pa_array", "_data", "_mask", "_codes", "_categories", "_dtype", "_values", "_left", "_right",
                         "_sparse_values"):
                 _buffers(walk, value, found, depth + 1)
 
@@ -3792,8 +3812,11 @@ def _values_length(walk, values, depth=0):
         return shape[-1] if shape else None
     if values is None or depth > 3:
         return None
+    chunks = _arrow_chunks(walk, values)
+    if chunks is not None:
+        return _arrow_length(walk, chunks)
     facts = _attributes_of(walk, values)
-    for name in ("_ndarray", "_data", "_codes", "_left"):
+    for name in ("_ndarray", "_pa_array", "_data", "_codes", "_left"):
         if facts.get(name) is not None:
             return _values_length(walk, facts[name], depth + 1)
     return None
@@ -3821,7 +3844,12 @@ def _labels_of(walk, axis, limit):
         return [str(i) for i in span[:limit]]
     values = facts.get("_data")
     if not _is_array(walk, values) and values is not None:
-        values = _attributes_of(walk, values).get("_ndarray")
+        inside = _attributes_of(walk, values)
+        values = inside.get("_ndarray")
+        chunks = None if inside.get("_pa_array") is None else _arrow_chunks(walk, inside["_pa_array"])
+        if chunks is not None:
+            texts = _arrow_texts(walk, chunks, limit)
+            return None if texts is None else [_cut(text, 100) for text in texts]
     if type(values) is not walk.array_class:
         return None
     if walk.array_type["ndim"](values) != 1:
@@ -3860,6 +3888,7 @@ def _frame_facts(walk, o):
     height = _length_of(walk, axes[1])
     buffers = {}
     columns = {}
+    held = []  # of each block its address, the places of its columns, their type and bytes
     for block in blocks:
         parts = _attributes_of(walk, block)
         values = parts.get("values")
@@ -3872,8 +3901,11 @@ def _frame_facts(walk, o):
         if height is None:
             height = _values_length(walk, values)
         places = list(places) if places is not None else []
+        inside = (_values_dtype(walk, values), own // max(1, len(places)))
         for place in places[:100_000]:
-            columns[place] = (_values_dtype(walk, values), own // len(places))
+            columns[place] = inside
+        if len(held) < _BLOCKS_TOLD:
+            held.append((id(block), places[:_PLACES_TOLD]) + inside)
     if width is None:
         width = len(columns)
     names = _labels_of(walk, axes[0], 200) if walk.show else None
@@ -3884,7 +3916,18 @@ def _frame_facts(walk, o):
         if names is not None and place < len(names):
             entry = {"name": names[place], "dtype": dtype, "bytes": size}
         listed.append(entry)
+    for address, places, dtype, size in held:
+        inside = []
+        for place in places[:200]:
+            entry = {"dtype": dtype, "bytes": size}
+            if names is not None and 0 <= place < len(names):
+                entry["name"] = names[place]
+            inside.append(entry)
+        walk.infos.append((address, _json({"places": places, "columns": inside})))
     return {"shape": [height or 0, width], "columnCount": width, "columns": listed, "dataBytes": sum(buffers.values())}
+
+
+_BLOCKS_TOLD, _PLACES_TOLD = 2000, 4000
 
 
 def _series_facts(walk, o):
@@ -3921,6 +3964,1068 @@ def _array_facts(walk, o):
 
 
 _FACTS = {"ndarray": _array_facts, "DataFrame": _frame_facts, "Series": _series_facts, "Index": _index_facts}
+
+
+# ---------------------------------------------------------------------------------------------
+# Native memory: what objects hold outside of Python's objects
+#
+# Sizes and addresses are read from the fields of the C objects, at offsets proved on probes, or
+# asked of a compiled method of exactly that type that runs no Python code and takes no lock. Where
+# a proof fails, or a library is unlike those known, its types are marked "size unknown".
+#
+# A storage is recognised by where it begins; ranges that overlap are one storage, so that a view of
+# numpy's on a tensor of torch's counts once. What an object's shallow size holds already (arrays of
+# numpy's own, bytes) is known as such and does not count again.
+# ---------------------------------------------------------------------------------------------
+
+N_SHALLOW, N_DEVICE, N_UNKNOWN = 1, 2, 4
+N_NAMED = 128  # within this module: the start is a name of the storage, not an address of its bytes
+LARGE = 1 << 20  # of buffers this long it is asked how much of them is resident
+_MERGED = 500_000  # more rows than this are not looked through for ranges that overlap
+
+# Types that certainly hold memory of their own whose size nobody tells.
+_UNKNOWN_NATIVE = frozenset("""
+lxml.etree._Document lxml.etree._XSLTResultTree lxml.etree.XMLSchema lxml.etree.XSLT
+sqlite3.Connection sqlite3.Cursor sqlite3.Statement _ssl._SSLContext _ssl._SSLSocket _ssl.Certificate
+Compress Decompress zlib.Compress zlib.Decompress zlib._ZlibDecompressor
+_bz2.BZ2Compressor _bz2.BZ2Decompressor _lzma.LZMACompressor _lzma.LZMADecompressor
+_zstd.ZstdCompressor _zstd.ZstdDecompressor _zstd.ZstdDict compression.zstd.ZstdCompressor compression.zstd.ZstdDecompressor
+zstandard.backend_c.ZstdCompressor zstandard.backend_c.ZstdDecompressor pyexpat.xmlparser
+_tkinter.tkapp pycurl.Curl grpc._cython.cygrpc.Channel grpc._cython.cygrpc.Server
+h5py._hl.files.File h5py.h5f.FileID onnxruntime.capi.onnxruntime_pybind11_state.InferenceSession
+xgboost.core.Booster xgboost.core.DMatrix lightgbm.basic.Booster lightgbm.basic.Dataset catboost._catboost._CatBoost
+tokenizers.Tokenizer sentencepiece.SentencePieceProcessor llama_cpp.llama.Llama duckdb.DuckDBPyConnection
+_duckdb.DuckDBPyConnection builtins.DuckDBPyConnection psycopg2.extensions.connection psycopg2.extensions.cursor
+polars.polars.PyDataFrame polars.polars.PySeries builtins.PyDataFrame builtins.PySeries PyDataFrame PySeries
+polars.polars.PyLazyFrame builtins.PyLazyFrame PyLazyFrame
+""".split())
+
+
+class _Native:
+    """The rows of the table `native`, as they are met in a walk. Holds no object but those of `held`."""
+
+    __slots__ = ("owner", "start", "size", "mark", "own_start", "own_size", "readers", "held", "impls", "alone")
+
+    def __init__(self, alone):
+        self.owner, self.start, self.size, self.mark = array.array("Q"), array.array("Q"), array.array("Q"), bytearray()
+        self.own_start, self.own_size = array.array("Q"), array.array("Q")
+        self.readers = {}
+        self.held = []  # objects of polars, which are asked after the walk
+        self.impls = array.array("Q")  # tensors with a graph: address of the object, of the tensor behind it
+        self.alone = alone
+
+    def add(self, owner, start, size, mark=0):
+        self.owner.append(owner)
+        self.start.append(start)
+        self.size.append(size)
+        self.mark.append(mark)
+
+    def reader(self, mro):
+        """What tells the native memory of instances, by the nearest class that is known; None for nearly all."""
+        readers = self.readers
+        for base in mro:
+            found = readers.get(id(base))
+            if found is not None:
+                return found
+        for base in mro:
+            if _qualified_name(base) in _UNKNOWN_NATIVE:
+                return _unknown_storages
+        return None
+
+
+def _unknown_storages(walk, group):
+    for address in map(id, group):
+        walk.native.add(address, 0, 0, N_UNKNOWN)
+
+
+def _large_rows(walk, group):
+    """Objects of the group with large shallow sizes, which are the last that were written down."""
+    sizes = walk.size[-len(group):]
+    if max(sizes) < LARGE:
+        return
+    for o, size in zip(group, sizes):
+        if size >= LARGE:
+            yield id(o), size
+
+
+def _bytes_storages(walk, group):
+    for address, size in _large_rows(walk, group):
+        walk.native.own_start.append(address)
+        walk.native.own_size.append(size)
+
+
+def _bytearray_storages(walk, group):
+    for address, size in _large_rows(walk, group):
+        walk.native.own_start.append(walk.memory.word[(address + _layouts["bytearray"]) >> 3])
+        walk.native.own_size.append(size)
+
+
+def _ctypes_storages(walk, group):
+    """Buffers that ctypes allocated for an object; not those inside the object, nor somebody else's."""
+    word, native = walk.memory.word, walk.native
+    for a in map(id, group):
+        start, size = word[(a + 16) >> 3], word[(a + 40) >> 3]
+        if word[(a + 24) >> 3] & 0xFFFFFFFF and start and not 0 <= start - a < 1024:
+            native.add(a, start, size)
+
+
+def _mmap_storages(walk, group):
+    word, native = walk.memory.word, walk.native
+    for a in map(id, group):
+        start, size = word[(a + 16) >> 3], word[(a + 24) >> 3]
+        if start and start != 0xFFFFFFFFFFFFFFFF and size:  # closed: no address
+            native.add(a, start, size)
+
+
+def _stringio_storages(walk, group):
+    """Four bytes a character once it has been read or moved in; before that, a text that is being put together."""
+    word, native = walk.memory.word, walk.native
+    writer = _layouts["StringIO"]
+    for a in map(id, group):
+        state = word[(a + 48) >> 3] & 0xFFFFFFFF
+        if state == 1:
+            native.add(a, word[(a + 16) >> 3], 4 * word[(a + 40) >> 3])
+        elif state == 2:
+            length = word[(a + 32) >> 3]
+            width = 1
+            if writer and length:
+                at = a + writer if writer > 0 else word[(a - writer) >> 3]
+                kind = word[(at + 16) >> 3] & 0xFFFFFFFF if at else 1
+                width = kind if kind in (1, 2, 4) else 1
+            native.add(a, 0, length * width)
+
+
+def _array_storages(walk, group):
+    """Arrays on memory that no object of Python's owns: a capsule's, or nobody's."""
+    word, item, native = walk.memory.word, walk.memory.item, walk.native
+    large = None
+    for o in group:
+        a = id(o)
+        if word[(a + 64) >> 3] & 4:  # NPY_ARRAY_OWNDATA
+            if large is None:
+                large = dict(_large_rows(walk, group))
+            if a in large:
+                native.own_start.append(word[(a + 16) >> 3])
+                native.own_size.append(walk.array_type["nbytes"](o))
+            continue
+        base = word[(a + 48) >> 3]
+        if base:
+            owner = item[(a + 48) >> 3]
+            kind = id(type(owner))
+            if kind in _OWNERS or _is_array(walk, owner) or kind in native.readers:
+                continue
+        start, size = _array_range(walk, o)
+        if size:
+            native.add(a, start, size)
+    owner = None
+
+
+_OWNERS = frozenset(map(id, (bytes, bytearray, memoryview, str, array.array)))
+
+
+def _array_range(walk, o):
+    """First address and length of what an array reaches."""
+    kinds = walk.array_type
+    start, size = walk.memory.word[(id(o) + 16) >> 3], kinds["nbytes"](o)
+    if not size or kinds["flags_num"](kinds["flags"](o)) & 3:  # contiguous in one of the two orders
+        return start, size
+    low = high = 0
+    for length, stride in zip(kinds["shape"](o), kinds["strides"](o)):
+        if stride < 0:
+            low += (length - 1) * stride
+        else:
+            high += (length - 1) * stride
+    return start + low, high - low + kinds["itemsize"](o)
+
+
+# -- after the walk ---------------------------------------------------------------------------
+
+
+def _write_native(walk):
+    """The table `native`, and what it comes to for the account: facts for META."""
+    global _mappings
+    native = walk.native
+    for ask in (_ask_polars, _follow_graphs):
+        try:
+            ask(walk)
+        except Exception as error:  # a library unlike those known
+            _pass_on(error)
+    del native.held[:]
+    pages = _Pages()
+    try:
+        own = list(zip(native.own_start, native.own_size))
+        storages = _Storages(native, own)
+        facts = {"native": storages.totals(pages)}
+        if pages.asked:
+            facts["untouchedBytes"] = sum([size - pages.resident(start, size) for start, size in own])
+    finally:
+        pages.close()
+        _mappings = None
+    for at in range(0, max(len(native.owner), 1), 1 << 20):
+        part = slice(at, at + (1 << 20))
+        walk.table("native", (
+            ("object", ADDRESS, native.owner[part]), ("storage", U64, storages.name[part]),
+            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part])))
+    return {"account": facts}
+
+
+class _Storages:
+    """Per row the storage it is of: rows whose ranges overlap are of one."""
+
+    __slots__ = ("name", "size", "mark", "found")
+
+    def __init__(self, native, own):
+        rows = len(native.owner)
+        self.name = array.array("Q", native.start)
+        self.size = array.array("Q", native.size)
+        self.mark = bytearray([mark & 7 for mark in native.mark])
+        self.found = found = {}  # name → (bytes, marks); for those without a name the row's own −1 − number
+        ranges = [row for row in range(rows) if not native.mark[row] & (N_NAMED | N_DEVICE | N_UNKNOWN) and native.start[row]]
+        if len(ranges) <= _MERGED:
+            self._merge(native, ranges, own)
+        for row in range(rows):
+            name = self.name[row] or -1 - row
+            size, mark = found.get(name, (0, 0))
+            found[name] = (max(size, self.size[row]), mark | self.mark[row] | native.mark[row])
+
+    def _merge(self, native, ranges, own):
+        """Gives overlapping ranges one name and one size, and marks those that a shallow size holds."""
+        every = [(native.start[row], native.start[row] + native.size[row], row) for row in ranges]
+        every += [(start, start + size, -1) for start, size in own]
+        every.sort()
+        first = 0
+        while first < len(every):
+            low, high, _ = every[first]
+            last = first + 1
+            while last < len(every) and every[last][0] < high:
+                high = max(high, every[last][1])
+                last += 1
+            mark = N_SHALLOW if any([row < 0 for _, _, row in every[first:last]]) else 0
+            for _, _, row in every[first:last]:
+                if row >= 0:
+                    self.name[row], self.size[row] = low, high - low
+                    self.mark[row] |= mark
+            first = last
+
+    def totals(self, pages):
+        """Bytes of all storages, each once; resident ones; those of them in files and shared memory."""
+        total = resident = mapped = device = 0
+        for name, (size, mark) in self.found.items():
+            if mark & N_DEVICE:
+                device += size
+            elif not mark & (N_SHALLOW | N_UNKNOWN):
+                total += size
+                there = size
+                if not mark & N_NAMED and name > 0:
+                    there = pages.resident(name, size)
+                    if _mappings is not None and _mappings.kind_at(name) in (M_FILE, M_SHARED):
+                        mapped += there
+                resident += there
+        totals = {"bytes": total, "deviceBytes": device}
+        if pages.asked:
+            totals["residentBytes"] = resident
+            totals["mappedBytes"] = mapped
+        return totals
+
+
+_PRESENT = bytes([1 if byte & 128 else 0 for byte in range(256)])
+_PAGES_ASKED = 8 << 20  # 32 GiB of memory, in 64 MiB of answers; beyond that, all counts as resident
+
+
+class _Pages:
+    """How much of a range is resident, by /proc/self/pagemap."""
+
+    __slots__ = ("descriptor", "size", "left", "asked")
+
+    def __init__(self):
+        self.descriptor = -1
+        self.left = _PAGES_ASKED
+        self.size = 4096
+        self.asked = False
+        try:
+            self.size = os.sysconf("SC_PAGE_SIZE")
+            self.descriptor = os.open("/proc/self/pagemap", os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+            # A page that is certainly there: a kernel that keeps its answers to itself says 0.
+            probe = os.pread(self.descriptor, 8, id(_PRESENT) // self.size * 8)
+            self.asked = len(probe) == 8 and probe[7] & 128 != 0
+        except (OSError, AttributeError, ValueError):
+            pass
+
+    def close(self):
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def resident(self, start, size):
+        """Resident bytes of a range; all of it where it is short or cannot be asked for."""
+        first, last = start // self.size, (start + size - 1) // self.size + 1
+        if not self.asked or size < LARGE or last - first > self.left:
+            return size
+        self.left -= last - first
+        there = 0
+        while first < last:
+            try:
+                data = os.pread(self.descriptor, 8 * min(last - first, 1 << 17), 8 * first)
+            except (OSError, OverflowError):
+                return size
+            if len(data) < 8:
+                break
+            there += data[7::8].translate(_PRESENT).count(1)
+            first += len(data) // 8
+        return min(size, there * self.size)
+
+
+# ---------------------------------------------------------------------------------------------
+# Where libraries keep their memory: offsets found on probes, before the walk
+#
+# A probe is made by compiled functions of the library alone, and is gone before the objects are
+# listed. What is kept is numbers. A library that the program has not imported is left alone.
+# ---------------------------------------------------------------------------------------------
+
+_layouts = {}
+_CtypesProbe = ctypes.c_ubyte * 1001 if ctypes is not None else None  # a class is a cycle: made once
+
+
+def _learn_natives():
+    """Finds the layouts of what the program has imported and is not known yet."""
+    memory = _get_memory()
+    if memory.word is None or sys.byteorder != "little":
+        return
+    for name, module, learn in _LEARNERS:
+        if name not in _layouts and (module is None or _is_loaded(module)):
+            try:
+                found = learn(memory.word)
+            except Exception as error:  # a version unlike those known, or an import that has not ended yet
+                _pass_on(error)
+                found = None
+            if found is not None:
+                _layouts[name] = found
+
+
+def _is_loaded(module):
+    return type(sys.modules) is dict and type(sys.modules.get(module)) is _Module
+
+
+def _learn_bytearray(word):
+    probe = bytearray(b"x" * 1001)
+    ask = _c_function("PyByteArray_AsString", ctypes.c_void_p, ctypes.py_object)
+    return _word_with(word, id(probe), 3, 7, ask(probe))
+
+
+def _word_with(word, address, first, last, value):
+    """Offset of the word with a value; None where it is not there."""
+    for i in range(first, last):
+        if word[(address >> 3) + i] == value:
+            return 8 * i
+    return None
+
+
+def _learn_ctypes(word):
+    """CDataObject: b_ptr at 16, b_needsfree at 24, b_size at 40."""
+    own, inside = _CtypesProbe(), ctypes.c_int(7)
+    lent = _CtypesProbe.from_buffer(bytearray(1001))
+    fields = [(word[(id(o) + 16) >> 3] == ctypes.addressof(o), word[(id(o) + 24) >> 3] & 0xFFFFFFFF,
+               word[(id(o) + 40) >> 3]) for o in (own, inside, lent)]
+    if fields == [(True, 1, 1001), (True, 1, 4), (True, 0, 1001)] and 0 < ctypes.addressof(inside) - id(inside) < 1024 \
+            and not 0 <= ctypes.addressof(own) - id(own) < 1024:
+        return True
+    return None
+
+
+def _learn_mmap(word):
+    """mmap_object: data at 16, size at 24."""
+    probe = _loaded("mmap", "mmap")(-1, 8192)
+    start = ctypes.c_char.from_buffer(probe)
+    found = word[(id(probe) + 16) >> 3] == ctypes.addressof(start) and word[(id(probe) + 24) >> 3] == 8192
+    start = None
+    probe.close()
+    return True if found else None
+
+
+def _learn_stringio(word):
+    """stringio: buf at 16, string_size at 32, buf_size at 40, state at 48; and where its writer is, from 3.12 on.
+
+    0 without a writer, its offset where it is part of the object, less than 0 where it is behind a pointer.
+    """
+    import io
+    probe = io.StringIO()
+    probe.write("x" * 1001)
+    a = id(probe)
+    if word[(a + 48) >> 3] & 0xFFFFFFFF != 2 or word[(a + 32) >> 3] != 1001:
+        return None
+    writer = 0
+    if PY >= (3, 12) and word[(a + 56) >> 3]:
+        for place, at in ((56, a + 56), (-56, word[(a + 56) >> 3])):
+            if word[(at + 16) >> 3] & 0xFFFFFFFF == 1 and 1001 <= word[(at + 24) >> 3] < 10_000:
+                writer = place
+                break
+    probe.seek(0)
+    probe.read(1)
+    start = word[(a + 16) >> 3]
+    if word[(a + 48) >> 3] & 0xFFFFFFFF != 1 or not 1001 <= word[(a + 40) >> 3] < 10_000 or start & 7 \
+            or word[start >> 3] != ord("x") << 32 | ord("x"):
+        return None
+    return writer
+
+
+def _learn_numpy(word):
+    """PyArrayObject: data at 16, base at 48, flags at 64."""
+    kinds = _array_getters()
+    own = _own(_type_dict(_loaded("numpy", "ndarray")), "__new__")(_loaded("numpy", "ndarray"), (5,))
+    view = _own(_type_dict(type(own)), "T").__get__(own)
+    for o, base, owns in ((own, 0, 4), (view, id(own), 0)):
+        if word[(id(o) + 16) >> 3] != kinds["interface"](o)["data"][0] or word[(id(o) + 48) >> 3] != base \
+                or word[(id(o) + 64) >> 3] & 0xFFFFFFFF != kinds["flags_num"](kinds["flags"](o)) \
+                or word[(id(o) + 64) >> 3] & 4 != owns:
+            return None
+    return True
+
+
+# -- torch ------------------------------------------------------------------------------------
+
+
+def _torch_is_plain():
+    """Whether nothing stands between a call of torch and its compiled code: no function or dispatch mode."""
+    for name in ("_len_torch_function_stack", "_len_torch_dispatch_stack"):
+        ask = _loaded("torch._C", name)
+        if ask is not None and ask() != 0:
+            return False
+    for name in ("_get_torch_function_mode", "_get_torch_dispatch_mode"):  # before 1.14
+        ask = _loaded("torch._C", name)
+        if type(ask) is types.BuiltinFunctionType and _loaded("torch._C", "_len_torch_function_stack") is None \
+                and ask() is not None:
+            return False
+    return True
+
+
+def _torch_function(name):
+    functions = _loaded("torch._C", "_VariableFunctions")
+    return _own(_type_dict(functions if _is_class(functions) else type(functions)), name).__get__(None, functions)
+
+
+def _learn_torch(word):
+    """(offset of the tensor in the object, of the storage in it, of the data and of the size in that)."""
+    if not _torch_is_plain():
+        return None
+    found = None
+    base = _type_mro(_loaded("torch", "Tensor"))[1]
+    behind = _own(_type_dict(base), "_cdata").__get__
+    address = _own(_type_dict(base), "data_ptr")
+    for n in (12345, 54321):
+        probe = _torch_function("empty")(n, dtype=_loaded("torch", "uint8"), device="cpu")
+        impl, data = behind(probe), address(probe)
+        at = _word_with(word, id(probe), 2, 5, impl)
+        offsets = None
+        for i in range(2, 5):
+            storage = word[(impl >> 3) + i]
+            if storage > 4096 and not storage & 7:
+                start = _word_with(word, storage, 1, 5, data)
+                size = _word_with(word, storage, 4, 9, n)
+                # The device is the word before the size: CPU is 0, and it has no number (-1).
+                if start is not None and size is not None and word[(storage + size - 8) >> 3] & 0xFFFF == 0xFF00:
+                    offsets = (at, 8 * i, start, size)
+                    break
+        if at is None or offsets is None or found is not None and offsets != found:
+            return None
+        found = offsets
+    return found
+
+
+def _tensor_storages(walk, group):
+    at, storage_at, start_at, size_at = _layouts["torch"]
+    word, native = walk.memory.word, walk.native
+    for a in map(id, group):
+        impl = word[(a + at) >> 3]
+        if impl:
+            _add_storage(native, a, word, word[(impl + storage_at) >> 3], start_at, size_at)
+            native.impls.append(a)
+            native.impls.append(impl)
+
+
+def _storage_storages(walk, group):
+    """Storages of torch's as objects: the pointer is at 16 or, behind a flag, at 24."""
+    _, _, start_at, size_at = _layouts["torch"]
+    word, native = walk.memory.word, walk.native
+    for a in map(id, group):
+        storage = word[(a + 16) >> 3]
+        if storage <= 1:
+            storage = word[(a + 24) >> 3]
+        _add_storage(native, a, word, storage, start_at, size_at)
+
+
+def _add_storage(native, owner, word, storage, start_at, size_at):
+    if not storage:
+        return
+    start, size = word[(storage + start_at) >> 3], word[(storage + size_at) >> 3]
+    device = word[(storage + size_at - 8) >> 3] & 0xFF
+    if start and 0 < size < 1 << 47:  # meta tensors have no data, symbolic sizes are negative
+        native.add(owner, start, size, 0 if device == 0 else N_DEVICE)
+
+
+# -- graphs of torch's autograd: tensors that only they keep --
+
+
+def _learn_graphs(word):
+    """(offset of what autograd knows in a tensor, of the node and of the gradient in that, of the edges in a node, length
+    of an edge, vtable of tensors).
+
+    Proved on x·x·x, whose two nodes must be found by their edges, and x among what the first has saved.
+    """
+    tensors = _layouts.get("torch")
+    if not tensors or not _torch_is_plain() or _loaded("torch", "is_grad_enabled")() is not True:
+        return None
+    space = _type_dict(_type_mro(_loaded("torch", "Tensor"))[1])
+    behind, node_of = _own(space, "_cdata").__get__, _own(space, "grad_fn").__get__
+    multiply = _torch_function("mul")
+    x = _torch_function("empty")(331, dtype=_loaded("torch", "float32"), device="cpu", requires_grad=True)
+    y = multiply(x, x)
+    z = multiply(y, x)
+    nodes = []
+    for tensor in (y, z):
+        node = node_of(tensor)
+        nodes.append(word[(id(node) + 16) >> 3])
+    node = None
+    if not all(nodes):
+        return None
+    impl = behind(z)
+    for i in range(2, 8):
+        known = word[(impl >> 3) + i]
+        at = _word_with(word, known, 1, 8, nodes[1]) if known > 4096 and not known & 7 else None
+        if at is not None:
+            break
+    else:
+        return None
+    for k in range(1, 24):
+        begin, end = word[(nodes[1] >> 3) + k], word[(nodes[1] >> 3) + k + 1]
+        if begin > 4096 and not begin & 7 and end - begin in (32, 48) and word[begin >> 3] == nodes[0]:
+            break
+    else:
+        return None
+    gradient = _torch_function("empty")(331, dtype=_loaded("torch", "float32"), device="cpu")
+    _own(space, "grad").__set__(x, gradient)
+    gradient_at = _word_with(word, word[(behind(x) + 8 * i) >> 3], 1, 8, behind(gradient))
+    if gradient_at is None:
+        return None
+    layout = (8 * i, at, gradient_at, 8 * k, (end - begin) // 2, word[behind(x) >> 3])
+    reader = _SafeReader()
+    try:
+        saved = _saved_storages(reader, nodes[0], layout[5], tensors)
+    finally:
+        reader.close()
+    start = word[(word[(behind(x) + tensors[1]) >> 3] + tensors[2]) >> 3]
+    return layout if start in [at for at, _, _ in saved] else None
+
+
+class _SafeReader:
+    """Reads memory that may have gone: an error instead of a crash."""
+
+    __slots__ = ("descriptor", "usable")
+
+    def __init__(self):
+        self.usable = _c_function("malloc_usable_size", ctypes.c_size_t, ctypes.c_void_p)
+        self.descriptor = os.open("/proc/self/mem", os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+
+    def close(self):
+        os.close(self.descriptor)
+
+    def words(self, address, count):
+        """So many words from an address on; fewer, or none, where there is no memory."""
+        try:
+            data = os.pread(self.descriptor, 8 * count, address)
+        except (OSError, OverflowError):
+            return ()
+        return memoryview(data[:len(data) & ~7]).cast("Q")
+
+    def block(self, address):
+        """The words of a block of malloc's; none where the length before it cannot be one."""
+        head = self.words(address - 8, 1)
+        if not head or not 32 <= head[0] & ~7 <= 1 << 14:
+            return ()
+        return self.words(address, min(self.usable(address), 1 << 13) >> 3)
+
+
+def _saved_storages(reader, node, tensor_vtable, layout):
+    """[(address, bytes, mark)] of the tensors that a node of a graph has saved, in itself or in a vector."""
+    words = reader.block(node)
+    _, storage_at, start_at, size_at = layout
+    found, seen = [], set()
+    pending = list(words)
+    for begin, end, room in zip(words, words[1:], words[2:]):
+        if begin > 4096 and not begin & 7 and 0 < end - begin <= 1 << 16 and end <= room <= begin + (1 << 20):
+            pending += reader.words(begin, (end - begin) >> 3)
+    for impl in pending:
+        if impl <= 4096 or impl & 7 or impl >= 1 << 47 or impl in seen:
+            continue
+        seen.add(impl)
+        first = reader.words(impl, (storage_at >> 3) + 1)
+        if len(first) * 8 > storage_at and first[0] == tensor_vtable:
+            inside = reader.words(first[-1], (size_at >> 3) + 1)
+            if len(inside) * 8 > size_at:
+                start, size, device = inside[start_at >> 3], inside[size_at >> 3], inside[(size_at >> 3) - 1] & 0xFF
+                if start and 0 < size < 1 << 47:
+                    found.append((start, size, 0 if device == 0 else N_DEVICE))
+    return found
+
+
+_NODES_FOLLOWED = 20_000
+_GRAPH_SECONDS = 1.0
+
+
+def _follow_graphs(walk):
+    """Tensors that the graphs behind tensors keep: saved for the way back, and gradients.
+
+    What several graphs share is told of the first tensor that leads to it, so that a chain of graphs costs no more than
+    its length. Only where no other thread of Python's could be on the way back meanwhile.
+    """
+    native, word = walk.native, walk.memory.word
+    tensors, graphs = _layouts.get("torch"), _layouts.get("torch graphs")
+    if not native.impls or not graphs or not native.alone:
+        return
+    known_at, node_at, gradient_at, edges_at, edge, tensor_vtable = graphs
+    _, storage_at, start_at, size_at = tensors
+    reader = _SafeReader()
+    until = time.monotonic() + _GRAPH_SECONDS
+    visited = set()
+    try:
+        for owner, impl in zip(native.impls[0::2], native.impls[1::2]):
+            known = word[(impl + known_at) >> 3]
+            if not known:
+                continue
+            gradient = word[(known + gradient_at) >> 3]
+            if gradient and word[gradient >> 3] == tensor_vtable:
+                _add_storage(native, owner, word, word[(gradient + storage_at) >> 3], start_at, size_at)
+            pending = [word[(known + node_at) >> 3]]
+            while pending:
+                node = pending.pop()
+                if not node or node in visited:
+                    continue
+                if len(visited) >= _NODES_FOLLOWED or time.monotonic() > until:
+                    walk.warn("graphs of torch's autograd were followed in part: more of their memory is not known")
+                    return
+                visited.add(node)
+                for start, size, mark in _saved_storages(reader, node, tensor_vtable, tensors):
+                    native.add(owner, start, size, mark)
+                edges = reader.words(node + edges_at, 2)
+                if len(edges) == 2 and 0 < edges[1] - edges[0] <= edge << 16:
+                    pending += reader.words(edges[0], (edges[1] - edges[0]) >> 3)[::edge >> 3]
+    finally:
+        reader.close()
+
+
+# -- pyarrow ----------------------------------------------------------------------------------
+
+
+def _shared_pointers(word, vector, most=100_000):
+    """What a std::vector of std::shared_ptr at an address holds; empty where it cannot be one."""
+    begin, end = word[vector >> 3], word[(vector + 8) >> 3]
+    if not begin or begin & 7 or not begin <= end <= begin + 16 * most or (end - begin) & 15:
+        return []
+    return word[begin >> 3:end >> 3:2]
+
+
+def _vector_with(word, address, first, last, pointers):
+    """Offset of the vector of shared pointers that holds exactly these; None where there is none."""
+    for i in range(first, last):
+        begin, end = word[(address >> 3) + i], word[(address >> 3) + i + 1]
+        if begin > 4096 and not begin & 7 and end - begin == 16 * len(pointers) \
+                and word[begin >> 3:end >> 3:2] == pointers:
+            return 8 * i
+    return None
+
+
+def _learn_pyarrow(word):
+    """Offsets in arrow::Buffer, ArrayData, ChunkedArray, SimpleTable and SimpleRecordBatch, and the tables' vtables."""
+    library = _module_dict(sys.modules["pyarrow.lib"])
+    buffer = library["py_buffer"](bytes(4001))
+    writable = library["allocate_buffer"](4001)
+    inside = word[(id(buffer) + 32) >> 3]
+    start = _word_with(word, inside, 1, 6, buffer.address)
+    if start is None or word[(inside + start + 8) >> 3] != 4001 or word[(inside + 8) >> 3] & 0xFF00 != 0x100 \
+            or word[(word[(id(writable) + 32) >> 3] + 8) >> 3] & 0xFFFF != 0x101:
+        return None
+    array_of = library["Array"].from_buffers
+    plain = array_of(library["int64"](), 500, [None, buffer])
+    other = array_of(library["int32"](), 3, [None, buffer])
+    struct = library["StructArray"].from_arrays([plain], names=["x"])
+    encoded = library["DictionaryArray"].from_arrays(other, plain, safe=False)
+    behind = word[(id(plain) + 32) >> 3]
+    for i in range(1, 4):
+        data = word[(behind >> 3) + i]
+        if data <= 4096 or data & 7:
+            continue
+        buffers = _vector_with(word, data, 2, 10, [0, inside])
+        if buffers is None:
+            continue
+        held = 8 * i
+        children, dictionary = buffers + 24, buffers + 48
+        of_struct = word[(word[(id(struct) + 32) >> 3] + held) >> 3]
+        of_encoded = word[(word[(id(encoded) + 32) >> 3] + held) >> 3]
+        if _shared_pointers(word, of_struct + children) != [data] or word[(of_encoded + dictionary) >> 3] != data:
+            return None
+        chunked = library["chunked_array"]([plain, plain])
+        table = library["Table"].from_arrays([chunked], names=["x"])
+        batch = library["RecordBatch"].from_arrays([plain], names=["x"])
+        places = [word[(id(o) + 32) >> 3] for o in (chunked, table, batch)]
+        chunks = _vector_with(word, places[0], 0, 6, [behind, behind])
+        columns = _vector_with(word, places[1], 1, 10, [places[0]])
+        arrays = _vector_with(word, places[2], 1, 10, [data])
+        if chunks is None or columns is None or arrays is None or word[(data + buffers - 24) >> 3] != 500:
+            return None
+        return (start, held, buffers, children, dictionary, chunks, columns, word[places[1] >> 3], arrays,
+                word[places[2] >> 3], _learn_arrow_types(word, library))
+    return None
+
+
+def _learn_arrow_types(word, library):
+    """(offset of a type's number, number of strings, number of large strings); None where it is not found."""
+    types_ = [library[name]() for name in ("string", "large_string", "int64")]
+    numbers = [one.id for one in types_]
+    places = [word[(id(one) + 32) >> 3] for one in types_]
+    for at in range(8, 96, 4):
+        if [word[(place + at) >> 3] >> 8 * (at & 4) & 0xFFFFFFFF for place in places] == numbers:
+            return at, numbers[0], numbers[1]
+    return None
+
+
+def _arrow_chunks(walk, o):
+    """Addresses of the ArrayData behind an array or a chunked array of pyarrow's; None for anything else."""
+    reader = _ARROW_READERS.get(id(walk.native.reader(_type_mro(type(o))))) if "pyarrow" in _layouts else None
+    if reader not in ("array", "chunked"):
+        return None
+    _, held, _, _, _, chunks = _layouts["pyarrow"][:6]
+    word = walk.memory.word
+    behind = word[(id(o) + 32) >> 3]
+    if not behind:
+        return []
+    arrays = [behind] if reader == "array" else _shared_pointers(word, behind + chunks)
+    return [word[(each + held) >> 3] for each in arrays if each]
+
+
+def _arrow_length(walk, chunks):
+    before = _layouts["pyarrow"][2] - 24
+    return sum([walk.memory.word[(data + before) >> 3] for data in chunks])
+
+
+def _arrow_sizes(walk, chunks, found):
+    """Adds the buffers of arrays: address → bytes."""
+    pending = list(chunks)
+    native = _Native(False)
+    while pending and len(native.start) < 1_000_000:
+        data = pending.pop()
+        if data:
+            _arrow_data(native, 0, walk.memory.word, data, pending)
+    for start, size in zip(native.start, native.size):
+        found[start] = max(size, found.get(start, 0))
+
+
+def _arrow_texts(walk, chunks, limit):
+    """The first texts of string arrays; None where they are of another type."""
+    start_at, _, buffers_at = _layouts["pyarrow"][:3]
+    known = _layouts["pyarrow"][10]
+    word = walk.memory.word
+    texts = []
+    for data in chunks:
+        type_at, small, large = known or (0, None, None)
+        number = word[(word[data >> 3] + type_at) >> 3] >> 8 * (type_at & 4) & 0xFFFFFFFF
+        buffers = _shared_pointers(word, data + buffers_at)
+        if number not in (small, large) or len(buffers) != 3:
+            return None
+        length, _, offset = word[(data + buffers_at - 24) >> 3:(data + buffers_at) >> 3]
+        valid, offsets, text = [word[(each + start_at) >> 3] if each else 0 for each in buffers]
+        width = 8 if number == large else 4
+        for i in range(offset, offset + min(length, limit - len(texts))):
+            if valid and not word[(valid + (i >> 3)) >> 3] >> 8 * (valid + (i >> 3) & 7) >> (i & 7) & 1:
+                texts.append("None")
+                continue
+            first, last = _offset_at(word, offsets, i, width), _offset_at(word, offsets, i + 1, width)
+            texts.append(ctypes.string_at(text + first, min(last - first, 400)).decode("utf-8", "replace"))
+        if len(texts) >= limit:
+            break
+    return texts
+
+
+_ARROW_READERS = {}  # id of a reader → its form
+
+
+def _arrow_storages(form):
+    def storages(walk, group):
+        start, held, _, _, _, chunks, columns, of_table, arrays, of_batch = _layouts["pyarrow"][:10]
+        word = walk.memory.word
+        for a in map(id, group):
+            behind = word[(a + 32) >> 3]
+            if not behind:
+                continue
+            found = []
+            if form == "buffer":
+                _arrow_buffer(walk.native, a, word, behind, start)
+            elif form == "array":
+                found.append(word[(behind + held) >> 3])
+            elif form == "chunked":
+                found += [word[(each + held) >> 3] for each in _shared_pointers(word, behind + chunks) if each]
+            elif form == "table" and word[behind >> 3] == of_table:
+                for column in _shared_pointers(word, behind + columns):
+                    if column:
+                        found += [word[(each + held) >> 3] for each in _shared_pointers(word, column + chunks) if each]
+            elif form == "batch" and word[behind >> 3] == of_batch:
+                found += _shared_pointers(word, behind + arrays)
+            else:
+                walk.native.add(a, 0, 0, N_UNKNOWN)
+            seen = 0
+            while found and seen < 1_000_000:
+                data = found.pop()
+                if data:
+                    seen += 1
+                    _arrow_data(walk.native, a, word, data, found)
+    _ARROW_READERS[id(storages)] = form
+    return storages
+
+
+_arrow_readers = [(name, _arrow_storages(form)) for name, form in (
+    ("Buffer", "buffer"), ("Array", "array"), ("ChunkedArray", "chunked"), ("Table", "table"), ("RecordBatch", "batch"))]
+
+
+def _arrow_data(native, owner, word, data, found):
+    start, _, buffers, children, dictionary = _layouts["pyarrow"][:5]
+    for buffer in _shared_pointers(word, data + buffers):
+        if buffer:
+            _arrow_buffer(native, owner, word, buffer, start)
+    found += _shared_pointers(word, data + children)
+    found.append(word[(data + dictionary) >> 3])
+
+
+def _arrow_buffer(native, owner, word, buffer, start):
+    """data, size and capacity follow one another; the second byte behind the vtable tells whether it is in memory."""
+    address, size, room = word[(buffer + start) >> 3:(buffer + start + 24) >> 3]
+    if address and 0 < size < 1 << 47:
+        here = word[(buffer + 8) >> 3] >> 8 & 0xFF
+        native.add(owner, address, room if size <= room < size + size // 2 + 4096 else size, 0 if here else N_DEVICE)
+
+
+# -- PIL --------------------------------------------------------------------------------------
+
+_PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
+
+
+def _learn_pillow(word):
+    """The class of PIL's images, whose `size` and `mode` are told by C getters."""
+    probe = _loaded("PIL._imaging", "new")("L", (7, 5))
+    space = _type_dict(type(probe))
+    size, mode = _own(space, "size"), _own(space, "mode")
+    if type(size) is not _Getset or type(mode) is not _Getset or size.__get__(probe) != (7, 5) or mode.__get__(probe) != "L":
+        return None
+    return id(type(probe))
+
+
+def _image_storages(walk, group):
+    space = _type_dict(type(group[0]))
+    size, mode = _own(space, "size").__get__, _own(space, "mode").__get__
+    for o in group:
+        width, height = size(o)
+        line = width * _PIXEL_BYTES.get(mode(o), 4)
+        walk.native.add(id(o), 0, (line + 3 & ~3) * height)
+
+
+# -- polars -----------------------------------------------------------------------------------
+
+
+def _learn_polars(word):
+    """(class of frames, of series, offset of the frame's columns, stride of a column, offset of the series in it,
+    offset of the series in its object, offset of the lock in both).
+
+    A column is a series or a single value that stands for all rows; asking for the latter as a series would make one,
+    so each column's kind is read first.
+    """
+    names = [name for name in ("polars._plr", "polars.polars", "_polars_runtime_32._polars_runtime",
+                               "_polars_runtime_64._polars_runtime", "_polars_runtime_compat._polars_runtime")
+             if _is_loaded(name)]
+    series_class, frame_class = _loaded(names[0], "PySeries"), _loaded(names[0], "PyDataFrame")
+    make = _own(_type_dict(series_class), "new_opt_i64").__get__(None, series_class)
+    first, second = make("a", [1, 2, 3], False), make("b", [4, 5, 6], False)
+    frame = frame_class([first, second])
+    inside = [word[(id(each) + 24) >> 3] for each in (first, second)]
+    if word[(id(frame) + 16) >> 3] or word[(id(first) + 16) >> 3] or word[(id(frame) + 40) >> 3] != 2 \
+            or word[(id(frame) + 48) >> 3] != 3:
+        return None
+    columns = word[(id(frame) + 32) >> 3]
+    for i in range(1, 4):
+        if word[(columns >> 3) + i] == inside[0]:
+            for stride in range(i + 1, 33):
+                if word[(columns >> 3) + stride + i] == inside[1] \
+                        and word[columns >> 3] & 0xFF == word[(columns >> 3) + stride] & 0xFF:
+                    return (id(frame_class), id(series_class), 8 * stride, 8 * i, word[columns >> 3] & 0xFF)
+    return None
+
+
+def _polars_objects(walk, group):
+    walk.native.held += group
+
+
+def _ask_polars(walk):
+    """Frames and series, after the walk: their methods may let other threads run.
+
+    A frame is guarded by a lock that methods of other threads may hold: nobody is asked unless this is the only
+    thread of Python's, and no lock is taken that is not free.
+    """
+    native, word = walk.native, walk.memory.word
+    known = _layouts.get("polars")
+    if not known:
+        return
+    frames, series, stride, at, is_series = known
+    asked = {}
+    for o in native.held:
+        a = id(o)
+        if not native.alone or word[(a + 16) >> 3]:
+            native.add(a, 0, 0, N_UNKNOWN)
+        elif id(type(o)) == series:
+            _add_series(native, a, o, word, asked)
+        else:
+            columns, count = word[(a + 32) >> 3], word[(a + 40) >> 3]
+            pick = _own(_type_dict(type(o)), "to_series")
+            for i in range(min(count, 100_000)):
+                if word[(columns + i * stride) >> 3] & 0xFF == is_series:
+                    inside = word[(columns + i * stride + at) >> 3]
+                    _add_series(native, a, None if inside in asked else pick(o, i), word, asked, inside)
+
+
+def _add_series(native, owner, o, word, asked, inside=None):
+    """Rows for the buffers of a series; those of a series asked before are known."""
+    if inside is None:
+        inside = word[(id(o) + 24) >> 3]
+    if inside not in asked:
+        found = _exported_buffers(o, word)
+        # What comes to lie elsewhere the second time was made for the export: then its size as polars tells it.
+        if found is None or found != _exported_buffers(o, word):
+            found = [(inside, _own(_type_dict(type(o)), "estimated_size")(o), N_NAMED)]
+        asked[inside] = found
+    for start, size, mark in asked[inside]:
+        native.add(owner, start, size, mark)
+
+
+# The interface of C streams, as the Arrow project specifies it: a capsule with functions that hand out one chunk after
+# the other, sharing its buffers. Structures are arrays of words.
+_STREAM_NEXT = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p) if ctypes is not None else None
+_STREAM_RELEASE = ctypes.PYFUNCTYPE(None, ctypes.c_void_p) if ctypes is not None else None
+_at_addresses = {}
+
+
+def _at_address(form, address):
+    """The function at an address; made once, since each is a cycle."""
+    key = id(form), address
+    if key not in _at_addresses:
+        _at_addresses[key] = form(address)
+    return _at_addresses[key]
+
+
+_ARROW_WIDTHS = {"c": 1, "C": 1, "s": 2, "S": 2, "e": 2, "i": 4, "I": 4, "f": 4, "l": 8, "L": 8, "g": 8, "tdD": 4,
+                 "tdm": 8, "tts": 4, "ttm": 4, "ttu": 8, "ttn": 8, "tiM": 4, "tiD": 8, "tin": 16}
+
+
+def _exported_buffers(o, word):
+    """[(address, bytes, 0)] of all buffers that a series has, by its C stream; None where one is of an unknown form."""
+    capsule = _own(_type_dict(type(o)), "__arrow_c_stream__")(o)
+    stream = _c_function("PyCapsule_GetPointer", ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(capsule, b"arrow_array_stream")
+    schema, chunk = array.array("Q", bytes(72)), array.array("Q", bytes(80))
+    found = []
+    if _at_address(_STREAM_NEXT, word[stream >> 3])(stream, schema.buffer_info()[0]):
+        return None
+    try:
+        for _ in range(1_000_000):
+            if _at_address(_STREAM_NEXT, word[(stream + 8) >> 3])(stream, chunk.buffer_info()[0]):
+                return None
+            if not chunk[8]:
+                return found
+            try:
+                if not _chunk_buffers(word, schema.buffer_info()[0], chunk.buffer_info()[0], found, 0):
+                    return None
+            finally:
+                _at_address(_STREAM_RELEASE, chunk[8])(chunk.buffer_info()[0])
+    finally:
+        if schema[7]:
+            _at_address(_STREAM_RELEASE, schema[7])(schema.buffer_info()[0])
+    return None
+
+
+def _chunk_buffers(word, schema, chunk, found, depth):
+    """Adds the buffers of an ArrowArray at an address; False where its form is not known."""
+    form = ctypes.string_at(word[schema >> 3]).decode("ascii", "replace")
+    length, _, offset, buffers, children, buffer_at, child_at, dictionary = word[chunk >> 3:(chunk + 64) >> 3]
+    place = [word[(buffer_at >> 3) + i] for i in range(min(buffers, 100_000))]
+    last = offset + length
+    sizes = [(last + 7) >> 3]
+    width = _ARROW_WIDTHS.get(form) or (8 if form[:2] in ("ts", "tD") else 0)
+    if form[:1] == "d":
+        bits = form.split(",")[2:]
+        width = int(bits[0]) >> 3 if bits else 16
+    elif form[:2] == "w:":
+        width = int(form[2:])
+    if width:
+        sizes.append(width * last)
+    elif form == "b":
+        sizes.append((last + 7) >> 3)
+    elif form in ("u", "z", "U", "Z", "+l", "+L"):
+        wide = 8 if form in ("U", "Z", "+L") else 4
+        sizes.append(wide * (last + 1))
+        if form[0] != "+":
+            sizes.append(_offset_at(word, place[1], last, wide))
+    elif form in ("vu", "vz"):
+        sizes.append(16 * last)
+        sizes += [word[(place[-1] >> 3) + i] for i in range(buffers - 3)] + [8 * (buffers - 3)]
+    elif form not in ("n", "+s") and form[:3] != "+w:":
+        return False
+    if buffers > len(sizes) or depth > 64:
+        return False
+    found += [(start, size, 0) for start, size in zip(place, sizes) if start and 0 < size < 1 << 47]
+    for i in range(children):
+        if not _chunk_buffers(word, word[(word[(schema + 40) >> 3] >> 3) + i], word[(child_at >> 3) + i], found, depth + 1):
+            return False
+    return not dictionary or _chunk_buffers(word, word[(schema + 48) >> 3], dictionary, found, depth + 1)
+
+
+def _offset_at(word, start, index, width):
+    """An entry of a buffer of offsets, 4 or 8 bytes wide."""
+    if not start:
+        return 0
+    at = start + index * width
+    value = word[at >> 3]
+    return value if width == 8 else value >> 8 * (at & 4) & 0xFFFFFFFF
+
+
+_LEARNERS = (
+    ("bytearray", None, _learn_bytearray), ("ctypes", None, _learn_ctypes), ("mmap", "mmap", _learn_mmap),
+    ("StringIO", "io", _learn_stringio), ("numpy", "numpy", _learn_numpy), ("torch", "torch._C", _learn_torch),
+    ("torch graphs", "torch._C", _learn_graphs),
+    ("pyarrow", "pyarrow.lib", _learn_pyarrow), ("pillow", "PIL._imaging", _learn_pillow),
+    ("polars", "polars", _learn_polars),
+)
+
+
+def _find_natives(walk, alone):
+    """Which classes hold native memory, of those that the program has imported."""
+    walk.native = native = _Native(alone)
+    if walk.memory.word is None:
+        return
+    readers = native.readers
+    known = [("bytearray", bytearray, _bytearray_storages), ("mmap", _loaded("mmap", "mmap"), _mmap_storages),
+             ("StringIO", _loaded("io", "StringIO"), _stringio_storages),
+             ("ctypes", _type_mro(ctypes.c_int)[2], _ctypes_storages),
+             ("numpy", _loaded("numpy", "ndarray"), _array_storages),
+             ("torch", _loaded("torch._C", "StorageBase"), _storage_storages)]
+    tensor = _loaded("torch", "Tensor")
+    if _is_class(tensor):
+        known.append(("torch", _type_mro(tensor)[1], _tensor_storages))
+    known += [("pyarrow", _loaded("pyarrow.lib", name), reader) for name, reader in _arrow_readers]
+    for name, cls, reader in known:
+        if _is_class(cls):
+            if name in _layouts:
+                readers[id(cls)] = reader
+            elif name != "numpy" and name != "bytearray":
+                readers[id(cls)] = _unknown_storages
+    readers[id(bytes)] = _bytes_storages
+    if "pillow" in _layouts:
+        readers[_layouts["pillow"]] = _image_storages
+    if "polars" in _layouts:
+        readers[_layouts["polars"][0]] = readers[_layouts["polars"][1]] = _polars_objects
+    cls = tensor = known = None
 
 
 # ---------------------------------------------------------------------------------------------
@@ -4098,6 +5203,7 @@ def _take(call, path, monitors, choices):
         _check_platform()
         _get_memory()
         _get_opcodes()
+        _learn_natives()
         call.alone = len(sys._current_frames()) == 1
         target = _open_target(path)
         _dumping[1] = target.descriptor
@@ -4162,12 +5268,14 @@ def _leave_out(objects, mine):
 
 def _raised_by_the_program(error):
     """Whether an exception comes from code that is neither the collector's nor the library's it calls: a handler's."""
-    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__)
+    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__, getattr(ctypes, "__dict__", None))
     trace = error.__traceback__
     while trace is not None:
         space = _frame_globals(trace.tb_frame)
-        if space is not mine and not any([space is known for known in own]):
-            return _code_file(_frame_code(trace.tb_frame)) not in _IMPORTERS
+        file = _code_file(_frame_code(trace.tb_frame))
+        # What Cython compiled leaves frames, too; no handler runs in them.
+        if space is not mine and not any([space is known for known in own]) and not file.endswith((".pyx", ".pxi")):
+            return file not in _IMPORTERS
         trace = trace.tb_next
     return False
 
@@ -4224,6 +5332,7 @@ def _dump_in_child(call, target, choices, count):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
     global _copied, _lock
     identity = _identity()
+    identity.update(_process_memory())  # of this process: a copy shares all of it with this one
     # The file is open already, so that what is wrong with it is known here.
     child = os.fork()
     if child:
@@ -4398,6 +5507,304 @@ def _interpreters():
 
 
 # ---------------------------------------------------------------------------------------------
+# The process's account: where its resident memory is, as the system and the allocators tell
+#
+# What cannot be had is left out: unknown is never zero. All of it is asked before the walk, since
+# system calls let other threads run.
+# ---------------------------------------------------------------------------------------------
+
+M_HEAP, M_ANONYMOUS, M_FILE, M_SHARED, M_STACK, M_OTHER = range(6)
+_MAPPING_KINDS = ("heap", "anonymous", "file", "shared", "stack", "other")
+_SHARED_PATHS = (b"/dev/shm/", b"/dev/zero", b"/SYSV", b"/memfd:", b"/anon_hugepage", b"[anon_shmem:")
+_GUARD = 1 << 16  # a mapping without rights, no longer than this, lies below the stack of a thread
+
+
+class _Mappings:
+    """The mappings of this process as they were: bounds and kinds, ascending, and what was resident in each kind."""
+
+    __slots__ = ("start", "end", "kind", "resident", "totals")
+
+    def __init__(self, lines):
+        """From the lines of /proc/self/smaps. Raises ValueError or IndexError where they are not as they should be."""
+        self.start, self.end, self.kind = array.array("Q"), array.array("Q"), bytearray()
+        self.resident = [0] * len(_MAPPING_KINDS)
+        self.totals = {}
+        totals = self.totals
+        kind = M_OTHER
+        guard = 0
+        for line in lines:
+            name = line[:line.find(b" ")]
+            if name[-1:] != b":":  # 7f12…-7f13… rw-p 00000000 00:00 0   [heap]
+                words = line.split(None, 5)
+                start, _, end = name.partition(b"-")
+                start, end = int(start, 16), int(end, 16)
+                rights, path = words[1], words[5].strip() if len(words) > 5 else b""
+                kind = _mapping_kind(rights, words[4], path)
+                if kind == M_ANONYMOUS and guard == start:
+                    kind = M_STACK
+                guard = end if rights[:3] == b"---" and end - start <= _GUARD else 0
+                self.start.append(start)
+                self.end.append(end)
+                self.kind.append(kind)
+            elif name in _SMAPS:
+                size = int(line.split()[1]) * 1024
+                if size:
+                    totals[name] = totals.get(name, 0) + size
+                    if name == b"Rss:":
+                        self.resident[kind] += size
+        if not self.start:
+            raise ValueError("no mappings")
+
+    def kind_at(self, address):
+        """Kind of the mapping that an address is in; None where there is none."""
+        low, high = 0, len(self.start)
+        while low < high:
+            middle = (low + high) >> 1
+            if self.start[middle] <= address:
+                low = middle + 1
+            else:
+                high = middle
+        return self.kind[low - 1] if low and address < self.end[low - 1] else None
+
+
+_SMAPS = (b"Rss:", b"Pss:", b"Shared_Clean:", b"Shared_Dirty:", b"Private_Clean:", b"Private_Dirty:",
+          b"Private_Hugetlb:", b"Shared_Hugetlb:", b"Swap:")
+
+
+def _mapping_kind(rights, inode, path):
+    if not path or path.startswith(b"[anon:"):
+        return M_SHARED if rights[3:] == b"s" else M_ANONYMOUS
+    if path == b"[heap]":
+        return M_HEAP
+    if path == b"[stack]":
+        return M_STACK
+    if path.startswith(_SHARED_PATHS):
+        return M_SHARED if rights[3:] == b"s" else M_ANONYMOUS
+    if path.startswith(b"[") or inode == b"0" or path.startswith(b"/dev/"):
+        return M_OTHER
+    return M_FILE
+
+
+_mappings = None  # of the dump being taken
+
+
+def _process_memory():
+    """Memory facts of META, where the system tells: resident, proportional and unique bytes, and the account."""
+    global _mappings
+    _mappings = None
+    found, account = {}, {}
+    try:
+        _mappings = _Mappings(_lines_of("/proc/self/smaps"))
+        totals = _mappings.totals
+        found["rssBytes"] = totals.get(b"Rss:", 0)
+        found["pssBytes"] = totals.get(b"Pss:", 0)
+        found["ussBytes"] = sum([totals.get(name, 0) for name in _SMAPS[4:7]])
+        account["resident"] = dict(zip(_MAPPING_KINDS, _mappings.resident))
+        account["sharedBytes"] = sum([totals.get(name, 0) for name in (b"Shared_Clean:", b"Shared_Dirty:", b"Shared_Hugetlb:")])
+        account["swappedBytes"] = totals.get(b"Swap:", 0)
+    except (ValueError, IndexError):
+        _mappings = None
+        _resident_elsewhere(found)
+    for part, ask in (("malloc", _malloc_account), ("pymalloc", _pymalloc_account),
+                      ("controlGroup", _control_group_account), ("accelerators", _accelerator_accounts)):
+        try:
+            told = ask()
+        except Exception as error:  # a library unlike those known: this part stays unknown
+            _pass_on(error)
+            told = None
+        if told:
+            account[part] = told
+    if account:
+        found["account"] = account
+    return found
+
+
+def _pass_on(error):
+    """Raises again what a signal handler of the program raised meanwhile, but nothing of a library's own."""
+    if _raised_by_the_program(error):
+        raise error
+
+
+def _resident_elsewhere(found):
+    """Resident bytes where there is no /proc/self/smaps: what the system counts as such, never a peak."""
+    for line in _lines_of("/proc/self/status"):
+        if line.startswith(b"VmRSS:"):
+            found["rssBytes"] = int(line.split()[1]) * 1024
+            return
+    if ctypes is None:
+        return
+    try:
+        if sys.platform == "darwin":
+            found["rssBytes"] = _resident_on_mac()
+        elif os.name == "nt":
+            found["rssBytes"] = _resident_on_windows()
+    except (AttributeError, OSError):
+        pass
+
+
+def _resident_on_mac():
+    """task_info(MACH_TASK_BASIC_INFO): virtual_size, resident_size … (untried)."""
+    info, count = array.array("I", bytes(48)), array.array("I", [12])
+    task = ctypes.c_uint32.in_dll(ctypes.pythonapi, "mach_task_self_").value
+    ask = _c_function("task_info", ctypes.c_int, ctypes.c_uint32, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+    if ask(task, 20, info.buffer_info()[0], count.buffer_info()[0]) != 0:
+        raise OSError("task_info")
+    return info[2] | info[3] << 32
+
+
+def _resident_on_windows():
+    """GetProcessMemoryInfo: WorkingSetSize (untried)."""
+    info = array.array("Q", bytes(72))
+    info[0] = 72
+    if not _c_functions:  # a library brings a class of its own, which is a cycle: made once
+        library = ctypes.WinDLL("kernel32")
+        _c_functions["process"], _c_functions["ask"] = library.GetCurrentProcess, library.K32GetProcessMemoryInfo
+        _c_functions["process"].restype = ctypes.c_void_p
+        _c_functions["ask"].argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32)
+    if not _c_functions["ask"](_c_functions["process"](), info.buffer_info()[0], 72):
+        raise OSError("GetProcessMemoryInfo")
+    return info[2]
+
+
+_c_functions = {}
+
+
+def _c_function(name, result, *arguments):
+    """A function of the C library or the interpreter, called with the GIL held; made once, since each is a cycle.
+
+    Raises AttributeError where there is none of that name.
+    """
+    found = _c_functions.get(name)
+    if found is None:
+        found = ctypes.pythonapi[name]
+        found.restype, found.argtypes = result, arguments
+        _c_functions[name] = found
+    return found
+
+
+_MallInfo = None if ctypes is None else type("_MallInfo", (ctypes.Structure,), {"_fields_": [
+    (name, ctypes.c_size_t) for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks",
+                                         "fordblks", "keepcost")]})
+
+
+def _malloc_account():
+    """glibc's mallinfo2 (2.33 and later): all arenas; it takes each arena's lock as malloc does."""
+    if ctypes is None or os.name != "posix":
+        return None
+    info = _c_function("mallinfo2", _MallInfo)()
+    if info.uordblks + info.fordblks != info.arena:  # another allocator's, with its own idea of it
+        return None
+    return {"systemBytes": info.arena, "inUseBytes": info.uordblks, "freeBytes": info.fordblks,
+            "mappedBytes": info.hblkhd}
+
+
+_POOL_LINE = "unused pools * "
+
+
+def _pymalloc_account():
+    """What `sys._debugmallocstats` prints of the allocator for small objects, read from memory instead of stderr.
+
+    The C function behind it walks the headers of the pools; it runs no Python code and allocates no object.
+    """
+    if ctypes is None or os.name != "posix":
+        return None
+    pointer = ctypes.c_void_p
+    open_stream = _c_function("open_memstream", pointer, pointer, pointer)
+    write_stats, close, free = [_c_function(name, ctypes.c_int, pointer)
+                                for name in ("_PyObject_DebugMallocStats", "fclose", "free")]
+    place = array.array("Q", [0, 0])  # where the text will be, and its length
+    at = place.buffer_info()[0]
+    stream = open_stream(at, at + 8)
+    if not stream:
+        return None
+    write_stats(stream)
+    close(stream)
+    text = ctypes.string_at(place[0], min(place[1], 1 << 20)).decode("ascii", "replace") if place[0] else ""
+    free(place[0])
+    return _pymalloc_figures(text)
+
+
+def _pymalloc_figures(text):
+    figures = {}
+    for line in text.split("\n"):
+        name, equals, value = line.partition("=")
+        value = value.replace(",", "").strip()
+        if not equals or not value.isdigit():
+            continue
+        name = name.strip()
+        if name == "# arenas allocated current":
+            figures["arenas"] = int(value)
+        elif " arenas * " in name:
+            figures["arenaBytes"] = int(value)
+        elif name == "# bytes in allocated blocks":
+            figures["inUseBytes"] = int(value)
+        elif name == "# bytes in available blocks" or _POOL_LINE in name:
+            figures["freeBytes"] = figures.get("freeBytes", 0) + int(value)
+    return figures if len(figures) == 4 else None
+
+
+def _control_group_files():
+    """(folder of version 2 or None, folder of version 1 or None) of the group that this process is in."""
+    second = first = None
+    for line in _lines_of("/proc/self/cgroup"):
+        number, _, rest = line.strip().partition(b":")
+        names, _, path = rest.partition(b":")
+        if number == b"0" and not names:
+            second = b"/sys/fs/cgroup" + (b"" if path == b"/" else path)
+        elif b"memory" in names.split(b","):
+            first = b"/sys/fs/cgroup/memory" + (b"" if path == b"/" else path)
+    # Within a container the group's own folder is often mounted as the root of all.
+    if second is not None and not os.path.exists(second + b"/memory.current"):
+        second = b"/sys/fs/cgroup" if os.path.exists(b"/sys/fs/cgroup/memory.current") else None
+    if first is not None and not os.path.exists(first + b"/memory.stat"):
+        first = b"/sys/fs/cgroup/memory" if os.path.exists(b"/sys/fs/cgroup/memory/memory.stat") else None
+    return second, first
+
+
+_UNLIMITED = 1 << 60  # version 1 says "no limit" by a number near 2⁶³
+
+
+def _control_group_account():
+    second, first = _control_group_files()
+    found = {}
+    if second is not None:
+        files = ((b"/memory.max", "limitBytes"), (b"/memory.current", "currentBytes"))
+        keys = {b"anon": "anonymousBytes", b"file": "fileBytes", b"shmem": "sharedBytes", b"kernel": "kernelBytes"}
+        folder = second
+    elif first is not None:
+        files = ((b"/memory.limit_in_bytes", "limitBytes"), (b"/memory.usage_in_bytes", "currentBytes"),
+                 (b"/memory.kmem.usage_in_bytes", "kernelBytes"))
+        keys = {b"total_rss": "anonymousBytes", b"total_cache": "fileBytes", b"total_shmem": "sharedBytes"}
+        folder = first
+    else:
+        return None
+    for name, key in files:
+        for line in _lines_of(folder + name):
+            if line.strip().isdigit() and int(line) < _UNLIMITED:
+                found[key] = int(line)
+    for line in _lines_of(folder + b"/memory.stat"):
+        words = line.split()
+        if len(words) == 2 and words[0] in keys and words[1].isdigit():
+            found[keys[words[0]]] = int(words[1])
+    return found
+
+
+def _accelerator_accounts():
+    """Memory on GPUs, from torch's own allocator, once the program has initialised it (untried)."""
+    if _copied is not None or _loaded("torch.cuda", "_initialized") is not True:
+        return None
+    count, ask = _loaded("torch._C", "_cuda_getDeviceCount"), _loaded("torch._C", "_cuda_memoryStats")
+    if type(count) is not types.BuiltinFunctionType or type(ask) is not types.BuiltinFunctionType:
+        return None
+    found = []
+    for device in range(count()):
+        stats = ask(device)
+        found.append({"name": "cuda:%d" % device, "allocatedBytes": stats["allocated_bytes"]["all"]["current"],
+                      "reservedBytes": stats["reserved_bytes"]["all"]["current"]})
+    return found
+
+
+# ---------------------------------------------------------------------------------------------
 # What is written first: the process, its stacks, its roots
 # ---------------------------------------------------------------------------------------------
 
@@ -4405,23 +5812,27 @@ def _interpreters():
 def _write_dump(walk, objects, facts, sites, until):
     stacks = _stacks()
     out = walk.out
+    alone = len(stacks) == 1
     _facts_first(walk, stacks, facts)
+    _find_natives(walk, alone)
+    walk.wants_sites = sites
     _find_tracer(walk)
     hidden = _hide_lines(walk)
     try:
         _walk_all(walk, stacks, objects)
     finally:
         _show_lines(hidden)
-    if sites:
-        _write_sites(walk)
+    _write_sites(walk)
     if walk.statements is not None:
         walk.statements.write(walk)
     walk.waits.write(walk)
-    walk.flush_names()
     late = {}
     if until is not None and time.monotonic() > until:
         walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
         late["atomic"] = False
+    # Last of all: to ask the system lets other threads run.
+    late.update(_write_native(walk))
+    walk.flush_names()
     if walk.warnings:
         late["warnings"] = walk.warnings
     if late:
@@ -4436,7 +5847,7 @@ def _process_facts(collecting):
         "writer": "ouroboros_dump %s" % __version__,
         "runtime": "CPython %s" % sys.version.split()[0],
         "platform": sys.platform,
-        "takenAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "takenAt": _moment(time.time()),
         "gcEnabled": collecting,
         "gcThresholds": list(gc.get_threshold()),
         "gcCounts": list(gc.get_count()),
@@ -4446,8 +5857,14 @@ def _process_facts(collecting):
         "pointerBytes": _POINTER_BYTES,
     }
     meta.update(_copied or _identity())
-    meta.update(_process_memory())
+    if _copied is None:
+        meta.update(_process_memory())
     return _json(meta)[:-1]
+
+
+def _moment(seconds):
+    """ISO 8601, UTC, in milliseconds."""
+    return "%s.%03dZ" % (time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)), seconds % 1 * 1000)
 
 
 _copied = None  # in a forked copy that takes a dump: who it is a copy of
@@ -4554,31 +5971,6 @@ def _command_line(show):
     return " ".join(words if show else words[:2])
 
 
-def _process_memory():
-    """Resident, proportional and unique memory in bytes, where the system tells (Linux)."""
-    found = {}
-    try:
-        with open("/proc/self/smaps_rollup", "rb") as file:
-            unique = 0
-            for line in file:
-                words = line.split()
-                if words[0] == b"Rss:":
-                    found["rssBytes"] = int(words[1]) * 1024
-                elif words[0] == b"Pss:":
-                    found["pssBytes"] = int(words[1]) * 1024
-                elif words[0] in (b"Private_Clean:", b"Private_Dirty:", b"Private_Hugetlb:"):
-                    unique += int(words[1]) * 1024
-        found["ussBytes"] = unique
-    except (OSError, ValueError, IndexError):
-        try:
-            import resource
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            found["rssBytes"] = peak if sys.platform == "darwin" else peak * 1024
-        except ImportError:
-            pass
-    return found
-
-
 def _walk_all(walk, stacks, objects):
     _find_cells(walk, objects)
     _find_known(walk)
@@ -4601,7 +5993,7 @@ def _walk_all(walk, stacks, objects):
 
 
 def _write_sites(walk):
-    """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
+    """SITE: where objects were allocated, as far as they were met, if tracemalloc was tracing."""
     if not walk.sites:
         return
     addresses, texts = walk.site_addresses, walk.sites
@@ -4609,12 +6001,13 @@ def _write_sites(walk):
     for start in range(0, len(addresses), 1 << 20):
         part = addresses[start:start + (1 << 20)]
         walk.out.section(b"SITE", _u32([len(part)]) + _u64(part) + _u32(texts[start:start + (1 << 20)]))
+    del walk.sites[:], walk.site_addresses[:]
 
 
 def _find_tracer(walk):
     """How to ask tracemalloc for a site; switched on by the program only, never here."""
     module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
-    if type(module) is not _Module or not module.is_tracing():
+    if not walk.wants_sites or type(module) is not _Module or not module.is_tracing():
         return
     walk.tracing = True
     walk.trace_of = module._get_object_traceback

@@ -173,6 +173,7 @@ def _take(call, path, monitors, choices):
         _check_platform()
         _get_memory()
         _get_opcodes()
+        _learn_natives()
         call.alone = len(sys._current_frames()) == 1
         target = _open_target(path)
         _dumping[1] = target.descriptor
@@ -237,12 +238,14 @@ def _leave_out(objects, mine):
 
 def _raised_by_the_program(error):
     """Whether an exception comes from code that is neither the collector's nor the library's it calls: a handler's."""
-    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__)
+    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__, getattr(ctypes, "__dict__", None))
     trace = error.__traceback__
     while trace is not None:
         space = _frame_globals(trace.tb_frame)
-        if space is not mine and not any([space is known for known in own]):
-            return _code_file(_frame_code(trace.tb_frame)) not in _IMPORTERS
+        file = _code_file(_frame_code(trace.tb_frame))
+        # What Cython compiled leaves frames, too; no handler runs in them.
+        if space is not mine and not any([space is known for known in own]) and not file.endswith((".pyx", ".pxi")):
+            return file not in _IMPORTERS
         trace = trace.tb_next
     return False
 
@@ -299,6 +302,7 @@ def _dump_in_child(call, target, choices, count):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
     global _copied, _lock
     identity = _identity()
+    identity.update(_process_memory())  # of this process: a copy shares all of it with this one
     # The file is open already, so that what is wrong with it is known here.
     child = os.fork()
     if child:

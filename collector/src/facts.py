@@ -21,7 +21,7 @@ def _array_getters():
         return None
     getters = {}
     space = _type_dict(array_class)
-    for name in ("dtype", "base", "shape", "size", "itemsize", "ndim", "flags", "nbytes"):
+    for name in ("dtype", "base", "shape", "size", "itemsize", "ndim", "flags", "nbytes", "strides"):
         getters[name] = _own(space, name).__get__
     getters["interface"] = _own(space, "__array_interface__").__get__
     getters["tolist"] = _own(space, "tolist")
@@ -132,9 +132,13 @@ def _buffers(walk, o, found, depth=0):
         owner = _owner_of(walk, o)
         size = walk.array_type["nbytes"](owner if _is_array(walk, owner) else o)
         found[id(owner)] = max(size, found.get(id(owner), 0))
+        return
+    chunks = None if o is None else _arrow_chunks(walk, o)
+    if chunks is not None:
+        _arrow_sizes(walk, chunks, found)
     elif depth < 3 and o is not None and _type_flags(type(o)) & TP_HEAP:
         for name, value in _attributes_of(walk, o).items():
-            if name in ("_ndarray", "_data", "_mask", "_codes", "_categories", "_dtype", "_values", "_left", "_right",
+            if name in ("_ndarray", "_pa_array", "_data", "_mask", "_codes", "_categories", "_dtype", "_values", "_left", "_right",
                         "_sparse_values"):
                 _buffers(walk, value, found, depth + 1)
 
@@ -165,8 +169,11 @@ def _values_length(walk, values, depth=0):
         return shape[-1] if shape else None
     if values is None or depth > 3:
         return None
+    chunks = _arrow_chunks(walk, values)
+    if chunks is not None:
+        return _arrow_length(walk, chunks)
     facts = _attributes_of(walk, values)
-    for name in ("_ndarray", "_data", "_codes", "_left"):
+    for name in ("_ndarray", "_pa_array", "_data", "_codes", "_left"):
         if facts.get(name) is not None:
             return _values_length(walk, facts[name], depth + 1)
     return None
@@ -194,7 +201,12 @@ def _labels_of(walk, axis, limit):
         return [str(i) for i in span[:limit]]
     values = facts.get("_data")
     if not _is_array(walk, values) and values is not None:
-        values = _attributes_of(walk, values).get("_ndarray")
+        inside = _attributes_of(walk, values)
+        values = inside.get("_ndarray")
+        chunks = None if inside.get("_pa_array") is None else _arrow_chunks(walk, inside["_pa_array"])
+        if chunks is not None:
+            texts = _arrow_texts(walk, chunks, limit)
+            return None if texts is None else [_cut(text, 100) for text in texts]
     if type(values) is not walk.array_class:
         return None
     if walk.array_type["ndim"](values) != 1:
@@ -233,6 +245,7 @@ def _frame_facts(walk, o):
     height = _length_of(walk, axes[1])
     buffers = {}
     columns = {}
+    held = []  # of each block its address, the places of its columns, their type and bytes
     for block in blocks:
         parts = _attributes_of(walk, block)
         values = parts.get("values")
@@ -245,8 +258,11 @@ def _frame_facts(walk, o):
         if height is None:
             height = _values_length(walk, values)
         places = list(places) if places is not None else []
+        inside = (_values_dtype(walk, values), own // max(1, len(places)))
         for place in places[:100_000]:
-            columns[place] = (_values_dtype(walk, values), own // len(places))
+            columns[place] = inside
+        if len(held) < _BLOCKS_TOLD:
+            held.append((id(block), places[:_PLACES_TOLD]) + inside)
     if width is None:
         width = len(columns)
     names = _labels_of(walk, axes[0], 200) if walk.show else None
@@ -257,7 +273,18 @@ def _frame_facts(walk, o):
         if names is not None and place < len(names):
             entry = {"name": names[place], "dtype": dtype, "bytes": size}
         listed.append(entry)
+    for address, places, dtype, size in held:
+        inside = []
+        for place in places[:200]:
+            entry = {"dtype": dtype, "bytes": size}
+            if names is not None and 0 <= place < len(names):
+                entry["name"] = names[place]
+            inside.append(entry)
+        walk.infos.append((address, _json({"places": places, "columns": inside})))
     return {"shape": [height or 0, width], "columnCount": width, "columns": listed, "dataBytes": sum(buffers.values())}
+
+
+_BLOCKS_TOLD, _PLACES_TOLD = 2000, 4000
 
 
 def _series_facts(walk, o):

@@ -6,23 +6,27 @@
 def _write_dump(walk, objects, facts, sites, until):
     stacks = _stacks()
     out = walk.out
+    alone = len(stacks) == 1
     _facts_first(walk, stacks, facts)
+    _find_natives(walk, alone)
+    walk.wants_sites = sites
     _find_tracer(walk)
     hidden = _hide_lines(walk)
     try:
         _walk_all(walk, stacks, objects)
     finally:
         _show_lines(hidden)
-    if sites:
-        _write_sites(walk)
+    _write_sites(walk)
     if walk.statements is not None:
         walk.statements.write(walk)
     walk.waits.write(walk)
-    walk.flush_names()
     late = {}
     if until is not None and time.monotonic() > until:
         walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
         late["atomic"] = False
+    # Last of all: to ask the system lets other threads run.
+    late.update(_write_native(walk))
+    walk.flush_names()
     if walk.warnings:
         late["warnings"] = walk.warnings
     if late:
@@ -37,7 +41,7 @@ def _process_facts(collecting):
         "writer": "ouroboros_dump %s" % __version__,
         "runtime": "CPython %s" % sys.version.split()[0],
         "platform": sys.platform,
-        "takenAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "takenAt": _moment(time.time()),
         "gcEnabled": collecting,
         "gcThresholds": list(gc.get_threshold()),
         "gcCounts": list(gc.get_count()),
@@ -47,8 +51,14 @@ def _process_facts(collecting):
         "pointerBytes": _POINTER_BYTES,
     }
     meta.update(_copied or _identity())
-    meta.update(_process_memory())
+    if _copied is None:
+        meta.update(_process_memory())
     return _json(meta)[:-1]
+
+
+def _moment(seconds):
+    """ISO 8601, UTC, in milliseconds."""
+    return "%s.%03dZ" % (time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)), seconds % 1 * 1000)
 
 
 _copied = None  # in a forked copy that takes a dump: who it is a copy of
@@ -155,31 +165,6 @@ def _command_line(show):
     return " ".join(words if show else words[:2])
 
 
-def _process_memory():
-    """Resident, proportional and unique memory in bytes, where the system tells (Linux)."""
-    found = {}
-    try:
-        with open("/proc/self/smaps_rollup", "rb") as file:
-            unique = 0
-            for line in file:
-                words = line.split()
-                if words[0] == b"Rss:":
-                    found["rssBytes"] = int(words[1]) * 1024
-                elif words[0] == b"Pss:":
-                    found["pssBytes"] = int(words[1]) * 1024
-                elif words[0] in (b"Private_Clean:", b"Private_Dirty:", b"Private_Hugetlb:"):
-                    unique += int(words[1]) * 1024
-        found["ussBytes"] = unique
-    except (OSError, ValueError, IndexError):
-        try:
-            import resource
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            found["rssBytes"] = peak if sys.platform == "darwin" else peak * 1024
-        except ImportError:
-            pass
-    return found
-
-
 def _walk_all(walk, stacks, objects):
     _find_cells(walk, objects)
     _find_known(walk)
@@ -202,7 +187,7 @@ def _walk_all(walk, stacks, objects):
 
 
 def _write_sites(walk):
-    """SITE: where instances and frames were allocated, if tracemalloc was tracing."""
+    """SITE: where objects were allocated, as far as they were met, if tracemalloc was tracing."""
     if not walk.sites:
         return
     addresses, texts = walk.site_addresses, walk.sites
@@ -210,12 +195,13 @@ def _write_sites(walk):
     for start in range(0, len(addresses), 1 << 20):
         part = addresses[start:start + (1 << 20)]
         walk.out.section(b"SITE", _u32([len(part)]) + _u64(part) + _u32(texts[start:start + (1 << 20)]))
+    del walk.sites[:], walk.site_addresses[:]
 
 
 def _find_tracer(walk):
     """How to ask tracemalloc for a site; switched on by the program only, never here."""
     module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
-    if type(module) is not _Module or not module.is_tracing():
+    if not walk.wants_sites or type(module) is not _Module or not module.is_tracing():
         return
     walk.tracing = True
     walk.trace_of = module._get_object_traceback

@@ -30,7 +30,7 @@ class _Plan:
 
     __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
-                 "full_names", "layouts", "info", "exact")
+                 "full_names", "layouts", "info", "exact", "native")
 
 
 # Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
@@ -119,6 +119,8 @@ class _Walk:
         self.site_texts = {}  # by the address of a file's name and the line: a tuple would hold the name
         self.page_bits = 20
         self.tracing = False
+        self.native = None
+        self.wants_sites = True
         self.trace_at = self.trace_of = None
         self.expected = 0
         self.told = time.monotonic()
@@ -296,7 +298,9 @@ class _Walk:
             plan.members += sorted(slots.items())
             if python and base is not object and word is not None and len(slots) != word[(id(base) + 16) >> 3]:
                 plan.exact = False  # a slot whose descriptor is gone: the number of references tells nothing
-            if plan.base is None and not _type_flags(base) & TP_HEAP:
+            # The nearest class that is compiled: static, or made by `PyType_FromSpec` with a traversal of its own.
+            if plan.base is None and (not _type_flags(base) & TP_HEAP or traverse is not None and _type_flags(base) & TP_GC
+                                      and word[(id(base) + memory.traverse) >> 3] != word[(id(_Probe) + memory.traverse) >> 3]):
                 plan.base = base
             if plan.info is None:
                 plan.info = self.known.get(id(base))
@@ -318,6 +322,7 @@ class _Walk:
         plan.size = None
         plan.length = None
         plan.scalar = None
+        plan.native = None if self.native is None else self.native.reader(mro)
         for base in mro:
             if id(base) in _LENGTHS:
                 plan.length = _LENGTHS[id(base)]
@@ -456,6 +461,8 @@ class _Walk:
         self.edge = self.kind = self.label = None
         if self.infos:
             self.flush_infos()
+        if len(self.sites) > 1 << 18:
+            _write_sites(self)
         if self.verbose and time.monotonic() - self.told > 0.5:
             self.told = time.monotonic()
             self.out.tell("ouroboros_dump: %d objects …\n" % self.objects)
@@ -505,8 +512,15 @@ class _Walk:
             self.lengths(plan, group)
         else:
             self.len.extend(_nones(n))
+        if plan.native is not None:
+            try:
+                plan.native(self, group)
+            except Exception as error:  # objects unlike those that were proved: what they hold stays unknown
+                _pass_on(error)
+                self.warn("native memory of %s could not be read" % plan.name)
+                plan.native = None
         kind = plan.kind
-        if self.tracing and (plan.flags & F_INSTANCE or plan.info is not None or kind in (K_LIST, K_DICT, K_SET)):
+        if self.tracing:
             self.trace(group, plan)
         if kind == K_TEXT:
             self.leaves(n)
@@ -967,6 +981,8 @@ class _Walk:
         if plan is None:
             plan = self.plan(cls)
         n = len(o)
+        if self.tracing:
+            self.trace(chunk, plan)
         kinds = labels = None
         layout = self.index_layout if plan.kind == K_LIST else self.set_layout
         passes = [o]

@@ -154,7 +154,11 @@ class Dump:
 
     def _plain(self, tag, payload):
         if tag == b"META":
-            self.meta.update(json.loads(payload.decode("utf-8")))
+            facts = json.loads(payload.decode("utf-8"))
+            account = dict(self.meta.get("account", {}), **facts.get("account", {}))
+            self.meta.update(facts)
+            if account:
+                self.meta["account"] = account
         elif tag == b"STRS":
             (n,) = struct.unpack_from("<I", payload)
             at = 4 + 4 * n

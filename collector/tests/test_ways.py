@@ -228,12 +228,25 @@ class Thing:
 tracemalloc.start()
 thing = Thing()
 items = [thing]
+block = bytes(5000)
+room = bytearray(6000)
+text = "x" * len(items) * 7000
+import array
+numbers = array.array("d", [0.5]) * 900
+spare = [[] for _ in range(200)]  # none that was used before is left
+long = [None] * 150000
 ouroboros_dump.dump(OUT, raises=True)
 """, out)
         dump = ouro_reader.Dump(out)
         thing = [dump.address[i] for i in range(len(dump.address)) if dump.type_name(i) == "__main__.Thing"][0]
         self.assertIn("program_", dump.sites[thing])
         self.assertTrue(dump.sites[thing].endswith(":8"), dump.sites[thing])
+        for kind, least, line in (("bytes", 5000, 10), ("bytearray", 6000, 11), ("str", 7000, 12), ("array.array", 7200, 14),
+                                  ("list", 1200000, 16)):
+            found = [dump.address[i] for i in range(len(dump.address))
+                     if dump.type_name(i) == kind and least <= dump.size[i] < least + 200]
+            sites = [dump.sites.get(address, "").rpartition(":")[2] for address in found]
+            self.assertIn(str(line), sites, kind)
 
     def test_interactive_artefacts(self):
         out = self.path("repl.ouro")

@@ -1,6 +1,8 @@
 import { lowerBound, positionsByValue } from '../base/sorted.ts';
 import { AddressTable } from './address-table.ts';
-import type { NodeIndex } from './heap-graph.ts';
+import type { FactTable } from './fact-table.ts';
+import { factTable, numbersOf, objectsOf } from './fact-table.ts';
+import type { HeapGraph, NodeIndex } from './heap-graph.ts';
 import { NO_NODE } from './heap-graph.ts';
 
 /** What is special about a storage: bits. */
@@ -21,8 +23,8 @@ export interface NativeRows {
   /** `NO_NODE` for an object that is not in the dump. */
   readonly object: Uint32Array;
   /** What the storage is recognised by, 0 for one that nobody shares. Exact below 2^53. */
-  readonly storage: Float64Array;
-  readonly bytes: Float64Array;
+  readonly storage: ArrayLike<number>;
+  readonly bytes: ArrayLike<number>;
   /** Bits of `StorageMark`. */
   readonly marks: ArrayLike<number>;
 }
@@ -44,6 +46,29 @@ export interface NativeMemory {
   readonly firstHolder: Uint32Array;
   readonly holder: Uint32Array;
 }
+
+/**
+ * What the dump tells of memory outside of Python's objects: its table `native`. Null where it tells
+ * nothing, which is not the same as that there is none. Kept as long as the table is: O(1) but for
+ * the first time, see `nativeMemoryFrom`.
+ */
+export function nativeMemoryOf(graph: HeapGraph): NativeMemory | null {
+  const table = factTable(graph, 'native');
+  if (table === null) return null;
+  const known = KEPT.get(table);
+  if (known !== undefined) return known;
+  const object = objectsOf(table, 'object');
+  const storage = numbersOf(table, 'storage');
+  const bytes = numbersOf(table, 'bytes');
+  const marks = numbersOf(table, 'marks');
+  const isWhole = object !== null && storage !== null && bytes !== null && marks !== null;
+  const native = isWhole ? nativeMemoryFrom({ object, storage, bytes, marks }) : null;
+  KEPT.set(table, native);
+  return native;
+}
+
+/** By table and not by graph: a graph as if references were gone is another one with the same tables. */
+const KEPT = new WeakMap<FactTable, NativeMemory | null>();
 
 /**
  * Native memory from its rows. Of rows that disagree on the size of a storage the largest counts.

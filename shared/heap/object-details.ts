@@ -9,6 +9,8 @@ export interface ObjectDetails {
   readonly dtype: string | null;
   readonly columns: readonly ColumnDetails[];
   readonly columnCount: number | null;
+  /** Of a block of a DataFrame: positions of its columns in the frame; null if not told. */
+  readonly places: readonly number[] | null;
   /** Bytes of the buffers it owns or shares, each buffer once. */
   readonly dataBytes: number | null;
   readonly ownsData: boolean | null;
@@ -54,6 +56,7 @@ export function parseDetails(json: string): ObjectDetails | null {
     dtype: textOrNull(parsed.dtype),
     columns: Array.isArray(parsed.columns) ? parsed.columns.flatMap(columnFrom) : [],
     columnCount: countOrNull(parsed.columnCount),
+    places: Array.isArray(parsed.places) && parsed.places.every(isCount) ? parsed.places : null,
     dataBytes: countOrNull(parsed.dataBytes),
     ownsData: typeof parsed.ownsData === 'boolean' ? parsed.ownsData : null,
     owner: textOrNull(parsed.owner),

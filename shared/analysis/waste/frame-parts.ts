@@ -30,7 +30,7 @@ const MAX_BLOCKS = 10_000;
 const MAX_DEPTH = 4;
 
 /**
- * The blocks of a DataFrame, by the names pandas gives its own attributes (1.0 to 3.0); null where
+ * The blocks of a DataFrame, by the names pandas gives its own attributes (1.0 to 3.1); null where
  * they are not in the dump.
  */
 export function frameBlocks(graph: HeapGraph, frame: NodeIndex): readonly FrameBlock[] | null {
@@ -97,7 +97,7 @@ function orderOf(
   return isTurned && rows !== length ? 'interleaved' : 'unknown';
 }
 
-/** The columns of a block, from its slice `start:stop:step` where it has one. */
+/** The columns of a block, from its slice `start:stop:step` where it has one, else as they are told. */
 function placesOf(graph: HeapGraph, block: NodeIndex): readonly number[] | null {
   const placement = attribute(graph, block, ['_mgr_locs', 'mgr_locs']);
   if (placement === NO_NODE) return null;
@@ -114,7 +114,9 @@ function placesOf(graph: HeapGraph, block: NodeIndex): readonly number[] | null 
     if (parts.length !== 3 || start == null || stop == null) continue;
     return range(start, stop, step ?? 1);
   }
-  return null;
+  // pandas 3 keeps positions as an array, whose numbers are no objects: the collector tells them.
+  const told = objectDetails(graph, block)?.places ?? null;
+  return told !== null && told.length > 0 && told.length <= MAX_BLOCKS ? told : null;
 }
 
 function range(start: number, stop: number, step: number): readonly number[] | null {

@@ -13,6 +13,8 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { typeNameOf } from './names.ts';
 
 const MAX_PREVIEW = 120;
+/** Names of columns in the preview of a block. */
+const MAX_NAMES = 5;
 
 /** An object as a row of any list. Retained size only if dominators are there already. */
 export function objectRow(derived: DerivedColumns, node: NodeIndex, job: Job): ObjectRow {
@@ -35,11 +37,23 @@ export function previewOf(graph: HeapGraph, node: NodeIndex): string {
   const details = objectDetails(graph, node);
   const shape = details === null ? '' : shapeText(details);
   if (shape !== '') return shape;
+  const columns = details === null ? '' : columnNames(details);
+  if (columns !== '') return columns;
   if (details?.isDetached === true) return 'detached';
   const preview = graph.preview?.[node] ?? NO_STRING;
   if (preview !== NO_STRING) return clip(showable(graph.strings.get(preview)), MAX_PREVIEW);
   const length = graph.length?.[node] ?? NO_COUNT;
   return length === NO_COUNT ? '' : formatQuantity(length, 'item');
+}
+
+/** The columns of a block of a DataFrame: "price, volume … 12 columns"; '' where they have no names. */
+function columnNames({ columns, places }: ObjectDetails): string {
+  if (places === null) return '';
+  const names = columns.map(({ name }) => name).filter((name) => name !== '');
+  const all = places.length;
+  const shown = clip(showable(names.slice(0, MAX_NAMES).join(', ')), MAX_PREVIEW);
+  const isWhole = names.length === 0 || Math.min(names.length, MAX_NAMES) >= all;
+  return isWhole ? shown : `${shown} … ${formatQuantity(all, 'column')}`;
 }
 
 /** "1,200,000 × 34", with the element type where there is one. */

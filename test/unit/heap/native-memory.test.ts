@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import type { FactColumn } from '../../../shared/heap/fact-table.ts';
+import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { NO_NODE } from '../../../shared/heap/heap-graph.ts';
 import type { NativeMemory } from '../../../shared/heap/native-memory.ts';
 import {
   chargeNative,
   nativeMemoryFrom,
+  nativeMemoryOf,
   nativeOfObject,
   nativeTotals,
   StorageMark,
 } from '../../../shared/heap/native-memory.ts';
+import { graphFromText } from '../../support/graph-from-text.ts';
 
 const { inShallowSize, onDevice, sizeUnknown } = StorageMark;
 
@@ -75,4 +79,31 @@ test('every storage is charged once, shared ones to what their holders have in c
   expect(Array.from(chargeNative(native, 7))).toEqual([0, 0, 0, 0, 0, 107, 0]);
   const common = chargeNative(native, 7, () => 2);
   expect(Array.from(common)).toEqual([0, 0, 100, 0, 0, 7, 0]);
+});
+
+function dumpWith(columns: Readonly<Record<string, FactColumn>>): HeapGraph {
+  const tables = new Map([['native', { rowCount: 2, columns: new Map(Object.entries(columns)) }]]);
+  return { ...graphFromText`a -> b`.graph, tables };
+}
+
+const COLUMNS: Readonly<Record<string, FactColumn>> = {
+  object: { form: 'object', values: Uint32Array.of(1, 0) },
+  storage: { form: 'number', values: Float64Array.of(64, 64) },
+  bytes: { form: 'number', values: Float64Array.of(2 ** 40, 2 ** 40) },
+  marks: { form: 'number', values: Uint8Array.of(0, 0) },
+};
+
+test('a dump tells its native memory in a table, and is asked once', () => {
+  const graph = dumpWith(COLUMNS);
+  const native = nativeMemoryOf(graph);
+  expect(native === null ? 0 : nativeTotals(native).bytes).toBe(2 ** 40);
+  expect(nativeMemoryOf({ ...graph })).toBe(native);
+});
+
+test('a dump without the table, or with a column missing, tells nothing', () => {
+  expect(nativeMemoryOf(graphFromText`a -> b`.graph)).toBeNull();
+  const { bytes: _, ...rest } = COLUMNS;
+  expect(nativeMemoryOf(dumpWith(rest))).toBeNull();
+  const asText = { ...COLUMNS, object: { form: 'text', values: Uint32Array.of(1, 0) } } as const;
+  expect(nativeMemoryOf(dumpWith(asText))).toBeNull();
 });

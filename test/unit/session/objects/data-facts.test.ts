@@ -86,3 +86,43 @@ test('an object’s place in the graph: its distance from a root, and what it wo
   const root = await factsOf('main', {});
   expect([root.distance, root.dominator]).toEqual([0, null]);
 });
+
+describe('blocks of a DataFrame whose places are told', () => {
+  const column = (name: string) => ({ name, dtype: 'object', bytes: 8 });
+
+  test('show the names of their columns', async () => {
+    const few = await factsOf('texts', {
+      texts: { details: { places: [1], columns: [column('region')] } },
+    });
+    expect(few.row.preview).toBe('region');
+    const columns = ['a', 'b', 'c', 'd', 'e', 'f'].map(column);
+    const many = await factsOf('texts', {
+      texts: { details: { places: [0, 1, 2, 3, 4, 5], columns } },
+    });
+    expect(many.row.preview).toBe('a, b, c, d, e … 6 columns');
+    const nameless = await factsOf('texts', { texts: { details: { places: [0], columns: [{}] } } });
+    expect(nameless.row.preview).toBe('');
+  });
+
+  test('give each column its own objects, where several blocks have some', async () => {
+    const drawn = graphFromText`
+      df -._mgr> mgr; mgr -.blocks> blocks; blocks -[0]> one; blocks -[1]> two
+      one -.values> first; two -.values> second; first -array 0> a; second -array 0> b
+      df!; df: pandas.DataFrame; a: str size=100; b: str size=50`;
+    const facts = (places: readonly number[]) => ({
+      df: { details: { shape: [1, 2], dataBytes: 16, columns: [column('x'), column('y')] } },
+      one: { details: { places: [places[0]] } },
+      two: { details: { places: [places[1]] } },
+      first: { details: { shape: [1, 1], dtype: 'object' } },
+      second: { details: { shape: [1, 1], dtype: 'object' } },
+    });
+    const bytesOf = async (places: readonly number[]) => {
+      const session = sessionOf(withFacts(drawn, facts(places)));
+      const asked = { node: drawn.node('df'), cuts: DEFAULT_CUTS };
+      const { columns } = await session.query('object', asked, UNATTENDED_JOB);
+      return columns.map(({ trueBytes }) => trueBytes);
+    };
+    expect(await bytesOf([0, 1])).toEqual([108, 58]);
+    expect(await bytesOf([1, 0])).toEqual([58, 108]);
+  });
+});
