@@ -9,6 +9,8 @@ export const EXIT = {
   unreadable: 3,
   /** A fault in Ouroboros itself (EX_SOFTWARE in sysexits.h). */
   internal: 70,
+  /** The standard output could not be written (EX_IOERR). */
+  unwritten: 74,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { OuroborosError } from '../../shared/base/errors.ts';
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
@@ -52,6 +53,12 @@ export class DumpOpener {
       index: IndexFolder | null,
     ) => Promise<T>,
   ): Promise<T> {
+    if (file === '-') {
+      throw new OuroborosError(
+        'bad-request',
+        'A dump is read more than once, so that it cannot come from the standard input: save it to a file.',
+      );
+    }
     const source = await openFileSource(path.resolve(file));
     try {
       const options = {

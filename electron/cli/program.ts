@@ -19,7 +19,8 @@ import { addWasteCommand } from './commands/waste.ts';
 import type { CliContext } from './context.ts';
 
 const AFTER_HELP = `
-Exit codes: 0 done, 1 a check found something, 2 wrong usage, 3 unreadable input.`;
+Exit codes: 0 done, 1 a check found something, 2 wrong usage, 3 unreadable input, 74 the output
+could not be written.`;
 
 /** The command line: what can be asked, and by which options. */
 export function createProgram(context: CliContext, version: string): Command {

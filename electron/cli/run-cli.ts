@@ -53,6 +53,8 @@ function explainUsage(
   context: CliContext,
 ): ExitCode {
   if (error.exitCode === 0) return EXIT.done;
+  // No command was named: the help has been printed.
+  if (error.code === 'commander.help') return EXIT.usage;
   const [command = ''] = args;
   const hint = command.startsWith('-') ? 'ouroboros --help' : `ouroboros ${command} --help`;
   const known = error.code !== 'commander.unknownCommand';

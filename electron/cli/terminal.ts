@@ -1,6 +1,7 @@
 import type { Job, Progress } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import { formatBytes, formatCount } from '../../shared/base/units.ts';
+import { EXIT } from './exit-codes.ts';
 
 /**
  * The two streams of the command line. stdout carries the command's result and nothing else;
@@ -19,13 +20,17 @@ export interface Terminal {
 }
 
 export function createTerminal(): Terminal {
-  // A reader that has seen enough (`| head`) closes the pipe: that is not a failure.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
-    });
-  }
+  // A reader that has seen enough (`| head`) closes the pipe: that is not a failure. What could not
+  // be written otherwise is, and no exit code of a check says so.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    const reason = error.code === 'ENOSPC' ? 'the disk is full' : `the system said ${error.code}`;
+    process.stderr.write(`ouroboros: The output could not be written: ${reason}.\n`);
+    process.exit(EXIT.unwritten);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : EXIT.unwritten);
+  });
   const progress = process.stderr.isTTY ? progressLine() : null;
   const settle = (): void => progress?.clear();
   return {

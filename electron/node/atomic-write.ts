@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type FileHandle,
+  open,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { showable } from '../../shared/base/text.ts';
@@ -28,8 +38,10 @@ export async function writeFileAtomically(
   settings: WriteSettings = {},
 ): Promise<void> {
   try {
-    const target = await realpath(filePath).catch(() => path.resolve(filePath));
+    const target = await linkTarget(filePath);
     const existing = await stat(target).catch(() => null);
+    // Renaming asks for the folder's permission only; a file that is read-only is meant to stay.
+    if (existing?.isFile() && (existing.mode & 0o222) === 0) throw new SystemError('EROFILE');
     if (existing !== null && !existing.isFile() && !existing.isDirectory()) {
       await writeFile(filePath, content);
       return;
@@ -37,6 +49,28 @@ export async function writeFileAtomically(
     await replace(target, content, existing?.mode ?? settings.mode, settings.isFlushed ?? true);
   } catch (thrown) {
     throw explain(filePath, thrown);
+  }
+}
+
+/** Where a path leads, also when nothing is there yet: a link that dangles is followed too. */
+async function linkTarget(filePath: string): Promise<string> {
+  let target = path.resolve(filePath);
+  for (let step = 0; step < MOST_LINKS; step++) {
+    const next = await readlink(target).catch(() => null);
+    if (next === null) return realpath(target).catch(() => target);
+    target = path.resolve(path.dirname(target), next);
+  }
+  throw new SystemError('ELOOP');
+}
+
+const MOST_LINKS = 40;
+
+class SystemError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
   }
 }
 
@@ -52,6 +86,7 @@ async function replace(
   const unique = randomBytes(8).toString('hex');
   const temporary = path.join(path.dirname(target), `${TEMPORARY_PREFIX}${unique}.tmp`);
   let handle: FileHandle | null = null;
+  const release = removeOnSignal(temporary);
   try {
     handle = await open(temporary, 'wx', mode === undefined ? 0o666 : mode & 0o777);
     await writeFile(handle, content);
@@ -63,6 +98,42 @@ async function replace(
     await handle?.close().catch(() => undefined);
     await rm(temporary, { force: true }).catch(() => undefined);
     throw thrown;
+  } finally {
+    release();
+  }
+}
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Leaves nothing behind when the process is told to end while a file is being written: the
+ * temporary file goes, then the process as it would have. Returns how to stop listening.
+ */
+function removeOnSignal(temporary: string): () => void {
+  const release = (): void => {
+    for (const signal of ENDING_SIGNALS) process.removeListener(signal, end);
+  };
+  const end = (signal: NodeJS.Signals): void => {
+    release();
+    rmSync(temporary, { force: true });
+    // Whoever else listens decides; the last of several writes ends the process.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  for (const signal of ENDING_SIGNALS) process.on(signal, end);
+  return release;
+}
+
+/** Replaces a small file of ours at once, where there is no later; says whether it could. */
+export function replaceFileNow(filePath: string, text: string): boolean {
+  const unique = randomBytes(8).toString('hex');
+  const temporary = path.join(path.dirname(filePath), `${TEMPORARY_PREFIX}${unique}.tmp`);
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, filePath);
+    return true;
+  } catch {
+    rmSync(temporary, { force: true });
+    return false;
   }
 }
 
@@ -72,6 +143,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'the disk is read-only',
+  EROFILE: 'it is read-only',
+  ELOOP: 'it is a symbolic link that leads to itself',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',

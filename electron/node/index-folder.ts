@@ -62,6 +62,9 @@ export class IndexFolder implements IndexStore {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     if (!(await isPrivate(this.folder, 'folder')) || !(await this.makeRoom(bytes))) return false;
     const file = path.join(this.folder, name);
+    // What is no file there is nothing of ours: a pipe would keep whoever writes to it waiting.
+    const present = await lstat(file).catch(() => null);
+    if (present !== null && !present.isFile()) await discard(file);
     await writeFileAtomically(file, chunks, { mode: 0o600, isFlushed: false });
     return true;
   }

@@ -57,13 +57,16 @@ export async function recalledHandle(kept: KeptFile): Promise<DumpHandle> {
   };
 }
 
-/** What the worker reads. Rejects with `file-unreadable` for a file that cannot be found again. */
-export async function sourceOf(dump: DumpHandle): Promise<BrowserSource> {
+/** What the worker reads; `headers` go with requests to the loopback server. Rejects with `file-unreadable` for a file that cannot be found again. */
+export async function sourceOf(
+  dump: DumpHandle,
+  headers: Readonly<Record<string, string>>,
+): Promise<BrowserSource> {
   const token = tokenOf(dump);
   if (token.kind === 'http') {
     const { name, url, size } = token.served;
     // The worker resolves relative addresses against its own script, not against this page.
-    return { kind: 'http', name, url: new URL(url, document.baseURI).href, size };
+    return { kind: 'http', name, url: new URL(url, document.baseURI).href, size, headers };
   }
   const file = isFileHandle(token.from) ? await fileOf(token.from) : token.from;
   if (file === null) {
@@ -107,4 +110,11 @@ export function isKeptFile(value: unknown): value is KeptFile {
 /** What the browser host sends to its worker as the source of a dump. */
 export type BrowserSource =
   | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'http'; readonly name: string; readonly url: string; readonly size: number };
+  | {
+      readonly kind: 'http';
+      readonly name: string;
+      readonly url: string;
+      readonly size: number;
+      /** Sent with every request. */
+      readonly headers: Readonly<Record<string, string>>;
+    };

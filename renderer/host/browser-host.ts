@@ -2,13 +2,21 @@ import type { DumpResponse, FileKind } from '../../shared/protocol/channels.ts';
 import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
 import { pageAddressBar } from './address-bar.ts';
 import type { ServedDump } from './browser-dumps.ts';
-import { fileHandle, isSameDump, isServedDump, servedHandle, sourceOf } from './browser-dumps.ts';
+import {
+  fileHandle,
+  isSameDump,
+  isServedDump,
+  servedHandle,
+  sourceOf,
+  tokenOf,
+} from './browser-dumps.ts';
 import { chooseFile, download, droppedFiles } from './browser-files.ts';
 import { readMarks, writeMarks } from './browser-marks.ts';
 import { addRecentFile, clearRecentFiles, recentFiles } from './browser-recent.ts';
 import { ownRun, readSession, writeSession } from './browser-session.ts';
-import type { HostApi, OpenDump } from './host-api.ts';
+import type { DumpHandle, HostApi, OpenDump } from './host-api.ts';
 import { HostError } from './host-api.ts';
+import { serveKeyHeaders } from './serve-key.ts';
 import { WorkerEngine } from './worker-engine.ts';
 
 /**
@@ -26,7 +34,8 @@ export function createBrowserHost(): HostApi {
     if (engine !== undefined) return engine;
     throw new HostError({ code: 'not-found', message: 'This dump is not open any more.' });
   };
-  const offer = offeredDumps();
+  const headers = serveKeyHeaders();
+  const offer = offeredDumps(headers);
 
   return {
     kind: 'browser',
@@ -53,7 +62,7 @@ export function createBrowserHost(): HostApi {
     },
     isSame: isSameDump,
     async open(dump, options) {
-      const source = await sourceOf(dump);
+      const source = await sourceOf(dump, headers);
       const engine = new WorkerEngine(
         new Worker(new URL('../worker/engine-worker.ts', import.meta.url), {
           type: 'module',
@@ -70,13 +79,19 @@ export function createBrowserHost(): HostApi {
       await addRecentFile(dump);
       const id = `d${nextDump++}`;
       engines.set(id, engine);
-      return openDump(id, dump.name, opened.kind, engine, () => engines.delete(id));
+      return openDump(id, dump, opened.kind, engine, () => engines.delete(id));
     },
     async lendDump(from, to, cuts, options) {
       const [lender, borrower] = [engineOf(from), engineOf(to)];
       const lent = (await lender.request({ type: 'lend', cuts }, options)) as LentDigest;
       const baseline = `b${nextBaseline++}`;
-      await borrower.request({ type: 'borrow', baseline, lent }, options);
+      try {
+        await borrower.request({ type: 'borrow', baseline, lent }, options);
+      } catch (thrown) {
+        // Cancelled while it was on its way: it may have arrived.
+        void borrower.request({ type: 'giveBack', baseline }).catch(() => undefined);
+        throw thrown;
+      }
       return baseline;
     },
     async giveBackDump(to, baseline) {
@@ -107,12 +122,15 @@ export function createBrowserHost(): HostApi {
     addressBar: pageAddressBar(),
     onOpenRequested() {},
     onMenuCommand() {},
+    // A browser has a menu and colours of its own.
+    showMenu() {},
+    showTheme() {},
   };
 }
 
 function openDump(
   id: string,
-  name: string,
+  handle: DumpHandle,
   kind: FileKind,
   engine: WorkerEngine,
   onClosed: () => void,
@@ -120,7 +138,9 @@ function openDump(
   return {
     id,
     kind,
-    name,
+    name: handle.name,
+    // A file that the user gave is the one it was, or cannot be read any more.
+    isUnchanged: () => Promise.resolve(tokenOf(handle).kind === 'file'),
     async ask(channel, request, options) {
       const answer = await engine.request({ type: 'ask', channel, request }, options);
       return answer as DumpResponse<typeof channel>;
@@ -145,10 +165,10 @@ interface Offer {
   readonly example: ServedDump | null;
 }
 
-async function offeredDumps(): Promise<Offer> {
+async function offeredDumps(headers: Readonly<Record<string, string>>): Promise<Offer> {
   const [startup, example] = await Promise.all([
-    fetchJson('api/startup'),
-    fetchJson('api/example'),
+    fetchJson('api/startup', headers),
+    fetchJson('api/example', headers),
   ]);
   return {
     run: runOf(startup),
@@ -157,9 +177,12 @@ async function offeredDumps(): Promise<Offer> {
   };
 }
 
-async function fetchJson(path: string): Promise<unknown> {
+async function fetchJson(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<unknown> {
   try {
-    const response = await fetch(path, { cache: 'no-store' });
+    const response = await fetch(path, { cache: 'no-store', headers });
     return response.ok ? await response.json() : null;
   } catch {
     // No server behind this page, or its answer is not JSON: there is simply nothing on offer.

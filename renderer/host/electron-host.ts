@@ -17,17 +17,18 @@ interface ElectronToken {
 export function createElectronHost(bridge: OuroborosBridge): HostApi {
   let nextRequest = 1;
   const progressListeners = new Map<string, NonNullable<AskOptions['onProgress']>>();
-  const lostListeners = new Map<string, (error: OuroborosErrorData) => void>();
+  const losses = new LossBoard();
 
   bridge.onProgress(({ requestId, ...progress }) => progressListeners.get(requestId)?.(progress));
   bridge.onDumpLost(({ dumpId, message }) => {
-    lostListeners.get(dumpId)?.({ code: 'worker-exited', message });
-    lostListeners.delete(dumpId);
+    losses.lost(dumpId, { code: 'worker-exited', message });
   });
 
+  /** `undo`: what to do with a success that comes when nobody waits for it any more. */
   const attended = async <T>(
     options: AskOptions,
     send: (requestId: string) => Promise<Settled<T>>,
+    undo: (late: T) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<T> => {
     const { signal, onProgress } = options;
     if (signal?.aborted === true) throw cancelled();
@@ -41,8 +42,14 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       };
       signal?.addEventListener('abort', stop);
     });
+    const answer = send(requestId);
     try {
-      return unwrap(await Promise.race([send(requestId), aborted]));
+      return unwrap(await Promise.race([answer, aborted]));
+    } catch (thrown) {
+      // The engine may have been done when the cancel reached it. (Where `answer` itself failed,
+      // there is nothing to undo.)
+      void answer.then((late) => late.ok && undo(late.value)).catch(() => undefined);
+      throw thrown;
     } finally {
       progressListeners.delete(requestId);
       if (stop !== undefined) signal?.removeEventListener('abort', stop);
@@ -60,11 +67,14 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       return answer as DumpResponse<typeof channel>;
     },
     async close() {
-      lostListeners.delete(dumpId);
+      losses.forget(dumpId);
       unwrap(await bridge.closeDump({ dumpId }));
     },
     onLost(listener) {
-      lostListeners.set(dumpId, listener);
+      losses.listen(dumpId, listener);
+    },
+    async isUnchanged() {
+      return unwrap(await bridge.isUnchanged({ dumpId }));
     },
   });
 
@@ -94,14 +104,18 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       return example === null ? null : handle(example);
     },
     async open(dump, options) {
-      const opened = await attended(options, (requestId) =>
-        bridge.openDump({ fileToken: tokenOf(dump), requestId }),
+      const opened = await attended(
+        options,
+        (requestId) => bridge.openDump({ fileToken: tokenOf(dump), requestId }),
+        ({ dumpId }) => bridge.closeDump({ dumpId }),
       );
       return openDump(opened.dumpId, opened.name, opened.kind);
     },
     async lendDump(from, to, cuts, options) {
-      const { baseline } = await attended(options, (requestId) =>
-        bridge.lendDump({ fromDumpId: from.id, toDumpId: to.id, cuts, requestId }),
+      const { baseline } = await attended(
+        options,
+        (requestId) => bridge.lendDump({ fromDumpId: from.id, toDumpId: to.id, cuts, requestId }),
+        (late) => bridge.giveBackDump({ dumpId: to.id, baseline: late.baseline }),
       );
       return baseline;
     },
@@ -144,10 +158,41 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
     onOpenRequested(listener) {
       bridge.onOpenRequested((request) => listener(handle(request)));
     },
+    showMenu(enabled) {
+      void bridge.setMenu({ enabled: [...enabled] });
+    },
+    showTheme(theme) {
+      void bridge.setTheme({ theme });
+    },
     onMenuCommand(listener) {
       bridge.onMenuCommand(({ command }) => listener(command));
     },
   };
+}
+
+/** Who wants to hear of which engine's death, and deaths that nobody has asked about yet. */
+class LossBoard {
+  private readonly listeners = new Map<string, (error: OuroborosErrorData) => void>();
+  private readonly early = new Map<string, OuroborosErrorData>();
+
+  lost(dumpId: string, error: OuroborosErrorData): void {
+    const listener = this.listeners.get(dumpId);
+    this.listeners.delete(dumpId);
+    if (listener === undefined) this.early.set(dumpId, error);
+    else listener(error);
+  }
+
+  listen(dumpId: string, listener: (error: OuroborosErrorData) => void): void {
+    const error = this.early.get(dumpId);
+    this.early.delete(dumpId);
+    if (error === undefined) this.listeners.set(dumpId, listener);
+    else listener(error);
+  }
+
+  forget(dumpId: string): void {
+    this.listeners.delete(dumpId);
+    this.early.delete(dumpId);
+  }
 }
 
 function handle(file: { fileToken: string; name: string; folder?: string }): DumpHandle {

@@ -69,8 +69,10 @@ export interface OpenDump {
     options?: AskOptions,
   ): Promise<DumpResponse<C>>;
   close(): Promise<void>;
-  /** Called once if the engine dies; the dump is unusable afterwards. */
+  /** Called once if the engine dies or has died; the dump is unusable afterwards. */
   onLost(listener: (error: OuroborosErrorData) => void): void;
+  /** Whether its file is known to be the one that was read; false where the host cannot tell. */
+  isUnchanged(): Promise<boolean>;
 }
 
 /** What the window needs from whatever it runs in. */
@@ -119,6 +121,10 @@ export interface HostApi {
   readonly addressBar: AddressBar | null;
   onOpenRequested(listener: (handle: DumpHandle) => void): void;
   onMenuCommand(listener: (command: string) => void): void;
+  /** Tells a native menu which commands can be run now. */
+  showMenu(enabled: readonly string[]): void;
+  /** Tells what the system draws around the page which colours were chosen. */
+  showTheme(theme: 'system' | 'light' | 'dark'): void;
 }
 
 /** A failure reported by the host or its engine, as data. */

@@ -81,7 +81,8 @@ export class WorkerEngine {
   }
 
   onLost(listener: (error: OuroborosErrorData) => void): void {
-    this.#onLost = listener;
+    if (this.#death === null) this.#onLost = listener;
+    else if (this.#death.code !== 'cancelled') listener(this.#death);
   }
 
   /** Ends the worker; whatever is still asked rejects as cancelled. */

@@ -49,7 +49,7 @@ function byteSource(source: BrowserSource): ByteSource {
     case 'file':
       return fileByteSource(source.file);
     case 'http':
-      return httpByteSource(source.name, source.url, source.size);
+      return httpByteSource(source);
     default:
       throw new OuroborosError('bad-request', 'This is not a source the browser can read.');
   }

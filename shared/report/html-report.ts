@@ -1,3 +1,4 @@
+import { showable } from '../base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import { Html, html, NOTHING } from './html.ts';
 import type {
@@ -25,7 +26,8 @@ const VERDICTS = {
  */
 export function writeReport(content: ReportContent): string {
   const { answer, overview, families, piles, largest, notes } = content;
-  const title = `${overview.name}: what holds its memory`;
+  const name = showable(overview.name);
+  const title = `${name}: what holds its memory`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +40,7 @@ export function writeReport(content: ReportContent): string {
 </head>
 <body>
 <header>
-<p class="soft">${overview.name}</p>
+<p class="soft">${name}</p>
 <h1>${withCode(answer.headline)}</h1>
 ${answer.details.map((line) => html`<p>${withCode(line)}</p>`)}
 </header>

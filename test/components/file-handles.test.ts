@@ -66,16 +66,16 @@ describe('a file that was chosen', () => {
   it('is read when the user allows it, and not otherwise', async () => {
     const file = onDisk('leak.ouro', { permission: 'prompt' });
     const again = await recalledHandle(keptOf(await fileHandle(file)));
-    expect(await sourceOf(again)).toMatchObject({ kind: 'file', file: { name: 'leak.ouro' } });
+    expect(await sourceOf(again, {})).toMatchObject({ kind: 'file', file: { name: 'leak.ouro' } });
     file.disk.answer = 'denied';
-    await expect(sourceOf(again)).rejects.toMatchObject({ data: { code: 'file-unreadable' } });
+    await expect(sourceOf(again, {})).rejects.toMatchObject({ data: { code: 'file-unreadable' } });
   });
 
   it('that is gone cannot be read, and is said to be', async () => {
     const file = onDisk('leak.ouro');
     const again = await recalledHandle(keptOf(await fileHandle(file)));
     file.disk.isThere = false;
-    await expect(sourceOf(again)).rejects.toThrow('“leak.ouro”');
+    await expect(sourceOf(again, {})).rejects.toThrow('“leak.ouro”');
   });
 
   it('without a handle has to be chosen again', async () => {
@@ -86,7 +86,7 @@ describe('a file that was chosen', () => {
   it('costs nothing where nothing can be kept', async () => {
     vi.stubGlobal('indexedDB', undefined);
     const dump = await fileHandle(onDisk('leak.ouro'));
-    expect(await sourceOf(dump)).toMatchObject({ kind: 'file' });
+    expect(await sourceOf(dump, {})).toMatchObject({ kind: 'file' });
     expect((await recalledHandle(keptOf(dump))).needs).toBe('file');
   });
 });

@@ -78,7 +78,7 @@ describe('the palette has', () => {
     };
     const nothing = () => undefined;
     for (const isMac of [true, false]) {
-      walk(menuTemplate({ isMac, recent: [], run: nothing, clearRecent: nothing }));
+      walk(menuTemplate({ isMac, recent: [], run: nothing, clearRecent: nothing, about: nothing }));
     }
     expect(inMenu.length).toBeGreaterThan(20);
     expect(inMenu.filter((id) => !known.has(id))).toEqual([]);

@@ -4,10 +4,10 @@ import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_EXPORT, EXPORT_CHOICES, EXPORT_WIDTH } from '../../../shared/protocol/schemas.ts';
 import type { Scene } from '../../../shared/scene/model/scene.ts';
-import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
 import { applyCuts, cutOption, cutText } from '../cuts.ts';
+import { writeOutput } from '../output.ts';
 import { formatTable } from '../table.ts';
 
 interface BackrefsOptions extends ObjectChoice {
@@ -80,7 +80,7 @@ async function backrefs(
   }
   const { text } = await session.query('export', { scene, cuts, options: drawing }, context.job);
   if (output.out === '-') context.terminal.write(text);
-  else await writeFileAtomically(output.out, text);
+  else await writeOutput(output.out, text, [file]);
 }
 
 /**

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
-import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { nativeCodecs } from '../../node/native-codecs.ts';
 import type { CliContext } from '../context.ts';
+import { refuseInput, writeOutput } from '../output.ts';
 
 export function addConvertCommand(program: Command, context: CliContext): void {
   program
@@ -21,14 +21,14 @@ export function addConvertCommand(program: Command, context: CliContext): void {
     .action(async (file: string, out: string, options: { compress: boolean }) => {
       const { terminal, job } = context;
       const format = formatOf(out);
+      await refuseInput(out, [file]);
       const session = await context.open(file);
       const codecs = nativeCodecs();
-      await writeFileAtomically(
-        out,
+      const content =
         format === 'ouro'
           ? session.toOuro({ job, codecs, compress: options.compress })
-          : session.toForeign(format, job),
-      );
+          : session.toForeign(format, job);
+      await writeOutput(out, content, [file]);
       const { size } = await stat(out);
       const { nodeCount, edgeCount } = session.graph;
       terminal.write(

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { showable } from '../../../shared/base/text.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { writeFileAtomically } from '../../node/atomic-write.ts';
 import { parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
+import { refuseExisting, refuseInput, writeOutput } from '../output.ts';
 
 interface ReportOptions {
   readonly out?: string;
@@ -21,7 +22,7 @@ export function addReportCommand(program: Command, context: CliContext): void {
     .argument('<file>', 'the dump')
     .option(
       '-o, --out <out>',
-      'where to, or - for the standard output; by default NAME-report.html',
+      'where to, or - for the standard output; by default NAME-report.html, if that is not there yet',
     )
     .option(
       '--family <n>',
@@ -30,6 +31,7 @@ export function addReportCommand(program: Command, context: CliContext): void {
     )
     .option('--redact', 'leave out values, string keys, the command line and threads')
     .action(async (file: string, options: ReportOptions) => {
+      if (options.out !== undefined) await refuseInput(options.out, [file]);
       const session = await openAndWarn(context, file);
       const { family, redact = false } = options;
       const familyId = family === undefined ? null : family - 1;
@@ -40,7 +42,8 @@ export function addReportCommand(program: Command, context: CliContext): void {
         context.terminal.write(text);
         return;
       }
-      await writeFileAtomically(out, text);
-      context.terminal.write(path.resolve(out));
+      if (options.out === undefined) await refuseExisting(out);
+      await writeOutput(out, text, [file]);
+      context.terminal.write(showable(path.resolve(out)));
     });
 }

@@ -69,7 +69,8 @@ async function serve(
     link: linkTo(options),
   });
   context.terminal.write(server.url);
-  const opened = options.open === true && (await openBrowser(server.url));
+  const opening = options.open === true ? await openBrowser(server.url) : null;
+  const opened = opening?.isOpened === true;
   if (options.open === true && !opened) {
     context.terminal.note('No browser could be opened here; open the link above in one.');
   }
@@ -79,6 +80,7 @@ async function serve(
   }
   context.terminal.note('Ctrl-C ends it.');
   await ended;
+  opening?.forget();
   await server.close();
 }
 

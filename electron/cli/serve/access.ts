@@ -15,9 +15,19 @@ export interface Access {
   refusal(request: IncomingMessage): string | null;
   /** The `Set-Cookie` value if `token` is the right one and unused; then it is dead. */
   exchange(token: string): string | null;
+  /** What the page must send with every question about a dump: see `KEY_HEADER`. */
+  readonly key: string;
+  /** Why a question about a dump is refused, or null. After `refusal`. */
+  keyRefusal(request: IncomingMessage): string | null;
   /** Only the checks that need no cookie: for the exchange itself. */
   originRefusal(request: IncomingMessage): string | null;
 }
+
+/**
+ * Browsers send a cookie to every port of a host, so that servers of other users of this machine
+ * may see ours. The key stays in the page that was opened by the link.
+ */
+export const KEY_HEADER = 'x-ouroboros-key';
 
 export const EXCHANGE_PATH = '/open';
 
@@ -40,8 +50,16 @@ export function createAccess(port: number): Access {
     return null;
   };
 
+  const key = randomBytes(32).toString('base64url');
   return {
     linkPath,
+    key,
+    keyRefusal(request) {
+      const sent = request.headers[KEY_HEADER];
+      return typeof sent === 'string' && isEqual(sent, key)
+        ? null
+        : 'Only the page that the link opened is answered here.';
+    },
     originRefusal,
     refusal(request) {
       const refused = originRefusal(request);
@@ -50,8 +68,9 @@ export function createAccess(port: number): Access {
       if (site !== undefined && site !== 'same-origin' && site !== 'none') {
         return 'This server answers only its own page.';
       }
-      const cookie = readCookie(request.headers.cookie ?? '', cookieName);
-      if (cookie === null || !isEqual(cookie, secret)) {
+      // Another server of this machine may have set one of the same name.
+      const cookies = readCookies(request.headers.cookie ?? '', cookieName);
+      if (!cookies.some((cookie) => isEqual(cookie, secret))) {
         return 'Open the link that was printed in the terminal; it works once, in one browser.';
       }
       return null;
@@ -64,12 +83,12 @@ export function createAccess(port: number): Access {
   };
 }
 
-function readCookie(header: string, name: string): string | null {
-  for (const part of header.split(';')) {
+function readCookies(header: string, name: string): readonly string[] {
+  return header.split(';').flatMap((part) => {
     const equals = part.indexOf('=');
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
-  }
-  return null;
+    const isMeant = equals > 0 && part.slice(0, equals).trim() === name;
+    return isMeant ? [part.slice(equals + 1).trim()] : [];
+  });
 }
 
 function isEqual(a: string, b: string): boolean {

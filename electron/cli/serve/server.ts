@@ -68,10 +68,17 @@ async function respond(
   options: RunOptions,
   access: Access,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = requestedUrl(request.url ?? '/');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
+    // Nobody reads what else such a request would send.
+    response.setHeader('Connection', 'close');
+    response.on('finish', () => request.socket.destroySoon());
     refuse(response, 405, 'Only GET is answered here.');
+    return;
+  }
+  if (url === null) {
+    refuse(response, 400, 'This is no address of a page.');
     return;
   }
   if (url.pathname === EXCHANGE_PATH && access.refusal(request) !== null) {
@@ -83,15 +90,22 @@ async function respond(
     refuse(response, 403, refusal);
     return;
   }
-  if (url.pathname === EXCHANGE_PATH) sendToPage(response, options.link);
-  else if (url.pathname.startsWith('/api/')) await respondApi(request, response, options, url);
-  else await respondAsset(response, options.rendererFolder, url.pathname);
+  if (url.pathname === EXCHANGE_PATH) sendToPage(response, options.link, access);
+  else if (url.pathname.startsWith('/api/')) {
+    const keyRefusal = access.keyRefusal(request);
+    if (keyRefusal !== null) refuse(response, 403, keyRefusal);
+    else await respondApi(request, response, options, url);
+  } else await respondAsset(response, options.rendererFolder, url.pathname);
+}
+
+function requestedUrl(target: string): URL | null {
+  return URL.canParse(target, 'http://127.0.0.1') ? new URL(target, 'http://127.0.0.1') : null;
 }
 
 // A redirect would still count as coming from the site that held the link, and a SameSite=Strict
 // cookie would not be sent with it; a page of our own that moves on does not have that problem.
-function sendToPage(response: ServerResponse, link: string): void {
-  const page = link === '' ? '/' : `/#${link}`;
+function sendToPage(response: ServerResponse, link: string, { key }: Access): void {
+  const page = `/#${link === '' ? '' : `${link}&`}key=${key}`;
   const address = page.replace(/[^\w/#%=.,:@-]/g, (character) => `&#${character.codePointAt(0)};`);
   const html =
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ouroboros</title>' +
@@ -112,13 +126,19 @@ function exchangeToken(
     refuse(response, 403, refusal);
     return;
   }
+  // Whoever only looks at the link, for a preview, must not use it up.
+  if (request.method !== 'GET') {
+    response.setHeader('Allow', 'GET');
+    refuse(response, 405, 'Only GET is answered here.');
+    return;
+  }
   const cookie = access.exchange(url.searchParams.get('token') ?? '');
   if (cookie === null) {
     refuse(response, 403, 'This link has been used; start ouroboros serve again for a new one.');
     return;
   }
   response.setHeader('Set-Cookie', cookie);
-  sendToPage(response, link);
+  sendToPage(response, link, access);
 }
 
 async function respondApi(

@@ -68,6 +68,7 @@ export function fakeDump(id = 'd1', name = 'leak.ouro', fingerprint = FINGERPRIN
     onLost(listener) {
       onLost = listener;
     },
+    isUnchanged: () => Promise.resolve(true),
     lose: (error) => onLost?.(error),
   };
 }
@@ -118,6 +119,8 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
     saveMarks: () => Promise.resolve(),
     addressBar: parts.addressBar ?? null,
     onOpenRequested() {},
+    showMenu() {},
+    showTheme() {},
     onMenuCommand() {},
   };
 }

@@ -1,6 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -361,4 +373,77 @@ test('report writes one page, of the dump or of a family', async () => {
   expect(one.stdout).not.toContain('id="family-2"');
   const none = await runCli(['report', EXAMPLE, '--family', '999999', '-o', '-']);
   expect(none.exitCode).toBe(2);
+});
+
+test('what is made of a dump never takes its place', async () => {
+  const dump = path.join(folder, 'own.ouro');
+  copyFileSync(EXAMPLE, dump);
+  const link = path.join(folder, 'link.ouro');
+  symlinkSync(dump, link);
+  const before = readFileSync(dump);
+  for (const args of [
+    ['convert', dump, link],
+    ['report', link, '-o', dump],
+    ['backrefs', dump, '--type', 'DataFrame', '--svg', dump],
+  ]) {
+    const refused = await runCli(args);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('is the dump itself, which would be lost'),
+    ]);
+  }
+  expect(readFileSync(dump).equals(before)).toBe(true);
+  // A name that nobody typed replaces nothing either.
+  const first = await runCli(['report', dump], folder);
+  expect(first.exitCode).toBe(0);
+  const made = first.stdout.trim();
+  writeFileSync(made, 'mine');
+  const taken = await runCli(['report', dump], folder);
+  expect([taken.exitCode, taken.stderr]).toEqual([2, expect.stringContaining('is there already')]);
+  expect(readFileSync(made, 'utf8')).toBe('mine');
+});
+
+test('output that cannot be written is said, with an exit code of its own', async () => {
+  test.skip(!existsSync('/dev/full'), 'only Linux has a full disk at hand');
+  for (const command of [
+    ['summary', EXAMPLE],
+    ['check', EXAMPLE, '--max-garbage', '100GB'],
+  ]) {
+    const full = openSync('/dev/full', 'w');
+    const child = spawnSync(process.execPath, [CLI, ...command], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([child.status, child.stderr]).toEqual([
+      74,
+      'ouroboros: The output could not be written: the disk is full.\n',
+    ]);
+  }
+});
+
+test('Ctrl-C while a file is written leaves nothing behind', async () => {
+  const home = path.join(folder, 'interrupted');
+  mkdirSync(home);
+  const child = spawn(
+    process.execPath,
+    [CLI, '--no-cache', 'convert', EXAMPLE, path.join(home, 'out.ouro')],
+    { stdio: 'ignore' },
+  );
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => {
+    child.on('exit', (_, signal) => resolve(signal));
+  });
+  await expect.poll(() => readdirSync(home), { intervals: [1], timeout: 60_000 }).not.toEqual([]);
+  child.kill('SIGINT');
+  const signal = await ended;
+  // It may have been done in that very moment.
+  expect(readdirSync(home)).toEqual(signal === null ? ['out.ouro'] : []);
+});
+
+test('what is no file is refused by name', async () => {
+  const stdin = await runCli(['summary', '-']);
+  expect([stdin.exitCode, stdin.stderr]).toEqual([2, expect.stringContaining('standard input')]);
+  const nothing = await runCli(['--no-cache']);
+  expect(nothing.exitCode).toBe(2);
+  expect(nothing.stderr).not.toContain('(outputHelp)');
 });

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -44,6 +45,24 @@ describe('an atomic write', () => {
     await writeFileAtomically(path.join(home, 'link'), 'new');
     expect(readFileSync(path.join(home, 'target'), 'utf8')).toBe('new');
     expect(readdirSync(home).sort()).toEqual(['link', 'target']);
+  });
+
+  it('follows a link to what is not there yet', async () => {
+    const home = emptyFolder();
+    symlinkSync('target', path.join(home, 'link'));
+    await writeFileAtomically(path.join(home, 'link'), 'new');
+    expect(readFileSync(path.join(home, 'target'), 'utf8')).toBe('new');
+    expect(lstatSync(path.join(home, 'link')).isSymbolicLink()).toBe(true);
+    symlinkSync('circle', path.join(home, 'circle'));
+    await expect(writeFileAtomically(path.join(home, 'circle'), '')).rejects.toThrow(/itself/);
+  });
+
+  it('leaves a file alone that is read-only, whoever may rename in its folder', async () => {
+    const file = path.join(emptyFolder(), 'a');
+    writeFileSync(file, 'old');
+    chmodSync(file, 0o444);
+    await expect(writeFileAtomically(file, 'new')).rejects.toThrow(/it is read-only/);
+    expect(readFileSync(file, 'utf8')).toBe('old');
   });
 
   it('writes to a device without replacing it', async () => {

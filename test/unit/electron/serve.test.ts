@@ -20,6 +20,7 @@ interface Answer {
 
 let server: RunningServer;
 let cookie = '';
+let key = '';
 
 function ask(
   target: string,
@@ -27,7 +28,7 @@ function ask(
   method = 'GET',
   base = server.url,
 ): Promise<Answer> {
-  const url = new URL(target, base);
+  const url = new URL(base);
   return new Promise((resolve, reject) => {
     // `path` as written: fetch would tidy up `..` before it is sent.
     const sent = request(
@@ -49,7 +50,7 @@ function ask(
 }
 
 const asWindow = (target: string, headers: Record<string, string> = {}, method = 'GET') =>
-  ask(target, { cookie, ...headers }, method);
+  ask(target, { cookie, 'x-ouroboros-key': key, ...headers }, method);
 
 const linkPath = () => new URL(server.url).pathname + new URL(server.url).search;
 
@@ -79,12 +80,25 @@ describe('before the link is opened', () => {
     expect((await ask(linkPath(), { origin: 'http://evil.example' })).status).toBe(403);
   });
 
+  it('looking at the link does not use it up', async () => {
+    const looked = await ask(linkPath(), {}, 'HEAD');
+    expect([looked.status, looked.headers['set-cookie']]).toEqual([405, undefined]);
+  });
+
+  it('what is no address is refused in a word', async () => {
+    for (const target of ['//', '///', 'http://[']) {
+      expect((await ask(target)).status).toBe(400);
+    }
+  });
+
   it('the link is exchanged for a cookie, once', async () => {
     const opened = await ask(linkPath());
     expect(opened.status).toBe(200);
     const [header = ''] = opened.headers['set-cookie'] ?? [];
     expect(header).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
     cookie = header.split(';', 1)[0] ?? '';
+    key = /url=\/#key=([\w-]{43})"/.exec(opened.body)?.[1] ?? '';
+    expect(key).not.toBe('');
     const again = await ask(linkPath());
     expect([again.status, again.headers['set-cookie']]).toEqual([403, undefined]);
     expect(again.body).toContain('has been used');
@@ -115,6 +129,19 @@ describe('with the cookie', () => {
     ['a wrong cookie', { cookie: 'ouroboros-1=x' }],
   ])('refuses %s', async (_, headers) => {
     expect((await asWindow('/api/startup', headers)).status).toBe(403);
+  });
+
+  it('finds its cookie behind one of the same name that another server set', async () => {
+    const [name = ''] = cookie.split('=', 1);
+    expect((await asWindow('/', { cookie: `${name}=bad; ${cookie}` })).status).toBe(200);
+  });
+
+  it('says nothing of a dump to who has the cookie alone, as other servers do', async () => {
+    for (const target of ['/api/startup', '/api/dump/0', '/api/example']) {
+      expect((await ask(target, { cookie })).status).toBe(403);
+      expect((await ask(target, { cookie, 'x-ouroboros-key': 'x'.repeat(43) })).status).toBe(403);
+    }
+    expect((await ask('/api/dump/0', { 'x-ouroboros-key': key })).status).toBe(403);
   });
 
   it('answers under the names of the loopback address, through any forwarded port', async () => {
@@ -173,6 +200,16 @@ describe('with the cookie', () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect((await asWindow('/api/startup', {}, method)).status).toBe(405);
     }
+  });
+
+  it('hangs up on who goes on sending', async () => {
+    const { hostname, port } = new URL(server.url);
+    const sent = request({ host: hostname, port, method: 'POST', path: '/' });
+    sent.on('error', () => undefined);
+    const closed = new Promise((resolve) => sent.on('close', resolve));
+    sent.write('x'.repeat(1000));
+    await closed;
+    expect(sent.destroyed).toBe(true);
   });
 });
 

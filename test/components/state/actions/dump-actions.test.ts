@@ -57,6 +57,42 @@ describe('opening a dump', () => {
     expect(activeTab(store.getState())).toMatchObject({ phaseStartedWith: 5 });
   });
 
+  it('offers to open again when the engine dies at the first question', async () => {
+    const dump = fakeDump();
+    const error = { code: 'worker-exited', message: 'The engine stopped.' } as const;
+    const host = fakeHost({
+      open: () =>
+        Promise.resolve({
+          ...dump,
+          ask: () => {
+            dump.lose(error);
+            return Promise.reject(new HostError(error));
+          },
+        }),
+    });
+    const { store, actions } = app(host);
+    await actions.dumps.open(dumpHandle('leak.ouro'));
+    expect(activeTab(store.getState())).toMatchObject({ status: 'failed', error });
+  });
+
+  it('shows a file that is open already, and one written anew since beside it', async () => {
+    let isUnchanged = true;
+    const host = fakeHost({
+      open: () =>
+        Promise.resolve({ ...fakeDump(), isUnchanged: () => Promise.resolve(isUnchanged) }),
+    });
+    const { store, actions } = app(host);
+    await actions.dumps.open(dumpHandle('a.ouro'));
+    await actions.dumps.open(dumpHandle('b.ouro'));
+    await actions.dumps.open(dumpHandle('a.ouro'));
+    expect(store.getState().tabs).toHaveLength(2);
+    expect(activeTab(store.getState())?.name).toBe('leak.ouro');
+    expect(store.getState().activeTabId).toBe(store.getState().tabs[0]?.id);
+    isUnchanged = false;
+    await actions.dumps.open(dumpHandle('a.ouro'));
+    expect(store.getState().tabs).toHaveLength(3);
+  });
+
   it('removes the tab when opening is cancelled', async () => {
     const host = fakeHost({
       open: (_handle, { signal }) =>

@@ -3,7 +3,7 @@ import type { DumpHandle, KeptSession, OpenDump } from '../../../../renderer/hos
 import { createActions } from '../../../../renderer/state/actions/actions.ts';
 import { createAppStore } from '../../../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
-import { keepSession } from '../../../../renderer/state/store/session-keeper.ts';
+import { keepPlain, keepSession } from '../../../../renderer/state/store/session-keeper.ts';
 import { currentEntry } from '../../../../renderer/state/view/history.ts';
 import { CYCLES } from '../../../../renderer/state/view/view-state.ts';
 import type { FakeHost } from '../../support/fake-host.ts';
@@ -108,6 +108,33 @@ it('writes down the last step when the page goes away', async () => {
   page.dispatchEvent(new Event('pagehide'));
   expect(host.kept.at(-1)?.tabs[0]?.links.at(-1)).toBe(`view=cycles&dump=${FINGERPRINT}`);
   stop();
+});
+
+it('does not go back to a view that failed to draw', async () => {
+  const host = fakeHost({ open: openAs });
+  const { store, actions, page, stop } = appOf(host);
+  await actions.dumps.start();
+  await actions.dumps.open(dumpHandle('a.ouro'));
+  actions.view.navigate(CYCLES);
+  const [tab] = store.getState().tabs;
+  if (tab?.status !== 'ready') throw new Error('The tab is not open.');
+  actions.view.couldNotDraw(currentEntry(tab.history).id);
+  await vi.advanceTimersByTimeAsync(1000);
+  const overview = [{ links: [`view=overview&dump=${FINGERPRINT}`], at: 0 }];
+  expect(host.kept.at(-1)?.tabs).toMatchObject(overview);
+  page.dispatchEvent(new Event('pagehide'));
+  expect(host.kept.at(-1)?.tabs).toMatchObject(overview);
+  stop();
+});
+
+it('keeps the tabs, and nothing of their views, when the window cannot be drawn', async () => {
+  const host = fakeHost({ open: openAs });
+  const { store, actions, stop } = appOf(host);
+  await actions.dumps.start();
+  await actions.dumps.open(dumpHandle('a.ouro'));
+  stop();
+  keepPlain(store, host);
+  expect(host.kept.at(-1)).toMatchObject({ active: null, tabs: [{ links: [], at: 0 }] });
 });
 
 it('forgets what was kept about another dump of the same name', async () => {
