@@ -6,13 +6,23 @@ import { ROOT } from './paths.mjs';
  * is what it wrote when `capture` is set.
  */
 export function run(command, args, options = {}) {
-  const { capture = false, timeoutMs = 0, cwd = ROOT, env = process.env, stdio } = options;
+  const {
+    capture = false,
+    timeoutMs = 0,
+    cwd = ROOT,
+    env = process.env,
+    stdio,
+    uid,
+    gid,
+  } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env,
       stdio: stdio ?? (capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2]),
       shell: false,
+      // As another user, where root asks for it.
+      ...(uid === undefined ? {} : { uid, gid }),
     });
     let output = '';
     let stdout = '';

@@ -100,7 +100,8 @@ async function rootPrefix() {
   return sudo.exitCode === 0 ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : null;
 }
 
-function onPath(names) {
+/** Where the first of these programs is on the path; undefined when none is. */
+export function onPath(names) {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return names
     .flatMap((name) => folders.map((folder) => path.join(folder, name)))

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildStale } from './build.mjs';
-import { findElectron, whyNoWindow } from './electron-binary.mjs';
+import { runElectronSpecs } from './electron-suite.mjs';
 import { fromRoot, say } from './paths.mjs';
 import { run } from './processes.mjs';
 import { APP_TARGETS } from './targets.mjs';
@@ -14,7 +14,7 @@ import { ensureChromium, ensurePython, ensureScenarioPackages } from './test-set
 export const EXTENTS = {
   quick: { check, unit },
   usual: { check, unit, collector, build, e2e },
-  all: { check, unit, collector, build, e2e },
+  all: { check, unit, collector, build, e2e, electron },
 };
 
 /**
@@ -156,12 +156,32 @@ async function e2e(extent) {
   const loadErrors = counts.errors?.length ?? 0;
   return result(expected + flaky, unexpected + loadErrors, {
     notRun: specsThatEnded('skipped', counts.suites),
-    absent: absentElectron(),
     secondTry: specsThatEnded('flaky', counts.suites),
     leftOut:
       extent === 'all'
         ? []
-        : ['on the desktop: the specs that are about the page alone', 'screenshots.spec.ts'],
+        : [
+            'on the desktop: the specs that are about the page alone',
+            'screenshots.spec.ts',
+            'on a real Electron: the specs about the desktop app',
+          ],
+  });
+}
+
+/** The specs about the desktop app, on a real Electron with its sandbox on. */
+async function electron() {
+  const { report, absent } = await runElectronSpecs();
+  if (absent !== undefined) {
+    return result(0, 0, { absent: [`the specs on a real Electron: ${absent}`] });
+  }
+  const counts = report === null ? null : readReport(report);
+  if (counts === null) {
+    return result(0, 1, { notRun: ['the run on a real Electron, which ended early'] });
+  }
+  const { expected, unexpected, flaky } = counts.stats;
+  return result(expected + flaky, unexpected + (counts.errors?.length ?? 0), {
+    notRun: specsThatEnded('skipped', counts.suites),
+    secondTry: specsThatEnded('flaky', counts.suites),
   });
 }
 
@@ -176,11 +196,6 @@ function copyApp() {
     });
   }
   return root;
-}
-
-function absentElectron() {
-  const reason = findElectron() === null ? 'no executable is installed' : whyNoWindow();
-  return reason === null ? [] : [`real Electron: ${reason}`];
 }
 
 function specsThatEnded(status, suites) {

@@ -7,9 +7,9 @@ const HOST = 'ouroboros';
 /** The window's address; `app://` gives it an origin of its own, which `file://` would not. */
 export const APP_URL = `${SCHEME}://${HOST}/index.html`;
 
-/** Whether a URL is a page of ours. */
-export function isAppUrl(url: string): boolean {
-  return url.startsWith(`${SCHEME}://${HOST}/`);
+/** Whether a URL is the window's page; other files of ours are no place to be led to. */
+export function isAppPage(url: string): boolean {
+  return url.split(/[?#]/, 1)[0] === APP_URL;
 }
 
 /** Must be called before the app is ready. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, type WebContents } from 'electron';
+import { app, type BrowserWindow, Menu, nativeTheme, type WebContents } from 'electron';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { showable } from '../../shared/base/text.ts';
 import { DUMP_CHANNELS } from '../../shared/protocol/channels.ts';
@@ -7,12 +7,15 @@ import type { AppFiles } from '../node/app-files.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { openFileSource } from '../node/file-source.ts';
 import { askForDump, askWhereToSave } from './dialogs.ts';
+import { offerFieldMenu } from './field-menu.ts';
 import { FileTokens, type NamedToken } from './file-tokens.ts';
 import { type ShellHandlers, tellWindow } from './ipc.ts';
 import { LastSession } from './last-session.ts';
 import { MarksStore } from './marks-store.ts';
-import { menuTemplate } from './menu.ts';
+import { MENU_COMMANDS, menuTemplate } from './menu.ts';
 import { OpenDumps } from './open-dumps.ts';
+import { guardPage } from './page-guard.ts';
+import { PlaceStore } from './place-store.ts';
 import { RecentFiles } from './recent-files.ts';
 import { createWindow } from './window.ts';
 
@@ -24,16 +27,26 @@ export class DesktopApp {
   private readonly session: LastSession;
   private readonly marks: MarksStore;
   private readonly dumps: OpenDumps;
-  private readonly startupPaths: string[];
+  private readonly place: PlaceStore;
+  /** Files asked for while no page can be told of them. */
+  private readonly waitingPaths: string[];
+  /** The page has taken what was waiting, and hears of anything later. */
+  private pageListens = false;
+  /** The window's commands that can be run now. */
+  private enabled: ReadonlySet<string> = new Set();
+  private isPrepared = false;
+  /** Where something was saved last in this run. */
+  private saveFolder: string | null = null;
   private window: BrowserWindow | null = null;
 
   constructor(files: AppFiles, startupPaths: readonly string[]) {
     this.files = files;
-    this.startupPaths = [...startupPaths];
+    this.waitingPaths = [...startupPaths];
     const kept = app.getPath('userData');
     this.recent = new RecentFiles(path.join(kept, 'recent-dumps.json'));
     this.session = new LastSession(path.join(kept, 'last-session.json'));
     this.marks = new MarksStore(path.join(kept, 'marks'));
+    this.place = new PlaceStore(path.join(kept, 'window.json'));
     this.dumps = new OpenDumps(files.workerFile, {
       progress: (requestId, progress) =>
         tellWindow(this.webContents(), 'progress', { requestId, ...progress }),
@@ -46,34 +59,44 @@ export class DesktopApp {
     return this.window?.webContents ?? null;
   }
 
+  /** To be called once, when the app is ready: shows the first window. */
+  async start(): Promise<void> {
+    await this.place.load();
+    this.isPrepared = true;
+    this.show();
+  }
+
   /** Shows the window, a new one if it was closed. */
   show(): void {
+    if (!this.isPrepared) return;
     if (this.window !== null) {
       if (this.window.isMinimized()) this.window.restore();
       this.window.focus();
       return;
     }
-    const window = createWindow(this.files.preloadFile);
+    const window = createWindow(this.files.preloadFile, this.place.place());
     this.window = window;
-    // Dumps belong to the page that opened them.
-    window.webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) void this.dumps.closeAll();
-    });
-    window.webContents.on('render-process-gone', (_, { reason }) => {
-      if (reason !== 'clean-exit') window.reload();
-    });
+    this.place.follow(window);
+    guardPage(window, () => this.pageGone());
+    offerFieldMenu(window);
     window.on('closed', () => {
       this.window = null;
-      void this.dumps.closeAll();
+      this.pageGone();
     });
     void this.updateMenu();
   }
 
+  /** Dumps belong to the page that opened them. */
+  private pageGone(): void {
+    this.pageListens = false;
+    this.enabled = new Set();
+    void this.dumps.closeAll();
+  }
+
   /** A file asked for from outside the window: a second start, the Finder, the recent menu. */
   requestOpen(filePath: string): void {
-    const contents = this.webContents();
-    if (contents === null || contents.isLoading()) this.startupPaths.push(filePath);
-    else tellWindow(contents, 'openRequested', this.tokens.tokenFor(filePath));
+    if (!this.pageListens) this.waitingPaths.push(filePath);
+    else tellWindow(this.webContents(), 'openRequested', this.tokens.tokenFor(filePath));
   }
 
   closeDumps(): Promise<void> {
@@ -113,8 +136,10 @@ export class DesktopApp {
         folder: path.dirname(filePath),
       })),
     // Once: when the page loads again, its session says what was open.
-    startupDumps: () =>
-      this.startupPaths.splice(0).map((filePath) => this.tokens.tokenFor(filePath)),
+    startupDumps: () => {
+      this.pageListens = true;
+      return this.waitingPaths.splice(0).map((filePath) => this.tokens.tokenFor(filePath));
+    },
     keepSession: async ({ tabs, active }) => {
       await this.session.keep({
         tabs: tabs.map(({ fileToken, links, at }) => {
@@ -150,14 +175,25 @@ export class DesktopApp {
       await this.clearRecent();
       return {};
     },
+    isUnchanged: ({ dumpId }) => this.dumps.isUnchanged(dumpId),
+    setTheme: ({ theme }) => {
+      // Title bar, menu and dialogs, and what is seen before the first paint.
+      nativeTheme.themeSource = theme;
+      return {};
+    },
+    setMenu: ({ enabled }) => {
+      this.enabled = new Set(enabled);
+      this.enableItems();
+      return {};
+    },
     saveText: async ({ suggestedName, mediaType, text }) => {
-      const target = await askWhereToSave(this.openWindow(), suggestedName, mediaType);
+      const target = await this.askWhereToSave(suggestedName, mediaType);
       if (target === null) return null;
       await writeFileAtomically(target, text);
       return { path: target };
     },
     saveBytes: async ({ suggestedName, mediaType, bytes }) => {
-      const target = await askWhereToSave(this.openWindow(), suggestedName, mediaType);
+      const target = await this.askWhereToSave(suggestedName, mediaType);
       if (target === null) return null;
       await writeFileAtomically(target, bytes);
       return { path: target };
@@ -174,6 +210,20 @@ export class DesktopApp {
       return this.dumps.ask(dumpId, channel, parsed.data, requestId);
     },
   };
+
+  private async askWhereToSave(suggestedName: string, mediaType: string): Promise<string | null> {
+    const [latest] = await this.recent.list();
+    const target = await askWhereToSave(this.openWindow(), {
+      folders: [
+        ...(this.saveFolder === null ? [] : [this.saveFolder]),
+        ...(latest === undefined ? [] : [path.dirname(latest)]),
+        app.getPath('documents'),
+      ],
+      ...{ suggestedName, mediaType },
+    });
+    if (target !== null) this.saveFolder = path.dirname(target);
+    return target;
+  }
 
   private openWindow(): BrowserWindow {
     if (this.window === null) throw new OuroborosError('internal', 'There is no window.');
@@ -211,7 +261,18 @@ export class DesktopApp {
       })),
       run: (command) => tellWindow(this.webContents(), 'menuCommand', { command }),
       clearRecent: () => void this.clearRecent(),
+      about: () => app.showAboutPanel(),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+    this.enableItems();
+  }
+
+  /** An item that can do nothing now is grey, and takes no key. */
+  private enableItems(): void {
+    const menu = Menu.getApplicationMenu();
+    for (const command of MENU_COMMANDS) {
+      const item = menu?.getMenuItemById(command);
+      if (item) item.enabled = this.enabled.has(command);
+    }
   }
 }

@@ -1,5 +1,13 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
+import { withExtension } from './save-name.ts';
+
+/** What dumps are usually called; any name opens, since the content decides. */
+const DUMP_EXTENSIONS = [
+  ...['ouro', 'json', 'jsonl', 'dot', 'gv', 'heapsnapshot', 'heaptimeline', 'dump'],
+  ...['gz', 'zst'],
+] as const;
 
 /** Asks for a dump; null when the user thought better of it. */
 export async function askForDump(window: BrowserWindow): Promise<string | null> {
@@ -8,8 +16,8 @@ export async function askForDump(window: BrowserWindow): Promise<string | null> 
     properties: ['openFile'],
     filters: [
       { name: 'All files', extensions: ['*'] },
-      { name: 'Object-graph dumps', extensions: ['ouro', 'json', 'jsonl', 'gz', 'zst'] },
-      { name: 'Timelines of mprof', extensions: ['dat'] },
+      { name: 'Object-graph dumps', extensions: [...DUMP_EXTENSIONS] },
+      { name: 'Timelines of memory', extensions: ['dat'] },
     ],
   });
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
@@ -24,20 +32,29 @@ const FILTERS: Readonly<Record<string, { readonly name: string; readonly extensi
   'text/x-python': { name: 'Python', extension: 'py' },
 };
 
+export interface SaveQuestion {
+  /** Where the dialog starts: the first of these that is there. */
+  readonly folders: readonly string[];
+  readonly suggestedName: string;
+  readonly mediaType: string;
+}
+
 /** Asks where to save; null when the user thought better of it. */
 export async function askWhereToSave(
   window: BrowserWindow,
-  suggestedName: string,
-  mediaType: string,
+  { folders, suggestedName, mediaType }: SaveQuestion,
 ): Promise<string | null> {
   const filter = FILTERS[mediaType.split(';', 1)[0]?.trim() ?? ''];
+  // Only a name: the window has no say in the folder.
+  const name = path.basename(suggestedName);
+  const folder = folders.find((candidate) => existsSync(candidate));
   const chosen = await dialog.showSaveDialog(window, {
-    // Only a name: the window has no say in the folder.
-    defaultPath: path.basename(suggestedName),
+    defaultPath: folder === undefined ? name : path.join(folder, name),
     filters: [
       ...(filter === undefined ? [] : [{ name: filter.name, extensions: [filter.extension] }]),
       { name: 'All files', extensions: ['*'] },
     ],
   });
-  return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+  if (chosen.canceled || chosen.filePath === '') return null;
+  return filter === undefined ? chosen.filePath : withExtension(chosen.filePath, filter.extension);
 }

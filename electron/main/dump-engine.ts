@@ -8,6 +8,13 @@ import {
   type HostToEngine,
 } from '../../shared/protocol/engine-messages.ts';
 
+/**
+ * What of the runtime's heap one engine may fill, in MB. All threads of an Electron process share
+ * 4 GB of heap, and whichever thread finds them full ends the process: several engines must fit.
+ * The graph is not in there: typed arrays have their memory elsewhere.
+ */
+export const MOST_HEAP_MB = 1024;
+
 interface Pending {
   readonly requestId: string;
   readonly cancelFlag: Int32Array;
@@ -31,15 +38,25 @@ export class DumpEngine {
     workerFile: string,
     onProgress: (requestId: string, progress: Progress) => void,
     onLost: (error: OuroborosErrorData) => void,
+    heapMegabytes = MOST_HEAP_MB,
   ) {
     this.onProgress = onProgress;
     this.onLost = onLost;
-    this.worker = new Worker(workerFile, { name: 'dump engine' });
+    this.worker = new Worker(workerFile, {
+      name: 'dump engine',
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
     this.worker.on('message', (message: EngineToHost) => this.receive(message));
-    this.worker.on('messageerror', (error) => this.lose(error.message));
+    // An answer that cannot be read was lost on the way, and others may be: the thread is of no use.
+    this.worker.on('messageerror', (error) => {
+      this.lose(lostError(error));
+      void this.worker.terminate();
+    });
     // `exit` follows `error`; the first of them says why.
-    this.worker.on('error', (error) => this.lose(error.message));
-    this.worker.on('exit', (code) => this.lose(`The thread ended with code ${code}.`));
+    this.worker.on('error', (error) => this.lose(lostError(error)));
+    this.worker.on('exit', (code) =>
+      this.lose(lostError(new Error(`The thread ended with code ${code}.`))),
+    );
   }
 
   request(question: EngineQuestion, requestId: string): Promise<unknown> {
@@ -62,7 +79,7 @@ export class DumpEngine {
 
   async close(): Promise<void> {
     if (this.state !== 'running') return;
-    this.settleAll('closed');
+    this.settleAll('closed', closedError('closed'));
     await this.worker.terminate();
   }
 
@@ -82,17 +99,17 @@ export class DumpEngine {
     }
   }
 
-  private lose(detail: string): void {
+  private lose(error: OuroborosError): void {
     if (this.state !== 'running') return;
-    this.settleAll('lost');
-    this.onLost({ ...closedError('lost').toData(), detail });
+    this.settleAll('lost', error);
+    this.onLost(error.toData());
   }
 
-  private settleAll(state: 'closed' | 'lost'): void {
+  private settleAll(state: 'closed' | 'lost', error: OuroborosError): void {
     this.state = state;
     const waiting = [...this.pending.values()];
     this.pending.clear();
-    for (const { reject } of waiting) reject(closedError(state));
+    for (const { reject } of waiting) reject(error);
   }
 }
 
@@ -103,4 +120,16 @@ function closedError(state: 'closed' | 'lost'): OuroborosError {
         'worker-exited',
         'The engine that held this dump stopped. The window is unharmed; open the dump again.',
       );
+}
+
+/** Why the thread ended, with what can be done about it. */
+function lostError(cause: Error & { readonly code?: string }): OuroborosError {
+  if (cause.code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new OuroborosError('worker-exited', closedError('lost').message, cause.message);
+  }
+  return new OuroborosError(
+    'worker-exited',
+    'The engine that held this dump ran out of memory. The window and other dumps are unharmed; ask for less of this one, or use the command line, which may take more.',
+    cause.message,
+  );
 }

@@ -10,7 +10,7 @@ import {
   type ShellRequest,
   type ShellResponse,
 } from '../../shared/protocol/channels.ts';
-import { isAppUrl } from './app-protocol.ts';
+import { isAppPage } from './app-protocol.ts';
 
 export type ShellHandlers = {
   readonly [C in ShellChannel]: (
@@ -71,6 +71,6 @@ function checkSender(event: IpcMainInvokeEvent, window: WebContents | null): voi
     event.sender === window &&
     frame !== null &&
     frame === window.mainFrame &&
-    isAppUrl(frame.url);
+    isAppPage(frame.url);
   if (!isOurs) throw new OuroborosError('bad-request', 'Only the window itself may ask this.');
 }

@@ -32,7 +32,9 @@ export class LastSession {
   keep(session: StoredSession): Promise<void> {
     this.told = session;
     this.next = session;
-    this.writing ??= this.writeAll();
+    this.writing ??= this.writeAll().finally(() => {
+      this.writing = null;
+    });
     return this.writing;
   }
 
@@ -43,6 +45,5 @@ export class LastSession {
       if (text.length > MAX_SESSION_BYTES) continue;
       await writeFileAtomically(this.storeFile, text).catch(() => undefined);
     }
-    this.writing = null;
   }
 }

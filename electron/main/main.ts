@@ -36,7 +36,7 @@ function main(): void {
   void app.whenReady().then(() => {
     serveAppProtocol(files.rendererFolder);
     answerWindow(() => desktop.webContents(), desktop.handlers);
-    desktop.show();
+    void desktop.start();
   });
 }
 

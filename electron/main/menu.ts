@@ -11,7 +11,16 @@ export interface MenuModel {
   /** Runs a command of the window by its name. */
   run(command: string): void;
   clearRecent(): void;
+  about(): void;
 }
+
+/** The roles have one key each: Shift is needed for "+" on most keyboards, and there is a number pad. */
+const MORE_ZOOM_KEYS = [
+  ['zoomIn', 'CmdOrCtrl+='],
+  ['zoomIn', 'CmdOrCtrl+numadd'],
+  ['zoomOut', 'CmdOrCtrl+numsub'],
+  ['resetZoom', 'CmdOrCtrl+num0'],
+] as const;
 
 /** The menu bar. Every item that is not the system's own is a command of the window. */
 export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
@@ -55,13 +64,14 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
         item('Co&mpare', 'show-compare', 'CmdOrCtrl+7'),
         item('&Timeline', 'show-timeline', 'CmdOrCtrl+8'),
-        item('Boo&kmarks', 'show-bookmarks'),
+        item('Boo&kmarks', 'show-bookmarks', 'CmdOrCtrl+Shift+B'),
         separator,
         item('&Fit the Drawing', 'fit-graph', 'CmdOrCtrl+9'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
+        ...MORE_ZOOM_KEYS.map(([role, accelerator]) => ({ role, accelerator, visible: false })),
         separator,
         { role: 'togglefullscreen' },
       ],
@@ -83,6 +93,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Glossary', 'glossary'),
         separator,
         item('&Keyboard Shortcuts', 'shortcuts', 'F1'),
+        ...(isMac ? [] : [separator, { label: '&About Ouroboros', click: () => model.about() }]),
       ],
     },
   ];
@@ -100,3 +111,10 @@ function recentItems(model: MenuModel): MenuItemConstructorOptions[] {
     { label: '&Clear List', click: () => model.clearRecent() },
   ];
 }
+
+/** The commands of the window that have an item. */
+export const MENU_COMMANDS: readonly string[] = menuTemplate({
+  ...{ isMac: false, recent: [], run() {}, clearRecent() {}, about() {} },
+})
+  .flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+  .flatMap(({ id }) => id ?? []);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
 import type { DumpChannel, FileKind, ShellRequest } from '../../shared/protocol/channels.ts';
@@ -10,9 +11,22 @@ export interface OpenDumpsEvents {
   lost(dumpId: string, error: OuroborosErrorData): void;
 }
 
+/** A file, and what was true of it just before it was read; null when that is not known. */
+interface ReadFile {
+  readonly filePath: string;
+  readonly read: string | null;
+}
+
+/** Tells a file from itself after it was written anew. */
+async function stampOf(filePath: string): Promise<string | null> {
+  const stats = await stat(filePath, { bigint: true }).catch(() => null);
+  return stats === null ? null : `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+}
+
 /** The open dumps, one engine each. */
 export class OpenDumps {
   private readonly engines = new Map<string, DumpEngine>();
+  private readonly files = new Map<string, ReadFile>();
   private readonly workerFile: string;
   private readonly events: OpenDumpsEvents;
 
@@ -27,9 +41,10 @@ export class OpenDumps {
     requestId: string,
   ): Promise<{ readonly dumpId: string; readonly kind: FileKind }> {
     const dumpId = randomUUID();
+    const read = stampOf(filePath);
     let isOpen = false;
     const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
-      this.engines.delete(dumpId);
+      this.forget(dumpId);
       // While it loads, the rejected request says it.
       if (isOpen) this.events.lost(dumpId, error);
     });
@@ -37,6 +52,7 @@ export class OpenDumps {
     try {
       const opened = await engine.request({ type: 'open', source: filePath }, requestId);
       isOpen = true;
+      this.files.set(dumpId, { filePath, read: await read });
       return { dumpId, kind: (opened as OpenedFile).kind };
     } catch (thrown) {
       await this.close(dumpId);
@@ -69,8 +85,20 @@ export class OpenDumps {
 
   async close(dumpId: string): Promise<void> {
     const engine = this.engines.get(dumpId);
-    this.engines.delete(dumpId);
+    this.forget(dumpId);
     await engine?.close();
+  }
+
+  /** Whether a dump's file is still what was read; false when it is gone or cannot be known. */
+  async isUnchanged(dumpId: string): Promise<boolean> {
+    const file = this.files.get(dumpId);
+    if (file === undefined || file.read === null) return false;
+    return (await stampOf(file.filePath)) === file.read;
+  }
+
+  private forget(dumpId: string): void {
+    this.engines.delete(dumpId);
+    this.files.delete(dumpId);
   }
 
   private engineOf(dumpId: string): DumpEngine {

@@ -1,12 +1,12 @@
 import { BrowserWindow, nativeTheme, type Session, shell } from 'electron';
-import { APP_URL, isAppUrl } from './app-protocol.ts';
+import { APP_URL, isAppPage } from './app-protocol.ts';
 import { openableLink } from './external-links.ts';
+import type { WindowPlace } from './window-place.ts';
 
 /** The one window: sandboxed, isolated, and unable to leave its own page. */
-export function createWindow(preloadFile: string): BrowserWindow {
+export function createWindow(preloadFile: string, place: WindowPlace): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 840,
+    ...place.bounds,
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -23,7 +23,10 @@ export function createWindow(preloadFile: string): BrowserWindow {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (place.isMaximized) window.maximize();
+    window.show();
+  });
   confine(window);
   void window.loadURL(APP_URL);
   return window;
@@ -32,7 +35,7 @@ export function createWindow(preloadFile: string): BrowserWindow {
 function confine(window: BrowserWindow): void {
   const { webContents } = window;
   const stay = (event: { preventDefault(): void; readonly url: string }): void => {
-    if (!isAppUrl(event.url)) event.preventDefault();
+    if (!isAppPage(event.url)) event.preventDefault();
   };
   webContents.on('will-navigate', stay);
   webContents.on('will-frame-navigate', stay);
@@ -44,13 +47,17 @@ function confine(window: BrowserWindow): void {
     if (link !== null) void shell.openExternal(link);
     return { action: 'deny' };
   });
-  denyPermissions(webContents.session);
+  // A content security policy does not bind WebRTC: without a proxy it sends nothing.
+  webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  confineSession(webContents.session);
 }
 
-/** Nothing the window does needs a permission but copying text. */
-function denyPermissions(session: Session): void {
+/** Nothing the window does needs a permission but copying text, or anything of the network. */
+function confineSession(session: Session): void {
   const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write';
   session.setPermissionRequestHandler((_, permission, decide) => decide(isAllowed(permission)));
   session.setPermissionCheckHandler((_, permission) => isAllowed(permission));
   session.setDevicePermissionHandler(() => false);
+  // Otherwise Chromium fetches a dictionary at every start, `spellcheck: false` or not.
+  session.setSpellCheckerLanguages([]);
 }

@@ -190,7 +190,8 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       group: 'Dump',
       title: COMMAND.close,
       icon: 'close',
-      shortcuts: [{ key: 'w', alt: true }],
+      // In a browser Ctrl+W is the browser's own.
+      shortcuts: [state.hasAddresses ? { key: 'w', alt: true } : { key: 'w', mod: true }],
       enabled: tab !== null,
       run: () => {
         if (tab !== null) dumps.close(tab.id);

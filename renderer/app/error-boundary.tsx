@@ -2,16 +2,26 @@ import type { ReactNode } from 'react';
 import { Component } from 'react';
 import { BROKEN_WINDOW } from '../views/strings-app.ts';
 
+interface Props {
+  readonly children: ReactNode;
+  /** Makes sure that the next start does not lead here again. */
+  readonly onFailed: () => void;
+}
+
 interface State {
   readonly thrown: unknown;
 }
 
 /** What is left when drawing the window itself fails: a sentence and a way out, never a blank. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+export class ErrorBoundary extends Component<Props, State> {
   override state: State = { thrown: null };
 
   static getDerivedStateFromError(thrown: unknown): State {
     return { thrown: thrown ?? 'unknown' };
+  }
+
+  override componentDidCatch(): void {
+    this.props.onFailed();
   }
 
   override render(): ReactNode {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import type { HostApi } from '../host/host-api.ts';
 import { useActions, useAppState } from '../state/react/context.ts';
 import { useTheme } from '../state/react/theme.ts';
 import type { Command } from './command.ts';
@@ -13,7 +14,7 @@ export function useCommands(): readonly Command[] {
 }
 
 /** Runs commands by keyboard, by the mouse's back and forward buttons, and from the menu. */
-export function useCommandKeys(onMenuCommand: (run: (id: string) => void) => void): void {
+export function useCommandKeys(host: Pick<HostApi, 'onMenuCommand' | 'showMenu'>): void {
   const commands = useCommands();
   const dialog = useAppState((state) => state.dialog);
   const latest = useRef(commands);
@@ -24,6 +25,8 @@ export function useCommandKeys(onMenuCommand: (run: (id: string) => void) => voi
   useEffect(() => {
     const isMac = isMacPlatform();
     const run = (id: string): boolean => {
+      // A native menu takes keys that the page leaves alone, behind a dialog too.
+      if (dialogOpen.current) return false;
       const command = latest.current.find((candidate) => candidate.id === id);
       if (command?.enabled !== true) return false;
       command.run();
@@ -50,10 +53,14 @@ export function useCommandKeys(onMenuCommand: (run: (id: string) => void) => voi
     };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('mouseup', onMouseUp);
-    onMenuCommand(run);
+    host.onMenuCommand(run);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('mouseup', onMouseUp);
     };
-  }, [onMenuCommand]);
+  }, [host]);
+
+  const runnable = commands.filter(({ enabled }) => enabled && dialog === 'none');
+  const ids = runnable.map(({ id }) => id).join(' ');
+  useEffect(() => host.showMenu(ids === '' ? [] : ids.split(' ')), [host, ids]);
 }

@@ -28,6 +28,13 @@ export const BROKEN_WINDOW = {
   again: 'Load again',
 } as const;
 
+export const BROKEN_VIEW = {
+  title: 'This view could not be drawn',
+  what: 'The dump is unharmed, and other views of it work.',
+  overview: 'Show the overview',
+  again: 'Try again',
+} as const;
+
 /** The one field for everything. */
 export const PALETTE = {
   title: 'Search and commands',

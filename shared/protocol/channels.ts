@@ -186,6 +186,18 @@ export const SHELL_CHANNELS = {
     }),
     response: z.object({ path: z.string() }).nullable(),
   },
+  /** Whether the file of an open dump is still the one that was read; false also when it is gone. */
+  isUnchanged: { request: z.object({ dumpId: z.string().max(100) }), response: z.boolean() },
+  /** The colours chosen in the window, for what the system draws around it. */
+  setTheme: {
+    request: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
+    response: z.object({}),
+  },
+  /** The commands that can be run now: of the menu's items, the others are disabled. */
+  setMenu: {
+    request: z.object({ enabled: z.array(z.string().max(100)).max(200) }),
+    response: z.object({}),
+  },
   askDump: {
     request: z.object({
       dumpId: z.string().max(100),

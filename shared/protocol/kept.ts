@@ -56,3 +56,14 @@ export const storedSession = z.object({
   active: keptActive,
 });
 export type StoredSession = z.infer<typeof storedSession>;
+
+const pixels = z.number().int().min(-100_000).max(100_000);
+
+/** Where the desktop's window was, in pixels as the system counts them. */
+export const storedPlace = z.object({
+  x: pixels,
+  y: pixels,
+  width: pixels,
+  height: pixels,
+  isMaximized: z.boolean(),
+});

@@ -2,21 +2,27 @@ import type { Expression } from './expression.ts';
 import type { Vocabulary } from './fields.ts';
 import { parseFilter } from './parser.ts';
 import { printFilter } from './print.ts';
+import { QueryError } from './query-error.ts';
 
-/** Whether a filter demands a condition: it is one of those joined by `and` at its top. */
+/**
+ * Whether a filter demands a condition: it is one of those joined by `and` at its top. The filter
+ * may be anything (a link brings it); one that cannot be parsed demands nothing.
+ */
 export function hasCondition(filter: string, condition: string, vocabulary: Vocabulary): boolean {
+  const present = parsedOrNull(filter, vocabulary);
+  if (present === null) return false;
   const wanted = printFilter(parseFilter(condition, vocabulary), vocabulary);
-  return conditionsOf(parseFilter(filter, vocabulary)).some(
-    (part) => printFilter(part, vocabulary) === wanted,
-  );
+  return conditionsOf(present).some((part) => printFilter(part, vocabulary) === wanted);
 }
 
 /**
- * A filter with a condition added at its end, or taken out where it demands it already. Both texts
- * must be well-formed; what somebody typed stays as it was typed when something is added.
+ * A filter with a condition added at its end, or taken out where it demands it already. What
+ * somebody typed stays as it was typed when something is added; a filter that cannot be parsed
+ * gives way to the condition.
  */
 export function toggleCondition(filter: string, condition: string, vocabulary: Vocabulary): string {
-  const present = parseFilter(filter, vocabulary);
+  const present = parsedOrNull(filter, vocabulary);
+  if (present === null) return condition;
   if (!hasCondition(filter, condition, vocabulary)) {
     if (present.kind === 'everything') return condition;
     const typed = filter.trim();
@@ -25,6 +31,15 @@ export function toggleCondition(filter: string, condition: string, vocabulary: V
   const wanted = printFilter(parseFilter(condition, vocabulary), vocabulary);
   const left = conditionsOf(present).filter((part) => printFilter(part, vocabulary) !== wanted);
   return printFilter(joined(left), vocabulary);
+}
+
+function parsedOrNull(filter: string, vocabulary: Vocabulary): Expression | null {
+  try {
+    return parseFilter(filter, vocabulary);
+  } catch (thrown) {
+    if (thrown instanceof QueryError) return null;
+    throw thrown;
+  }
 }
 
 function conditionsOf(expression: Expression): readonly Expression[] {

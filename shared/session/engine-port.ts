@@ -70,7 +70,10 @@ export function serveEngine(
       session = null;
       const { source, codecs, index } = await openSource(message.source);
       const options = { job, codecs, memoryLimitBytes };
-      session = await openFile(source, options, index, dot);
+      const opened = await openFile(source, options, index, dot);
+      // Cancelled at the very end: nobody waits for this dump any more.
+      job.checkpoint();
+      session = opened;
       if (session instanceof HeapSession) void saveIndexWhenIdle(session);
       const kind = session instanceof HeapSession ? 'dump' : 'timeline';
       return { name: session.name, kind } satisfies OpenedFile;
@@ -92,13 +95,23 @@ export function serveEngine(
     }
   };
 
+  /** What cannot be posted must not keep later questions from being answered. */
+  const postFailure = (id: number, thrown: unknown): void => {
+    try {
+      port.post({ type: 'failure', id, error: toErrorData(thrown) });
+    } catch {
+      const message = 'The engine could not say what went wrong.';
+      port.post({ type: 'failure', id, error: { code: 'internal', message } });
+    }
+  };
+
   const settle = async (message: HostToEngine): Promise<void> => {
     try {
       const value = await answer(message);
       const transfer = message.type === 'lend' ? (value as LentDigest).buffers : [];
       port.post({ type: 'result', id: message.id, value }, transfer);
     } catch (thrown) {
-      port.post({ type: 'failure', id: message.id, error: toErrorData(thrown) });
+      postFailure(message.id, thrown);
     }
     waiting--;
     lastAnswered = performance.now();

@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from './support/chromium.ts';
-import { findElectron } from './support/electron-host.ts';
 import type { HostKind } from './support/fixtures.ts';
 
-const hasElectron = 'executable' in findElectron();
 const CLI_SPECS = /cli\.spec\.ts/;
 /** Only the stand-in shows what main does. */
 const DESKTOP_SPECS = /desktop\.spec\.ts/;
+/** Only a real Electron does: see electron.config.ts. */
+const ELECTRON_SPECS = /electron\.spec\.ts/;
 /** What is the same page everywhere, or needs what only a browser has: an address bar, a worker. */
 const BROWSER_SPECS = /browser\.spec\.ts/;
 /**
@@ -25,6 +25,7 @@ const project = (hostKind: HostKind) => ({
   testIgnore: [
     CLI_SPECS,
     ...(isPageOnce ? [PICTURES] : []),
+    ELECTRON_SPECS,
     ...(hostKind === 'desktop' ? [] : [DESKTOP_SPECS]),
     ...(hostKind === 'browser' ? [] : [BROWSER_SPECS]),
   ],
@@ -50,10 +51,5 @@ export default defineConfig<object, { hostKind: HostKind }>({
     launchOptions: chromiumOptions(),
     screenshot: 'only-on-failure',
   },
-  projects: [
-    { name: 'cli', testMatch: CLI_SPECS },
-    project('browser'),
-    project('desktop'),
-    ...(hasElectron ? [project('electron')] : []),
-  ],
+  projects: [{ name: 'cli', testMatch: CLI_SPECS }, project('browser'), project('desktop')],
 });

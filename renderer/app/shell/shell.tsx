@@ -1,5 +1,5 @@
 import './shell.css';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { HostApi } from '../../host/host-api.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import { useThemeOnPage } from '../../state/react/theme.ts';
@@ -25,8 +25,9 @@ import { Workspace } from './workspace.tsx';
 /** The window's frame, and in it what the active tab has come to. */
 export function Shell({ host }: { readonly host: HostApi }) {
   useThemeOnPage(useAppState((state) => state.persisted));
-  const onMenuCommand = useCallback((run: (id: string) => void) => host.onMenuCommand(run), [host]);
-  useCommandKeys(onMenuCommand);
+  useCommandKeys(host);
+  const theme = useAppState((state) => state.persisted.theme);
+  useEffect(() => host.showTheme(theme), [host, theme]);
   const dialog = useAppState((state) => state.dialog);
   const name = useAppState((state) => activeTab(state)?.name ?? null);
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { useAppState, useEntry } from '../../state/react/context.ts';
+import { useActions, useAppState, useEntry } from '../../state/react/context.ts';
 import type { ReadyTab } from '../../state/store/tab.ts';
 import { isDump } from '../../state/store/tab.ts';
 import type { ViewName } from '../../state/view/view-state.ts';
-import { TIMELINE } from '../../state/view/view-state.ts';
+import { OVERVIEW, TIMELINE } from '../../state/view/view-state.ts';
 import { CompareView } from '../../views/compare/compare-view.tsx';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
@@ -19,12 +19,14 @@ import { WasteView } from '../../views/waste/waste-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
 import { NavRail } from './nav-rail.tsx';
 import { Strip } from './strip.tsx';
+import { ViewBoundary } from './view-boundary.tsx';
 import { Warnings } from './warnings.tsx';
 
 /** An open dump: rail, view, inspector, and the strip below that says what holds the selection. */
 export function Workspace({ tab }: { readonly tab: ReadyTab }) {
   const dialog = useAppState((state) => state.dialog);
-  const { place } = useEntry();
+  const { id, place } = useEntry();
+  const { view } = useActions();
   // A link may name any view; a timeline has one.
   const shown = isDump(tab) ? place.view : TIMELINE.view;
   const main = useRef<HTMLElement>(null);
@@ -44,7 +46,13 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
         {isDump(tab) && <TourOffer />}
       </div>
       <main className="main-view" ref={main} tabIndex={-1}>
-        <View name={shown} />
+        <ViewBoundary
+          entryId={id}
+          onFailed={view.couldNotDraw}
+          onLeave={() => view.navigate(isDump(tab) ? OVERVIEW : TIMELINE, null)}
+        >
+          <View name={shown} />
+        </ViewBoundary>
       </main>
       <InspectorPane />
       <Strip />

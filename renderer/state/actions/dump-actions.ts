@@ -85,19 +85,23 @@ export function createDumpActions(
     };
     try {
       const dump = await host.open(handle, { signal: abort.signal, onProgress });
-      const ready = await readyTab(tab, dump, onProgress);
-      if (abort.signal.aborted || tabById(id) === undefined) {
-        await dump.close();
-        removeTab(id);
-        return;
-      }
+      let isLost = false;
+      // From the first question on: the first big answer is the likeliest to take all memory.
       dump.onLost((error) => {
+        isLost = true;
         const lost = tabById(id);
         const views = lost?.status === 'ready' ? keptStepsAtOnce(lost) : kept;
         if (lost !== undefined) {
           putTab({ id, name: dump.name, handle, status: 'failed', error, kept: views });
         }
       });
+      const ready = await readyTab(tab, dump, onProgress);
+      if (abort.signal.aborted || tabById(id) === undefined) {
+        await dump.close();
+        removeTab(id);
+        return;
+      }
+      if (isLost) return;
       putTab(ready);
       await refreshRecent();
     } catch (thrown) {
@@ -196,12 +200,30 @@ export function createDumpActions(
       .tabs.filter((tab) => tab.status === 'asleep')
       .find((tab) => host.isSame(tab.handle, handle));
 
+  /** The tab in which a file is open already, or about to be. */
+  const tabOf = (handle: DumpHandle): OpeningTab | ReadyTab | undefined =>
+    store
+      .getState()
+      .tabs.filter((tab) => tab.status === 'ready' || tab.status === 'opening')
+      .filter((tab) => tab.status === 'ready' || !tab.abort.signal.aborted)
+      .find((tab) => host.isSame(tab.handle, handle));
+
+  /** Whether the tab still is what opening its file again would give. */
+  const isCurrent = async (tab: OpeningTab | ReadyTab): Promise<boolean> =>
+    tab.status === 'opening' || (await tab.dump.isUnchanged().catch(() => false));
+
   const open = async (handle: DumpHandle) => {
     // What was open last time goes on where it was left.
     const waiting = waitingFor(handle);
     if (waiting !== undefined) {
       store.setState({ activeTabId: waiting.id, dialog: 'none' });
       await reopen(waiting, handle);
+      return;
+    }
+    // A file that was written anew since is another dump: both stay, to be compared.
+    const opened = tabOf(handle);
+    if (opened !== undefined && (await isCurrent(opened)) && tabById(opened.id) !== undefined) {
+      store.setState({ activeTabId: opened.id, dialog: 'none' });
       return;
     }
     const tab = addTab(handle);

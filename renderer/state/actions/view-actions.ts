@@ -10,6 +10,9 @@ import { canGo, currentEntry, go, pushEntry, pushView, replaceEntry } from '../v
 import { objectName } from '../view/object-name.ts';
 import type { Place, Selection } from '../view/view-state.ts';
 
+/** More than anybody sees before closing the dump. */
+const MOST_UNDRAWN = 200;
+
 export interface ViewActions {
   /** A new place, a step of history. */
   navigate(place: Place, selection?: Selection | null): void;
@@ -35,6 +38,8 @@ export interface ViewActions {
   /** `part` is what scrolls: a view's rows, the inspector. */
   rememberScroll(entryId: number, part: string, top: number): void;
   setCuts(cuts: CutChoice): void;
+  /** A step whose view failed to draw. */
+  couldNotDraw(entryId: number): void;
   closeWarnings(): void;
 }
 
@@ -142,6 +147,8 @@ export function createViewActions(store: AppStore): ViewActions {
           : { ...entry, scroll: { ...entry.scroll, [part]: top } },
       ),
     setCuts: (cuts) => updateHistory((history) => replaceEntry(history, { cuts })),
+    couldNotDraw: (entryId) =>
+      store.setState(({ undrawn }) => ({ undrawn: [...undrawn.slice(-MOST_UNDRAWN), entryId] })),
     closeWarnings: () => update(() => ({ warningsSeen: true })),
   };
   return actions;

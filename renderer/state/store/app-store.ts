@@ -56,6 +56,8 @@ export interface AppState {
   readonly persisted: Persisted;
   /** Bookmarks and notes, by the dump's fingerprint; of open dumps only. */
   readonly marks: Readonly<Record<string, Marks>>;
+  /** Steps whose view failed to draw, by id: they are not gone back to at the next start. */
+  readonly undrawn: readonly number[];
   /** Views have addresses that can be given away: the window is a page of a browser. */
   readonly hasAddresses: boolean;
 }
@@ -78,6 +80,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     loans: [],
     persisted,
     marks: {},
+    undrawn: [],
     hasAddresses,
   }));
 }

@@ -11,22 +11,34 @@ interface Steps {
   readonly at: number;
 }
 
-/** How a tab is looked at, as links for the next start. */
-export async function keptSteps({ history, names }: ReadyTab): Promise<KeptViews> {
-  const { entries, at } = stepsAround(history);
-  return { links: await names.kept(entries), at };
+/**
+ * How a tab is looked at, as links for the next start; null for nothing. What is `undrawn` (ids of
+ * steps) failed to draw and is left out: nobody must be led there again by a start.
+ */
+export async function keptSteps(
+  { history, names }: ReadyTab,
+  undrawn: readonly number[] = [],
+): Promise<KeptViews | null> {
+  const { entries, at } = stepsAround(history, undrawn);
+  return entries.length === 0 ? null : { links: await names.kept(entries), at };
 }
 
 /** The same at once, for a page that goes away or an engine that is gone already. */
-export function keptStepsAtOnce({ history, names }: ReadyTab): KeptViews | null {
-  const { entries, at } = stepsAround(history);
+export function keptStepsAtOnce(
+  { history, names }: ReadyTab,
+  undrawn: readonly number[] = [],
+): KeptViews | null {
+  const { entries, at } = stepsAround(history, undrawn);
   const written = names.keptAtOnce(entries);
   const links = written.filter((link) => link !== '');
   const lost = written.slice(0, at + 1).filter((link) => link === '').length;
   return links.length === 0 ? null : { links, at: Math.max(0, at - lost) };
 }
 
-function stepsAround({ entries, at }: History): Steps {
+function stepsAround({ entries, at }: History, undrawn: readonly number[]): Steps {
   const first = Math.max(0, at - STEPS_BACK);
-  return { entries: entries.slice(first, at + STEPS_FORWARD + 1), at: at - first };
+  const around = entries.slice(first, at + STEPS_FORWARD + 1);
+  const kept = around.filter(({ id }) => !undrawn.includes(id));
+  const before = around.slice(0, at - first + 1).filter(({ id }) => !undrawn.includes(id));
+  return { entries: kept, at: Math.max(0, before.length - 1) };
 }

@@ -23,7 +23,7 @@ export function keepSession(
   const keep = async () => {
     const own = ++round;
     const state = store.getState();
-    const views = await Promise.all(state.tabs.map(viewsOf));
+    const views = await Promise.all(state.tabs.map((tab) => viewsOf(tab, state.undrawn)));
     if (own === round) await host.keepSession(sessionOf(state, views));
   };
   const keepSoon = () => {
@@ -37,14 +37,17 @@ export function keepSession(
     const state = store.getState();
     if (!state.started) return;
     const views = state.tabs.map((tab) =>
-      tab.status === 'ready' ? keptStepsAtOnce(tab) : tab.kept,
+      tab.status === 'ready' ? keptStepsAtOnce(tab, state.undrawn) : tab.kept,
     );
     host.keepSession(sessionOf(state, views)).catch(() => {});
   };
 
   const unsubscribe = store.subscribe((state, before) => {
     if (!state.started) return;
-    const isSame = state.tabs === before.tabs && state.activeTabId === before.activeTabId;
+    const isSame =
+      state.tabs === before.tabs &&
+      state.activeTabId === before.activeTabId &&
+      state.undrawn === before.undrawn;
     if (!isSame || !before.started) keepSoon();
   });
   page.addEventListener('pagehide', keepAtOnce);
@@ -55,9 +58,20 @@ export function keepSession(
   };
 }
 
-function viewsOf(tab: Tab): Promise<KeptViews | null> {
+/**
+ * What the next start goes on from when the window itself could not be drawn: the same tabs, none
+ * of them opened by itself, and nothing of how they were looked at.
+ */
+export function keepPlain(store: AppStore, host: HostApi): void {
+  host.addressBar?.show('', 'same');
+  const state = store.getState();
+  const views = state.tabs.map(() => NOTHING);
+  host.keepSession({ ...sessionOf(state, views), active: null }).catch(() => {});
+}
+
+function viewsOf(tab: Tab, undrawn: readonly number[]): Promise<KeptViews | null> {
   if (tab.status !== 'ready') return Promise.resolve(tab.kept);
-  return keptSteps(tab).catch(() => keptStepsAtOnce(tab));
+  return keptSteps(tab, undrawn).catch(() => keptStepsAtOnce(tab, undrawn));
 }
 
 function sessionOf(state: AppState, views: readonly (KeptViews | null)[]): KeptSession {

@@ -206,9 +206,11 @@ function freeInTurn(graph: HeapGraph, unreachable: Uint32Array, columns: Columns
     if ((++steps & PACE_MASK) === 0) job.checkpoint();
     pending[node] = 0;
   }
-  steps = 0;
+  // Each object is looked at twice, once to count and once to free it.
+  let looks = 0;
+  const keepOwnPace = (): void => keepPace(job, 'Freeing in turn', looks >>> 1, unreachable.length);
   for (const node of unreachable) {
-    if ((++steps & PACE_MASK) === 0) keepPace(job, 'Freeing in turn', steps, unreachable.length);
+    if ((++looks & PACE_MASK) === 0) keepOwnPace();
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       if ((edgeKind[edge] & UNCOUNTED) === 0) pending[edgeTarget[edge]]++;
     }
@@ -222,7 +224,7 @@ function freeInTurn(graph: HeapGraph, unreachable: Uint32Array, columns: Columns
   }
   while (depth > 0) {
     const node = stack[--depth];
-    if ((++steps & PACE_MASK) === 0) keepPace(job, 'Freeing in turn', steps, unreachable.length);
+    if ((++looks & PACE_MASK) === 0) keepOwnPace();
     for (let edge = firstEdge[node], end = firstEdge[node + 1]; edge < end; edge++) {
       if ((edgeKind[edge] & UNCOUNTED) !== 0) continue;
       const target = edgeTarget[edge];

@@ -48,6 +48,7 @@ class App extends EventEmitter {
     return OPTIONS.appRoot;
   }
   getPath(name) {
+    if (name === 'documents') return OPTIONS.userData;
     if (name !== 'userData') throw new Error(`The stand-in has no path "${name}"`);
     return OPTIONS.userData;
   }
@@ -56,6 +57,7 @@ class App extends EventEmitter {
   }
   addRecentDocument() {}
   clearRecentDocuments() {}
+  showAboutPanel() {}
   quit() {
     this.emit('before-quit', { preventDefault() {} });
     this.emit('will-quit', { preventDefault() {} });
@@ -124,6 +126,7 @@ class Session {
   setDevicePermissionHandler(handler) {
     this.devicePermissionHandler = handler;
   }
+  setSpellCheckerLanguages() {}
 }
 
 class WebContents extends EventEmitter {
@@ -139,6 +142,7 @@ class WebContents extends EventEmitter {
   isDestroyed() {
     return this.#isDestroyed;
   }
+  setWebRTCIPHandlingPolicy() {}
   setWindowOpenHandler(handler) {
     this.windowOpenHandler = handler;
   }
@@ -148,7 +152,7 @@ class WebContents extends EventEmitter {
   navigated(url) {
     this.#isLoading = true;
     this.mainFrame = { url: toAppUrl(url) };
-    this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false, url });
+    this.emit('did-navigate', {}, toAppUrl(url));
   }
   loaded() {
     this.#isLoading = false;
@@ -186,6 +190,19 @@ export class BrowserWindow extends EventEmitter {
   }
   isMinimized() {
     return false;
+  }
+  isMaximized() {
+    return false;
+  }
+  isFullScreen() {
+    return false;
+  }
+  isDestroyed() {
+    return openWindow !== this;
+  }
+  getNormalBounds() {
+    const { width, height } = this.#options;
+    return { x: 0, y: 0, width, height };
   }
   restore() {}
   reload() {
@@ -234,15 +251,26 @@ export const dialog = {
   showSaveDialog: (_window, options) => parent.ask({ type: 'dialog', kind: 'save', options }),
 };
 
+const SCREEN = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
+export const screen = { getAllDisplays: () => [SCREEN] };
+
 let applicationMenu = null;
 
 export const Menu = {
-  buildFromTemplate: (template) => ({ template }),
+  buildFromTemplate: (template) => ({
+    template,
+    getMenuItemById: (id) => allItems(template).find((item) => item.id === id) ?? null,
+  }),
+  getApplicationMenu: () => applicationMenu,
   setApplicationMenu(menu) {
     applicationMenu = menu;
     parent.tell({ type: 'menu', items: describeMenu(menu.template) });
   },
 };
+
+function allItems(template) {
+  return template.flatMap((item) => [item, ...allItems(item.submenu ?? [])]);
+}
 
 function describeMenu(template) {
   return template.map(({ id, label, role, type, accelerator, submenu }) => ({
@@ -251,12 +279,16 @@ function describeMenu(template) {
   }));
 }
 
-function clickMenu(path, template = applicationMenu.template) {
-  const [label, ...rest] = path;
-  const item = template.find((entry) => plainLabel(entry.label) === label);
-  if (item === undefined) throw new Error(`There is no menu item ${path.join(' → ')}`);
-  if (rest.length > 0) clickMenu(rest, item.submenu);
-  else item.click();
+/** Waits for an item to be enabled, as whoever wants to click it would. */
+function clickMenu(path, triesLeft = 200) {
+  let item = { submenu: applicationMenu.template };
+  for (const label of path) {
+    item = item.submenu.find((entry) => plainLabel(entry.label) === label);
+    if (item === undefined) throw new Error(`There is no menu item ${path.join(' → ')}`);
+  }
+  if (item.enabled !== false) item.click();
+  else if (triesLeft > 0) setTimeout(clickMenu, 50, path, triesLeft - 1);
+  else throw new Error(`The menu item ${path.join(' → ')} is disabled`);
 }
 
 /** Without the mark of the access key; `&&` stands for an ampersand. */
@@ -268,7 +300,7 @@ export const shell = {
   },
 };
 
-export const nativeTheme = { shouldUseDarkColors: OPTIONS.isDark === true };
+export const nativeTheme = { shouldUseDarkColors: OPTIONS.isDark === true, themeSource: 'system' };
 
 // --- the parent's side of the conversation -----------------------------------------------------
 

@@ -71,6 +71,7 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'closeDump: function',
     'exampleDump: function',
     'giveBackDump: function',
+    'isUnchanged: function',
     'keepSession: function',
     'lastSession: function',
     'lendDump: function',
@@ -84,6 +85,8 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'saveBytes: function',
     'saveMarks: function',
     'saveText: function',
+    'setMenu: function',
+    'setTheme: function',
     'startupDumps: function',
     'tokenForFile: function',
   ]);
@@ -101,7 +104,7 @@ test('an engine that dies costs its dump, not the window', async ({ startApp }) 
   const host = asDesktop(await startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
-  host.killEngines();
+  await host.killEngines();
   const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
   await expect(alert).toBeVisible();
   await alert.getByRole('button', { name: 'Open it again' }).click();
@@ -114,11 +117,11 @@ test('the menu runs the commands of the window', async ({ startApp }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await host.chooseFile(SMALL_EXAMPLE, async () => host.clickMenu('File', 'Open…'));
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
-  host.clickMenu('View', 'Cycles');
+  await host.clickMenu('View', 'Cycles');
   await expect(page.getByRole('list', { name: 'Cycle families' })).toBeVisible();
-  host.clickMenu('Go', 'Back');
+  await host.clickMenu('Go', 'Back');
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
-  host.clickMenu('File', 'Close Dump');
+  await host.clickMenu('File', 'Close Dump');
   await expect(page.getByRole('button', { name: 'Open a dump…' }).first()).toBeVisible();
 
   // What was opened is in the recent list (the example is not: it has its own item).
@@ -129,12 +132,12 @@ test('the menu runs the commands of the window', async ({ startApp }) => {
   copyFileSync(SMALL_EXAMPLE, copy);
   await host.chooseFile(copy, async () => host.clickMenu('File', 'Open…'));
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
-  const [file] = host.menu();
+  const [file] = await host.menu();
   const recent = file?.submenu?.find(({ label }) => label === 'Open &Recent');
   expect(recent?.submenu?.[0]?.label).toBe('my && copy.ouro');
-  host.clickMenu('File', 'Close Dump');
+  await host.clickMenu('File', 'Close Dump');
   await expect(page.getByRole('button', { name: 'Open a dump…' }).first()).toBeVisible();
-  host.clickMenu('File', 'Open Recent', 'my & copy.ouro');
+  await host.clickMenu('File', 'Open Recent', 'my & copy.ouro');
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
   rmSync(path.dirname(copy), { recursive: true });
 });

@@ -38,6 +38,25 @@ test('copying a link puts the address of the view on the clipboard', async ({
   expect(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#view=cycles&dump=[0-9a-z]+-[0-9a-f]{16}$/);
 });
 
+test('a filter that cannot be parsed is shown with its fault, in this and every later start', async ({
+  startApp,
+}) => {
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+  const fault = page.locator('.filter-fault').first();
+  for (const where of ['size%20%3E', 'type%20~%20/(/', '('.repeat(40)]) {
+    await page.evaluate(
+      (filter) => location.assign(`#view=objects&mode=objects&where=${filter}`),
+      where,
+    );
+    await expect(fault).toBeVisible();
+    await page.reload();
+    await expect(fault).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Overview', exact: true }).first().click();
+  await expect(page.getByRole('heading', OPENED)).toBeVisible();
+});
+
 test('a link that says nothing sensible leads to the overview, and says so', async ({
   startApp,
 }) => {

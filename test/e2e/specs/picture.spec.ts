@@ -54,11 +54,7 @@ test('the drawing goes out as a picture of pixels, to a file and to the clipboar
 
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.locator('.notices')).toContainText('Copied the drawing');
-  const copied = await page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    return item?.types ?? [];
-  });
-  expect(copied).toContain('image/png');
+  expect((await host.copied()).types).toContain('image/png');
 
   const saved = await host.savedBy(() => page.getByRole('button', { name: 'Save' }).click());
   expect(saved.name).toMatch(/dataframe-0x[0-9a-f]+\.png$/);
@@ -105,7 +101,7 @@ test('what the preview shows is what is saved: colours, labels, legend, size and
   expect(corner).toEqual([0x13, 0x15, 0x19, 255]);
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.locator('.notices')).toContainText('Copied the drawing');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const { text: copied } = await host.copied();
   const saved = await host.savedBy(() => page.getByRole('button', { name: 'Save' }).click());
   const svg = saved.bytes.toString('utf8');
   expect(copied).toBe(svg);

@@ -131,10 +131,12 @@ test('a timeline is put beside a dump, and is there after a restart', {
   await expect(page.getByRole('main')).toContainText('1 open dump of another time is not shown.');
   await expect.poll(host.keptSession).toContain('timeline=');
   if (host.kind === 'browser') return;
+  await host.close();
   const again = await startApp({ userData });
   await expect(
     again.page.getByRole('heading', { level: 2, name: /^app\.server\.handle/ }),
   ).toBeVisible();
+  await again.close();
   rmSync(userData, { recursive: true });
 });
 

@@ -4,7 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { BrowserContext } from '@playwright/test';
 import { CLI, ROOT } from './paths.ts';
-import { dropOnPage, type RunningHost, type StartOptions, savedFile } from './running-host.ts';
+import {
+  copiedInPage,
+  dropOnPage,
+  type RunningHost,
+  type StartOptions,
+  savedFile,
+} from './running-host.ts';
 
 /** `ouroboros serve FILES` as a process, and its link opened in Chromium. */
 export async function startBrowserHost(
@@ -42,6 +48,7 @@ export async function startBrowserHost(
       return url;
     },
     drop: (file) => dropOnPage(page, file),
+    copied: () => copiedInPage(page),
     keptSession: () => page.evaluate(() => sessionStorage.getItem('ouroboros.session') ?? ''),
     async close() {
       await page.close();

@@ -6,7 +6,13 @@ import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { APP, ROOT } from './paths.ts';
-import { dropOnPage, type RunningHost, type StartOptions, savedFile } from './running-host.ts';
+import {
+  copiedInPage,
+  dropOnPage,
+  type RunningHost,
+  type StartOptions,
+  savedFile,
+} from './running-host.ts';
 
 const STAND_IN = path.join(ROOT, 'test', 'e2e', 'electron-stand-in');
 
@@ -21,9 +27,9 @@ export interface MenuItem {
 
 export interface DesktopHost extends RunningHost {
   readonly webPreferences: Readonly<Record<string, unknown>>;
-  menu(): readonly MenuItem[];
-  /** Chooses a menu item by its labels, from the top, without ampersands. */
-  clickMenu(...labels: readonly string[]): void;
+  menu(): readonly MenuItem[] | Promise<readonly MenuItem[]>;
+  /** Chooses a menu item by its labels, from the top, without ampersands, once it is enabled. */
+  clickMenu(...labels: readonly string[]): void | Promise<void>;
   /** A second start of the app with these files. */
   startAgain(files: readonly string[]): void;
   /** What main decides about the window leaving its page for `url`. */
@@ -31,7 +37,7 @@ export interface DesktopHost extends RunningHost {
   /** What main opens in the system's browser when the window asks for a new window with `url`. */
   openedOutside(url: string): Promise<readonly string[]>;
   /** Ends the threads of all open dumps, as running out of memory would. */
-  killEngines(): void;
+  killEngines(): void | Promise<void>;
   /** Sends a request to main as the page would, past the bridge. */
   invokeFrom(frame: Frame, channel: string, request: unknown): Promise<unknown>;
 }
@@ -109,11 +115,12 @@ export async function startDesktopHost(
       await host.untilDialogsAnswered();
     },
     async savedBy(save) {
-      const target = path.join(folder, `saved-${nextSave++}`);
+      const chosen = path.join(folder, `saved-${nextSave++}`);
       const suggested = host.nextSuggestedName();
-      host.dialogAnswers.push({ canceled: false, filePath: target });
+      host.dialogAnswers.push({ canceled: false, filePath: chosen });
       await save();
-      const name = await suggested;
+      const name = path.basename(await suggested);
+      const target = chosen + path.extname(name);
       return savedFile(name, await untilReadable(target));
     },
     async drop(file) {
@@ -123,6 +130,7 @@ export async function startDesktopHost(
       ] as const);
       await dropOnPage(page, file);
     },
+    copied: () => copiedInPage(page),
     keptSession: () =>
       readFile(path.join(options.userData ?? folder, 'last-session.json'), 'utf8').catch(() => ''),
     async close() {
@@ -146,7 +154,7 @@ declare global {
 
 /** The parent's side of the conversation with `electron.mjs`. */
 class StandInHost {
-  readonly dialogAnswers: unknown[] = [];
+  readonly dialogAnswers: object[] = [];
   menu: readonly MenuItem[] = [];
   webPreferences: Readonly<Record<string, unknown>> = {};
   private readonly main: ChildProcess;
@@ -261,9 +269,14 @@ class StandInHost {
 
   private answerDialog(message: FromMain & { readonly type: 'dialog' }): void {
     const cancelled = { canceled: true, filePaths: [], filePath: '' };
-    const value = this.dialogAnswers.shift() ?? cancelled;
+    const answer = this.dialogAnswers.shift() ?? cancelled;
     const { options } = message as unknown as { options: { defaultPath?: string } };
-    if (message.kind === 'save') this.onSuggestedName?.(options.defaultPath ?? '');
+    const suggested = options.defaultPath ?? '';
+    const { filePath = '' } = answer as { filePath?: string };
+    const isSaved = message.kind === 'save' && filePath !== '';
+    // Whoever saves leaves the extension as it is suggested.
+    const value = isSaved ? { ...answer, filePath: filePath + path.extname(suggested) } : answer;
+    if (message.kind === 'save') this.onSuggestedName?.(suggested);
     this.tell({ type: 'answer', id: message.id, value });
     if (this.dialogAnswers.length === 0) this.onDialogAnswered?.();
   }

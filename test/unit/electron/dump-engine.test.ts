@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DumpEngine } from '../../../electron/main/dump-engine.ts';
 import { OpenDumps } from '../../../electron/main/open-dumps.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const WORKER = fileURLToPath(new URL('./echo-worker.mjs', import.meta.url));
 const ask = (request: string) => ({ type: 'ask', channel: 'overview', request }) as const;
@@ -54,6 +59,25 @@ describe('an engine in a worker thread', () => {
     await expect(engine.request(ask('x'), 'r3')).rejects.toMatchObject({ code: 'worker-exited' });
   });
 
+  it('is the only one to go when its heap is full, and says so', async () => {
+    // With the heap of the whole process, as before, this test's own would be full as well.
+    engine = new DumpEngine(WORKER, onProgress, onLost, 24);
+    await expect(engine.request(ask('fill the heap'), 'r')).rejects.toMatchObject({
+      code: 'worker-exited',
+      message: expect.stringContaining('ran out of memory'),
+    });
+    expect(onLost).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends its thread when an answer cannot be read', async () => {
+    const waiting = start().request(ask('spin'), 'r');
+    const { worker } = engine as unknown as { worker: Worker };
+    worker.emit('messageerror', new Error('It holds what cannot be read.'));
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-exited' });
+    if (worker.threadId !== -1) await once(worker, 'exit');
+    expect(worker.threadId).toBe(-1);
+  });
+
   it('rejects what is waiting when it is closed, and reports no loss', async () => {
     const waiting = start().request(ask('spin'), 'r');
     const closing = engine.close();
@@ -76,6 +100,19 @@ describe('the open dumps', () => {
     expect(await dumps.ask(dumpId, 'overview', 'hello', 'r2')).toBe('hello');
     await dumps.close(dumpId);
     expect(() => dumps.ask(dumpId, 'overview', 'hello', 'r3')).toThrow(/not open any more/);
+  });
+
+  it('know whether their file is still the one that was read', async () => {
+    const file = path.join(temporaryFolder(), 'a.ouro');
+    writeFileSync(file, 'one');
+    const { dumpId } = await dumps.open(file, 'r1');
+    expect(await dumps.isUnchanged(dumpId)).toBe(true);
+    writeFileSync(file, 'another');
+    expect(await dumps.isUnchanged(dumpId)).toBe(false);
+    rmSync(file);
+    expect(await dumps.isUnchanged(dumpId)).toBe(false);
+    await dumps.close(dumpId);
+    expect(await dumps.isUnchanged(dumpId)).toBe(false);
   });
 
   it('keep nothing of a load that failed or died', async () => {

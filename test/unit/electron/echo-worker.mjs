@@ -8,6 +8,10 @@ parentPort.on('message', (message) => {
   const wish = message.type === 'open' ? message.source : message.request;
   if (wish === 'die') process.exit(7);
   if (wish === 'throw') throw new Error('out of luck');
+  if (wish === 'fill the heap') {
+    const rows = [];
+    for (;;) rows.push(new Array(100_000).fill(0.5));
+  }
   if (wish === 'fail') {
     const error = { code: 'dump-empty', message: 'Empty.', detail: 'at byte 0' };
     parentPort.postMessage({ type: 'failure', id, error });

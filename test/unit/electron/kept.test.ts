@@ -111,5 +111,7 @@ describe('the tabs of last time', () => {
     await kept.keep(session(['view=cycles']));
     await kept.keep(session(Array.from({ length: 12 }, () => 'x'.repeat(200_000))));
     expect(readFileSync(file, 'utf8')).toContain('view=cycles');
+    await kept.keep(session(['view=waste']));
+    expect(readFileSync(file, 'utf8')).toContain('view=waste');
   });
 });

@@ -179,4 +179,12 @@ describe('a condition', () => {
     expect(hasCondition('a verdict = held', 'verdict = held', OBJECTS)).toBe(true);
     expect(hasCondition('a or verdict = held', 'verdict = held', OBJECTS)).toBe(false);
   });
+
+  it('is not in a filter that cannot be parsed, which gives way to it', () => {
+    for (const filter of ['size >', 'type ~ /(/', '('.repeat(40), 'x'.repeat(5000)]) {
+      expect(faultIn(filter, OBJECTS)).not.toBeNull();
+      expect(hasCondition(filter, 'verdict = held', OBJECTS)).toBe(false);
+      expect(toggleCondition(filter, 'verdict = held', OBJECTS)).toBe('verdict = held');
+    }
+  });
 });

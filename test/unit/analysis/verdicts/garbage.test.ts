@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Verdict, verdictName } from '../../../../shared/analysis/graph/verdict.ts';
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
+import type { Progress } from '../../../../shared/base/job.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { EdgeMark } from '../../../../shared/heap/edge-kind.ts';
 import {
@@ -199,6 +200,26 @@ describe('computeVerdicts with reference counts', () => {
       roots: null,
     });
     expect(computeVerdicts(graph, UNATTENDED_JOB).totals.collectable.objects).toBe(nodeCount);
+  });
+
+  it('never reports more done than there is to do', () => {
+    const nodeCount = 60_000;
+    // One cycle of tracked objects that nothing else holds.
+    const graph = heapFrom({
+      nodeCount,
+      edges: Array.from({ length: nodeCount }, (_, source) => ({
+        source,
+        target: (source + 1) % nodeCount,
+        kind: 0,
+      })),
+      flags: Array.from({ length: nodeCount }, () => NodeFlag.tracked),
+      external: Array.from({ length: nodeCount }, () => 0),
+      roots: null,
+    });
+    const reports: Progress[] = [];
+    computeVerdicts(graph, { report: (progress) => reports.push(progress), checkpoint() {} });
+    expect(reports.some(({ phase }) => phase === 'Freeing in turn')).toBe(true);
+    expect(reports.filter(({ done, total }) => total > 0 && done > total)).toEqual([]);
   });
 });
 

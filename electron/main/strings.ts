@@ -1,0 +1,14 @@
+/** What the main process itself says: native menus and messages. */
+export const CRASH = {
+  message: 'The window crashed several times in a row.',
+  detail: 'Your dumps are untouched. Try again, or quit and start Ouroboros anew.',
+  again: 'Try again',
+  quit: 'Quit',
+} as const;
+
+export const FIELD_MENU = {
+  cut: 'Cu&t',
+  copy: '&Copy',
+  paste: '&Paste',
+  all: 'Select &All',
+} as const;

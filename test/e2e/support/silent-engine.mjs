@@ -1,0 +1,4 @@
+/** An engine that reads for ever. */
+import { parentPort } from 'node:worker_threads';
+
+parentPort.on('message', () => undefined);
