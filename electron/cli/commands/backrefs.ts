@@ -7,7 +7,7 @@ import type { Scene } from '../../../shared/scene/model/scene.ts';
 import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
 import { applyCuts, cutOption, cutText } from '../cuts.ts';
-import { writeOutput } from '../output.ts';
+import { refuseInput, writeOutput } from '../output.ts';
 import { formatTable } from '../table.ts';
 
 interface BackrefsOptions extends ObjectChoice {
@@ -31,7 +31,7 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .command('backrefs')
     .summary('draw what refers to an object')
     .description(
-      'Draw the back-references of an object, with its cycle and its path to a root. OUT is a file, or - for the standard output; without one the references are listed as text.',
+      'Draw the back-references of an object, with its cycle and its path to a root. OUT is a file, or - for the standard output, and several may be given; without one the references are listed as text.',
     )
     .argument('<file>', 'the dump')
     .option('--type <name>', 'the most telling object of this type')
@@ -64,32 +64,38 @@ async function backrefs(
     const out = options[format];
     return out === undefined ? [] : [{ format, out }];
   });
-  if (outputs.length > 1) {
-    throw new OuroborosError('bad-request', 'Choose one of --svg, --dot and --json.');
+  if (outputs.filter(({ out }) => out === '-').length > 1) {
+    throw new OuroborosError('bad-request', 'Only one of the drawings goes to the output.');
   }
-  const [output] = outputs;
-  const drawing = exportOptionsOf(options, output?.format ?? null);
+  const drawing = exportOptionsOf(
+    options,
+    outputs.map(({ format }) => format),
+  );
+  for (const { out } of outputs) await refuseInput(out, [file]);
   const session = await openAndWarn(context, file);
   const { cuts, cut } = await applyCuts(session, options.cut, context.job);
   const { depth, breadth } = options;
   const scene = startingScene([chooseObject(session, options, context.job)], { depth, breadth });
-  if (output === undefined) {
+  if (outputs.length === 0) {
     const drawn = await session.query('scene', { scene, cuts }, context.job);
     context.terminal.write(cutText(cut) + asText(drawn, drawing));
     return;
   }
-  const { text } = await session.query('export', { scene, cuts, options: drawing }, context.job);
-  if (output.out === '-') context.terminal.write(text);
-  else await writeOutput(output.out, text, [file]);
+  for (const { format, out } of outputs) {
+    const request = { scene, cuts, options: { ...drawing, format } };
+    const { text } = await session.query('export', request, context.job);
+    if (out === '-') context.terminal.write(text);
+    else await writeOutput(out, text, [file]);
+  }
 }
 
 /**
- * How the drawing is written.
- * @throws {OuroborosError} `bad-request` for options that make no difference to the format.
+ * How the drawing is written, in each of its formats.
+ * @throws {OuroborosError} `bad-request` for options that make no difference to any of them.
  */
 function exportOptionsOf(
   options: BackrefsOptions,
-  format: ExportOptions['format'] | null,
+  formats: readonly ExportOptions['format'][],
 ): ExportOptions {
   const { dark, legend, edgeLabels, width, page, redact } = options;
   if (width !== undefined && page === true) {
@@ -103,18 +109,17 @@ function exportOptionsOf(
     { flag: '--page', choice: 'size', isGiven: page === true },
   ] as const;
   for (const { flag, choice, isGiven } of given) {
-    if (!isGiven || (format !== null && EXPORT_CHOICES[format].includes(choice))) continue;
-    const formats = (['svg', 'dot', 'json'] as const)
+    if (!isGiven || formats.some((format) => EXPORT_CHOICES[format].includes(choice))) continue;
+    const flags = (['svg', 'dot', 'json'] as const)
       .filter((candidate) => EXPORT_CHOICES[candidate].includes(choice))
       .map((candidate) => `--${candidate}`);
     throw new OuroborosError(
       'bad-request',
-      `${flag} goes with ${formats.join(' or ')}; it makes no difference to anything else.`,
+      `${flag} goes with ${flags.join(' or ')}; it makes no difference to anything else.`,
     );
   }
   return {
     ...DEFAULT_EXPORT,
-    format: format ?? DEFAULT_EXPORT.format,
     theme: dark === true ? 'dark' : 'light',
     legend,
     edgeLabels,

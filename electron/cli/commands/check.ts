@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatQuantity } from '../../../shared/base/units.ts';
 import type { CheckRules, Finding, Limit } from '../../../shared/session/compare/check-report.ts';
 import { openForComparison } from '../baselines.ts';
+import { type CheckedDump, writeJunit, writeSarif } from '../check-formats.ts';
 import { type CliContext, printReport } from '../context.ts';
 import { FindingsReported } from '../exit-codes.ts';
 import { collect, parseLimit, parseNamedLimit, parseTypeLimit } from '../limits.ts';
+import { refuseInput, writeOutput } from '../output.ts';
 
 /** Commander names an option that begins with `--no-` by what it denies. */
 interface CheckOptions {
@@ -19,11 +22,14 @@ interface CheckOptions {
   readonly newFamilies: boolean;
   readonly allowPartial?: boolean;
   readonly json?: boolean;
+  readonly junit?: string;
+  readonly sarif?: string;
 }
 
 const AFTER_HELP = `
 Limits: 10MB or 10MiB are bytes, a bare number counts objects, 5% is a share of the baseline's
-bytes. Each option may be given more than once. Exit code 1 when anything was found.`;
+bytes. Each option may be given more than once. OUT is a file, or - for the standard output,
+where it takes the place of the text. Exit code 1 when anything was found.`;
 
 export function addCheckCommand(program: Command, context: CliContext): void {
   program
@@ -64,6 +70,8 @@ export function addCheckCommand(program: Command, context: CliContext): void {
     .option('--no-new-families', 'no family of cycles that the baseline does not have')
     .option('--allow-partial', 'check dumps that lost objects too')
     .option('--json', 'print JSON for programs')
+    .option('--junit <out>', 'also write JUnit XML, for the test view of a CI server')
+    .option('--sarif <out>', 'also write SARIF, for code scanning')
     .addHelpText('after', AFTER_HELP)
     .action((file: string, options: CheckOptions) => check(file, options, context));
 }
@@ -102,18 +110,61 @@ async function check(file: string, options: CheckOptions, context: CliContext): 
     throw usage('Say what to check: --max-garbage, --no-family, --max-type or --max-growth.');
   }
   const files = baseline === undefined ? [file] : [baseline, file];
+  const outputs = outputsOf(options);
+  for (const { out } of outputs) await refuseInput(out, files);
   const { session, baselines } = await openForComparison(context, files);
   const found = session.checkReport(rules, [...baselines], context.job);
   const report = {
     ...found,
     findings: found.findings.map((finding) => ({ ...finding, look: lookAt(finding, files) })),
   };
-  printReport(context, options.json === true, report, () =>
-    report.ok
-      ? `ok: ${formatQuantity(report.checks, 'check')} passed`
-      : report.findings.map(asLine).join('\n'),
-  );
+  const checked = { file, kinds: kindsOf(rules), findings: report.findings };
+  for (const { out, write } of outputs) {
+    const text = write(checked);
+    if (out === '-') context.terminal.write(text);
+    else await writeOutput(out, text, files);
+  }
+  if (outputs.every(({ out }) => out !== '-')) {
+    printReport(context, options.json === true, report, () =>
+      report.ok
+        ? `ok: ${formatQuantity(report.checks, 'check')} passed`
+        : report.findings.map(asLine).join('\n'),
+    );
+  }
   if (!report.ok) throw new FindingsReported();
+}
+
+interface Output {
+  readonly out: string;
+  readonly write: (checked: CheckedDump) => string;
+}
+
+/** Throws `bad-request` where several would go to the standard output. */
+function outputsOf({ junit, sarif, json }: CheckOptions): readonly Output[] {
+  const outputs: readonly Output[] = [
+    ...(junit === undefined ? [] : [{ out: junit, write: writeJunit }]),
+    ...(sarif === undefined
+      ? []
+      : [
+          { out: sarif, write: (checked: CheckedDump) => writeSarif(checked, packageJson.version) },
+        ]),
+  ];
+  const toStdout = outputs.filter(({ out }) => out === '-').length + (json === true ? 1 : 0);
+  if (toStdout > 1) throw usage('Only one of --json, --junit and --sarif goes to the output.');
+  return outputs;
+}
+
+/** The kinds of rules that were asked about; that a dump is whole always is, unless told not to. */
+function kindsOf(rules: CheckRules): readonly Finding['check'][] {
+  return [
+    ...(rules.maxGarbage.length > 0 ? (['max-garbage'] as const) : []),
+    ...(rules.noFamily.length > 0 ? (['no-family'] as const) : []),
+    ...(rules.maxType.length > 0 ? (['max-type'] as const) : []),
+    ...(rules.maxGrowth.length > 0 ? (['max-growth'] as const) : []),
+    ...(rules.maxGrowthOf.length > 0 ? (['max-growth-of'] as const) : []),
+    ...(rules.noNewFamilies ? (['no-new-families'] as const) : []),
+    ...(rules.allowPartial ? [] : (['whole'] as const)),
+  ];
 }
 
 function asLine({ check: name, message, look }: { check: string; message: string; look: string }) {

@@ -375,6 +375,21 @@ test('report writes one page, of the dump or of a family', async () => {
   expect(none.exitCode).toBe(2);
 });
 
+test('one run draws in several formats, each as a run of its own would', async () => {
+  const draw = ['backrefs', EXAMPLE, '--type', 'DataFrame'];
+  const [svg, dot, alone] = ['both.svg', 'both.dot', 'alone.svg'].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string];
+  const both = await runCli([...draw, '--svg', svg, '--dot', dot, '--json', '-', '--dark']);
+  expect([both.exitCode, both.stderr]).toEqual([0, '']);
+  expect(JSON.parse(both.stdout)).toHaveProperty('nodes');
+  await runCli([...draw, '--svg', alone, '--dark']);
+  expect(readFileSync(svg, 'utf8')).toBe(readFileSync(alone, 'utf8'));
+  expect(readFileSync(dot, 'utf8')).toMatch(/^digraph /);
+  const twice = await runCli([...draw, '--svg', '-', '--dot', '-']);
+  expect([twice.exitCode, twice.stderr]).toEqual([2, expect.stringContaining('Only one')]);
+});
+
 test('what is made of a dump never takes its place', async () => {
   const dump = path.join(folder, 'own.ouro');
   copyFileSync(EXAMPLE, dump);

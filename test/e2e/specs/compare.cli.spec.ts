@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -116,6 +116,22 @@ test('check prints a line for each finding and exits with 1', async () => {
     checks: 1,
     findings: [{ check: 'max-garbage', found: 2_512_000, limit: 1_000_000, unit: 'bytes' }],
   });
+});
+
+test('check writes JUnit XML and SARIF beside its lines, or in their place', async () => {
+  const [junit, sarif] = ['junit.xml', 'check.sarif'].map((name) => path.join(folder, name));
+  const rules = ['check', dumps.after, '--max-garbage', '1MB', '--max-type', 'NoSuchType=0'];
+  const both = await runCli([...rules, '--junit', junit ?? '', '--sarif', sarif ?? '']);
+  expect([both.exitCode, both.stdout]).toEqual([1, expect.stringMatching(/^max-garbage: /)]);
+  expect(readFileSync(junit ?? '', 'utf8')).toContain('tests="3" failures="1"');
+  const { runs } = JSON.parse(readFileSync(sarif ?? '', 'utf8'));
+  expect(runs[0].results).toMatchObject([
+    { ruleId: 'max-garbage', properties: { found: 2_512_000 } },
+  ]);
+  const alone = await runCli([...rules, '--junit', '-']);
+  expect([alone.exitCode, alone.stdout]).toEqual([1, readFileSync(junit ?? '', 'utf8')]);
+  expect((await runCli([...rules, '--junit', '-', '--json'])).exitCode).toBe(2);
+  expect((await runCli([...rules, '--sarif', dumps.after])).exitCode).toBe(2);
 });
 
 test('check tells wrong usage and unreadable files from findings', async () => {
