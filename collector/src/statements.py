@@ -299,7 +299,8 @@ def _uses(code, raw, codes):
 
 _METHOD_BIT = PY >= (3, 12)  # LOAD_ATTR says whether a method is to be called
 _NULL_BIT, _NULL_LAST = PY >= (3, 11), PY >= (3, 13)  # LOAD_GLOBAL, whether the name is to be called
-_CALLED = 2 if PY >= (3, 11) else 1  # what is called is one of so many at the bottom of a call's entries
+# What is called is one of so many at the bottom of a call's entries; on 3.11 and 3.12 it may stand above a NULL.
+_CALLED = 2 if PY in ((3, 11), (3, 12)) else 1
 _TWO_UNKNOWN = (None, None)
 
 

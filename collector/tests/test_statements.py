@@ -212,7 +212,7 @@ async def outer(event):
 
 def count():
     yield 1
-    yield from [1, 2]
+    yield from (number for number in (1, 2))
 
 async def ticks(event):
     await event.wait()
@@ -297,7 +297,7 @@ asyncio.run(main())
                          [(suspended, self.at("await event.wait()", 1), "coroutine")])
         self.assertEqual(sorted(found["generator", "count"], key=str), sorted([
             (not_started, self.at("def count"), None), (suspended, self.at("yield 1"), None),
-            (suspended, self.at("yield from"), "list_iterator"), (ended, None, None)], key=str))
+            (suspended, self.at("yield from"), "generator"), (ended, None, None)], key=str))
 
     def test_a_program_too_large_for_its_share_of_the_time_says_what_was_left_out(self):
         functions = "\n".join("def f%d(a):\n%s" % (i, "".join("    a.x%d = a.y[%d](a.z, b=a.w)\n" % (i, k) for k in range(40)))
