@@ -1072,7 +1072,7 @@ class _Walk:
                 return None
             index = self.layout_cache[tail, slots] = self.layout_count
             self.layout_count = index + 1
-            self.layout_new.append((tail, slots))
+            self.layout_new.append((tail, bytes(slots[0::2]), slots[1::2]))
         return index
 
     def flush_names(self):
@@ -1089,12 +1089,11 @@ class _Walk:
                         + _u64([t[2] for t in new]))
         if self.layout_new:
             new, self.layout_new = self.layout_new, []
-            tails = bytes([tail for tail, _ in new])
-            slots = list(_chain([slots for _, slots in new]))
-            kinds = bytes(slots[0::2])
+            tails = bytes([tail for tail, _, _ in new])
+            kinds = b"".join([kinds for _, kinds, _ in new])
             out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
-                        + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
-                        + _u32(slots[1::2]))
+                        + _u32([len(kinds) for _, kinds, _ in new]) + kinds + bytes(-len(kinds) % 4)
+                        + _u32(_chain([labels for _, _, labels in new])))
 
     def table(self, name, columns):
         """A section of facts beside the objects; `columns` are (name, form, values), all equally long."""
@@ -1224,7 +1223,8 @@ class _Walk:
                 plan.kind = K_ATOM
             else:
                 plan.kind = K_OTHER
-        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) and plan.kind == K_PLAIN:
+        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) \
+                and (plan.kind == K_PLAIN or plan.kind == K_OTHER and not plan.heap):
             plan.size = -1  # the same for all: measured on the first
         return plan
 
@@ -1266,8 +1266,7 @@ class _Walk:
     def process(self, chunk, snapshot):
         """Write one batch. Empties `chunk`, so that each object is held once when it is counted."""
         groups = {}
-        for o in chunk:
-            cls = id(type(o))
+        for cls, o in zip(map(id, map(type, chunk)), chunk):
             try:
                 groups[cls].append(o)
             except KeyError:
@@ -1621,10 +1620,12 @@ class _Walk:
         if len(names) > LAYOUT_SLOTS << 3 or len(cache) >= CACHE >> 2:
             return NONE
         kinds, labels = self.dict_labels(d, form)
-        layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
-        if layout is None:
+        if self.layout_count >= CACHE << 1:
             return NONE
-        cache[names] = layout
+        # Not through `layout`: that the keys are new says that it is, nearly always.
+        layout = cache[names] = self.layout_count
+        self.layout_count = layout + 1
+        self.layout_new.append((0, kinds, labels))
         return layout
 
     def mixed_dict(self, d, n, namespace):
@@ -2340,7 +2341,7 @@ def _elements_one_by_one(walk, o, dtype):
 # Built-in types whose instances are as large as the type says, and keep their references at fixed places.
 _FIXED_TYPES = frozenset(map(id, (
     types.GetSetDescriptorType, types.MemberDescriptorType, types.MethodDescriptorType, types.WrapperDescriptorType,
-    types.MethodWrapperType, types.ClassMethodDescriptorType)))
+    types.MethodWrapperType, types.ClassMethodDescriptorType, itertools.count)))
 
 
 def _fixed(walk, group, plan, names):
@@ -2425,7 +2426,7 @@ def _fixed(walk, group, plan, names):
         reach.append(cls)
     walk.scan(reach)
     if special is _builtin_edges:
-        walk.preview.extend([walk.string(_builtin_name(o)) for o in group])
+        walk.preview.extend(walk.string_indices(list(map(_builtin_name, group))))
     elif special is _method_edges:
         for function in map(_method_function, group):
             walk.preview.append(walk.string(_function_name(function)) if type(function) is _Function else NONE)

@@ -228,7 +228,7 @@ def _elements_one_by_one(walk, o, dtype):
 # Built-in types whose instances are as large as the type says, and keep their references at fixed places.
 _FIXED_TYPES = frozenset(map(id, (
     types.GetSetDescriptorType, types.MemberDescriptorType, types.MethodDescriptorType, types.WrapperDescriptorType,
-    types.MethodWrapperType, types.ClassMethodDescriptorType)))
+    types.MethodWrapperType, types.ClassMethodDescriptorType, itertools.count)))
 
 
 def _fixed(walk, group, plan, names):
@@ -313,7 +313,7 @@ def _fixed(walk, group, plan, names):
         reach.append(cls)
     walk.scan(reach)
     if special is _builtin_edges:
-        walk.preview.extend([walk.string(_builtin_name(o)) for o in group])
+        walk.preview.extend(walk.string_indices(list(map(_builtin_name, group))))
     elif special is _method_edges:
         for function in map(_method_function, group):
             walk.preview.append(walk.string(_function_name(function)) if type(function) is _Function else NONE)

@@ -194,7 +194,7 @@ class _Walk:
                 return None
             index = self.layout_cache[tail, slots] = self.layout_count
             self.layout_count = index + 1
-            self.layout_new.append((tail, slots))
+            self.layout_new.append((tail, bytes(slots[0::2]), slots[1::2]))
         return index
 
     def flush_names(self):
@@ -211,12 +211,11 @@ class _Walk:
                         + _u64([t[2] for t in new]))
         if self.layout_new:
             new, self.layout_new = self.layout_new, []
-            tails = bytes([tail for tail, _ in new])
-            slots = list(_chain([slots for _, slots in new]))
-            kinds = bytes(slots[0::2])
+            tails = bytes([tail for tail, _, _ in new])
+            kinds = b"".join([kinds for _, kinds, _ in new])
             out.section(b"LAYT", _u32([len(new)]) + tails + bytes(-len(tails) % 4)
-                        + _u32([len(s) >> 1 for _, s in new]) + kinds + bytes(-len(kinds) % 4)
-                        + _u32(slots[1::2]))
+                        + _u32([len(kinds) for _, kinds, _ in new]) + kinds + bytes(-len(kinds) % 4)
+                        + _u32(_chain([labels for _, _, labels in new])))
 
     def table(self, name, columns):
         """A section of facts beside the objects; `columns` are (name, form, values), all equally long."""
@@ -346,7 +345,8 @@ class _Walk:
                 plan.kind = K_ATOM
             else:
                 plan.kind = K_OTHER
-        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) and plan.kind == K_PLAIN:
+        if plan.sizer is object.__dict__["__sizeof__"] and not _type_itemsize(cls) \
+                and (plan.kind == K_PLAIN or plan.kind == K_OTHER and not plan.heap):
             plan.size = -1  # the same for all: measured on the first
         return plan
 
@@ -388,8 +388,7 @@ class _Walk:
     def process(self, chunk, snapshot):
         """Write one batch. Empties `chunk`, so that each object is held once when it is counted."""
         groups = {}
-        for o in chunk:
-            cls = id(type(o))
+        for cls, o in zip(map(id, map(type, chunk)), chunk):
             try:
                 groups[cls].append(o)
             except KeyError:
@@ -743,10 +742,12 @@ class _Walk:
         if len(names) > LAYOUT_SLOTS << 3 or len(cache) >= CACHE >> 2:
             return NONE
         kinds, labels = self.dict_labels(d, form)
-        layout = self.layout(0, tuple(_chain(zip(kinds, labels))))
-        if layout is None:
+        if self.layout_count >= CACHE << 1:
             return NONE
-        cache[names] = layout
+        # Not through `layout`: that the keys are new says that it is, nearly always.
+        layout = cache[names] = self.layout_count
+        self.layout_count = layout + 1
+        self.layout_new.append((0, kinds, labels))
         return layout
 
     def mixed_dict(self, d, n, namespace):
