@@ -458,12 +458,18 @@ def _is_programs(path):
     return not ("site-packages" in parts or "dist-packages" in parts or path.startswith(_STDLIB) or path == __file__)
 
 
+# Who calls one of these fills something, or makes it: where time is short, those functions are read first.
+_FILLING = frozenset(("append", "add", "setdefault", "update", "extend", "insert", "appendleft", "put", "put_nowait",
+                      "register", "subscribe", "connect", "push", "heappush", "setattr", "add_done_callback"))
+
+
 class _Statements:
     """The tables `code` and `uses`, filled while code objects are visited."""
 
     # How many instructions are looked at in any program, and for how many tracked objects one more: a thirtieth
     # of what the dump costs at most. Three in four units of code are room for the interpreter since 3.11.
-    FREE, OBJECTS = (8_000, 2) if PY >= (3, 11) else (2_500, 7)
+    FREE, OBJECTS = (6_000, 5) if PY >= (3, 11) else (1_500, 16)
+    HEAD = 10 if PY >= (3, 11) else 3  # what the first line alone of a function costs, in instructions
 
     def __init__(self, codes, objects):
         self.codes = codes
@@ -473,6 +479,8 @@ class _Statements:
         self.code = array.array("Q")
         self.head = array.array("I")  # name, file, line of each
         self.read = bytearray()
+        self.later = []  # code objects, whose counts have been read when they come here
+        self.later_rows = array.array("I")
         self.use = array.array("I")  # row of `code`, name, line, of, method of each
         self.form = bytearray()  # scope and action of each
 
@@ -493,12 +501,24 @@ class _Statements:
         for constant in _code_consts(code):
             if type(constant) is _Code:
                 self.parents[id(constant)] = row
-        raw = _code_bytes(code)
-        self.left -= len(raw) >> 1
-        self.read.append(1 if self.left >= 0 else 0)
-        if self.left < 0:
-            self.left += len(raw) >> 1  # a smaller one may fit
+        self.read.append(0)
+        self.left -= self.HEAD
+        if _code_name(code) == "__init__" or not _FILLING.isdisjoint(_code_names(code)):
+            self.look_into(walk, code, row)
+        elif self.left > 0:
+            self.later.append(code)
+            self.later_rows.append(row)
+
+    def look_into(self, walk, code, row):
+        """Adds what a code object does with names, if that is still within the share of time."""
+        if self.left <= 0:
             return
+        raw = _code_bytes(code)
+        if self.left < len(raw) >> 1:
+            return  # a smaller one may fit
+        self.left -= len(raw) >> 1
+        self.read[row] = 1
+        number = walk.string
         for name, scope, action, line, of, method in _uses(code, raw, self.codes):
             self.use.extend((row, number(name), line or 0, NONE if of is None else number(of),
                              NONE if method is None else number(method)))
@@ -508,6 +528,9 @@ class _Statements:
     def write(self, walk):
         if not self.code:
             return
+        for code, row in zip(self.later, self.later_rows):
+            self.look_into(walk, code, row)
+        self.later = code = None
         head, use, parents = self.head, self.use, self.parents
         walk.table("code", (
             ("code", ADDRESS, self.code), ("name", STRING, head[0::3]), ("file", STRING, head[1::3]),
