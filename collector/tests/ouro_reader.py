@@ -62,6 +62,7 @@ class Dump:
     """A whole file in memory: columns by object index, references by object."""
 
     def __init__(self, path):
+        self.path = path
         with open(path, "rb") as file:
             self.data = file.read()
         self.strings, self.types, self.layouts = [], [], []
