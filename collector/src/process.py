@@ -222,7 +222,7 @@ def _hide_lines(walk):
     """
     replaced = []
     if walk.tracing and PY >= (3, 11):
-        for space in (_Walk.__dict__, _File.__dict__, globals()):
+        for space in (_Walk.__dict__, _File.__dict__, _Memory.__dict__, _Statements.__dict__, globals()):
             for value in list(space.values()):
                 if type(value) is _Function and _function_globals(value) is globals():
                     replaced += (value, value.__code__)
