@@ -44,7 +44,7 @@ const ANALYSIS_ROOMS = rooms(
     waste: ['graph'],
     diff: ['graph', 'families'],
     names: ['graph', 'verdicts', 'components', 'paths'],
-    causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names'],
+    causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names', 'source'],
     growth: ['graph', 'names'],
   },
 );

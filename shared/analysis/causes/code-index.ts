@@ -4,6 +4,8 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import { ModuleOrigin } from '../names/program-modules.ts';
+import type { SourceStatement } from '../source/statement-index.ts';
+import { StatementIndex } from '../source/statement-index.ts';
 import type { CodePlace, HeapReader } from './heap-reader.ts';
 import { unquoted } from './heap-reader.ts';
 
@@ -84,10 +86,17 @@ export class CodeIndex {
   private readonly names = new Map<CodeFunction, readonly string[]>();
   private readonly users = new Map<string, CodeFunction[]>();
   private packages: Map<string, CodeFunction[]> | null = null;
+  private readonly statements: StatementIndex;
+  /** Code objects of which it is known what their lines do. */
+  private readonly isRead: ReadonlySet<NodeIndex>;
 
   constructor(heap: HeapReader, job: Job) {
     this.heap = heap;
     const { graph } = heap;
+    this.statements = new StatementIndex(graph);
+    this.isRead = new Set(
+      this.statements.functions.filter((own) => own.isRead).map((own) => own.code),
+    );
     const codes: NodeIndex[] = [];
     const functionType = heap.bareText.indexOf('function');
     const codeType = heap.bareText.indexOf('code');
@@ -134,12 +143,50 @@ export class CodeIndex {
    * its own methods that fill it, or set it where a single reference is meant.
    */
   usersOf(name: string, meaning: NameUse): readonly CodeUse[] {
-    if (BUILTIN_NAMES.has(name)) return [];
-    return this.using(name)
-      .filter((use) => !use.isClassBody)
-      .map((use) => ({ use, rank: this.rank(use, name, meaning) }))
+    // Of functions whose statements are not known a name that a builtin has proves nothing.
+    const guessed = BUILTIN_NAMES.has(name)
+      ? []
+      : this.using(name)
+          .filter((use) => !use.isClassBody && !this.isRead.has(use.code))
+          .map((use) => ({ use, rank: this.rank(use, name, meaning) }));
+    return [...this.statementsOn(name, meaning), ...guessed]
       .filter(({ rank }) => rank < IRRELEVANT)
       .sort((a, b) => a.rank - b.rank || a.use.origin - b.use.origin || byLine(a.use, b.use));
+  }
+
+  /** Where a function stores or fills a variable of its own, the filling first. */
+  fillsOfVariable(name: string, code: NodeIndex): readonly CodeFunction[] {
+    const isOf = ({ function: own }: SourceStatement): boolean =>
+      own.code === code || own.parent?.code === code;
+    return this.statements
+      .of(name)
+      .filter((found) => (found.scope === 'local' || found.scope === 'closure') && isOf(found))
+      .map((found) => ({ use: this.placed(found), rank: fillRank(found) }))
+      .filter((found): found is CodeUse => found.use !== null && found.rank < LOADS)
+      .sort((a, b) => a.rank - b.rank || byLine(a.use, b.use))
+      .map(({ use }) => use);
+  }
+
+  /** Functions of the program by what their statements do with a name, each by its most telling one. */
+  private statementsOn(name: string, meaning: NameUse): readonly CodeUse[] {
+    const best = new Map<NodeIndex, CodeUse>();
+    for (const found of this.statements.of(name)) {
+      if (found.scope !== meaning.kind) continue;
+      const use = this.placed(found);
+      if (use === null || use.isClassBody) continue;
+      const rank = statementRank(found, use, meaning);
+      const known = best.get(use.code);
+      if (known === undefined || rank < known.rank) best.set(use.code, { use, rank });
+    }
+    return [...best.values()];
+  }
+
+  /** The function of a statement, at its line: of a lambda the function that it is written in. */
+  private placed({ function: own, line }: SourceStatement): CodeFunction | null {
+    const named =
+      own.parent !== null && /<(lambda|\w+comp|genexpr)>$/.test(own.name) ? own.parent : own;
+    const known = this.ofCode(named.code);
+    return known === null ? null : { ...known, line };
   }
 
   private rank(use: CodeFunction, name: string, meaning: NameUse): number {
@@ -177,7 +224,24 @@ export class CodeIndex {
           !isMethodOf(maker, qualified) &&
           !maker.name.startsWith(`${short}.`),
       )
-      .sort((a, b) => Number(isModuleCode(a)) - Number(isModuleCode(b)) || byLine(a, b));
+      .sort((a, b) => Number(isModuleCode(a)) - Number(isModuleCode(b)) || byLine(a, b))
+      .map((maker) => this.atCall(maker, short));
+  }
+
+  /** A function at the line where it calls a name; as it is where that is not known. */
+  private atCall(maker: CodeFunction, name: string): CodeFunction {
+    const call = this.statements
+      .of(name)
+      .find(({ action, function: own }) => action === 'call' && own.code === maker.code);
+    return call === undefined ? maker : { ...maker, line: call.line };
+  }
+
+  /** A function at the line where it calls a method of this name on something it names. */
+  atMethodCall(caller: CodeFunction, method: string): CodeFunction {
+    const call = this.statements
+      .callsOfMethod(method)
+      .find(({ function: own }) => own.code === caller.code);
+    return call === undefined ? caller : { ...caller, line: call.line };
   }
 
   /** The methods of a class, `__init__` first, then by line. */
@@ -326,6 +390,27 @@ export class CodeIndex {
 }
 
 const ANONYMOUS = / in <(lambda|listcomp|genexpr|dictcomp|setcomp)>$/;
+
+/** What a statement does that explains what has piled up: it fills, it stores, it only reads. */
+const STORES = 2;
+const LOADS = 3;
+
+function fillRank({ action, method }: SourceStatement): number {
+  if (action === 'item-store' || action === 'update') return 0;
+  if (action === 'method') return FILLS.has(method) ? 0 : LOADS;
+  return action === 'store' ? STORES : LOADS;
+}
+
+function statementRank(found: SourceStatement, use: CodeFunction, meaning: NameUse): number {
+  const fill = fillRank(found);
+  if (meaning.kind === 'global') {
+    return isSameFile(use.file, meaning.file) ? fill : IRRELEVANT;
+  }
+  if (!meaning.classes.some((cls) => isMethodOf(use, cls))) return 4 + fill;
+  if (!meaning.isSet) return fill;
+  // A single reference is set where it is stored, most of all where the object is made.
+  return fill === STORES ? (use.plain === '__init__' ? 0 : 1) : STORES + fill;
+}
 
 export function isModuleCode({ plain }: CodeFunction): boolean {
   return plain === '<module>';

@@ -1,6 +1,7 @@
 import type { Job } from '../../base/job.ts';
+import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE } from '../../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { DominatorIndex } from '../dominators/dominator-index.ts';
 import type { Dominators } from '../dominators/dominators.ts';
 import { PACE_MASK } from '../graph/pace.ts';
@@ -8,8 +9,8 @@ import { isUnreachable } from '../graph/verdict.ts';
 import type { NameForest } from '../names/name-forest.ts';
 
 /**
- * Who answers for each object: its immediate dominator; where several ways lead to it, the one that
- * names it best.
+ * Who answers for each object: its immediate dominator; where several ways lead to it, or the
+ * dominator is a mere scope, the one that names it best.
  *
  * Dominators alone put whatever is held in two ways at the top, where it has no name. Here every
  * byte is charged once, to a place with a name. Acyclic: dominator and parent in the forest both lie
@@ -43,7 +44,7 @@ export function growOwnerTree(
     const node = order[at];
     if (isUnreachable(verdict[node])) continue;
     const dominator = immediateDominator[node];
-    owner[node] = dominator === NO_NODE ? parents[node] : dominator;
+    owner[node] = isHolder(graph, forest, parents, dominator) ? dominator : parents[node];
   }
   for (let at = order.length - 1; at >= 0; at--) {
     if ((at & PACE_MASK) === 0) job.checkpoint();
@@ -55,6 +56,25 @@ export function growOwnerTree(
     job,
   );
   return { owner, charged, childrenOf: (node) => index.childrenOf(node, job) };
+}
+
+const SCOPE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType | NodeFlag.isFrame;
+
+/**
+ * Whether something can be said to hold what it dominates: modules, classes and frames only have the
+ * variables in common by which two containers are reached, and so do their namespaces.
+ */
+function isHolder(
+  { flags, edgeKind }: HeapGraph,
+  forest: NameForest,
+  parents: Uint32Array,
+  node: NodeIndex,
+): boolean {
+  if (node === NO_NODE || (flags[node] & SCOPE) !== 0) return false;
+  const above = parents[node];
+  const isOfScope = above !== NO_NODE && (flags[above] & SCOPE) !== 0;
+  // A `__dict__` or `f_locals`; a variable of these is a holder.
+  return !isOfScope || (edgeKind[forest.parentEdge[node]] & EDGE_KIND_MASK) !== EdgeKind.internal;
 }
 
 /** Unreachable objects are told by their cycles: all below one of them, they are out of the way. */

@@ -89,16 +89,19 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
     allocationOf(heap, item),
     ...(large?.frames ?? []),
     ...waiting.filter(isOwnPlace),
+    ...fillsOfVariables(ctx, name),
     ...onWay.filter(isOwnPlace),
-    closure !== null && isOwnPlace(closure) ? closure : null,
+    closure !== null && isOwnPlace(closure) && closure.code !== codeOf(heap, callback)
+      ? closure
+      : null,
     ...own.filter((use) => !isModuleCode(use)).slice(0, callers.length > 0 ? 1 : 2),
     ...callers.slice(0, 1),
     ...makers.slice(0, 1),
     ...frames.filter(isOwnPlace).slice(-1),
     ...foreign.slice(0, 2),
     closure,
-    ...own,
     ...inits.filter(isOwnPlace),
+    ...own,
     ...waiting,
     ...frames.slice(-1),
   ]);
@@ -111,6 +114,12 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
     return withoutStandard(list);
   }
   return withUsersOfPackage(ctx, list, closure, heap.type(item), name.text);
+}
+
+/** The code of a function or a bound method. */
+function codeOf(heap: HeapReader, callable: NodeIndex): NodeIndex {
+  const isMethod = heap.bare(callable) === 'method';
+  return heap.referent(isMethod ? heap.referent(callable, '__func__') : callable, '__code__');
 }
 
 /** Where tracemalloc saw an object made: what was seen says it better than what could have been. */
@@ -179,6 +188,22 @@ function fileOfMain({ code }: CauseContext, module: string): string {
   return code.functions.find((own) => isModuleCode(own) && isOwnPlace(own))?.file ?? '';
 }
 
+/** Where variables on the way are filled or set, in the functions that have them. */
+function fillsOfVariables(
+  { heap, code }: CauseContext,
+  { steps }: ObjectName,
+): readonly CodePlace[] {
+  return [...steps].reverse().flatMap(({ kind, name, owner }) => {
+    if (kind !== 'local' && kind !== 'cell') return [];
+    const own = FRAME_CODE.map((label) => heap.referent(owner, label)).find(
+      (found) => found !== NO_NODE,
+    );
+    return own === undefined ? [] : code.fillsOfVariable(name, own).slice(0, 1);
+  });
+}
+
+const FRAME_CODE = ['f_code', 'cr_code', 'gi_code', 'ag_code', '__code__'];
+
 /** Who calls the method that fills it: uses its name, and a variable on the way. */
 function callersOfFiller(
   { code }: CauseContext,
@@ -202,7 +227,8 @@ function callersOfFiller(
         !isModuleCode(use) &&
         use.code !== filler.code &&
         code.namesOf(use).some((name) => onWay.has(name)),
-    );
+    )
+    .map((use) => code.atMethodCall(use, filler.plain));
 }
 
 /** Functions of the program that call a library's function, or make what it is a method of. */

@@ -93,7 +93,7 @@ function subtractAll(
   for (let node = 0; node < nodeCount; node++) {
     if ((node & PACE_MASK) === 0) job.checkpoint();
     if ((flags[node] & NodeFlag.isStub) !== 0) left[node] = NO_COUNT;
-    // A class that the collector does not track is a static one: nothing ever frees it.
+    // A class that the collector neither tracks nor has set aside is static: nothing ever frees it.
     else if ((flags[node] & CLASS_FLAGS) === NodeFlag.isType) left[node] = IMMORTAL_COUNT;
   }
   for (let node = 0; node < nodeCount; node++) {
@@ -114,7 +114,7 @@ function subtractAll(
   return { externalReferences, overdrawn: inconsistent };
 }
 
-const CLASS_FLAGS = NodeFlag.isType | NodeFlag.tracked;
+const CLASS_FLAGS = NodeFlag.isType | NodeFlag.tracked | NodeFlag.frozen;
 
 /** Marks a count that has gone below zero, while references are subtracted. */
 const OVERDRAWN = -3;

@@ -20,8 +20,8 @@ class Signal:
     def __init__(self):
         self.receivers = []
 
-    def connect(self, receiver):  # MARK connect
-        self.receivers.append(receiver)
+    def connect(self, receiver):
+        self.receivers.append(receiver)  # MARK connect
 
 
 class Session:
@@ -59,8 +59,8 @@ class Parsed:
 parsed_documents = weakref.WeakKeyDictionary()
 
 
-def parse(document):  # MARK parse
-    parsed_documents[document] = Parsed(document)
+def parse(document):
+    parsed_documents[document] = Parsed(document)  # MARK parse
 
 
 def weak_keys():
@@ -79,8 +79,8 @@ class ContextHandler(logging.Handler):
         self.context = context
 
 
-def request(number):  # MARK request
-    logging.getLogger("app").addHandler(ContextHandler(Context(number)))
+def request(number):
+    logging.getLogger("app").addHandler(ContextHandler(Context(number)))  # MARK request
 
 
 def handlers():
@@ -94,8 +94,8 @@ class Event:
 
 
 class Pipeline:
-    def __init__(self):  # MARK pipeline
-        self.inbox = queue.Queue()
+    def __init__(self):
+        self.inbox = queue.Queue()  # MARK pipeline
 
 
 def queued():
@@ -151,8 +151,8 @@ def classes():
 
 
 class Node:
-    def __init__(self, parent=None):  # MARK node
-        self.parent = parent
+    def __init__(self, parent=None):
+        self.parent = parent  # MARK node
         self.children = []
 
     def add(self):  # MARK add

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
+import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
+import { NodeFlag } from '../../../../shared/heap/heap-graph.ts';
+import type { AnswerResult } from '../../../../shared/protocol/cause-schemas.ts';
+import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
+import { graphFromText } from '../../../support/graph-from-text.ts';
+import { sessionOf } from '../../../support/session-of.ts';
+
+/** A module that is called `root`, with variables; classes of the program begin with a capital. */
+const MODULE = 'main!; main -@__dict__> names; main: root module; names: dict namespace\n';
+
+async function answerOf(drawing: string, change: (graph: HeapGraph) => HeapGraph = (own) => own) {
+  const { graph } = graphFromText(drawing);
+  const flags = graph.flags.map((own, node) => {
+    const isOwn = /^[A-Z]/.test(graph.strings.get(graph.typeNames[graph.type[node]]));
+    return isOwn ? own | NodeFlag.isUserInstance : own;
+  });
+  const session = sessionOf(change({ ...graph, flags }));
+  return (await session.query('answer', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB)) as AnswerResult;
+}
+
+const times = (count: number, draw: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => draw(at)).join('\n');
+
+describe('of what waits', () => {
+  test('the first is what the most bytes go with, not what there is most of', async () => {
+    const { causes } = await answerOf(`
+      ${times(30, (at) => `r${at} -.resp> q${at}; q${at} -.req> r${at}; r${at}: Req; q${at}: Resp`)}
+      ${times(3, (at) => `f${at} -.view> v${at}; v${at} -.frame> f${at}; f${at}: Frame; v${at}: View; f${at} -.rows> d${at}; d${at}: bytearray size=9000`)}
+    `);
+    expect(causes.map(({ subjects, bytes }) => [subjects[0], bytes])).toEqual([
+      ['3 Frames', 27_096],
+    ]);
+    expect(causes[0]?.cycles).toEqual(['Frame.view → View.frame → Frame']);
+  });
+
+  test('the owner of a cycle is who keeps most beside it, and what leads back to it may be weak', async () => {
+    const { causes } = await answerOf(`
+      t -.filter> f; f -._table> t; t -.rows> rows
+      t: Table; f: Filter; rows: list size=5000
+    `);
+    expect(causes[0]).toMatchObject({
+      kind: 'garbage',
+      subjects: ['1 Table'],
+      breaks: ['Filter._table'],
+      advice: 'Let Filter._table lead back weakly (weakref.ref): the Table owns the rest.',
+    });
+  });
+
+  test('no weak reference is advised where it would lose what only the owner holds', async () => {
+    const { causes } = await answerOf(`
+      a -.next> b; b -.next> c; c -.next> a; a -.rows> rows
+      a: Link; b: Link; c: Link; rows: list size=5000
+    `);
+    expect(causes[0]?.advice).not.toMatch(/weak/);
+    expect(causes[0]?.advice).toBe('Clear Link.next when the Link is done.');
+  });
+
+  test('what a bound method leads back by is made when it is asked for', async () => {
+    const { causes } = await answerOf(`
+      b -.iloc> g; g -.func> m; m -@__self__> b
+      b: Blocks size=5000; g: Getter; m: method
+    `);
+    expect(causes[0]?.advice).toMatch(
+      /^Getter\.func keeps the bound method, and that its Blocks\./,
+    );
+  });
+
+  test('an object that is in two families is counted once', async () => {
+    const { causes } = await answerOf(`
+      a -.x> b; b -.y> a; c -.x> d; d -.y> c; a -.data> blob; c -.data> blob
+      a: A; b: A; c: C; d: C; blob: bytearray size=9000
+    `);
+    expect(causes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(9064);
+  });
+
+  test('a static class is no garbage', async () => {
+    const { causes } = await answerOf(`${MODULE}
+      k -@__mro__> m; m -[0]> k; k: type type untracked size=5000 refs=1; m: tuple
+      names -global kept> list; list: list
+    `);
+    expect(causes).toEqual([]);
+  });
+});
+
+describe('of what piles up', () => {
+  const row = (at: number): string => `row${at}: Row size=1000`;
+
+  test('many small items are told with their container, by its name', async () => {
+    const { causes, headline } = await answerOf(`${MODULE}
+      names -global CACHE> cache; cache: dict
+      ${times(12, (at) => `cache -['k${at}']> row${at}; ${row(at)}`)}
+    `);
+    expect(headline).toBe('12.0 KB pile up in `root.CACHE`: 12 Rows.');
+    expect(causes[0]).toMatchObject({ kind: 'accumulation', holder: 'root.CACHE', bytes: 12_016 });
+  });
+
+  test('what two containers hold belongs to the one that names it, and is counted once', async () => {
+    const { causes } = await answerOf(`${MODULE}
+      names -global registry> registry; registry: dict; names -global _index> index; index: list
+      ${times(12, (at) => `registry -['k${at}']> row${at}; index -[${at}]> row${at}; ${row(at)}`)}
+    `);
+    expect(causes).toHaveLength(1);
+    expect(causes[0]).toMatchObject({ bytes: 12_016, subjects: ['12 Rows'] });
+    expect(['root.registry', 'root._index']).toContain(causes[0]?.holder);
+  });
+
+  test('a few large items are a pile, too', async () => {
+    const { causes } = await answerOf(`${MODULE}
+      names -global SNAPS> snaps; snaps: list
+      ${times(3, (at) => `snaps -[${at}]> s${at}; s${at}: bytes size=90000`)}
+    `);
+    expect(causes[0]).toMatchObject({ holder: 'root.SNAPS', subjects: ['3 bytes objects'] });
+  });
+
+  test('a chain is told by how one link holds the next', async () => {
+    const { causes } = await answerOf(`${MODULE}
+      names -global last> n0
+      ${times(60, (at) => `n${at} -.prev> n${at + 1}; n${at}: Response size=1000`)}
+      n60: Response size=1000
+    `);
+    expect(causes[0]?.sentence).toMatch(
+      /chain that begins at `root\.last`: 6[01] Responses, each held by `\.prev` of the one before\.$/,
+    );
+  });
+
+  test('of equal piles the first is the one whose name comes first, whatever their order', async () => {
+    const drawn = (names: readonly string[]): string =>
+      `${MODULE}${names
+        .map(
+          (name) =>
+            `names -global ${name}> ${name}; ${name}: list\n${times(5, (at) => `${name} -[${at}]> ${name}${at}; ${name}${at}: Row size=50000`)}`,
+        )
+        .join('\n')}`;
+    const holders = async (names: readonly string[]) =>
+      (await answerOf(drawn(names))).places.map(({ holder }) => holder);
+    expect(await holders(['b', 'a'])).toEqual(['root.a', 'root.b']);
+    expect(await holders(['a', 'b'])).toEqual(['root.a', 'root.b']);
+  });
+});
+
+describe('where nothing leaks', () => {
+  test('the first line says so, and the account is that of the process', async () => {
+    const answer = await answerOf(
+      `${MODULE} names -global kept> list; list: list
+       ${times(9, (at) => `names -global v${at}> v${at}; v${at}: V${at} size=100`)}`,
+      (graph) => ({ ...graph, process: { ...graph.process, rssBytes: 20_000 } }),
+    );
+    expect(answer.headline).toMatch(/^Nothing leaks/);
+    expect(answer.causes).toEqual([]);
+    expect(answer.account?.resident).toBe(20_000);
+  });
+
+  test('a dump without the resident memory says what cannot be told', async () => {
+    const { details, account } = await answerOf(`${MODULE} names -global kept> list; list: list`);
+    expect(account).toBeNull();
+    expect(details.at(-1)).toMatch(/does not say how much memory the process had/);
+  });
+});
