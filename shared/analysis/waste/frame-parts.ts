@@ -100,7 +100,7 @@ function orderOf(
 /** The columns of a block, from its slice `start:stop:step` where it has one, else as they are told. */
 function placesOf(graph: HeapGraph, block: NodeIndex): readonly number[] | null {
   const placement = attribute(graph, block, ['_mgr_locs', 'mgr_locs']);
-  if (placement === NO_NODE) return null;
+  if (placement === NO_NODE) return placesTold(graph, block);
   for (let edge = graph.firstEdge[placement]; edge < graph.firstEdge[placement + 1]; edge++) {
     const slice = graph.edgeTarget[edge];
     if (graph.strings.get(graph.typeNames[graph.type[slice]] ?? NO_STRING) !== 'slice') continue;
@@ -114,7 +114,11 @@ function placesOf(graph: HeapGraph, block: NodeIndex): readonly number[] | null 
     if (parts.length !== 3 || start == null || stop == null) continue;
     return range(start, stop, step ?? 1);
   }
-  // pandas 3 keeps positions as an array, whose numbers are no objects: the collector tells them.
+  return placesTold(graph, block);
+}
+
+/** pandas 3 keeps positions as an array, whose numbers are no objects: the collector tells them. */
+function placesTold(graph: HeapGraph, block: NodeIndex): readonly number[] | null {
   const told = objectDetails(graph, block)?.places ?? null;
   return told !== null && told.length > 0 && told.length <= MAX_BLOCKS ? told : null;
 }

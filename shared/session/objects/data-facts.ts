@@ -4,6 +4,7 @@ import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { nativeMemoryOf, nativeOfObject } from '../../heap/native-memory.ts';
 import type { ObjectDetails } from '../../heap/object-details.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { ObjectFacts } from '../../protocol/schemas.ts';
@@ -18,7 +19,10 @@ const DATA_TYPES: ReadonlySet<string> = new Set(['DataFrame', 'Series', 'ndarray
 /** What a dump says of a DataFrame, Series, array or tensor, and what it does not say. */
 export function dataFacts(graph: HeapGraph, node: NodeIndex, job: Job): DataFacts {
   const details = objectDetails(graph, node);
-  if (details === null) return { details: [], columns: [], dataNotes: absentNotes(graph, node) };
+  const native = nativeFacts(graph, node);
+  if (details === null) {
+    return { details: native, columns: [], dataNotes: absentNotes(graph, node) };
+  }
   const frame = details.columns.length === 0 ? null : new FrameMeasure(graph).measure(node, job);
   const columns = details.columns.map(({ name, dtype, bytes }, at) => ({
     name: clip(showable(name), 200),
@@ -26,10 +30,28 @@ export function dataFacts(graph: HeapGraph, node: NodeIndex, job: Job): DataFact
     ...(frame?.columns[at] ?? withoutObjects(dtype, bytes)),
   }));
   return {
-    details: detailFacts(details, frame),
+    details: [...detailFacts(details, frame), ...native],
     columns,
     dataNotes: frameNotes(details, columns, frame),
   };
+}
+
+/** What it holds outside of Python's objects, beside its shallow size. */
+function nativeFacts(graph: HeapGraph, node: NodeIndex): DataFacts['details'] {
+  const native = nativeMemoryOf(graph);
+  const own = native === null ? null : nativeOfObject(native, node);
+  if (own === null) return [];
+  const facts: DataFacts['details'] = [];
+  const unknown = own.isUnknown ? 'some, of a size that could not be told' : '';
+  const shared =
+    own.sharedBytes > 0 ? `, ${formatBytes(own.sharedBytes)} of it held by others too` : '';
+  const known = own.bytes > 0 ? formatBytes(own.bytes) + shared : '';
+  const value = [known, unknown].filter((text) => text !== '').join(', and ');
+  if (value !== '') facts.push({ label: 'Native memory', value });
+  if (own.deviceBytes > 0) {
+    facts.push({ label: 'On accelerators', value: formatBytes(own.deviceBytes) });
+  }
+  return facts;
 }
 
 /** The bytes of a column whose objects are not known: right only where it has none. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
+import type { FactColumn } from '../../../../shared/heap/fact-table.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { sessionOf } from '../../../support/session-of.ts';
@@ -124,5 +125,37 @@ describe('blocks of a DataFrame whose places are told', () => {
     };
     expect(await bytesOf([0, 1])).toEqual([108, 58]);
     expect(await bytesOf([1, 0])).toEqual([58, 108]);
+  });
+});
+
+describe('native memory of an object', () => {
+  const table = (rows: readonly (readonly [string, number, number, number])[]) => ({
+    rowCount: rows.length,
+    columns: new Map<string, FactColumn>([
+      ['object', { form: 'object', values: Uint32Array.from(rows, ([name]) => DRAWN.node(name)) }],
+      ['storage', { form: 'number', values: Float64Array.from(rows, ([, id]) => id) }],
+      ['bytes', { form: 'number', values: Float64Array.from(rows, ([, , size]) => size) }],
+      ['marks', { form: 'number', values: Uint8Array.from(rows, ([, , , marks]) => marks) }],
+    ]),
+  });
+
+  async function detailsOf(name: string, ...rows: Parameters<typeof table>[0]) {
+    const graph = { ...withFacts(DRAWN, {}), tables: new Map([['native', table(rows)]]) };
+    const asked = { node: DRAWN.node(name), cuts: DEFAULT_CUTS };
+    return (await sessionOf(graph).query('object', asked, UNATTENDED_JOB)).details;
+  }
+
+  test('is told beside its size, with what others hold too', async () => {
+    const details = await detailsOf('a', ['a', 16, 500, 0], ['a', 32, 70, 0], ['b', 16, 500, 0]);
+    const value = '570 bytes, 500 bytes of it held by others too';
+    expect(details).toEqual([{ label: 'Native memory', value }]);
+  });
+
+  test('of unknown size is told as such, and on accelerators by itself', async () => {
+    expect(await detailsOf('a', ['a', 0, 9, 4], ['a', 48, 600, 2])).toEqual([
+      { label: 'Native memory', value: 'some, of a size that could not be told' },
+      { label: 'On accelerators', value: '600 bytes' },
+    ]);
+    expect(await detailsOf('b', ['a', 16, 500, 0])).toEqual([]);
   });
 });
