@@ -29,11 +29,11 @@ export const EVERY_STEP = (isLater: boolean): string =>
   isLater ? 'in every step since it is there' : 'in every step';
 export const NOT_EVERY_STEP = 'not in every step';
 
-/** "`app.CACHE` grew most: 42.3 MB more, 88 % of it. 300 → 2,800 items, 5.1 MB → 47.4 MB." */
+/** "`app.CACHE` grew most: 42.3 MB more, 88 % of the growth. 300 → 2,800 items, 5.1 MB → 47.4 MB." */
 export function grewMost(row: GrownContainer): string {
-  const share = row.share >= 0.995 ? 'all of it' : `${Math.round(100 * row.share)} % of it`;
+  const share = row.share >= 0.995 ? 'all' : `${Math.round(100 * row.share)} %`;
   const verb = row.inEveryStep === true ? 'grew in every step' : 'grew most';
-  return `${row.name} ${verb}: ${formatBytes(row.delta)} more, ${share}.`;
+  return `${row.name} ${verb}: ${formatBytes(row.delta)} more, ${share} of the growth.`;
 }
 
 export const ALSO_HELD = (others: readonly string[]): string =>

@@ -119,7 +119,7 @@ describe('the headline', () => {
       'comparison',
       {},
     );
-    expect(sentence).toBe('module.CACHE grew most: 1.85 MB more, all of it.');
+    expect(sentence).toBe('module.CACHE grew most: 1.85 MB more, all of the growth.');
     expect(headlineDetail).toMatch(/^100 → 9,000 items, 20\.9 KB → 1\.87 MB\. In all /);
     const big = graphFromText('main!; main -.rows> rows; rows: bytearray size=10000; rows -[0]> x');
     const bigger = graphFromText(
@@ -127,7 +127,7 @@ describe('the headline', () => {
     );
     const one = await comparing(big.graph, bigger.graph).ask('comparison', {});
     expect([one.headline, one.headlineDetail.split('. ')[0]]).toEqual([
-      'object.rows grew most: 8.99 MB more, all of it.',
+      'object.rows grew most: 8.99 MB more, all of the growth.',
       '10.0 KB → 9.00 MB',
     ]);
   });
@@ -135,7 +135,7 @@ describe('the headline', () => {
   it('names what grew in every step of three', async () => {
     const dump = (cached: number) => leakDump({ leaked: 0, cached, process: ONE });
     expect(await headline(dump(10), dump(1000), dump(2000))).toEqual([
-      'module.CACHE grew in every step: 414 KB more, all of it.',
+      'module.CACHE grew in every step: 414 KB more, all of the growth.',
       'worse',
     ]);
   });
