@@ -1,5 +1,5 @@
 import { computeComponents, NO_COMPONENT } from '../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../shared/analysis/components/cuts.ts';
 import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
 import { Verdict } from '../shared/analysis/graph/verdict.ts';
 import { computeVerdicts } from '../shared/analysis/verdicts/garbage.ts';
@@ -8,7 +8,7 @@ import { UNATTENDED_JOB } from '../shared/base/job.ts';
 import { formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { NO_STRING, StringTable } from '../shared/heap/string-table.ts';
-import { OBJECTS } from '../shared/query/fields.ts';
+import { OBJECT_FIELDS } from '../shared/query/fields.ts';
 import type { ObjectOrder } from '../shared/query/order.ts';
 import { orderNodes } from '../shared/query/order.ts';
 import { parseFilter } from '../shared/query/parser.ts';
@@ -57,7 +57,7 @@ export function runFilterPhases(plain: HeapGraph, runs: number): Findings {
   });
   const filters = FILTERS.map((filter) => {
     const name = filter === '' ? 'everything' : filter;
-    const expression = parseFilter(filter, OBJECTS);
+    const expression = parseFilter(filter, OBJECT_FIELDS);
     const { measurement, result } = measure(name, runs, () => {
       job.begin();
       return selectNodes(expression, columns, job);
@@ -65,7 +65,7 @@ export function runFilterPhases(plain: HeapGraph, runs: number): Findings {
     facts.push(`${name}: ${formatCount(result.length)} objects; ${job.longestSilence()}`);
     return measurement;
   });
-  const all = selectNodes(parseFilter('', OBJECTS), columns, UNATTENDED_JOB);
+  const all = selectNodes(parseFilter('', OBJECT_FIELDS), columns, UNATTENDED_JOB);
   const orders = ORDERS.map((order) => {
     const { measurement } = measure(`all by ${order}`, runs, () => {
       job.begin();
@@ -106,7 +106,7 @@ class AttentiveJob implements Job {
 function keptColumns(graph: HeapGraph, job: Job, onDone: (name: string) => void): QueryColumns {
   const verdicts = computeVerdicts(graph, job);
   onDone('verdicts');
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, job, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts);
   onDone('cuts');
   const { component } = computeComponents(graph, cuts, job);
   onDone('components');
@@ -128,7 +128,7 @@ function keptColumns(graph: HeapGraph, job: Job, onDone: (name: string) => void)
 
 const TEXT_BYTES = 'session-00000000-user-00000000'.length;
 
-/** The same heap in which every `str` has a text of its own. */
+/** A heap in which every `str` has a text of its own. */
 function withTexts(graph: HeapGraph): HeapGraph {
   const { nodeCount, type, typeNames, strings } = graph;
   const named = strings.count;

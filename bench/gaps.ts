@@ -1,7 +1,7 @@
 import { BreakAdviser, breakBasis } from '../shared/analysis/breaks/break-proposals.ts';
 import { findCauses } from '../shared/analysis/causes/find-causes.ts';
 import { computeComponents } from '../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS, NO_CUTS } from '../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET, NO_CUTS } from '../shared/analysis/components/cuts.ts';
 import { findCyclesThrough } from '../shared/analysis/components/cycle-search.ts';
 import { DominatorIndex } from '../shared/analysis/dominators/dominator-index.ts';
 import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
@@ -69,7 +69,7 @@ export function measureGaps(graph: HeapGraph, runs: number): readonly Gap[] {
   };
   const referrers = run('reverse', (job) => buildReferrers(graph, job));
   const verdicts = run('verdicts', (job) => computeVerdicts(graph, job));
-  const cuts = run('cuts', (job) => computeCutEdges(graph, DEFAULT_CUTS, job, verdicts));
+  const cuts = run('cuts', (job) => computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts));
   const components = run('components', (job) => computeComponents(graph, cuts, job));
   run('components, nothing cut', (job) =>
     computeComponents(graph, computeCutEdges(graph, NO_CUTS, job, verdicts), job),

@@ -6,7 +6,7 @@ export interface Measurement {
   readonly name: string;
   /** Milliseconds of each run, ascending. */
   readonly milliseconds: readonly number[];
-  /** The same of processor time, all threads: what else runs on the machine does not count. */
+  /** Processor time of each run, all threads: what else runs on the machine does not count. */
   readonly processor: readonly number[];
   /** Highest resident memory of the process in any run; null where it cannot be had. */
   readonly peakBytes: number | null;

@@ -1,7 +1,7 @@
 import { BreakJudge } from '../shared/analysis/breaks/break-cost.ts';
 import { BreakAdviser } from '../shared/analysis/breaks/break-proposals.ts';
 import { computeComponents } from '../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../shared/analysis/components/cuts.ts';
 import { findCyclesThrough } from '../shared/analysis/components/cycle-search.ts';
 import { matchObjects } from '../shared/analysis/diff/match-objects.ts';
 import { digestObjects } from '../shared/analysis/diff/object-digest.ts';
@@ -39,7 +39,7 @@ export function runPhases(graph: HeapGraph, runs: number): Findings {
   const job = UNATTENDED_JOB;
   const referrers = phase('reverse', () => buildReferrers(graph, job));
   const verdicts = phase('verdicts', () => computeVerdicts(graph, job));
-  const cuts = phase('cuts', () => computeCutEdges(graph, DEFAULT_CUTS, job, verdicts));
+  const cuts = phase('cuts', () => computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts));
   const components = phase('components', () => computeComponents(graph, cuts, job));
   const families = phase('families', () => computeFamilies(graph, cuts, components, verdicts, job));
   const dominators = phase('dominators and retained', () =>

@@ -5,7 +5,7 @@ import { openFileSource } from '../electron/node/file-source.ts';
 import { memoryLimitBytes } from '../electron/node/memory-limit.ts';
 import { nativeCodecs } from '../electron/node/native-codecs.ts';
 import { computeComponents } from '../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../shared/analysis/components/cuts.ts';
 import { computeDominators } from '../shared/analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../shared/analysis/dominators/retained.ts';
 import { computeFamilies } from '../shared/analysis/families/families.ts';
@@ -102,7 +102,9 @@ async function analyseGraph(
 ): Promise<{ readonly facts: readonly string[]; readonly collectable: number }> {
   const job = UNATTENDED_JOB;
   const verdicts = await clock.time('verdicts', () => computeVerdicts(graph, job));
-  const cuts = await clock.time('cuts', () => computeCutEdges(graph, DEFAULT_CUTS, job, verdicts));
+  const cuts = await clock.time('cuts', () =>
+    computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts),
+  );
   const components = await clock.time('components', () => computeComponents(graph, cuts, job));
   const families = await clock.time('families', () =>
     computeFamilies(graph, cuts, components, verdicts, job),

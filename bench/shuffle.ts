@@ -1,7 +1,7 @@
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
 import { Random } from './random.ts';
 
-/** The same graph with its objects in random order: the worst a dump can do to caches. */
+/** A graph with its objects in random order: the worst a dump can do to caches. */
 export function shuffled(graph: HeapGraph): HeapGraph {
   const { nodeCount, edgeCount, firstEdge } = graph;
   const random = new Random(7);

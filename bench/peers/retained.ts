@@ -79,7 +79,7 @@ function retainedRows(graph: HeapGraph): RetainedRows {
 const WEAK_MAP_VALUE = 'value in a WeakMap';
 
 /**
- * The same with both references to a WeakMap's value, which is how memlab counts: from its table,
+ * A graph with both references to a WeakMap's value, which is how memlab counts: from its table,
  * which is weak to us and to DevTools, and from its key.
  */
 function withWeakMapTables(graph: HeapGraph): HeapGraph {

@@ -13,7 +13,7 @@ import { compareRetained } from './retained.ts';
 const MAX_RECORDS = 250_000;
 
 /**
- * The same work by others, in the same run, with the results compared: every component, every
+ * Work of other libraries on equal data, in one run, with the results compared: every component, every
  * retained size. What cannot be installed is named. Peers are kept in the cache folder, never in
  * the project. Whether all results agree.
  */

@@ -5,7 +5,7 @@ import type { NodeIndex } from '../../shared/heap/heap-graph.ts';
 import type { HeapSession } from '../../shared/session/heap-session.ts';
 
 /** A whole number within limits, for options. */
-export function parseCount(minimum: number, maximum: number): (text: string) => number {
+export function parseCountOption(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= minimum && value <= maximum) return value;

@@ -1,14 +1,14 @@
 import { showable } from '../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../shared/base/units.ts';
+import type { WaysReport } from '../../shared/session/held/disjoint-paths-report.ts';
 import type {
   HeldBranchReport,
   HeldPathsReport,
-} from '../../shared/session/held/held-paths-report.ts';
-import type { WaysReport } from '../../shared/session/held/ways-report.ts';
+} from '../../shared/session/held/retaining-paths-report.ts';
 import { formatTable } from './table.ts';
 
 /** Each independent way in a line, then what ends them. */
-export function waysText({
+export function disjointPathsText({
   text,
   count,
   ways,

@@ -26,7 +26,7 @@ export function parseLimit(text: string, units: readonly Limit['unit'][]): Limit
 }
 
 /** `8GB`, `512MiB`. */
-export function parseBytes(text: string): number {
+export function parseByteLimit(text: string): number {
   const bytes = parseSize(text);
   if (bytes !== null) return bytes;
   throw new InvalidArgumentError('Write bytes as 8GB or 512MiB.');

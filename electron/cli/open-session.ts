@@ -37,7 +37,7 @@ export class DumpOpener {
     );
   }
 
-  /** The same for what may be a timeline. */
+  /** Opens a file that may be a dump or a timeline. */
   openAny(file: string): Promise<HeapSession | TimelineSession> {
     return this.withSource(file, async (source, options, index) => {
       const session = await openFile(source, options, index, this.dot);

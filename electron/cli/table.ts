@@ -1,6 +1,6 @@
 import { clip, showable } from '../../shared/base/text.ts';
 
-export interface Column {
+export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
   /** Longer cells are clipped; 0 for no limit. */
@@ -9,7 +9,7 @@ export interface Column {
 
 /** Rows in aligned columns. Cells come from a dump: they are made safe for a terminal here. */
 export function formatTable(
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
 ): string {
   const cells = [columns.map((column) => column.title), ...rows].map((row) =>

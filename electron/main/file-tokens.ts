@@ -16,7 +16,7 @@ export class FileTokens {
   private readonly pathByToken = new Map<string, string>();
   private readonly tokenByPath = new Map<string, string>();
 
-  /** The same token each time for the same path. */
+  /** A token for a path: one path has one token, however often it is asked for. */
   tokenFor(filePath: string): NamedToken {
     const absolute = path.resolve(filePath);
     let fileToken = this.tokenByPath.get(absolute);

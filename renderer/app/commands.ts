@@ -6,7 +6,14 @@ import type { AppState } from '../state/store/app-store.ts';
 import { activeTab } from '../state/store/app-store.ts';
 import { isDump } from '../state/store/tab.ts';
 import { currentEntry } from '../state/view/history.ts';
-import { BOOKMARKS, CYCLES, DOMINATORS, OVERVIEW, TYPES, WASTE } from '../state/view/view-state.ts';
+import {
+  BOOKMARKS,
+  CYCLES_LOCATION,
+  DOMINATORS,
+  OVERVIEW,
+  TYPES,
+  WASTE,
+} from '../state/view/view-state.ts';
 import { VIEW_NAMES } from '../views/strings.ts';
 import { COMMAND } from '../views/strings-app.ts';
 import { COMPARE_WORDS } from '../views/strings-compare.ts';
@@ -96,7 +103,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: VIEW_NAMES.cycles,
       icon: 'cycles',
       shortcuts: [{ key: '4', mod: true }],
-      run: () => view.navigate(CYCLES, null),
+      run: () => view.navigate(CYCLES_LOCATION, null),
     },
     {
       id: 'show-dominators',

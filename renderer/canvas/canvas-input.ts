@@ -1,7 +1,7 @@
 import type { Core, EventObject } from 'cytoscape';
 import type { Viewport } from '../state/view/history.ts';
 import type { Point } from './edge-geometry.ts';
-import type { Size } from './viewport.ts';
+import type { ViewportSize } from './viewport.ts';
 
 /** How a click was meant. */
 export interface ClickIntent {
@@ -26,7 +26,7 @@ export interface CanvasEvents {
   /** The view has come to rest. */
   readonly onViewport: (viewport: Viewport) => void;
   /** The view or its size changed, at most once a frame. */
-  readonly onMoved: (viewport: Viewport, size: Size) => void;
+  readonly onMoved: (viewport: Viewport, size: ViewportSize) => void;
 }
 
 /** Cytoscape's pointer events in our words. They end with the instance. */

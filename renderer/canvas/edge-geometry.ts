@@ -22,7 +22,7 @@ const MIN_PIECES = 4;
 const MAX_PIECES = 18;
 
 /** Points on a chain of cubics, from its start to its end, both included. */
-export function sampleCurve(curve: readonly number[]): readonly Point[] {
+export function sampleEdge(curve: readonly number[]): readonly Point[] {
   const [startX = 0, startY = 0] = curve;
   const points: Point[] = [{ x: startX, y: startY }];
   let x0 = startX;
@@ -49,7 +49,7 @@ export function routeOf(
   source: Pick<SceneNode, 'x' | 'y'>,
   target: Pick<SceneNode, 'x' | 'y'>,
 ): EdgeRoute | null {
-  const points = sampleCurve(edge.curve);
+  const points = sampleEdge(edge.curve);
   const start = points[0];
   const end = points.at(-1);
   if (start === undefined || end === undefined || points.length < 3) return null;
@@ -101,7 +101,7 @@ export function loopOf(
   edge: Pick<SceneEdge, 'curve'>,
   node: Pick<SceneNode, 'x' | 'y' | 'width' | 'height'>,
 ): LoopRoute {
-  const points = sampleCurve(edge.curve);
+  const points = sampleEdge(edge.curve);
   let reach = 0;
   let direction = Math.PI / 2;
   for (const { x, y } of points) {

@@ -181,7 +181,7 @@ function paintedEdge(edge: SceneEdge, curve: readonly number[], style: EdgeStyle
   };
 }
 
-/** The same edge with its ends elsewhere. */
+/** An edge whose ends have been moved along with its nodes. */
 function moved(painted: PaintedEdge, state: FrameState): PaintedEdge {
   const { edge, style } = painted;
   const { shifts } = state;

@@ -4,7 +4,7 @@ import type { SceneThemeName } from '../../shared/scene/look/theme.ts';
 import { SCENE_THEMES } from '../../shared/scene/look/theme.ts';
 import type { Scene } from '../../shared/scene/model/scene.ts';
 import type { Viewport } from '../state/view/history.ts';
-import type { Size } from './viewport.ts';
+import type { ViewportSize } from './viewport.ts';
 import { isPartlyHidden } from './viewport.ts';
 
 const WIDTH = 168;
@@ -12,7 +12,7 @@ const MAX_HEIGHT = 112;
 
 /** Told of every movement, by hand: nothing is rendered for it, one rectangle moves. */
 export interface MinimapHandle {
-  moved(viewport: Viewport, size: Size): void;
+  moved(viewport: Viewport, size: ViewportSize): void;
 }
 
 interface MinimapProps {
@@ -27,7 +27,7 @@ interface MinimapProps {
 export function Minimap({ scene, theme, onCentre, ref }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const last = useRef<{ viewport: Viewport; view: Size } | null>(null);
+  const last = useRef<{ viewport: Viewport; view: ViewportSize } | null>(null);
   const [isShown, setShown] = useState(false);
   const scale = Math.min(WIDTH / scene.width, MAX_HEIGHT / scene.height);
   const width = Math.round(scene.width * scale);

@@ -2,7 +2,7 @@ import type { Scene } from '../../shared/scene/model/scene.ts';
 import type { Viewport } from '../state/view/history.ts';
 import type { Point } from './edge-geometry.ts';
 import { anchoredViewport } from './transition.ts';
-import type { Size } from './viewport.ts';
+import type { ViewportSize } from './viewport.ts';
 import { isPartlyHidden, openingViewport } from './viewport.ts';
 
 export interface Anchor {
@@ -23,7 +23,7 @@ export function nextViewport(
   scene: Scene,
   anchor: Anchor | null,
   present: Present,
-  size: Size,
+  size: ViewportSize,
 ): Viewport {
   const before = anchor === null ? undefined : present.positions.get(anchor.id);
   const after = anchor === null ? undefined : scene.nodes.find(({ id }) => id === anchor.id);

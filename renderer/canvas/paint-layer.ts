@@ -1,6 +1,6 @@
 import type { Viewport } from '../state/view/history.ts';
 import type { Area } from './frame.ts';
-import type { Size } from './viewport.ts';
+import type { ViewportSize } from './viewport.ts';
 
 /** What is painted beyond each side of the view, as a share of it: panning shows it at once. */
 const MARGIN = 0.2;
@@ -11,7 +11,7 @@ const REST_MS = 110;
 
 interface Painted {
   readonly viewport: Viewport;
-  readonly size: Size;
+  readonly size: ViewportSize;
   readonly marginX: number;
   readonly marginY: number;
 }
@@ -26,7 +26,7 @@ export class PaintLayer {
   readonly #context: CanvasRenderingContext2D | null;
   readonly #paint: (context: CanvasRenderingContext2D, area: Area) => void;
   #painted: Painted | null = null;
-  #wanted: { readonly viewport: Viewport; readonly size: Size } | null = null;
+  #wanted: { readonly viewport: Viewport; readonly size: ViewportSize } | null = null;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, paint: (context: CanvasRenderingContext2D, area: Area) => void) {
@@ -42,7 +42,7 @@ export class PaintLayer {
    * painted does not reach. While it is growing only what is in view is painted: the next frame is
    * another.
    */
-  show(viewport: Viewport, size: Size, changed: boolean, isGrowing: boolean): void {
+  show(viewport: Viewport, size: ViewportSize, changed: boolean, isGrowing: boolean): void {
     this.#wanted = { viewport, size };
     if (changed || !this.#moveTo(viewport, size)) this.#repaint(isGrowing ? 0 : MARGIN);
     clearTimeout(this.#restTimer);
@@ -90,7 +90,7 @@ export class PaintLayer {
   }
 
   /** Moves what is painted to where it belongs in this view; false when it does not cover it. */
-  #moveTo(viewport: Viewport, size: Size): boolean {
+  #moveTo(viewport: Viewport, size: ViewportSize): boolean {
     const painted = this.#painted;
     if (painted === null) return false;
     if (painted.size.width !== size.width || painted.size.height !== size.height) return false;

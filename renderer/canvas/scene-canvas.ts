@@ -18,7 +18,7 @@ import { sceneElements } from './scene-elements.ts';
 import { ScenePainter } from './scene-painter.ts';
 import type { Transition } from './transition.ts';
 import { eased, planTransition } from './transition.ts';
-import type { Size } from './viewport.ts';
+import type { ViewportSize } from './viewport.ts';
 import { boundsOf, fitViewport, revealingPan, zoomedAbout } from './viewport.ts';
 
 export interface ShowOptions {
@@ -276,11 +276,11 @@ export class SceneCanvas {
     this.#changed();
   }
 
-  #size(): Size {
+  #size(): ViewportSize {
     return { width: this.#host.clientWidth, height: this.#host.clientHeight };
   }
 
-  #tellMoved(viewport: Viewport, size: Size): void {
+  #tellMoved(viewport: Viewport, size: ViewportSize): void {
     const now = [viewport.x, viewport.y, viewport.zoom, size.width, size.height].join();
     if (now === this.#told) return;
     this.#told = now;

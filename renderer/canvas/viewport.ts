@@ -1,7 +1,7 @@
 import type { Scene } from '../../shared/scene/model/scene.ts';
 import type { Viewport } from '../state/view/history.ts';
 
-export interface Size {
+export interface ViewportSize {
   readonly width: number;
   readonly height: number;
 }
@@ -15,13 +15,16 @@ const MAX_FIT_ZOOM = 1.2;
 const READABLE_ZOOM = 0.62;
 
 /** A part of the scene; without a place it begins at (0, 0). */
-export interface Bounds extends Size {
+export interface Bounds extends ViewportSize {
   readonly left?: number;
   readonly top?: number;
 }
 
 /** The whole drawing, or a part of it, in view. */
-export function fitViewport({ width, height, left = 0, top = 0 }: Bounds, view: Size): Viewport {
+export function fitViewport(
+  { width, height, left = 0, top = 0 }: Bounds,
+  view: ViewportSize,
+): Viewport {
   const zoom = Math.max(0.02, Math.min(fitZoom({ width, height }, view), MAX_FIT_ZOOM));
   return centred(left + width / 2, top + height / 2, zoom, view);
 }
@@ -35,7 +38,7 @@ export function boundsOf(nodes: readonly Box[]): Bounds {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-interface Box extends Size {
+interface Box extends ViewportSize {
   readonly x: number;
   readonly y: number;
 }
@@ -44,7 +47,7 @@ interface Box extends Size {
 export function revealingPan(
   node: Box,
   { x, y, zoom }: Viewport,
-  view: Size,
+  view: ViewportSize,
 ): { readonly x: number; readonly y: number } {
   const margin = 24;
   const shift = (centre: number, half: number, available: number): number => {
@@ -61,7 +64,7 @@ export function revealingPan(
 /** The whole drawing if it can be read so; else its focus in the middle, readable. */
 export function openingViewport(
   scene: Pick<Scene, 'width' | 'height' | 'nodes'>,
-  view: Size,
+  view: ViewportSize,
 ): Viewport {
   const fit = fitZoom(scene, view);
   const focus = scene.nodes.find((node) => node.isFocus);
@@ -81,14 +84,14 @@ export function zoomedAbout(viewport: Viewport, factor: number, x: number, y: nu
   return { zoom, x: x - (x - viewport.x) * ratio, y: y - (y - viewport.y) * ratio };
 }
 
-function fitZoom(scene: Pick<Scene, 'width' | 'height'>, view: Size): number {
+function fitZoom(scene: Pick<Scene, 'width' | 'height'>, view: ViewportSize): number {
   return Math.min(
     (view.width - 2 * MARGIN) / Math.max(scene.width, 1),
     (view.height - BAR - 2 * MARGIN) / Math.max(scene.height, 1),
   );
 }
 
-function centred(x: number, y: number, zoom: number, view: Size): Viewport {
+function centred(x: number, y: number, zoom: number, view: ViewportSize): Viewport {
   return { zoom, x: view.width / 2 - x * zoom, y: (view.height - BAR) / 2 - y * zoom };
 }
 
@@ -102,7 +105,7 @@ function within(pan: number, drawn: number, available: number): number {
 export function isPartlyHidden(
   scene: Pick<Scene, 'width' | 'height'>,
   viewport: Viewport,
-  view: Size,
+  view: ViewportSize,
 ): boolean {
   const slack = 8;
   return (

@@ -1,5 +1,5 @@
 import { formatCount, formatQuantity } from '../../shared/base/units.ts';
-import type { Verdict } from '../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../shared/scene/model/scene.ts';
 
 /** The words of tables, wherever they stand. */
 export const TABLE = {
@@ -95,7 +95,7 @@ export const HELD_PATHS = {
   more: (steps: number) => formatQuantity(steps, 'more step'),
   objects: (count: number) => formatQuantity(count, 'object'),
   here: (count: number) => `${formatCount(count)} here`,
-  unreached: (verdict: Verdict, count: number) =>
+  unreached: (verdict: SceneVerdict, count: number) =>
     ({
       garbage: `${formatQuantity(count, 'object')} held by cycles only, waiting for the collector`,
       never: `${formatQuantity(count, 'object')} lost for good: no root leads there`,

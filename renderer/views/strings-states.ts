@@ -2,7 +2,7 @@ import type { OuroborosErrorCode } from '../../shared/base/errors.ts';
 
 /** Words of the screens before a dump is open, and after it could not be or was lost. */
 
-export const START = {
+export const START_SCREEN = {
   title: 'Why is this memory still there?',
   what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
   drop: 'Drop a dump here',

@@ -1,32 +1,32 @@
 import { glossaryTerm } from '../../shared/base/glossary.ts';
 import { formatCount } from '../../shared/base/units.ts';
-import type { Verdict } from '../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../shared/scene/model/scene.ts';
 import type { ViewName } from '../state/view/view-state.ts';
 
 /** The window's recurring words. One place, so that no thing has two names. */
 
-export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
+export const VERDICT_NAMES: Readonly<Record<SceneVerdict, string>> = {
   garbage: glossaryTerm('garbage-waiting').name,
   never: glossaryTerm('garbage-never').name,
   held: glossaryTerm('held').name,
   unknown: glossaryTerm('unknown').name,
 };
 
-export const VERDICT_SHORT: Readonly<Record<Verdict, string>> = {
+export const VERDICT_SHORT: Readonly<Record<SceneVerdict, string>> = {
   garbage: 'Waiting',
   never: 'Never',
   held: 'Held',
   unknown: 'Unknown',
 };
 
-export const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_MEANINGS: Readonly<Record<SceneVerdict, string>> = {
   garbage: glossaryTerm('garbage-waiting').meaning,
   never: glossaryTerm('garbage-never').meaning,
   held: glossaryTerm('held').meaning,
   unknown: glossaryTerm('unknown').meaning,
 };
 
-export const VERDICTS: readonly Verdict[] = ['garbage', 'never', 'held', 'unknown'];
+export const VERDICTS: readonly SceneVerdict[] = ['garbage', 'never', 'held', 'unknown'];
 
 export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
   overview: 'Overview',
@@ -58,7 +58,7 @@ export const WAITING = {
 } as const;
 
 /** The advice on a family of cycles, in Cycles and beside an object. */
-export const ADVICE = {
+export const BREAK_ADVICE = {
   toFix: 'To fix it, break',
   andMore: (count: number) => ` and ${formatCount(count)} more`,
   and: ' and ',

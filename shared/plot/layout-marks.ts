@@ -1,5 +1,5 @@
 import { clip } from '../base/text.ts';
-import type { Box, PlotFlag, PlotInput, PlotLayout, PlotShape } from './plot.ts';
+import type { PlotBox, PlotFlag, PlotInput, PlotLayout, PlotShape } from './plot.ts';
 
 /** Of the small type that labels have, on the average; wide letters take two. */
 const LETTER = 6.4;
@@ -12,7 +12,7 @@ const TICK = 3;
  */
 export function layoutCalls(
   { calls }: PlotInput,
-  area: Box,
+  area: PlotBox,
   lane: number,
   gap: number,
   x: (time: number) => number,
@@ -109,7 +109,7 @@ export function placeFlags(
 /** Dumps as flags above the lines, their poles down to the axis. */
 export function layoutFlags(
   flags: readonly PlacedFlag[],
-  area: Box,
+  area: PlotBox,
   bottom: number,
 ): PlotLayout['flags'] {
   return flags.map(({ flag, x, start, width, text, row }) => {

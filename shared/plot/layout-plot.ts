@@ -1,6 +1,6 @@
 import { formatBytes } from '../base/units.ts';
 import { flagRoom, layoutCalls, layoutFlags, placeFlags } from './layout-marks.ts';
-import type { Box, PlotInput, PlotLayout, PlotLine, PlotShape } from './plot.ts';
+import type { PlotBox, PlotInput, PlotLayout, PlotLine, PlotShape } from './plot.ts';
 import { byteTicks, timeTicks } from './ticks.ts';
 
 /** Room around the lines: sizes at the side, times below. */
@@ -21,7 +21,7 @@ export function layoutPlot(input: PlotInput, width: number, linesHeight: number)
   const inner = Math.max(1, width - SIDE - END);
   const x = (time: number) => SIDE + ((time - input.from) / span(input)) * inner;
   const flags = placeFlags(input, SIDE, SIDE + inner, x);
-  const area: Box = { x: SIDE, y: TOP + flagRoom(flags), width: inner, height: linesHeight };
+  const area: PlotBox = { x: SIDE, y: TOP + flagRoom(flags), width: inner, height: linesHeight };
   const most = mostBytes(input) * HEADROOM;
   const place = { x, y: (bytes: number) => area.y + area.height * (1 - bytes / most) };
   const bottom = area.y + area.height + (input.lanes > 0 ? input.lanes * LANE + LANE_GAP : 0);
@@ -60,7 +60,7 @@ function mostBytes({ lines, limit }: PlotInput): number {
 
 function axes(
   { from, to, origin }: PlotInput,
-  area: Box,
+  area: PlotBox,
   bottom: number,
   most: number,
   { x, y }: Place,
@@ -115,7 +115,7 @@ function trendShapes({ trend }: PlotInput, { x, y }: Place): PlotShape[] {
   return [{ shape: 'path', role: 'trend', d, isClipped: true }];
 }
 
-function limitShapes({ limit }: PlotInput, area: Box, most: number, { y }: Place): PlotShape[] {
+function limitShapes({ limit }: PlotInput, area: PlotBox, most: number, { y }: Place): PlotShape[] {
   if (limit === null) return [];
   const right = area.x + area.width;
   const isFar = limit.bytes > most;
@@ -138,7 +138,7 @@ function limitShapes({ limit }: PlotInput, area: Box, most: number, { y }: Place
   return isFar ? [label] : [line, label];
 }
 
-function peakShapes({ peak, from, to }: PlotInput, area: Box, { x, y }: Place): PlotShape[] {
+function peakShapes({ peak, from, to }: PlotInput, area: PlotBox, { x, y }: Place): PlotShape[] {
   if (peak === null || peak.time < from || peak.time > to) return [];
   const [at, top] = [x(peak.time), y(peak.bytes)];
   // Above the point, and within the frame at both ends.

@@ -5,7 +5,7 @@ export interface PlotInput {
   /** What the time axis counts from. */
   readonly origin: number;
   readonly lines: readonly PlotLine[];
-  readonly calls: readonly PlotCall[];
+  readonly calls: readonly PlottedCall[];
   /** Lanes that calls are stacked in, also when none is in the range. */
   readonly lanes: number;
   readonly peak: { readonly time: number; readonly bytes: number } | null;
@@ -33,7 +33,7 @@ export interface PlotLine {
   readonly hasDots: boolean;
 }
 
-export interface PlotCall {
+export interface PlottedCall {
   readonly name: string;
   readonly lane: number;
   readonly start: number;
@@ -100,7 +100,7 @@ export type PlotShape =
       readonly anchor: 'start' | 'middle' | 'end';
     });
 
-export interface Box {
+export interface PlotBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -112,18 +112,18 @@ export interface PlotLayout {
   readonly width: number;
   readonly height: number;
   /** Where the lines are. */
-  readonly area: Box;
+  readonly area: PlotBox;
   readonly shapes: readonly PlotShape[];
   readonly calls: readonly {
-    readonly call: PlotCall;
+    readonly call: PlottedCall;
     readonly shapes: readonly PlotShape[];
-    readonly box: Box;
+    readonly box: PlotBox;
   }[];
   readonly flags: readonly {
     readonly flag: PlotFlag;
     readonly shapes: readonly PlotShape[];
     /** What can be pressed; null where there was no room. */
-    readonly box: Box | null;
+    readonly box: PlotBox | null;
   }[];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectRow } from './schemas.ts';
+import { objectRowSchema } from './schemas.ts';
 
 /** Where a cause is made or can be put right, the most telling first. */
 export const causePlace = z.object({
@@ -50,8 +50,8 @@ export const cause = z.object({
   /** `estimate`: told by what nothing else explains. */
   confidence: z.enum(['exact', 'estimate']),
   /** One object that shows it, and what holds it; null where there is none. */
-  example: objectRow.nullable(),
-  holderObject: objectRow.nullable(),
+  example: objectRowSchema.nullable(),
+  holderObject: objectRowSchema.nullable(),
   /** Whether the example lies on a cycle. */
   isOnCycle: z.boolean(),
 });
@@ -78,7 +78,7 @@ export const answerResult = z.object({
   /** Where most of what the program holds has piled up, leak or not, the largest first. */
   places: z.array(cause),
   /** What to draw first; null where nothing is to be seen. */
-  lead: z.object({ object: objectRow, isOnCycle: z.boolean() }).nullable(),
+  lead: z.object({ object: objectRowSchema, isOnCycle: z.boolean() }).nullable(),
   account: memoryAccount.nullable(),
 });
 export type AnswerResult = z.infer<typeof answerResult>;

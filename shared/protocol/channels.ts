@@ -6,26 +6,26 @@ import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
+import { WAYS_CHANNELS } from './paths-schemas.ts';
 import { REPORT_CHANNELS } from './report-schemas.ts';
 import {
-  breakResult,
+  breakResultSchema,
   cutChoice,
   cyclesResult,
   direction,
   exportOptions,
   nodeIndex,
-  objectFacts,
-  objectRow,
+  objectFactsSchema,
+  objectRowSchema,
   overview,
   page,
-  pathResult,
+  pathResultSchema,
   referenceRow,
   sceneId,
   sceneRequest,
 } from './schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
-import { WAYS_CHANNELS } from './ways-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
 
 /**
@@ -40,7 +40,7 @@ export const DUMP_CHANNELS = {
     response: overview,
   },
   ...OBJECT_CHANNELS,
-  object: { request: z.object({ node: nodeIndex, cuts: cutChoice }), response: objectFacts },
+  object: { request: z.object({ node: nodeIndex, cuts: cutChoice }), response: objectFactsSchema },
   references: {
     request: page.extend({ node: nodeIndex, direction }),
     response: z.object({ total: z.number(), rows: z.array(referenceRow) }),
@@ -56,7 +56,7 @@ export const DUMP_CHANNELS = {
   /** Which references to break for a family (by its `id` under the same cuts). */
   breakProposals: {
     request: z.object({ familyId: z.number().int().min(0).max(0xfffffffe), cuts: cutChoice }),
-    response: breakResult,
+    response: breakResultSchema,
   },
   /** What happens to objects, cycles and families once the references cut by hand are gone. */
   whatIf: { request: whatIfRequest, response: whatIfResult },
@@ -64,7 +64,7 @@ export const DUMP_CHANNELS = {
   answer: { request: z.object({ cuts: cutChoice }), response: answerResult },
   path: {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
-    response: pathResult,
+    response: pathResultSchema,
   },
   ...WAYS_CHANNELS,
   ...DOMINATOR_CHANNELS,
@@ -80,7 +80,7 @@ export const DUMP_CHANNELS = {
   /** The objects that a group of a drawing stands for, by the id of its node. */
   groupMembers: {
     request: page.extend({ scene: sceneRequest, cuts: cutChoice, group: sceneId }),
-    response: z.object({ total: z.number(), rows: z.array(objectRow) }),
+    response: z.object({ total: z.number(), rows: z.array(objectRowSchema) }),
   },
   export: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice, options: exportOptions }),
@@ -177,7 +177,7 @@ export const SHELL_CHANNELS = {
     }),
     response: z.object({ path: z.string() }).nullable(),
   },
-  /** The same for what is not text: a picture. */
+  /** Asks where to save bytes, such as a picture, then writes them atomically; null when cancelled. */
   saveBytes: {
     request: z.object({
       suggestedName: z.string().max(255),

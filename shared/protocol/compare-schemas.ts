@@ -136,10 +136,10 @@ export const comparedType = z.object({
 });
 export type ComparedType = z.infer<typeof comparedType>;
 
-export const familyChange = z.enum(['new', 'grown', 'same', 'shrunk', 'gone']);
+export const comparedFamilySchema = z.enum(['new', 'grown', 'same', 'shrunk', 'gone']);
 
 export const comparedFamily = z.object({
-  change: familyChange,
+  change: comparedFamilySchema,
   /** Sentence form, as in `family`. */
   text: z.string(),
   culprit: z.string(),

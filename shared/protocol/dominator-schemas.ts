@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutChoice, nodeIndex, objectQuery, objectRow, page, verdict } from './schemas.ts';
+import { cutChoice, nodeIndex, objectQuery, objectRowSchema, page, verdict } from './schemas.ts';
 
 /**
  * A part of the dominator tree: what an object immediately dominates, or with `node` null what
@@ -11,12 +11,12 @@ export const dominatedPart = z.object({
 });
 export type DominatedPart = z.infer<typeof dominatedPart>;
 
-export const dominatedRow = objectRow.extend({
+export const dominatedRowSchema = objectRowSchema.extend({
   retainedSize: z.number(),
   /** How many objects it immediately dominates itself. */
   children: z.number(),
 });
-export type DominatedRow = z.infer<typeof dominatedRow>;
+export type DominatedRow = z.infer<typeof dominatedRowSchema>;
 
 export const dominatedTypeRow = z.object({
   typeIndex: z.number().int(),
@@ -65,7 +65,7 @@ export const dominatorMap = z.object({
   /** What stands for the roots in a dump that does not name them; '' where it does. */
   basis: z.string(),
   /** From the top to the object whose children these are, that one included; [] at the top. */
-  chain: z.array(objectRow),
+  chain: z.array(objectRowSchema),
   /** Dominators between the first and the second of `chain` that were left out. */
   chainOmitted: z.number(),
   /** The one type the part is narrowed to; '' if it is not. */
@@ -83,14 +83,14 @@ export const DOMINATOR_CHANNELS = {
   /** One level of the dominator tree, the largest retained size first. */
   dominated: {
     request: page.extend({ of: dominatedPart }),
-    response: z.object({ total: z.number(), rows: z.array(dominatedRow) }),
+    response: z.object({ total: z.number(), rows: z.array(dominatedRowSchema) }),
   },
-  /** The same, put together by type. */
+  /** Objects of a part of the dominator tree, put together by type. */
   dominatedTypes: {
     request: page.extend({ of: dominatedPart }),
     response: z.object({ total: z.number(), rows: z.array(dominatedTypeRow) }),
   },
-  /** The same as a treemap of two levels. */
+  /** A part of the dominator tree as a treemap of two levels. */
   dominatorMap: {
     request: z.object({ of: dominatedPart, by: z.enum(['object', 'type']) }),
     response: dominatorMap,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeIndex, objectRow } from './schemas.ts';
+import { nodeIndex, objectRowSchema } from './schemas.ts';
 
 /** Objects named in one question: more than the lists of a drawing hold together. */
 const MAX_NAMED = 20_000;
@@ -17,7 +17,7 @@ export const NAMING_CHANNELS = {
     request: z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(1000) }),
     response: z.object({
       /** `weight`: bytes of all that hangs on it in the forest of names, itself included. */
-      rows: z.array(objectRow.extend({ weight: z.number() })),
+      rows: z.array(objectRowSchema.extend({ weight: z.number() })),
     }),
   },
   /** The way back; null for what this dump does not have. */
@@ -29,7 +29,7 @@ export const NAMING_CHANNELS = {
         .max(100),
     }),
     response: z.object({
-      objects: z.array(objectRow.nullable()),
+      objects: z.array(objectRowSchema.nullable()),
       types: z.array(z.number().int().nullable()),
     }),
   },

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { cutChoice, objectQuery, objectRow, page, typeRow } from './schemas.ts';
+import { cutChoice, objectQuery, objectRowSchema, page, typeRowSchema } from './schemas.ts';
 
 /** Columns that take a pass over the whole dump before the first row of them is known. */
 export const derivedColumn = z.enum(['retainedSize', 'referrers']);
 export type DerivedColumn = z.infer<typeof derivedColumn>;
 
 /** An object in the table of objects, with what only some look at. */
-export const listedObject = objectRow.extend({
+export const listedObject = objectRowSchema.extend({
   /** Items of a container, characters of a text; null where it does not apply. */
   length: z.number().nullable(),
   /** Null until somebody has asked for referrers to be counted. */
@@ -24,7 +24,7 @@ export const OBJECT_CHANNELS = {
       sort: z.enum(['shallowBytes', 'count', 'type', 'garbageCount']),
       descending: z.boolean(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(typeRow) }),
+    response: z.object({ total: z.number(), rows: z.array(typeRowSchema) }),
   },
   objects: {
     request: page.extend({

@@ -46,7 +46,7 @@ export const DEFAULT_CUTS: CutChoice = {
 };
 
 /** An object as a row: enough to show it in a list and to ask for more. */
-export const objectRow = z.object({
+export const objectRowSchema = z.object({
   node: nodeIndex,
   address: z.string(),
   /** Qualified type name. */
@@ -61,11 +61,11 @@ export const objectRow = z.object({
   refcount: z.number().nullable(),
   verdict,
 });
-export type ObjectRow = z.infer<typeof objectRow>;
+export type ObjectRow = z.infer<typeof objectRowSchema>;
 
 export const dumpWarning = z.object({ code: z.string(), message: z.string() });
 
-export const typeRow = z.object({
+export const typeRowSchema = z.object({
   typeIndex: z.number().int(),
   type: z.string(),
   count: z.number(),
@@ -73,7 +73,7 @@ export const typeRow = z.object({
   /** How many of them wait for the collector, or never will be freed. */
   garbageCount: z.number(),
 });
-export type TypeRow = z.infer<typeof typeRow>;
+export type TypeRow = z.infer<typeof typeRowSchema>;
 
 export const verdictTotal = z.object({
   verdict,
@@ -107,7 +107,7 @@ export const family = z.object({
   verdict,
   /** The type a person would name it by ("DataFrame"), and how many of them it holds. */
   culprit: z.object({ type: z.string(), count: z.number() }),
-  exemplars: z.array(objectRow),
+  exemplars: z.array(objectRowSchema),
   /** The pattern it shows; null when it shows none. */
   pattern: patternName.nullable(),
 });
@@ -141,7 +141,7 @@ export const overview = z.object({
   /** Why verdicts are unknown, when they are: one sentence and what to do. */
   verdictsReason: z.string(),
   verdicts: z.array(verdictTotal),
-  topTypes: z.array(typeRow),
+  topTypes: z.array(typeRowSchema),
   typeCount: z.number(),
   topFamilies: z.array(family),
   familyCount: z.number(),
@@ -149,7 +149,7 @@ export const overview = z.object({
    * DataFrames, Series and arrays by the bytes of their buffers; one for all of the same type,
    * shape, size and verdict.
    */
-  largest: z.array(objectRow.extend({ dataBytes: z.number(), alike: z.number() })),
+  largest: z.array(objectRowSchema.extend({ dataBytes: z.number(), alike: z.number() })),
   warnings: z.array(dumpWarning),
 });
 export type Overview = z.infer<typeof overview>;
@@ -203,7 +203,7 @@ export const breakProposalRow = z.object({
 });
 export type BreakProposalRow = z.infer<typeof breakProposalRow>;
 
-export const breakResult = z.object({
+export const breakResultSchema = z.object({
   /** The chosen ones first, the best at the front; the first hundred of many. */
   proposals: z.array(breakProposalRow),
   /** How many proposals there are in all. */
@@ -227,21 +227,21 @@ export const breakResult = z.object({
   /** What else is to be known; '' if nothing. */
   note: z.string(),
 });
-export type BreakResult = z.infer<typeof breakResult>;
+export type BreakResult = z.infer<typeof breakResultSchema>;
 
 export const referenceRow = z.object({
   /** As a person reads it: `.ww`, `[3]`, `local df`; '' if unlabelled. */
   label: z.string(),
   isWeak: z.boolean(),
   isHidden: z.boolean(),
-  object: objectRow,
+  object: objectRowSchema,
   /** The reference itself, to cut it. */
   reference,
 });
 export type ReferenceRow = z.infer<typeof referenceRow>;
 
-export const objectFacts = z.object({
-  row: objectRow,
+export const objectFactsSchema = z.object({
+  row: objectRowSchema,
   /** The verdict's reason in one sentence. */
   verdictReason: z.string(),
   rootLabels: z.array(z.string()),
@@ -272,18 +272,18 @@ export const objectFacts = z.object({
   /** References between the nearest root and it; null if unknown or unreachable. */
   distance: z.number().nullable(),
   /** The one object through which everything holds it; null if none, or not computed. */
-  dominator: objectRow.nullable(),
+  dominator: objectRowSchema.nullable(),
   /** How many objects it immediately dominates; null if not computed. */
   dominates: z.number().nullable(),
 });
-export type ObjectFacts = z.infer<typeof objectFacts>;
+export type ObjectFacts = z.infer<typeof objectFactsSchema>;
 
 export const pathStep = z.object({
-  object: objectRow,
+  object: objectRowSchema,
   /** The reference by which it holds the next object; '' for the last. */
   label: z.string(),
 });
-export const pathResult = z.object({
+export const pathResultSchema = z.object({
   verdict,
   /** What holds the first object from outside; '' if nothing does. */
   rootLabel: z.string(),
@@ -294,7 +294,7 @@ export const pathResult = z.object({
   steps: z.array(pathStep),
   gap: gap.nullable(),
 });
-export type PathResult = z.infer<typeof pathResult>;
+export type PathResult = z.infer<typeof pathResultSchema>;
 
 const nodes = z.array(nodeIndex).max(2000).readonly();
 const page500 = z.number().int().min(0).max(500);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectRow, page } from './schemas.ts';
+import { objectRowSchema, page } from './schemas.ts';
 
 export const wasteGroupId = z.enum([
   'equal-text',
@@ -38,7 +38,7 @@ export const wasteFinding = z.object({
   detail: z.string(),
   objects: z.number(),
   bytes: z.number(),
-  example: objectRow,
+  example: objectRowSchema,
 });
 export type WasteFinding = z.infer<typeof wasteFinding>;
 
@@ -63,6 +63,6 @@ export const WASTE_CHANNELS = {
       group: wasteGroupId,
       finding: z.number().int().min(0).max(0xfffffffe),
     }),
-    response: z.object({ total: z.number(), rows: z.array(objectRow) }),
+    response: z.object({ total: z.number(), rows: z.array(objectRowSchema) }),
   },
 } as const;

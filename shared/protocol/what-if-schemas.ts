@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutChoice, nodeIndex, objectRow, reference, verdict } from './schemas.ts';
+import { cutChoice, nodeIndex, objectRowSchema, reference, verdict } from './schemas.ts';
 
 /** What would happen if references were gone: the question behind every cut and every proposal. */
 export const whatIfRequest = z.object({
@@ -28,14 +28,14 @@ export type Fate = z.infer<typeof fate>;
 
 export const cutReferenceRow = z.object({
   reference,
-  source: objectRow,
+  source: objectRowSchema,
   /** As a person reads it: `.ww`, `[3]`, `local df`; '' if unlabelled. */
   label: z.string(),
-  target: objectRow,
+  target: objectRowSchema,
 });
 export type CutReferenceRow = z.infer<typeof cutReferenceRow>;
 
-export const familyChange = z.object({
+export const changedFamilySchema = z.object({
   /** Its number under the cuts asked about; null when no cycle of it is left. */
   id: z.number().int().nullable(),
   text: z.string(),
@@ -74,7 +74,7 @@ export const whatIfResult = z.object({
   }),
   /** Families with other cycles than before: how many, and the first of them. */
   familiesChanged: z.number(),
-  families: z.array(familyChange),
+  families: z.array(changedFamilySchema),
   /** Of the objects asked about, those that do not stay. */
   fates: z.array(z.object({ node: nodeIndex, fate })),
   /** The search for cycles was bounded: families are those of a part. */

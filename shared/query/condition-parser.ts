@@ -5,7 +5,7 @@ import type { Token } from './lexer.ts';
 import { isDetachedUnit, isPlainNumber, readLiteral } from './literals.ts';
 import { nearestWord } from './nearest.ts';
 import { compilePattern } from './pattern/pattern-program.ts';
-import type { Span } from './query-error.ts';
+import type { QuerySpan } from './query-error.ts';
 import { failAt } from './query-error.ts';
 import type { TokenCursor, WordToken } from './token-cursor.ts';
 
@@ -107,7 +107,7 @@ function searchedWord(cursor: TokenCursor, field: Field, token: WordToken): Lite
   });
 }
 
-function searched(field: Field, span: Span, text: string): Literal {
+function searched(field: Field, span: QuerySpan, text: string): Literal {
   if (text === '') failAt(span, 'There is nothing to look for between these quotes.');
   if (field.kind === 'address' && !/^(0x)?[0-9a-f]{1,16}$/i.test(text)) {
     failAt(span, 'An address is found by its hexadecimal digits: address ~ 0x7f2a.');
@@ -181,7 +181,7 @@ const KIND_WORDS = {
   flag: 'yes or no',
 } as const;
 
-function checkedOperator(field: Field, operator: Operator, span: Span): Operator {
+function checkedOperator(field: Field, operator: Operator, span: QuerySpan): Operator {
   const fitting = operatorsOf(field.kind);
   if (fitting.includes(operator)) return operator;
   const instead = operator.startsWith('!') ? '!=' : '=';

@@ -67,7 +67,7 @@ const MODULE: Field = {
 };
 
 /** The fields of objects. */
-export const OBJECTS: Vocabulary = {
+export const OBJECT_FIELDS: Vocabulary = {
   subject: 'objects',
   fields: [
     TYPE,
@@ -231,7 +231,7 @@ export const OBJECTS: Vocabulary = {
 };
 
 /** The fields of types, in the table of types. */
-export const TYPES: Vocabulary = {
+export const TYPE_FIELDS: Vocabulary = {
   subject: 'types',
   fields: [
     TYPE,

@@ -1,8 +1,8 @@
 import type { Operator } from './fields.ts';
-import type { Span } from './query-error.ts';
+import type { QuerySpan } from './query-error.ts';
 import { failAt } from './query-error.ts';
 
-export type Token = Span &
+export type Token = QuerySpan &
   (
     | {
         readonly kind: 'word';

@@ -2,7 +2,7 @@ import { parseAddress } from '../heap/address.ts';
 import type { Literal } from './expression.ts';
 import type { Field } from './fields.ts';
 import { nearestWord } from './nearest.ts';
-import type { Span } from './query-error.ts';
+import type { QuerySpan } from './query-error.ts';
 import { failAt } from './query-error.ts';
 
 const THOUSANDS: ReadonlyMap<string, number> = new Map([
@@ -55,7 +55,7 @@ export function isPlainNumber(word: string): boolean {
  * What a word means as the value of a field; `=` and its like, since `~` takes any text.
  * Throws `QueryError` where it is none of the field's values.
  */
-export function readLiteral(field: Field, word: string, span: Span): Literal {
+export function readLiteral(field: Field, word: string, span: QuerySpan): Literal {
   switch (field.kind) {
     case 'text':
       return { form: 'text', text: word };
@@ -78,7 +78,7 @@ function readQuantity(
   field: Field,
   word: string,
   units: ReadonlyMap<string, number>,
-  span: Span,
+  span: QuerySpan,
 ): number {
   const found = QUANTITY.exec(word);
   if (found === null) {
@@ -107,13 +107,13 @@ function unitNames(field: Field): string {
   return field.kind === 'bytes' ? 'B, KB, MB, GB, TB and KiB, MiB, GiB, TiB' : 'k, M, G and T';
 }
 
-function readFlag(field: Field, word: string, span: Span): Literal {
+function readFlag(field: Field, word: string, span: QuerySpan): Literal {
   const value = FLAGS.get(word.toLowerCase());
   if (value !== undefined) return { form: 'flag', value };
   failAt(span, `${field.name} is either yes or no.`, { suggestion: 'yes' });
 }
 
-function readChoice(field: Field, word: string, span: Span): Literal {
+function readChoice(field: Field, word: string, span: QuerySpan): Literal {
   const choices = field.choices ?? [];
   const lower = word.toLowerCase();
   const meant = CHOICE_ALIASES.get(lower) ?? lower;
@@ -125,7 +125,7 @@ function readChoice(field: Field, word: string, span: Span): Literal {
   });
 }
 
-function readAddress(word: string, span: Span): Literal {
+function readAddress(word: string, span: QuerySpan): Literal {
   const words = parseAddress(word);
   if (words !== null) return { form: 'address', ...words };
   failAt(span, `“${word}” is not an address. Write it as 0x7f… or as id() prints it.`);

@@ -28,14 +28,14 @@ export class QueryError extends OuroborosError {
 }
 
 /** A stretch of a filter's text. */
-export interface Span {
+export interface QuerySpan {
   readonly start: number;
   readonly end: number;
 }
 
 /** Throws a `QueryError` about a stretch of the filter. */
 export function failAt(
-  span: Span,
+  span: QuerySpan,
   message: string,
   more: { readonly suggestion?: string | null; readonly isIncomplete?: boolean } = {},
 ): never {

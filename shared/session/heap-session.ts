@@ -18,13 +18,13 @@ import { NO_NODE } from '../heap/heap-graph.ts';
 import type { DumpChannel, DumpRequest, DumpResponse, HeapChannel } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
+import type { ObjectsChosen } from '../protocol/paths-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS } from '../protocol/timeline-schemas.ts';
-import type { ObjectsChosen } from '../protocol/ways-schemas.ts';
+import { cachingLayouts } from '../scene/layout/cached-layouts.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import { InlineDot } from '../scene/layout/dot-runner.ts';
-import { keepingLayouts } from '../scene/layout/kept-layouts.ts';
 import { answerOf, isAnsweredAtOnce } from './answer/answer.ts';
 import { overviewOf } from './answer/overview.ts';
 import { DerivedColumns } from './columns/derived.ts';
@@ -45,12 +45,12 @@ import { dominatorMapOf } from './dominators/dominator-map.ts';
 import type { DominatorsChoice, DominatorsReport } from './dominators/dominators-report.ts';
 import { dominatorsReport } from './dominators/dominators-report.ts';
 import { groupPage, sceneOf, writeScene } from './drawing/scenes.ts';
-import { HeldPaths } from './held/held-paths.ts';
-import type { HeldPathsReport } from './held/held-paths-report.ts';
-import { heldPathsReport } from './held/held-paths-report.ts';
-import { PATIENT_STEPS, waysOf } from './held/ways.ts';
-import type { WaysReport } from './held/ways-report.ts';
-import { waysReport } from './held/ways-report.ts';
+import { disjointPathsResult, PATIENT_STEPS } from './held/disjoint-paths.ts';
+import type { WaysReport } from './held/disjoint-paths-report.ts';
+import { waysReport } from './held/disjoint-paths-report.ts';
+import { RetainingPaths } from './held/retaining-paths.ts';
+import type { HeldPathsReport } from './held/retaining-paths-report.ts';
+import { heldPathsReport } from './held/retaining-paths-report.ts';
 import { objectFacts } from './objects/object-facts.ts';
 import { reportOf } from './report/report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
@@ -98,7 +98,7 @@ export class HeapSession {
   private readonly derived: DerivedColumns;
   private readonly dominatedParts: DominatedParts;
   private readonly objectLists: ObjectLists;
-  private readonly heldPaths: HeldPaths;
+  private readonly heldPaths: RetainingPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
   private readonly dot: DotRunner;
@@ -111,9 +111,9 @@ export class HeapSession {
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
     this.objectLists = new ObjectLists(this.derived);
-    this.heldPaths = new HeldPaths(this.derived);
+    this.heldPaths = new RetainingPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
-    this.dot = keepingLayouts(dot);
+    this.dot = cachingLayouts(dot);
   }
 
   /** Opens a dump; from its index where `index` holds one. Throws what `loadDump` throws. */
@@ -164,7 +164,7 @@ export class HeapSession {
     return handle(parsed.data, job);
   }
 
-  /** The same, typed, for callers in this process. */
+  /** Asks a channel from within this process: the request is typed, not parsed. */
   query<C extends HeapChannel>(
     channel: C,
     request: DumpRequest<C>,
@@ -224,7 +224,7 @@ export class HeapSession {
 
   waysReport(objects: ObjectsChosen, job: Job, cuts: CutChoice = DEFAULT_CUTS): WaysReport {
     const nodes = this.chosen(objects, cuts, job);
-    return waysReport(waysOf(this.derived.under(cuts), nodes, job, PATIENT_STEPS));
+    return waysReport(disjointPathsResult(this.derived.under(cuts), nodes, job, PATIENT_STEPS));
   }
 
   /** How many objects are held, in a tree of `limit` steps. */
@@ -340,7 +340,7 @@ export class HeapSession {
     heldPaths: (request, job) =>
       this.heldPaths.answer(request, () => this.chosen(request.objects, request.cuts, job), job),
     ways: ({ objects, cuts }, job) =>
-      waysOf(this.derived.under(cuts), this.chosen(objects, cuts, job), job),
+      disjointPathsResult(this.derived.under(cuts), this.chosen(objects, cuts, job), job),
     comparison: (choice, job) => comparisonOf(this.comparer.compare(choice, job)),
     comparedTypes: (request, job) =>
       comparedTypes(this.comparer.compare(request.compare, job), request),

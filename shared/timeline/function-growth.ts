@@ -10,7 +10,7 @@ export interface FunctionGrowth {
   readonly seconds: number;
   /** Memory at the end less memory at the start, summed the same way. */
   readonly growthBytes: number;
-  /** The same without what watched functions within it grew by. */
+  /** Growth in bytes without that of watched functions called within. */
   readonly ownBytes: number;
   /** The most that one call grew by. */
   readonly largestBytes: number;

@@ -1,7 +1,7 @@
 import cytoscape from 'cytoscape';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bentCurve, loopOf, routeOf, sampleCurve } from '../../renderer/canvas/edge-geometry.ts';
+import { bentCurve, loopOf, routeOf, sampleEdge } from '../../renderer/canvas/edge-geometry.ts';
 import { nextViewport } from '../../renderer/canvas/next-viewport.ts';
 import { sceneElements } from '../../renderer/canvas/scene-elements.ts';
 import { anchoredViewport, planTransition } from '../../renderer/canvas/transition.ts';
@@ -19,7 +19,7 @@ const coordinate = fc.double({ min: -2000, max: 2000, noNaN: true });
 
 describe('edges', () => {
   it('samples a curve from its start to its end', () => {
-    const points = sampleCurve([0, 0, 10, 0, 20, 10, 30, 30, 40, 50, 50, 60, 60, 60]);
+    const points = sampleEdge([0, 0, 10, 0, 20, 10, 30, 30, 40, 50, 50, 60, 60, 60]);
     expect(points).toHaveLength(9);
     expect(points[0]).toEqual({ x: 0, y: 0 });
     expect(points[4]).toEqual({ x: 30, y: 30 });
@@ -28,8 +28,8 @@ describe('edges', () => {
 
   it('samples a long curve finer than a short one, within bounds', () => {
     const straight = (length: number) => [0, 0, 0, length / 3, 0, (2 * length) / 3, 0, length];
-    expect(sampleCurve(straight(240))).toHaveLength(11);
-    expect(sampleCurve(straight(1e9))).toHaveLength(19);
+    expect(sampleEdge(straight(240))).toHaveLength(11);
+    expect(sampleEdge(straight(1e9))).toHaveLength(19);
   });
 
   it('gives Cytoscape points that lie on the curve it was given', () => {
@@ -48,7 +48,7 @@ describe('edges', () => {
           x: x0 + (x1 - x0) * weight - ((y1 - y0) / length) * (route.distances[index] ?? 0),
           y: y0 + (y1 - y0) * weight + ((x1 - x0) / length) * (route.distances[index] ?? 0),
         }));
-        const sampled = sampleCurve(curve).slice(1, -1);
+        const sampled = sampleEdge(curve).slice(1, -1);
         for (const point of restored) {
           const nearest = Math.min(
             ...sampled.map(({ x, y }) => Math.hypot(x - point.x, y - point.y)),

@@ -8,7 +8,7 @@ import { createActions } from '../../renderer/state/actions/actions.ts';
 import { activeTab, createAppStore } from '../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../renderer/state/store/persisted.ts';
 import { currentEntry } from '../../renderer/state/view/history.ts';
-import { CYCLES } from '../../renderer/state/view/view-state.ts';
+import { CYCLES_LOCATION } from '../../renderer/state/view/view-state.ts';
 import { dumpHandle, fakeDump, fakeHost } from './support/fake-host.ts';
 
 async function openWindow() {
@@ -114,7 +114,7 @@ describe('the palette has', () => {
       .find(({ title }) => title === 'Hide (DataFrame)')
       ?.run();
     expect(store.getState().canvasCommand).toEqual({ name: { act: 'hide' } });
-    actions.view.navigate(CYCLES);
+    actions.view.navigate(CYCLES_LOCATION);
     expect(titles(commands())).not.toContain('Hide (DataFrame)');
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  DEFAULT_PREFERENCES,
+  tablePreferencesFrom,
+  withPreferences,
+  withShown,
+  withWidth,
+} from '../../renderer/state/store/column-preferences.ts';
+import {
   DEFAULT_PERSISTED,
   loadPersisted,
   recentFiltersFrom,
   withRecent,
 } from '../../renderer/state/store/persisted.ts';
-import {
-  PLAIN_TASTE,
-  retaste,
-  tableTastesFrom,
-  withShown,
-  withWidth,
-} from '../../renderer/state/store/table-taste.ts';
 import { objectColumns } from '../../renderer/views/objects/columns.tsx';
 import {
   countOf,
@@ -81,12 +81,12 @@ describe('the columns of a table', () => {
     { id: 'size', track: '80px' },
     { id: 'extra', track: '60px', isExtra: true },
   ];
-  const idsOf = (taste = PLAIN_TASTE) => shownColumns(columns, taste).map(({ id }) => id);
+  const idsOf = (taste = DEFAULT_PREFERENCES) => shownColumns(columns, taste).map(({ id }) => id);
 
   it('are those chosen, the first among them always', () => {
     expect(idsOf()).toEqual(['name', 'size']);
-    expect(idsOf(withShown(PLAIN_TASTE, 'extra', true))).toEqual(['name', 'size', 'extra']);
-    expect(idsOf(withShown(withShown(PLAIN_TASTE, 'name', false), 'size', false))).toEqual([
+    expect(idsOf(withShown(DEFAULT_PREFERENCES, 'extra', true))).toEqual(['name', 'size', 'extra']);
+    expect(idsOf(withShown(withShown(DEFAULT_PREFERENCES, 'name', false), 'size', false))).toEqual([
       'name',
     ]);
   });
@@ -94,7 +94,7 @@ describe('the columns of a table', () => {
   it('are as wide as they were made, and leave the rest at the end', () => {
     expect(tracksOf(columns, {})).toEqual({ tracks: 'minmax(100px, 1fr) 80px 60px', least: 240 });
     expect(tracksOf(columns, { name: 300 }).tracks).toBe('300px 80px 60px minmax(0, 1fr)');
-    const widths = (width: number | null) => withWidth(PLAIN_TASTE, 'name', width).widths;
+    const widths = (width: number | null) => withWidth(DEFAULT_PREFERENCES, 'name', width).widths;
     expect([widths(10), widths(90.4), widths(9e9), widths(null)]).toEqual([
       { name: 48 },
       { name: 90 },
@@ -112,17 +112,17 @@ describe('the columns of a table', () => {
 
 describe('what is remembered', () => {
   it('of tables can be changed and forgotten', () => {
-    const once = retaste({}, 'objects', (taste) => withShown(taste, 'length', true));
+    const once = withPreferences({}, 'objects', (taste) => withShown(taste, 'length', true));
     expect(once).toEqual({ objects: { widths: {}, shown: { length: true } } });
-    expect(retaste(once, 'objects', null)).toEqual({});
-    expect(retaste(once, 'types', (taste) => withWidth(taste, 'type', 200)).objects).toBe(
+    expect(withPreferences(once, 'objects', null)).toEqual({});
+    expect(withPreferences(once, 'types', (taste) => withWidth(taste, 'type', 200)).objects).toBe(
       once.objects,
     );
   });
 
   it('is read back as far as it makes sense', () => {
     expect(
-      tableTastesFrom({
+      tablePreferencesFrom({
         objects: { widths: { type: 20, value: 'wide', size: null }, shown: { a: true, b: 1 } },
         types: 7,
         broken: null,
@@ -131,7 +131,8 @@ describe('what is remembered', () => {
       objects: { widths: { type: 48 }, shown: { a: true } },
       types: { widths: {}, shown: {} },
     });
-    for (const kept of [undefined, null, 'x', [1], 5]) expect(tableTastesFrom(kept)).toEqual({});
+    for (const kept of [undefined, null, 'x', [1], 5])
+      expect(tablePreferencesFrom(kept)).toEqual({});
     expect(recentFiltersFrom(['a', 5, 'b', null])).toEqual(['a', 'b']);
     expect(recentFiltersFrom('a')).toEqual([]);
     const storage = { getItem: () => '{"tables":[],"recentFilters":{}}' };

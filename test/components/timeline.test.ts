@@ -14,7 +14,7 @@ import {
   dumpsWithin,
   placedDumps,
 } from '../../renderer/views/timeline/open-dumps.ts';
-import { within, zoomed } from '../../renderer/views/timeline/zoom.ts';
+import { clampSpan, zoomed } from '../../renderer/views/timeline/zoom.ts';
 import type { PlotLine } from '../../shared/plot/plot.ts';
 import { dumpHandle, type FakeDump, fakeDump, fakeHost } from './support/fake-host.ts';
 
@@ -161,7 +161,7 @@ describe('zooming', () => {
   });
 
   it('shows all where nothing would be left out', () => {
-    expect(within({ from: -5, to: 1200 }, BOUNDS)).toBeNull();
+    expect(clampSpan({ from: -5, to: 1200 }, BOUNDS)).toBeNull();
     expect(zoomed({ from: 400, to: 600 }, BOUNDS, 500, 8)).toBeNull();
   });
 });

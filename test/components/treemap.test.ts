@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { dominatorTiles } from '../../renderer/views/dominators/map-tiles.ts';
 import { legendOf } from '../../renderer/views/treemap/map-legend.tsx';
 import { neighbourTile, placeTiles } from '../../renderer/views/treemap/place-tiles.ts';
-import type { Box } from '../../renderer/views/treemap/squarify.ts';
+import type { TileBox } from '../../renderer/views/treemap/squarify.ts';
 import { squarify } from '../../renderer/views/treemap/squarify.ts';
 import { typeColour } from '../../renderer/views/treemap/type-colour.ts';
 import type { DominatorMap, DominatorTile } from '../../shared/protocol/dominator-schemas.ts';
 
 const AREA = { x: 10, y: 20, width: 300, height: 200 };
-const areaOf = ({ width, height }: Box) => width * height;
+const areaOf = ({ width, height }: TileBox) => width * height;
 
-function overlap(a: Box, b: Box): number {
+function overlap(a: TileBox, b: TileBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return Math.max(0, width) * Math.max(0, height);

@@ -7,14 +7,15 @@ import {
   loadPersisted,
   savePersisted,
 } from '../../renderer/state/store/persisted.ts';
-import { objectName, shortAddress, shortTypeName } from '../../renderer/state/view/object-name.ts';
+import { objectName, shortAddress } from '../../renderer/state/view/object-name.ts';
 import { edgeWords, indexScene, nodeWords } from '../../renderer/views/graph/scene-words.ts';
 import {
+  familySteps,
   formatShare,
   progressWords,
-  signatureSteps,
   typeModule,
 } from '../../renderer/views/widgets/format.ts';
+import { shortTypeName } from '../../shared/base/type-name.ts';
 import { sceneEdge, sceneNode, sceneOf } from './support/scenes.ts';
 
 describe('names', () => {
@@ -30,7 +31,7 @@ describe('names', () => {
 
   it('of families are cut at their arrows without losing a word', () => {
     const text = 'DataFrame .ww → Accessor ._dataframe → … 3 more … → DataFrame';
-    const steps = signatureSteps(text);
+    const steps = familySteps(text);
     expect(
       steps.map(({ type, label }) => (label === '' ? type : `${type} ${label}`)).join(' → '),
     ).toBe(text);
@@ -40,7 +41,7 @@ describe('names', () => {
 
   it('of families may have spaces in them', () => {
     const text = 'system / ArrayList .1 → (object elements) → frame local df → system / ArrayList';
-    expect(signatureSteps(text).map(({ type, label }) => [type, label])).toEqual([
+    expect(familySteps(text).map(({ type, label }) => [type, label])).toEqual([
       ['system / ArrayList', '.1'],
       ['(object elements)', ''],
       ['frame', 'local df'],

@@ -32,7 +32,7 @@ const project = (hostKind: HostKind) => ({
   use: { hostKind },
 });
 
-/** The same specs in every host: see README.md. */
+/** Specs for every host: see README.md. */
 export default defineConfig<object, { hostKind: HostKind }>({
   testDir: './specs',
   globalSetup: './global-setup.ts',

@@ -4,7 +4,7 @@ import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_EXPORT, EXPORT_CHOICES, EXPORT_WIDTH } from '../../../shared/protocol/schemas.ts';
 import type { Scene } from '../../../shared/scene/model/scene.ts';
-import { chooseObject, type ObjectChoice, parseCount } from '../arguments.ts';
+import { chooseObject, type ObjectChoice, parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
 import { applyCuts, cutOption, cutText } from '../cuts.ts';
 import { refuseInput, writeOutput } from '../output.ts';
@@ -36,8 +36,8 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .argument('<file>', 'the dump')
     .option('--type <name>', 'the most telling object of this type')
     .option('--address <address>', 'the object at this address (0x… or decimal)')
-    .option('--depth <n>', 'references to follow back', parseCount(0, 12), 4)
-    .option('--breadth <n>', 'referrers to draw for each object', parseCount(1, 100), 10)
+    .option('--depth <n>', 'references to follow back', parseCountOption(0, 12), 4)
+    .option('--breadth <n>', 'referrers to draw for each object', parseCountOption(1, 100), 10)
     .addOption(cutOption())
     .option('--svg <out>', 'write the drawing as SVG')
     .option('--dot <out>', 'write the graph for Graphviz')
@@ -48,7 +48,7 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option(
       '--width <pixels>',
       'make the SVG this wide',
-      parseCount(EXPORT_WIDTH.min, EXPORT_WIDTH.max),
+      parseCountOption(EXPORT_WIDTH.min, EXPORT_WIDTH.max),
     )
     .option('--page', 'fit the SVG to a page, A4')
     .option('--redact', 'leave out values and string keys')
@@ -131,7 +131,7 @@ function exportOptionsOf(
   };
 }
 
-/** The same scene as a list of references, cycle first. */
+/** A scene as a list of references, those of the cycle first. */
 function asText(scene: Scene, { redact }: ExportOptions): string {
   const titles = new Map(
     scene.nodes.map((node) => [node.id, [node.title, node.address].filter(Boolean).join(' ')]),

@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/base/units.ts';
 import { sourceLines } from '../../../shared/protocol/source-text.ts';
 import type { BreakReport, FamilyChoice } from '../../../shared/session/cycles/break-report.ts';
 import { proposalSentence } from '../../../shared/session/cycles/breaks.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 
@@ -27,7 +27,7 @@ export function addBreakCommand(program: Command, context: CliContext): void {
     .option(
       '--family <n>',
       'the family of this number in the list of "cycles"',
-      parseCount(1, 0xffffffff),
+      parseCountOption(1, 0xffffffff),
     )
     .addOption(cutOption())
     .option('--json', 'print JSON for programs')

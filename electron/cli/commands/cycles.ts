@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/u
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { jointSentence, proposalSentence } from '../../../shared/session/cycles/breaks.ts';
 import type { CyclesReport } from '../../../shared/session/report/reports.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { formatTable } from '../table.ts';
@@ -47,7 +47,7 @@ export function addCyclesCommand(program: Command, context: CliContext): void {
     )
     .addOption(cutOption())
     .option('--json', 'print JSON for programs')
-    .option('--limit <n>', 'families to list as text', parseCount(1, 1_000_000), 25)
+    .option('--limit <n>', 'families to list as text', parseCountOption(1, 1_000_000), 25)
     .action(async (file: string, options: CyclesOptions) => {
       const session = await openAndWarn(context, file);
       const usual = cutsWithout(options.uncut);

@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { DiffReport } from '../../../shared/session/compare/diff-report.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { openForComparison } from '../baselines.ts';
 import { type CliContext, printReport } from '../context.ts';
-import { type Column, formatTable } from '../table.ts';
+import { formatTable, type TextColumn } from '../table.ts';
 
 interface DiffOptions {
   readonly type?: string;
@@ -30,7 +30,7 @@ export function addDiffCommand(program: Command, context: CliContext): void {
         .choices(['auto', 'objects', 'types'])
         .default('auto'),
     )
-    .option('--limit <n>', 'rows of each table', parseCount(1, 1_000_000), 15)
+    .option('--limit <n>', 'rows of each table', parseCountOption(1, 1_000_000), 15)
     .option('--json', 'print JSON for programs')
     .action(
       async (before: string, after: string, later: readonly string[], options: DiffOptions) => {
@@ -116,10 +116,10 @@ function typesTable({ types, dumps, comparedBy }: DiffReport, limit: number): st
   if (types.length === 0) return 'No type differs.';
   const hasThree = dumps.length > 2;
   const byObject = comparedBy === 'objects';
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     { title: 'grown', align: 'right' },
     { title: 'objects', align: 'right' },
-    ...dumps.map((_, at): Column => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
+    ...dumps.map((_, at): TextColumn => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
     ...(byObject
       ? [
           { title: 'new', align: 'right' } as const,
@@ -190,7 +190,7 @@ function grownTable({ objects, dumps }: DiffReport, limit: number): string {
   const table = formatTable(
     [
       { title: 'grown', align: 'right' },
-      ...dumps.map((_, at): Column => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
+      ...dumps.map((_, at): TextColumn => ({ title: dumpTitle(at, dumps.length), align: 'right' })),
       { title: 'address', align: 'left' },
       { title: 'type', align: 'left', limit: 60 },
       { title: 'which', align: 'left', limit: 70 },

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { DominatorsReport } from '../../../shared/session/dominators/dominators-report.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
-import { type Column, formatTable } from '../table.ts';
+import { formatTable, type TextColumn } from '../table.ts';
 
 interface DominatorsOptions {
   readonly object?: string;
@@ -22,7 +22,7 @@ export function addDominatorsCommand(program: Command, context: CliContext): voi
     .argument('<file>', 'the dump')
     .option('--object <address>', 'what this object holds alone (0x… or decimal)')
     .option('--by-type', 'put objects of one type together')
-    .option('--limit <n>', 'rows to list', parseCount(1, 1_000_000), 25)
+    .option('--limit <n>', 'rows to list', parseCountOption(1, 1_000_000), 25)
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: DominatorsOptions) => {
       const session = await openAndWarn(context, file);
@@ -64,7 +64,7 @@ function headingOf({ chain, chainOmitted, retainedBytes, ...report }: Dominators
   ];
 }
 
-const SIZES: readonly Column[] = [
+const SIZES: readonly TextColumn[] = [
   { title: 'retained', align: 'right' },
   { title: 'share', align: 'right' },
   { title: 'shallow', align: 'right' },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { GarbageReport } from '../../../shared/session/report/reports.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { formatTypes } from './type-table.ts';
@@ -20,7 +20,7 @@ export function addGarbageCommand(program: Command, context: CliContext): void {
     .argument('<file>', 'the dump')
     .addOption(cutOption())
     .option('--json', 'print JSON for programs')
-    .option('--limit <n>', 'types to list as text', parseCount(1, 1_000_000), 25)
+    .option('--limit <n>', 'types to list as text', parseCountOption(1, 1_000_000), 25)
     .action(async (file: string, options: GarbageOptions) => {
       const session = await openAndWarn(context, file);
       const { cuts, cut } = await applyCuts(session, options.cut, context.job);

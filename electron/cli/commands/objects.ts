@@ -6,15 +6,15 @@ import type { DumpResponse } from '../../../shared/protocol/channels.ts';
 import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import { DEFAULT_CUTS, type ObjectRow } from '../../../shared/protocol/schemas.ts';
 import { type Completion, completeFilter } from '../../../shared/query/complete.ts';
-import { OBJECTS, VERDICT_CHOICES } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS, VERDICT_CHOICES } from '../../../shared/query/fields.ts';
 import type { ObjectOrder } from '../../../shared/query/order.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { describeFields } from '../filter-text.ts';
-import { type Column, formatTable } from '../table.ts';
+import { formatTable, type TextColumn } from '../table.ts';
 
 interface ObjectsOptions {
   readonly where?: string;
@@ -57,9 +57,9 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
     )
     .option('--ascending', 'the smallest first')
     .option('--complete <filter>', 'print how a filter could go on, instead of objects')
-    .option('--limit <n>', 'objects to list', parseCount(1, 1000), 50)
+    .option('--limit <n>', 'objects to list', parseCountOption(1, 1000), 50)
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', `\n${describeFields(OBJECTS)}`)
+    .addHelpText('after', `\n${describeFields(OBJECT_FIELDS)}`)
     .action(async (file: string, options: ObjectsOptions) => {
       // A filter that is wrong is told before the dump is read, which may take a while.
       const where = filterOf(options);
@@ -82,7 +82,7 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
 
 /** The options that narrow the list, as one filter. Throws `QueryError` about `--where`. */
 function filterOf({ where = '', text, verdict }: ObjectsOptions): string {
-  const given = parseFilter(where, OBJECTS);
+  const given = parseFilter(where, OBJECT_FIELDS);
   const conditions = [
     ...(given.kind === 'everything' ? [] : [`(${where})`]),
     ...(text === undefined || text === '' ? [] : [quoteText(text)]),
@@ -116,7 +116,7 @@ async function complete(session: HeapSession, filter: string, job: Job): Promise
     job,
   );
   const types = rows.map(({ type, count }) => ({ name: type, count }));
-  return completeFilter(filter, filter.length, OBJECTS, { types });
+  return completeFilter(filter, filter.length, OBJECT_FIELDS, { types });
 }
 
 /** One filter per line, as it would be, and after a tab what was added. */
@@ -131,7 +131,7 @@ function completionText(filter: string, { from, to, suggestions }: Completion): 
 
 function asText({ total, rows }: DumpResponse<'objects'>): string {
   const hasRetained = rows.some(({ retainedSize }) => retainedSize !== null);
-  const columns: readonly (Column & { readonly cell: (row: ListedObject) => string })[] = [
+  const columns: readonly (TextColumn & { readonly cell: (row: ListedObject) => string })[] = [
     { title: 'address', align: 'left', cell: (row) => row.address },
     { title: 'shallow', align: 'right', cell: (row) => formatBytes(row.shallowSize) },
     ...(hasRetained ? [RETAINED] : []),

@@ -2,17 +2,17 @@ import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
 import { formatQuantity } from '../../../shared/base/units.ts';
+import type { ObjectsChosen } from '../../../shared/protocol/paths-schemas.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
-import type { ObjectsChosen } from '../../../shared/protocol/ways-schemas.ts';
-import { OBJECTS } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS } from '../../../shared/query/fields.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import type { PathReport } from '../../../shared/session/report/reports.ts';
-import { chooseObject, parseCount } from '../arguments.ts';
+import { chooseObject, parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
-import { heldPathsText, waysText } from '../held-text.ts';
+import { disjointPathsText, heldPathsText } from '../held-text.ts';
 import { formatTable } from '../table.ts';
 
 interface PathOptions {
@@ -38,7 +38,7 @@ export function addPathCommand(program: Command, context: CliContext): void {
     .option('--where <filter>', 'all objects that a filter selects, see "objects --help"')
     .option('--ways', 'all independent ways in which they are held, and what would release them')
     .addOption(cutOption())
-    .option('--limit <n>', 'steps of the tree to print', parseCount(1, 1000), 40)
+    .option('--limit <n>', 'steps of the tree to print', parseCountOption(1, 1000), 40)
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: PathOptions) => {
       checkChoice(options);
@@ -56,7 +56,7 @@ export function addPathCommand(program: Command, context: CliContext): void {
 
 /** A choice that is wrong is told before the dump is read. */
 function checkChoice({ address, type, where }: PathOptions): void {
-  if (where !== undefined) parseFilter(where, OBJECTS);
+  if (where !== undefined) parseFilter(where, OBJECT_FIELDS);
   const given = [address, type, where].filter((text) => text !== undefined);
   if (given.length === 1) return;
   throw new OuroborosError(
@@ -122,7 +122,7 @@ function asText(report: PathReport): string {
   const { merged, ways } = report;
   return [
     merged === undefined ? pathText(report) : heldPathsText(merged),
-    ...(ways === undefined ? [] : ['', waysText(ways)]),
+    ...(ways === undefined ? [] : ['', disjointPathsText(ways)]),
   ].join('\n');
 }
 

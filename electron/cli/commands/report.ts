@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { showable } from '../../../shared/base/text.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
 import { refuseExisting, refuseInput, writeOutput } from '../output.ts';
 
@@ -27,7 +27,7 @@ export function addReportCommand(program: Command, context: CliContext): void {
     .option(
       '--family <n>',
       'only the family of this number in the list of "cycles"',
-      parseCount(1, 0xffffffff),
+      parseCountOption(1, 0xffffffff),
     )
     .option('--redact', 'leave out values, string keys, the command line and threads')
     .action(async (file: string, options: ReportOptions) => {

@@ -6,7 +6,7 @@ import { clip, showable } from '../../../shared/base/text.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { appFiles } from '../../node/app-files.ts';
 import { openFileSource } from '../../node/file-source.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import type { CliContext } from '../context.ts';
 import { openBrowser } from '../serve/open-browser.ts';
 import { startServer } from '../serve/server.ts';
@@ -33,7 +33,7 @@ export function addServeCommand(program: Command, context: CliContext): void {
     .option(
       '--port <port>',
       `the port, 0 for any; by default ${USUAL_PORT}, or any where that is taken`,
-      parseCount(0, 65_535),
+      parseCountOption(0, 65_535),
     )
     .option('--type <name>', 'open the list of the objects of this type')
     .option(

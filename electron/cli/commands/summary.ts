@@ -4,9 +4,9 @@ import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/u
 import type { SummaryReport } from '../../../shared/session/report/reports.ts';
 import { timelineReport } from '../../../shared/session/timeline/timeline-report.ts';
 import { TimelineSession } from '../../../shared/session/timeline/timeline-session.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, printReport } from '../context.ts';
-import { parseBytes } from '../limits.ts';
+import { parseByteLimit } from '../limits.ts';
 import { answerText } from './answer-text.ts';
 import { timelineText } from './timeline-summary.ts';
 import { formatTypes } from './type-table.ts';
@@ -22,11 +22,11 @@ export function addSummaryCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON for programs')
     .option('--answer', 'say what leaks however large the dump is')
     .option('--no-answer', 'only what the dump holds')
-    .option('--limit <n>', 'types or functions to list as text', parseCount(1, 1_000_000), 25)
+    .option('--limit <n>', 'types or functions to list as text', parseCountOption(1, 1_000_000), 25)
     .option(
       '--memory-limit <bytes>',
       'of a timeline: when this much would be reached, as 8GB or 512MiB',
-      parseBytes,
+      parseByteLimit,
     )
     .action((file: string, options: SummaryOptions) => printSummary(context, file, options));
 }

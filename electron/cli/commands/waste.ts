@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/units.ts';
 import type { WasteReport } from '../../../shared/session/waste/waste-report.ts';
-import { parseCount } from '../arguments.ts';
+import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { formatTable } from '../table.ts';
 
@@ -13,7 +13,7 @@ export function addWasteCommand(program: Command, context: CliContext): void {
       'List equal strings and numbers, empty and sparse containers, and small views that keep large arrays, with where they are held and what to do.',
     )
     .argument('<file>', 'the dump')
-    .option('--limit <n>', 'findings of each kind', parseCount(1, 1_000_000), 10)
+    .option('--limit <n>', 'findings of each kind', parseCountOption(1, 1_000_000), 10)
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: { json?: boolean; limit: number }) => {
       const session = await openAndWarn(context, file);

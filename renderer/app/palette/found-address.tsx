@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
 

@@ -1,10 +1,11 @@
 import { Command } from 'cmdk';
 import { clip } from '../../../shared/base/text.ts';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
 import { PALETTE } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';

@@ -1,14 +1,14 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import { activeTab } from '../../state/store/app-store.ts';
 import { isDump } from '../../state/store/tab.ts';
 import { currentEntry } from '../../state/view/history.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
-import type { Place, Selection } from '../../state/view/view-state.ts';
+import type { Selection, ViewLocation } from '../../state/view/view-state.ts';
 import { OVERVIEW } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { MARKS } from '../../views/strings-marks.ts';
-import { Apart } from '../../views/widgets/apart.tsx';
+import { BidiIsolate } from '../../views/widgets/bidi-isolate.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Where the window is: dump ▸ view ▸ object. */
@@ -38,7 +38,7 @@ export function Breadcrumb() {
           <li key={crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
             <Icon name="forward" size={10} />
             <span className={`truncate ${index === crumbs.length - 1 ? 'here' : 'crumb'}`}>
-              <Apart text={crumb} />
+              <BidiIsolate text={crumb} />
             </span>
           </li>
         ))}
@@ -47,7 +47,7 @@ export function Breadcrumb() {
   );
 }
 
-function crumbsOf(place: Place, selection: Selection | null): readonly string[] {
+function crumbsOf(place: ViewLocation, selection: Selection | null): readonly string[] {
   switch (place.view) {
     case 'overview':
       return [];

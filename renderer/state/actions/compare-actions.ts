@@ -9,7 +9,7 @@ import { isSameLoan } from '../store/loan.ts';
 import type { ReadyTab, Tab } from '../store/tab.ts';
 import { isDump } from '../store/tab.ts';
 import { objectName } from '../view/object-name.ts';
-import type { ComparePlace, Place, Selection } from '../view/view-state.ts';
+import type { ComparePlace, Selection, ViewLocation } from '../view/view-state.ts';
 import { COMPARE } from '../view/view-state.ts';
 import type { DumpActions } from './dump-actions.ts';
 import type { ViewActions } from './view-actions.ts';
@@ -28,7 +28,7 @@ export interface CompareActions {
   /** Stops comparing: nothing is lent to this dump any more. */
   stop(): void;
   /** Shows a place of another open dump, under these cuts. */
-  goTo(tabId: string, place: Place, cuts: CutChoice): void;
+  goTo(tabId: string, place: ViewLocation, cuts: CutChoice): void;
   /** Draws the object at an address of another open dump. */
   drawIn(tabId: string, address: string): Promise<void>;
 }
@@ -178,7 +178,7 @@ function isReady({ tabs }: AppState, tabId: string): boolean {
 
 function placeOf(tab: Tab): readonly string[] {
   if (tab.status !== 'ready') return [];
-  const place: Place | undefined = tab.history.entries[tab.history.at]?.place;
+  const place: ViewLocation | undefined = tab.history.entries[tab.history.at]?.place;
   return place?.view === 'compare' ? (place satisfies ComparePlace).baselines : [];
 }
 

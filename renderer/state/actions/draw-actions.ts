@@ -1,6 +1,6 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
-import { OBJECTS } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS } from '../../../shared/query/fields.ts';
 import { printFilter } from '../../../shared/query/print.ts';
 import { errorOf } from '../store/answers.ts';
 import type { AppStore } from '../store/app-store.ts';
@@ -82,7 +82,7 @@ export function createDrawActions(
             operator: '=',
             value: { form: 'text', text: row.type },
           },
-          OBJECTS,
+          OBJECT_FIELDS,
         );
         await drawQuery({
           where,

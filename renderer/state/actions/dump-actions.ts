@@ -24,7 +24,7 @@ export interface DumpActions {
   /** To be called while the drop is being handled. */
   openDropped(dropped: DataTransfer): Promise<void>;
   open(handle: DumpHandle): Promise<void>;
-  /** The same for one of the recent list: the user is asked for a file that cannot be found again. */
+  /** Opens a file of the recent list; asks the user for it where it cannot be found again. */
   openAgain(handle: DumpHandle): Promise<void>;
   /** Opens what a failed, lost or sleeping tab stands for, in its place. */
   retry(tabId: string): Promise<void>;

@@ -14,7 +14,7 @@ export interface MarkActions {
   /** Brings what was kept for a dump that has just been opened. */
   load(fingerprint: string): Promise<void>;
   toggleStar(object: Markable): void;
-  /** The same for what the inspector follows. */
+  /** Marks or unmarks the object that the inspector shows. */
   toggleSelected(): Promise<void>;
   setNote(object: Markable, note: string): void;
   remove(object: Markable): void;

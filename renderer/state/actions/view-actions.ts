@@ -8,18 +8,18 @@ import type { ReadyTab } from '../store/tab.ts';
 import type { History, HistoryEntry, Viewport, ViewState } from '../view/history.ts';
 import { canGo, currentEntry, go, pushEntry, pushView, replaceEntry } from '../view/history.ts';
 import { objectName } from '../view/object-name.ts';
-import type { Place, Selection } from '../view/view-state.ts';
+import type { Selection, ViewLocation } from '../view/view-state.ts';
 
 /** More than anybody sees before closing the dump. */
 const MOST_UNDRAWN = 200;
 
 export interface ViewActions {
   /** A new place, a step of history. */
-  navigate(place: Place, selection?: Selection | null): void;
-  /** The same with everything given: what a link says. */
+  navigate(place: ViewLocation, selection?: Selection | null): void;
+  /** Goes to a view whose every property is given, as by a link. */
   show(view: ViewState): void;
-  /** The same step, shown differently: filters while typing, sort order. */
-  refine(place: Place): void;
+  /** Changes the current step without adding one: filters while typing, sort order. */
+  refine(place: ViewLocation): void;
   back(): void;
   forward(): void;
   /** Lets the inspector follow an object; not a step of history. */
@@ -30,7 +30,7 @@ export interface ViewActions {
   drawObjects(selections: readonly Selection[]): void;
   /** Another request for the present drawing; a step of history. */
   editScene(edit: (request: SceneRequest) => SceneRequest): void;
-  /** The same as part of the present step: for what is done by hand many times over. */
+  /** Edits the drawing within the current step: for what is done by hand many times over. */
   adjustScene(edit: (request: SceneRequest) => SceneRequest): void;
   /** The drawing last looked at; else one of the selection, else of what the overview leads with. */
   returnToGraph(): void;

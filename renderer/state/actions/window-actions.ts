@@ -1,8 +1,8 @@
 import type { AppStore, CanvasCommand, Dialog, Notice, Offer } from '../store/app-store.ts';
+import type { ColumnPreferences } from '../store/column-preferences.ts';
+import { withPreferences } from '../store/column-preferences.ts';
 import type { ContrastChoice, Persisted, ThemeChoice } from '../store/persisted.ts';
 import { clampInspector, savePersisted, withRecent } from '../store/persisted.ts';
-import type { TableTaste } from '../store/table-taste.ts';
-import { retaste } from '../store/table-taste.ts';
 
 export interface WindowActions {
   show(dialog: Dialog): void;
@@ -13,7 +13,7 @@ export interface WindowActions {
   toggleLegend(): void;
   tourWasSeen(): void;
   /** Another width or choice of columns; null: as it is by default. */
-  setTable(tableId: string, change: ((taste: TableTaste) => TableTaste) | null): void;
+  setTable(tableId: string, change: ((taste: ColumnPreferences) => ColumnPreferences) | null): void;
   rememberFilter(filter: string): void;
   forgetFilters(): void;
   commandCanvas(name: CanvasCommand): void;
@@ -45,7 +45,7 @@ export function createWindowActions(
     toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),
     tourWasSeen: () => keep(() => ({ tourSeen: true })),
     setTable: (tableId, change) =>
-      keep(({ tables }) => ({ tables: retaste(tables, tableId, change) })),
+      keep(({ tables }) => ({ tables: withPreferences(tables, tableId, change) })),
     rememberFilter: (filter) =>
       keep(({ recentFilters }) => ({ recentFilters: withRecent(recentFilters, filter) })),
     forgetFilters: () => keep(() => ({ recentFilters: [] })),

@@ -18,7 +18,7 @@ export const BREADTH_RANGE = { min: 1, max: 100 } as const;
 export const MAX_PER_SIDE = 500;
 const MAX_PINS = 200;
 
-/** The same options with another focus; what was expanded or hidden around the old one is left. */
+/** Keeps the options of a drawing and changes its focus; drops what was expanded or hidden around the old one. */
 export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): SceneRequest {
   return {
     ...request,
@@ -53,7 +53,7 @@ export function expandSide(
   };
 }
 
-/** The same for a node of the drawing by its id: an object or a group. */
+/** Expands a node of the drawing, an object or a group, by its id. */
 export function expandNode(
   request: SceneRequest,
   id: string,
@@ -151,7 +151,7 @@ export function unpin(request: SceneRequest, nodes: readonly NodeIndex[]): Scene
 }
 
 /** Only a part of the drawing, or all of it again. */
-export function isolate(request: SceneRequest, isolated: Isolation | null): SceneRequest {
+export function isolateFocus(request: SceneRequest, isolated: Isolation | null): SceneRequest {
   return { ...request, isolated };
 }
 

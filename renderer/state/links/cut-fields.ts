@@ -1,6 +1,6 @@
 import type { CutChoice, Reference } from '../../../shared/protocol/schemas.ts';
 import { MAX_CUT_REFERENCES } from '../../../shared/protocol/schemas.ts';
-import { findObject, flag, group, list, parseCount, scalar } from './fields.ts';
+import { findObject, flag, group, list, readCount, scalar } from './fields.ts';
 
 /** References cut by hand, `0x7f2a:3` each: the object and the place among its references. */
 const edges = list<Reference>(
@@ -8,14 +8,14 @@ const edges = list<Reference>(
   ({ source, position }, { addressOf }) => `${addressOf(source)}:${position}`,
   (part, finding, key) => {
     const [address = '', place = ''] = part.split(':');
-    const position = parseCount(place, 0, 0xfffffffe, key);
+    const position = readCount(place, 0, 0xfffffffe, key);
     const source = findObject(address, finding)?.node;
     return source === undefined ? null : { source, position };
   },
 );
 
 /** Which references are cut. */
-export const CUTS = group<CutChoice>({
+export const CUT_FIELDS = group<CutChoice>({
   instanceClass: flag,
   classReference: flag,
   moduleNamespace: flag,

@@ -3,7 +3,7 @@ import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { OpenDump } from '../../host/host-api.ts';
 import type { ViewState } from '../view/history.ts';
 import { objectName } from '../view/object-name.ts';
-import type { Finding, FoundObject } from './fields.ts';
+import type { FoundObject, NameLookup } from './fields.ts';
 import { BadLinkError } from './fields.ts';
 import type { LinkNames } from './view-link.ts';
 import { namesInLink, readLink, writeLink } from './view-link.ts';
@@ -41,7 +41,7 @@ export class DumpNames {
     return views.map((view) => this.#keep(view));
   }
 
-  /** The same without asking the engine: '' for views with objects it was never asked about. */
+  /** Links for the next start without asking the engine: '' for views with objects not asked about yet. */
   keptAtOnce(views: readonly ViewState[]): string[] {
     return views.map((view) => {
       const isKnown = this.#written.has(view) || this.#unknownIn([view]).length === 0;
@@ -102,7 +102,7 @@ export class DumpNames {
     return [...unknown];
   }
 
-  async #find(all: readonly LinkNames[]): Promise<(cuts: CutChoice) => Finding> {
+  async #find(all: readonly LinkNames[]): Promise<(cuts: CutChoice) => NameLookup> {
     const objects = new Map<string, FoundObject>();
     const types = new Map<string, number>();
     const wanted = all.flatMap((names) => names.types).slice(0, MAX_TYPES);

@@ -21,7 +21,7 @@ export interface Naming {
 }
 
 /** The way back; null for what the dump does not have. */
-export interface Finding {
+export interface NameLookup {
   readonly objectAt: (address: string) => FoundObject | null;
   readonly typeNamed: (name: string, index: number) => number | null;
   readonly familyName: (id: number) => string | null;
@@ -34,15 +34,15 @@ export type Params = Map<string, string>;
  * How one value of a view is written into a link and read from it. What equals `start` is left
  * out, and what is left out is `start`. `read` throws `BadLinkError`.
  */
-export interface Field<T> {
+export interface LinkField<T> {
   write(value: T, start: T, key: string, into: Params, naming: Naming): void;
-  read(start: T, key: string, from: Params, finding: Finding): T;
+  read(start: T, key: string, from: Params, finding: NameLookup): T;
 }
 
 /** A value that is one parameter. */
-export interface Scalar<T> extends Field<T> {
+export interface Scalar<T> extends LinkField<T> {
   toText(value: T, naming: Naming): string;
-  fromText(text: string, finding: Finding, key: string): T;
+  fromText(text: string, finding: NameLookup, key: string): T;
 }
 
 export function scalar<T>(toText: Scalar<T>['toText'], fromText: Scalar<T>['fromText']): Scalar<T> {
@@ -63,9 +63,9 @@ export function scalar<T>(toText: Scalar<T>['toText'], fromText: Scalar<T>['from
 /** Several values, each under its own name. A property without a field does not compile. */
 export function group<T extends object>(
   fields: {
-    readonly [K in keyof T]-?: Field<T[K]>;
+    readonly [K in keyof T]-?: LinkField<T[K]>;
   },
-): Field<T> {
+): LinkField<T> {
   const keys = Object.keys(fields) as (keyof T & string)[];
   return {
     write(value, start, _key, into, naming) {
@@ -80,7 +80,7 @@ export function group<T extends object>(
 }
 
 /** Always the same: what tells one kind of view from another. */
-export function fixed<T>(): Field<T> {
+export function fixed<T>(): LinkField<T> {
   return { write() {}, read: (start) => start };
 }
 
@@ -115,7 +115,7 @@ export function choice<T extends string>(known: readonly T[]): Scalar<T> {
 
 /** A whole number within limits. */
 export function count(min: number, max: number): Scalar<number> {
-  return scalar(String, (value, _finding, key) => parseCount(value, min, max, key));
+  return scalar(String, (value, _finding, key) => readCount(value, min, max, key));
 }
 
 /** Null is written as nothing at all. */
@@ -130,7 +130,7 @@ export function nullable<T>(inner: Scalar<T>): Scalar<T | null> {
 export function list<T>(
   limit: number,
   toPart: (item: T, naming: Naming) => string,
-  fromPart: (part: string, finding: Finding, key: string) => T | null,
+  fromPart: (part: string, finding: NameLookup, key: string) => T | null,
 ): Scalar<readonly T[]> {
   return scalar<readonly T[]>(
     (items, naming) => items.map((item) => toPart(item, naming)).join(','),
@@ -154,12 +154,12 @@ export function objects(limit: number): Scalar<readonly NodeIndex[]> {
   );
 }
 
-export function findObject(address: string, { objectAt }: Finding): FoundObject | null {
+export function findObject(address: string, { objectAt }: NameLookup): FoundObject | null {
   if (!ADDRESS.test(address)) throw new BadLinkError(`${address.slice(0, 40)} is no address`);
   return objectAt(address);
 }
 
-export function parseCount(value: string, min: number, max: number, key: string): number {
+export function readCount(value: string, min: number, max: number, key: string): number {
   const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
   throw new BadLinkError(`${key} is no number from ${min} to ${max}`);

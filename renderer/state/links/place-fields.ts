@@ -9,23 +9,23 @@ import type {
   DominatorsPlace,
   GraphPlace,
   ObjectsPlace,
-  Place,
   Selection,
   TimelinePlace,
+  ViewLocation,
   ViewName,
   WastePlace,
 } from '../view/view-state.ts';
 import {
   BOOKMARKS,
   COMPARE,
-  CYCLES,
+  CYCLES_LOCATION,
   DOMINATORS,
   OVERVIEW,
   TIMELINE,
   TYPES,
   WASTE,
 } from '../view/view-state.ts';
-import type { Field, Finding, Naming, Params, Scalar } from './fields.ts';
+import type { LinkField, NameLookup, Naming, Params, Scalar } from './fields.ts';
 import {
   BadLinkError,
   choice,
@@ -35,7 +35,7 @@ import {
   flag,
   group,
   nullable,
-  parseCount,
+  readCount,
   scalar,
   text,
 } from './fields.ts';
@@ -43,8 +43,8 @@ import { request, UNDRAWN } from './scene-fields.ts';
 
 /** One kind of view: where it starts, and how each of its values is written. */
 export interface PlaceCodec {
-  write(place: Place, into: Params, naming: Naming): void;
-  read(from: Params, finding: Finding): Place;
+  write(place: ViewLocation, into: Params, naming: Naming): void;
+  read(from: Params, finding: NameLookup): ViewLocation;
 }
 
 const MAX_INDEX = 0xfffffffe;
@@ -57,7 +57,7 @@ const type: Scalar<NonNullable<ObjectsPlace['type']>> = scalar(
   (value, { typeNamed }, key) => {
     const [, name = value, index = '0'] = /^(.*)@(\d{1,10})$/s.exec(value) ?? [];
     if (name.length > MAX_TEXT) throw new BadLinkError(`${key} is too long`);
-    const found = typeNamed(name, parseCount(index, 0, MAX_INDEX, key));
+    const found = typeNamed(name, readCount(index, 0, MAX_INDEX, key));
     if (found === null) throw new BadLinkError(`no object is of type ${name}`);
     return { index: found, name };
   },
@@ -66,7 +66,7 @@ const type: Scalar<NonNullable<ObjectsPlace['type']>> = scalar(
 const family: Scalar<NonNullable<ObjectsPlace['family']>> = scalar(
   ({ id }) => String(id),
   (value, { familyName }, key) => {
-    const id = parseCount(value, 0, MAX_INDEX, key);
+    const id = readCount(value, 0, MAX_INDEX, key);
     const name = familyName(id);
     if (name === null) throw new BadLinkError(`there is no family of number ${id + 1}`);
     return { id, name };
@@ -129,7 +129,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
   ),
   graph: codec(GRAPH, group<GraphPlace>({ view: fixed(), request, asList: flag })),
   cycles: codec(
-    CYCLES,
+    CYCLES_LOCATION,
     group<CyclesPlace>({
       view: fixed(),
       type: text(MAX_TEXT),
@@ -183,7 +183,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
   ),
 };
 
-function codec<P extends Place>(start: P, field: Field<P>): PlaceCodec {
+function codec<P extends ViewLocation>(start: P, field: LinkField<P>): PlaceCodec {
   return {
     // The table pairs each view with its own fields; TypeScript cannot follow that by index.
     write: (place, into, naming) => field.write(place as P, start, '', into, naming),

@@ -9,7 +9,7 @@ import type {
   SceneRequest,
 } from '../../../shared/scene/model/scene.ts';
 import { BREADTH_RANGE, DEPTH_RANGE } from '../drawing/scene-edits.ts';
-import type { Field, Finding, Naming, Scalar } from './fields.ts';
+import type { LinkField, NameLookup, Naming, Scalar } from './fields.ts';
 import {
   BadLinkError,
   choice,
@@ -19,7 +19,7 @@ import {
   group,
   list,
   objects,
-  parseCount,
+  readCount,
   scalar,
 } from './fields.ts';
 
@@ -36,7 +36,7 @@ const expanded = list<ExpandedSide>(
     const direction = DIRECTIONS.find((known) => known === side);
     if (direction === undefined) throw new BadLinkError(`${key} cannot be ${part.slice(0, 60)}`);
     const node = findObject(address, finding)?.node;
-    const shown = parseCount(many, 1, 500, key);
+    const shown = readCount(many, 1, 500, key);
     return node === undefined ? null : { node, direction, count: shown };
   },
 );
@@ -56,9 +56,9 @@ const groups = list<GroupEdit>(
     const [id = '', spread = '', referrers = '', referents = '', marks = ''] = part.split(':');
     const known = readSceneId(id, finding);
     const edit = {
-      spread: parseCount(spread, 0, 500, key),
-      referrers: parseCount(referrers, 0, 500, key),
-      referents: parseCount(referents, 0, 500, key),
+      spread: readCount(spread, 0, 500, key),
+      referrers: readCount(referrers, 0, 500, key),
+      referents: readCount(referents, 0, 500, key),
       collapsed: marks.includes('c'),
       hidden: marks.includes('h'),
     };
@@ -136,7 +136,7 @@ const fields = group<SceneRequest>({
 });
 
 /** What a drawing asks for. What the engine would refuse is refused here, with a reason. */
-export const request: Field<SceneRequest> = {
+export const request: LinkField<SceneRequest> = {
   ...fields,
   read(start, key, from, finding) {
     const read = fields.read(start, key, from, finding);
@@ -154,7 +154,7 @@ function writeSceneId(id: string, { addressOf }: Naming): string {
   return object === null ? id : addressOf(Number(object[1]));
 }
 
-function readSceneId(text: string, finding: Finding): string | null {
+function readSceneId(text: string, finding: NameLookup): string | null {
   if (text.startsWith('0x')) {
     const found = findObject(text, finding);
     return found === null ? null : `n${found.node}`;

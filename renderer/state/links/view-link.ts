@@ -2,8 +2,8 @@ import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import type { Viewport, ViewState } from '../view/history.ts';
 import type { Selection, ViewName } from '../view/view-state.ts';
-import { CUTS } from './cut-fields.ts';
-import type { Finding, Naming, Params } from './fields.ts';
+import { CUT_FIELDS } from './cut-fields.ts';
+import type { NameLookup, Naming, Params } from './fields.ts';
 import { BadLinkError, findObject } from './fields.ts';
 import { PLACE_CODECS } from './place-fields.ts';
 
@@ -27,20 +27,20 @@ export function writeLink(
   if (dump !== '') into.set('dump', dump);
   PLACE_CODECS[view.place.view].write(view.place, into, naming);
   if (view.selection !== null) into.set('selected', naming.addressOf(view.selection.node));
-  CUTS.write(view.cuts, DEFAULT_CUTS, '', into, naming);
+  CUT_FIELDS.write(view.cuts, DEFAULT_CUTS, '', into, naming);
   if (keep === 'view and position') writePosition(view, into);
   return [...into].map(([key, value]) => `${key}=${escaped(value)}`).join('&');
 }
 
 /** The other way. Throws `BadLinkError`, with what is wrong as the end of a sentence. */
-export function readLink(link: string, finding: Finding): ViewState {
+export function readLink(link: string, finding: NameLookup): ViewState {
   const from = parseLink(link);
   const view = from.get('view');
   if (view === undefined || !isViewName(view)) throw new BadLinkError('it names no view');
   return {
     place: PLACE_CODECS[view].read(from, finding),
     selection: readSelection(from, finding),
-    cuts: CUTS.read(DEFAULT_CUTS, '', from, finding),
+    cuts: CUT_FIELDS.read(DEFAULT_CUTS, '', from, finding),
     viewport: readViewport(from),
     scroll: readScroll(from),
   };
@@ -108,7 +108,7 @@ function isViewName(text: string): text is ViewName {
   return Object.hasOwn(PLACE_CODECS, text);
 }
 
-function readSelection(from: Params, finding: Finding): Selection | null {
+function readSelection(from: Params, finding: NameLookup): Selection | null {
   const address = from.get('selected');
   return address === undefined ? null : findObject(address, finding);
 }

@@ -25,7 +25,7 @@ export function baselineOf(tab: Tab): string {
   return isFingerprint(known) ? known : tab.id;
 }
 
-/** The same tabs, with every baseline named by its dump whose dump is known by now. */
+/** Names every baseline of the tabs by its dump, where that dump is known by now. */
 export function withKnownBaselines(tabs: readonly Tab[]): readonly Tab[] {
   const names = new Map(
     tabs.flatMap((tab) => (tab.status === 'ready' ? [[tab.id, baselineOf(tab)] as const] : [])),

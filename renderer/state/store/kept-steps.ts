@@ -23,7 +23,7 @@ export async function keptSteps(
   return entries.length === 0 ? null : { links: await names.kept(entries), at };
 }
 
-/** The same at once, for a page that goes away or an engine that is gone already. */
+/** Steps of a tab without asking the engine, for a page that goes away or an engine that is gone. */
 export function keptStepsAtOnce(
   { history, names }: ReadyTab,
   undrawn: readonly number[] = [],

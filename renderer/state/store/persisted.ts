@@ -1,5 +1,5 @@
-import type { TableTastes } from './table-taste.ts';
-import { tableTastesFrom } from './table-taste.ts';
+import type { TablePreferences } from './column-preferences.ts';
+import { tablePreferencesFrom } from './column-preferences.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type ContrastChoice = 'system' | 'more';
@@ -14,7 +14,7 @@ export interface Persisted {
   /** The tour was taken or declined, so it is not offered again. */
   readonly tourSeen: boolean;
   /** Columns of each table, by the table's id. */
-  readonly tables: TableTastes;
+  readonly tables: TablePreferences;
   /** Filters that were used, the last one first. */
   readonly recentFilters: readonly string[];
 }
@@ -47,7 +47,7 @@ export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persist
       inspectorOpen: kept.inspectorOpen !== false,
       legendOpen: kept.legendOpen === true,
       tourSeen: kept.tourSeen === true,
-      tables: tableTastesFrom(kept.tables),
+      tables: tablePreferencesFrom(kept.tables),
       recentFilters: recentFiltersFrom(kept.recentFilters),
     };
   } catch {

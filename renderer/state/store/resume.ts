@@ -3,7 +3,7 @@ import type { DumpNames } from '../links/dump-names.ts';
 import { dumpOfLink, sameView } from '../links/view-link.ts';
 import type { History, ViewState } from '../view/history.ts';
 import { resumeHistory, startHistory } from '../view/history.ts';
-import type { Place } from '../view/view-state.ts';
+import type { ViewLocation } from '../view/view-state.ts';
 import { OVERVIEW } from '../view/view-state.ts';
 import { NOTICE } from './strings.ts';
 
@@ -22,7 +22,7 @@ export async function resume(
   kept: KeptViews | null,
   link: string | null,
   firstId: number,
-  start: Place = OVERVIEW,
+  start: ViewLocation = OVERVIEW,
 ): Promise<Resumed> {
   const own =
     kept === null || dumpOfLink(kept.links[kept.at] ?? '') !== names.fingerprint ? null : kept;

@@ -1,6 +1,6 @@
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
-import type { Place, Selection } from './view-state.ts';
+import type { Selection, ViewLocation } from './view-state.ts';
 
 /** Where a drawing was panned and zoomed to, in CSS pixels of its canvas. */
 export interface Viewport {
@@ -11,7 +11,7 @@ export interface Viewport {
 
 /** Everything about how a dump is looked at: going to one of these brings the same screen back. */
 export interface ViewState {
-  readonly place: Place;
+  readonly place: ViewLocation;
   readonly selection: Selection | null;
   readonly cuts: CutChoice;
   readonly viewport: Viewport | null;
@@ -35,7 +35,7 @@ export interface History {
 const MAX_STEPS = 200;
 
 /** `firstId` sets this history's ids apart from those of other dumps. */
-export function startHistory(place: Place, firstId = 0): History {
+export function startHistory(place: ViewLocation, firstId = 0): History {
   const view = { place, selection: null, cuts: DEFAULT_CUTS, viewport: null, scroll: {} };
   return resumeHistory([view], 0, firstId);
 }
@@ -58,13 +58,17 @@ export function currentEntry(history: History): HistoryEntry {
 }
 
 /** A new entry after the current one; what lay ahead is forgotten. Going where one is does nothing. */
-export function pushEntry(history: History, place: Place, selection: Selection | null): History {
+export function pushEntry(
+  history: History,
+  place: ViewLocation,
+  selection: Selection | null,
+): History {
   const current = currentEntry(history);
   if (isSame(current.place, place) && isSame(current.selection, selection)) return history;
   return pushView(history, { place, selection, cuts: current.cuts, viewport: null, scroll: {} });
 }
 
-/** The same with everything given. */
+/** Adds a step whose view is given in full. */
 export function pushView(history: History, view: ViewState): History {
   const kept = history.entries.slice(Math.max(0, history.at + 2 - MAX_STEPS), history.at + 1);
   const entry: HistoryEntry = { ...view, id: history.nextId };
@@ -89,6 +93,6 @@ export function go(history: History, steps: number): History {
 }
 
 /** Places and selections are plain data, made by the same few functions. */
-function isSame(a: Place | Selection | null, b: Place | Selection | null): boolean {
+function isSame(a: ViewLocation | Selection | null, b: ViewLocation | Selection | null): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

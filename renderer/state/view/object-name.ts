@@ -1,8 +1,4 @@
-/** `pandas.core.frame.DataFrame` → `DataFrame`; a name without dots is itself. */
-export function shortTypeName(qualified: string): string {
-  const last = qualified.slice(qualified.lastIndexOf('.') + 1);
-  return last === '' ? qualified : last;
-}
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 
 /** An address shortened in its middle, for places that only need to tell two apart. */
 export function shortAddress(address: string): string {

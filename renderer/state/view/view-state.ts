@@ -2,10 +2,10 @@ import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
 import type { FunctionSort } from '../../../shared/protocol/timeline-schemas.ts';
 import type { WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
-import type { SceneRequest, Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneRequest, SceneVerdict } from '../../../shared/scene/model/scene.ts';
 
 /** What the main area shows, completely: going back to one of these brings the same screen back. */
-export type Place =
+export type ViewLocation =
   | { readonly view: 'overview' }
   | { readonly view: 'bookmarks' }
   | ObjectsPlace
@@ -102,7 +102,7 @@ export interface ObjectsPlace {
   readonly held: boolean;
 }
 
-export type ViewName = Place['view'];
+export type ViewName = ViewLocation['view'];
 
 /** An object the inspector follows, with its name for breadcrumbs until its facts are there. */
 export interface Selection {
@@ -110,8 +110,8 @@ export interface Selection {
   readonly name: string;
 }
 
-export const OVERVIEW = { view: 'overview' } as const satisfies Place;
-export const BOOKMARKS = { view: 'bookmarks' } as const satisfies Place;
+export const OVERVIEW = { view: 'overview' } as const satisfies ViewLocation;
+export const BOOKMARKS = { view: 'bookmarks' } as const satisfies ViewLocation;
 
 export const TYPES: ObjectsPlace = {
   view: 'objects',
@@ -125,7 +125,7 @@ export const TYPES: ObjectsPlace = {
   held: false,
 };
 
-export const CYCLES: CyclesPlace = { view: 'cycles', type: '', familyId: null };
+export const CYCLES_LOCATION: CyclesPlace = { view: 'cycles', type: '', familyId: null };
 
 export const DOMINATORS: DominatorsPlace = {
   view: 'dominators',
@@ -170,11 +170,11 @@ export function objectsWhere({ verdict, ...narrowed }: Narrowing): ObjectsPlace 
 }
 
 interface Narrowing extends Partial<Omit<ObjectsPlace, 'view' | 'mode'>> {
-  readonly verdict?: Verdict;
+  readonly verdict?: SceneVerdict;
 }
 
 /** Views about the dump as a whole: they have nothing to inspect until something is chosen. */
-export function isSummary(place: Place): boolean {
+export function isSummary(place: ViewLocation): boolean {
   if (place.view === 'objects') return place.mode === 'types' && place.type === null;
   return place.view !== 'graph';
 }

@@ -1,7 +1,7 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { GrownContainer } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import { COMPARED } from '../strings-compare.ts';
 import { Nothing } from '../widgets/feedback.tsx';
 import type { ComparisonProps } from './comparison-props.ts';

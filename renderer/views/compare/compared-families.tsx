@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ComparedFamily } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { CYCLES } from '../../state/view/view-state.ts';
+import { CYCLES_LOCATION } from '../../state/view/view-state.ts';
 import { CHANGE_NAMES, COMPARED } from '../strings-compare.ts';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
@@ -39,7 +39,7 @@ export function ComparedFamilies({ place, lenders, choice, comparison }: Compari
     const owner = tabs[dump];
     const familyId = row.ids[dump];
     if (owner === undefined || familyId === undefined) return;
-    compare.goTo(owner.id, { ...CYCLES, familyId }, comparison.cuts);
+    compare.goTo(owner.id, { ...CYCLES_LOCATION, familyId }, comparison.cuts);
   };
 
   return (

@@ -1,7 +1,7 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatCount } from '../../../shared/base/units.ts';
 import type { Comparison } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import type { ComparePlace } from '../../state/view/view-state.ts';
 import { COMPARE_WORDS } from '../strings-compare.ts';
 import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';

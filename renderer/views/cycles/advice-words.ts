@@ -1,11 +1,11 @@
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { EFFECT } from '../strings-cycles.ts';
 
 /** "100 references – frees 67.1 MB": what a sentence says after "Break PandasTableAccessor._dataframe – ". */
 export function breakEffect(
   { references, bytesFreed }: Pick<BreakProposalRow, 'references' | 'bytesFreed'>,
-  verdict: Verdict,
+  verdict: SceneVerdict,
 ): string {
   const count = EFFECT.references(references);
   if (bytesFreed === null) return count;

@@ -3,7 +3,7 @@ import type { BreakProposalRow, BreakResult, Family } from '../../../shared/prot
 import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { Term } from '../help/term.tsx';
-import { ADVICE } from '../strings.ts';
+import { BREAK_ADVICE } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 import { asSentence } from './advice-words.ts';
@@ -16,7 +16,8 @@ export function BreakAdvice({ family }: { readonly family: Family }) {
   const { cuts } = useReadyTab();
   const advice = useAnswer('breakProposals', { familyId: family.id, cuts });
   if (advice.error !== null) return <Failure error={advice.error} onRetry={advice.retry} />;
-  if (advice.value === null) return <Waiting what={advice.progress?.phase ?? ADVICE.waiting} />;
+  if (advice.value === null)
+    return <Waiting what={advice.progress?.phase ?? BREAK_ADVICE.waiting} />;
   const { pattern } = advice.value;
   return (
     <div className="advice" aria-busy={advice.isStale}>
@@ -34,13 +35,13 @@ function Proposals({ advice, family }: { readonly advice: BreakResult; readonly 
   return (
     <section className="advice-part" aria-labelledby={titleId}>
       <h3 id={titleId}>
-        <Term id="break">{ADVICE.title}</Term>
+        <Term id="break">{BREAK_ADVICE.title}</Term>
       </h3>
       {chosen.length > 0 && <ProposalList all={proposals} rows={chosen} family={family} />}
       {note !== '' && <p className={partial ? 'advice-partial' : 'muted'}>{note}</p>}
       {others.length > 0 && (
         <>
-          <h4>{ADVICE.alternatives}</h4>
+          <h4>{BREAK_ADVICE.alternatives}</h4>
           <ProposalList all={proposals} rows={others} family={family} />
         </>
       )}

@@ -1,6 +1,6 @@
 import './advice.css';
 import type { BreakProposalRow } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { EFFECT } from '../strings-cycles.ts';
 import { breakEffect } from './advice-words.ts';
 
@@ -10,7 +10,7 @@ export function BreakSentence({
   verdict,
 }: {
   readonly row: BreakProposalRow;
-  readonly verdict: Verdict;
+  readonly verdict: SceneVerdict;
 }) {
   return (
     <p className="break-sentence">

@@ -14,7 +14,7 @@ import { Icon } from '../widgets/icons.tsx';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { Cuts } from './cuts.tsx';
 import { FamilyDetail } from './family-detail.tsx';
-import { FamilyRow } from './family-row.tsx';
+import { FamilyListRow } from './family-row.tsx';
 
 /** The protocol's largest page. */
 const PAGE = 200;
@@ -128,7 +128,7 @@ function FamilyItem({ place, family }: { readonly place: CyclesPlace; readonly f
   }, []);
   return (
     <li ref={item}>
-      <FamilyRow
+      <FamilyListRow
         family={family}
         isOpen={isOpen}
         onOpen={() => view.refine({ ...place, familyId: isOpen ? null : family.id })}

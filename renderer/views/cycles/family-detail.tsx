@@ -1,7 +1,8 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { Family } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { objectName, shortAddress, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName, shortAddress } from '../../state/view/object-name.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
 import { FAMILY } from '../strings-cycles.ts';
 import { HELD_PATHS } from '../strings-objects.ts';

@@ -15,7 +15,7 @@ interface FamilyRowProps {
 }
 
 /** A family as one row: what the cycle is, how often, how much, and its verdict. */
-export function FamilyRow({ family, onOpen, isOpen }: FamilyRowProps) {
+export function FamilyListRow({ family, onOpen, isOpen }: FamilyRowProps) {
   const { view } = useActions();
   const exemplar = family.exemplars[0];
   const draw = () => {

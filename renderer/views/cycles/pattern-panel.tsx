@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { BreakResult } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
 import { Term } from '../help/term.tsx';
-import { ADVICE } from '../strings.ts';
+import { BREAK_ADVICE } from '../strings.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { codeSpans } from './advice-words.ts';
 
@@ -16,18 +16,18 @@ export function PatternPanel({
   return (
     <section className="advice-part" aria-labelledby={titleId}>
       <h3 id={titleId}>
-        <Term id="pattern">{ADVICE.pattern}</Term>
+        <Term id="pattern">{BREAK_ADVICE.pattern}</Term>
         <span className="pattern-title">{pattern.title}</span>
       </h3>
       <Prose text={pattern.explanation} />
-      <h4>{ADVICE.fix}</h4>
+      <h4>{BREAK_ADVICE.fix}</h4>
       <Prose text={pattern.fix} />
       <div className="snippets">
-        <Snippet title={ADVICE.before} code={pattern.before} />
-        <Snippet title={ADVICE.after} code={pattern.after} isFix />
+        <Snippet title={BREAK_ADVICE.before} code={pattern.before} />
+        <Snippet title={BREAK_ADVICE.after} code={pattern.after} isFix />
       </div>
       <p className="pattern-link">
-        {ADVICE.readMore}
+        {BREAK_ADVICE.readMore}
         {/* Main, or the browser, opens it outside: the page itself loads nothing. */}
         <a href={pattern.link.url} target="_blank" rel="noreferrer">
           {pattern.link.title}
@@ -71,10 +71,10 @@ function Snippet({ title, code, isFix = false }: SnippetProps) {
           <button
             type="button"
             className="button quiet"
-            onClick={() => void exporting.copyText(code, ADVICE.theFix)}
+            onClick={() => void exporting.copyText(code, BREAK_ADVICE.theFix)}
           >
             <Icon name="copy" size={13} />
-            {ADVICE.copy}
+            {BREAK_ADVICE.copy}
           </button>
         )}
       </figcaption>

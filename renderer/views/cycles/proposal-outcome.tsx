@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { ADVICE } from '../strings.ts';
+import { BREAK_ADVICE } from '../strings.ts';
 
 /** What would happen if one proposal were followed: asked for with a click, for it may take a while. */
 export function ProposalOutcome({
@@ -20,11 +20,11 @@ export function ProposalOutcome({
   );
   return isOpen ? (
     <p className="proposal-outcome" role="status" aria-busy={outcome.isStale}>
-      {outcome.error?.message ?? outcome.value?.text ?? ADVICE.lookingAhead}
+      {outcome.error?.message ?? outcome.value?.text ?? BREAK_ADVICE.lookingAhead}
     </p>
   ) : (
     <button type="button" className="text-link" onClick={() => setOpen(true)}>
-      {ADVICE.whatIf}
+      {BREAK_ADVICE.whatIf}
     </button>
   );
 }

@@ -16,7 +16,7 @@ const RETAINED = {
 const SHALLOW = { id: 'shallow', header: COLUMN.shallow, term: 'shallow-size', ...SIZE } as const;
 
 /** Columns of the objects; shares are of `whole` bytes. */
-export function objectColumns(whole: number): readonly Column<DominatedRow, never>[] {
+export function dominatedObjectColumns(whole: number): readonly Column<DominatedRow, never>[] {
   return [
     {
       id: 'object',

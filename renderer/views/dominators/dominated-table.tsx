@@ -10,7 +10,7 @@ import { objectName } from '../../state/view/object-name.ts';
 import { DOMINATORS_VIEW } from '../strings-dominators.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
-import { objectColumns, typeColumns } from './columns.tsx';
+import { dominatedObjectColumns, typeColumns } from './columns.tsx';
 
 interface TableProps<Row> {
   readonly of: DominatedPart;
@@ -24,7 +24,7 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
   const { view } = useActions();
   const entry = useEntry();
   const rows = useRows('dominated', { of });
-  const columns = useMemo(() => objectColumns(whole), [whole]);
+  const columns = useMemo(() => dominatedObjectColumns(whole), [whole]);
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (
     <DataTable

@@ -1,7 +1,8 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import type { DominatorsPlace } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../strings.ts';
 import { DOMINATORS_VIEW } from '../strings-dominators.ts';

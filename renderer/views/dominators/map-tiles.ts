@@ -1,10 +1,11 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type {
   DominatorMap,
   DominatorTile,
   InnerTile,
 } from '../../../shared/protocol/dominator-schemas.ts';
-import { shortAddress, shortTypeName } from '../../state/view/object-name.ts';
+import { shortAddress } from '../../state/view/object-name.ts';
 import { VERDICT_NAMES } from '../strings.ts';
 import { TILE } from '../strings-dominators.ts';
 import type { MapTile } from '../treemap/map-tile.ts';

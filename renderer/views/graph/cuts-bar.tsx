@@ -1,8 +1,8 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import type { CutReferenceRow } from '../../../shared/protocol/what-if-schemas.ts';
 import { restoreAll, restoreReferences } from '../../state/drawing/cut-edits.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import { CUTS_BAR } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 

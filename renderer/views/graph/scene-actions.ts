@@ -7,7 +7,7 @@ import {
   expandNode,
   hide,
   isCollapsed,
-  isolate,
+  isolateFocus,
   pin,
   toggleUnfolded,
   uncollapse,
@@ -323,7 +323,7 @@ function isolateAction(context: ActionContext, nodes: readonly SceneNode[]): Sce
         : editor(
             context,
             ids[0] ?? null,
-          )((old) => isolate(old, isOn ? null : { kind: 'around', ids })),
+          )((old) => isolateFocus(old, isOn ? null : { kind: 'around', ids })),
   };
 }
 

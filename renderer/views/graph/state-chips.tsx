@@ -1,5 +1,5 @@
 import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
-import { hiddenCount, isolate, showHidden } from '../../state/drawing/scene-edits.ts';
+import { hiddenCount, isolateFocus, showHidden } from '../../state/drawing/scene-edits.ts';
 import { DRAWN } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -25,14 +25,14 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
             <ActionChip
               icon="cycles"
               text={DRAWN.onlyCycle}
-              run={() => onEdit((old) => isolate(old, { kind: 'cycle' }))}
+              run={() => onEdit((old) => isolateFocus(old, { kind: 'cycle' }))}
             />
           )}
           {hasPath && (
             <ActionChip
               icon="path"
               text={onlyPath}
-              run={() => onEdit((old) => isolate(old, { kind: 'path' }))}
+              run={() => onEdit((old) => isolateFocus(old, { kind: 'path' }))}
             />
           )}
         </>
@@ -41,7 +41,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
           icon="undo"
           text={DRAWN.showEverything(only)}
           isOn
-          run={() => onEdit((old) => isolate(old, null))}
+          run={() => onEdit((old) => isolateFocus(old, null))}
         />
       )}
       {hidden > 0 && (

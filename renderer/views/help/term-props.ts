@@ -1,5 +1,5 @@
 import type { TermId } from '../../../shared/base/glossary.ts';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 
 /** The element that describes a term to screen readers; see `TermDescriptions`. */
 export function descriptionId(id: TermId): string {
@@ -14,7 +14,7 @@ export function termProps(id: TermId) {
   return { 'data-term': id, 'aria-describedby': descriptionId(id) } as const;
 }
 
-export const VERDICT_TERMS: Readonly<Record<Verdict, TermId>> = {
+export const VERDICT_TERMS: Readonly<Record<SceneVerdict, TermId>> = {
   garbage: 'garbage-waiting',
   never: 'garbage-never',
   held: 'held',

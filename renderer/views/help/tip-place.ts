@@ -1,11 +1,11 @@
-export interface Box {
+export interface TipBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface Size {
+export interface TipSize {
   readonly width: number;
   readonly height: number;
 }
@@ -17,7 +17,7 @@ const EDGE = 8;
  * Where a tip goes, in CSS pixels of the window: below what it explains and centred on it; above
  * where there is more room; never beyond the window's edge unless it is larger than the window.
  */
-export function placeTip(anchor: Box, tip: Size, window: Size): { x: number; y: number } {
+export function placeTip(anchor: TipBox, tip: TipSize, window: TipSize): { x: number; y: number } {
   const below = anchor.top + anchor.height + GAP;
   const above = anchor.top - GAP - tip.height;
   const roomBelow = window.height - EDGE - below - tip.height;
@@ -37,7 +37,11 @@ const CARD_EDGE = 16;
  * Where a card goes that speaks of something: below or above it; in the corner of what is too large
  * to be beside; at the bottom of the window while there is nothing to point at.
  */
-export function placeCard(anchor: Box | null, card: Size, window: Size): { x: number; y: number } {
+export function placeCard(
+  anchor: TipBox | null,
+  card: TipSize,
+  window: TipSize,
+): { x: number; y: number } {
   const within = (value: number, most: number) =>
     Math.round(Math.max(CARD_EDGE, Math.min(value, most - CARD_EDGE)));
   if (anchor === null) {

@@ -1,16 +1,16 @@
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { CYCLES } from '../../state/view/view-state.ts';
+import { CYCLES_LOCATION } from '../../state/view/view-state.ts';
 import { asSentence } from '../cycles/advice-words.ts';
 import { BreakSentence } from '../cycles/break-sentence.tsx';
-import { ADVICE } from '../strings.ts';
+import { BREAK_ADVICE } from '../strings.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 
 interface BreakHereProps {
   readonly familyId: number;
-  readonly verdict: Verdict;
+  readonly verdict: SceneVerdict;
 }
 
 /** The first reference to break for the family an object is in; the rest is told in Cycles. */
@@ -25,27 +25,27 @@ export function BreakHere({ familyId, verdict }: BreakHereProps) {
     <section
       className="break-here"
       data-tour="break"
-      aria-label={ADVICE.here}
+      aria-label={BREAK_ADVICE.here}
       aria-busy={advice.isStale}
     >
-      <h3>{ADVICE.here}</h3>
+      <h3>{BREAK_ADVICE.here}</h3>
       {advice.error !== null && <Failure error={advice.error} onRetry={advice.retry} />}
-      {found === null && advice.error === null && <p className="muted">{ADVICE.waiting}</p>}
+      {found === null && advice.error === null && <p className="muted">{BREAK_ADVICE.waiting}</p>}
       {first !== undefined && (
         <>
           <BreakSentence row={first} verdict={verdict} />
           <p>{asSentence(first.howText)}</p>
           <SourcePlaces places={first.sources} />
-          {chosen.length > 1 && <p>{ADVICE.moreChosen(chosen.length - 1)}</p>}
+          {chosen.length > 1 && <p>{BREAK_ADVICE.moreChosen(chosen.length - 1)}</p>}
         </>
       )}
       {found !== null && found.note !== '' && <p className="muted">{found.note}</p>}
       <button
         type="button"
         className="text-link"
-        onClick={() => view.navigate({ ...CYCLES, familyId })}
+        onClick={() => view.navigate({ ...CYCLES_LOCATION, familyId })}
       >
-        {ADVICE.toFamily}
+        {BREAK_ADVICE.toFamily}
       </button>
     </section>
   );

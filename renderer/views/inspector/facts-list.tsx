@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { ObjectFacts, ObjectRow } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
 import { objectName } from '../../state/view/object-name.ts';
-import { CYCLES, DOMINATORS } from '../../state/view/view-state.ts';
+import { CYCLES_LOCATION, DOMINATORS } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { FACT } from '../strings-inspector.ts';
 import { SourceLine } from '../widgets/source-places.tsx';
@@ -20,7 +20,7 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
         onFamily={
           facts.familyId === null
             ? null
-            : () => view.navigate({ ...CYCLES, familyId: facts.familyId })
+            : () => view.navigate({ ...CYCLES_LOCATION, familyId: facts.familyId })
         }
       />
     );

@@ -1,9 +1,10 @@
 import './inspector.css';
 import '../overview/overview.css';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import type { ObjectFacts } from '../../../shared/protocol/schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { NoteEditor } from '../marks/note-editor.tsx';
 import { StarButton } from '../marks/star-button.tsx';
 import { BUTTON } from '../strings.ts';
@@ -17,7 +18,7 @@ import { BreakHere } from './break-here.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { FactsList } from './facts-list.tsx';
 import { References } from './references.tsx';
-import { Ways } from './ways.tsx';
+import { DisjointPathsSection } from './ways.tsx';
 
 /** Everything about the selected object. */
 export function Inspector() {
@@ -39,7 +40,7 @@ export function Inspector() {
     <div ref={scroller} className="inspector" aria-busy={facts.isStale}>
       <Head facts={shown} />
       <FactsList facts={shown} />
-      <Ways
+      <DisjointPathsSection
         key={`ways ${shown.row.node}`}
         selection={{ node: shown.row.node, name: objectName(shown.row) }}
       />

@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatCount } from '../../../shared/base/units.ts';
 import type { ReferenceRow } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_SHORT } from '../strings.ts';
 import { INSPECTOR } from '../strings-inspector.ts';

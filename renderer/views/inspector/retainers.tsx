@@ -1,7 +1,8 @@
 import { Fragment } from 'react';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import type { Selection } from '../../state/view/view-state.ts';
 import { VERDICT_MEANINGS } from '../strings.ts';
 import { RETAINERS, WAYS } from '../strings-inspector.ts';

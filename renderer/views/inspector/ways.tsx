@@ -1,5 +1,5 @@
 import './ways.css';
-import type { HeldWay, ReleasingCut, WaysResult } from '../../../shared/protocol/ways-schemas.ts';
+import type { HeldWay, ReleasingCut, WaysResult } from '../../../shared/protocol/paths-schemas.ts';
 import { areCut, cutReferences } from '../../state/drawing/cut-edits.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
@@ -23,7 +23,7 @@ export function useDrawWays(selection: Selection) {
 }
 
 /** In how many ways the object is held, each to be drawn, and what would release it. */
-export function Ways({ selection }: { readonly selection: Selection }) {
+export function DisjointPathsSection({ selection }: { readonly selection: Selection }) {
   const answer = useWays(selection);
   const drawWays = useDrawWays(selection);
   const found = answer.value;

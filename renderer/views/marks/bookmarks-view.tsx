@@ -1,10 +1,11 @@
 import './marks.css';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import type { ObjectMark } from '../../../shared/protocol/kept.ts';
 import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
 import { useActions, useEntry } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { useMarks } from '../../state/react/use-marks.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { BUTTON } from '../strings.ts';
 import { MARKS } from '../strings-marks.ts';
 import { IconButton } from '../widgets/controls.tsx';

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
-import type { HeldBranch, HeldPathsResult } from '../../../shared/protocol/ways-schemas.ts';
+import type { HeldBranch, HeldPathsResult } from '../../../shared/protocol/paths-schemas.ts';
 import { HELD_PATHS } from '../strings-objects.ts';
 
 /** The tree as indented lines, for the clipboard. */

@@ -1,6 +1,6 @@
 import './held-paths.css';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
-import type { HeldPathsResult } from '../../../shared/protocol/ways-schemas.ts';
+import type { HeldPathsResult } from '../../../shared/protocol/paths-schemas.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { HELD_PATHS } from '../strings-objects.ts';

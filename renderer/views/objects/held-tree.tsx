@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useRef, useState } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
-import type { HeldBranch, HeldPathsResult } from '../../../shared/protocol/ways-schemas.ts';
+import type { HeldBranch, HeldPathsResult } from '../../../shared/protocol/paths-schemas.ts';
 import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectName } from '../../state/view/object-name.ts';

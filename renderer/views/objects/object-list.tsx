@@ -2,14 +2,14 @@ import { useCallback, useDeferredValue, useEffect, useState } from 'react';
 import type { DerivedColumn, ListedObject } from '../../../shared/protocol/object-schemas.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
-import { withShown } from '../../state/store/table-taste.ts';
+import { withShown } from '../../state/store/column-preferences.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import type { ObjectSort, ObjectsPlace } from '../../state/view/view-state.ts';
 import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
-import { useTableTaste } from '../widgets/use-table-taste.ts';
+import { useColumnPreferences } from '../widgets/use-column-preferences.ts';
 import { HeldPathsPanel } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
@@ -39,7 +39,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     descending,
   };
   const columns = useObjectColumns();
-  const [taste, changeTaste] = useTableTaste(OBJECTS_TABLE);
+  const [taste, changeTaste] = useColumnPreferences(OBJECTS_TABLE);
   const derived = shownColumns(columns, taste).flatMap(({ id }) => DERIVED[id] ?? []);
   // The list comes first, at once; what takes long is filled in when it is there.
   const [isListed, setListed] = useState(false);

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import type { Vocabulary } from '../../../shared/query/fields.ts';
-import { OBJECTS, TYPES } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS, TYPE_FIELDS } from '../../../shared/query/fields.ts';
 import { faultIn } from '../../../shared/query/parser.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import type { ObjectsPlace } from '../../state/view/view-state.ts';
 import { FilterField } from '../filter/filter-field.tsx';
 import { FilterHelp } from '../filter/filter-help.tsx';
@@ -21,7 +21,7 @@ import { OBJECTS_TABLE, TYPES_TABLE, useObjectColumns } from './use-object-colum
 export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
   const { view } = useActions();
   const { type, family, mode, where } = place;
-  const vocabulary = mode === 'types' ? TYPES : OBJECTS;
+  const vocabulary = mode === 'types' ? TYPE_FIELDS : OBJECT_FIELDS;
   const objectColumns = useObjectColumns();
   const quickFilters = useQuickFilters(mode);
   const apply = (filter: string) => view.refine({ ...place, where: filter });
@@ -87,9 +87,9 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
   );
 }
 
-/** The same place with the other list; a filter goes along if it means something there. */
+/** A place with the other list, types or objects; a filter goes along if it is valid there. */
 function listing(place: ObjectsPlace, mode: ObjectsPlace['mode']): ObjectsPlace {
-  const vocabulary: Vocabulary = mode === 'types' ? TYPES : OBJECTS;
+  const vocabulary: Vocabulary = mode === 'types' ? TYPE_FIELDS : OBJECT_FIELDS;
   const where = faultIn(place.where, vocabulary) === null ? place.where : '';
   return { ...place, mode, where, ...(mode === 'types' && { type: null, family: null }) };
 }

@@ -1,7 +1,7 @@
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { CYCLES } from '../../state/view/view-state.ts';
-import { FamilyRow } from '../cycles/family-row.tsx';
+import { CYCLES_LOCATION } from '../../state/view/view-state.ts';
+import { FamilyListRow } from '../cycles/family-row.tsx';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
@@ -27,7 +27,11 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
           {OVERVIEW_PAGE.familyCount(familyCount)}
           {areHeld && `; ${OVERVIEW_PAGE.noneFrees}`}
         </span>
-        <button type="button" className="button quiet" onClick={() => view.navigate(CYCLES)}>
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => view.navigate(CYCLES_LOCATION)}
+        >
           {OVERVIEW_PAGE.allCycles}
         </button>
       </div>
@@ -37,7 +41,7 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
         <ul className="family-list">
           {shown.map((family, index) => (
             <li key={family.id} data-tour={index === 0 ? 'family' : undefined}>
-              <FamilyRow family={family} />
+              <FamilyListRow family={family} />
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { useActions } from '../../state/react/context.ts';
-import { objectName, shortTypeName } from '../../state/view/object-name.ts';
+import { objectName } from '../../state/view/object-name.ts';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { VerdictBadge } from '../widgets/names.tsx';
 

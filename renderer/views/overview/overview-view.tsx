@@ -10,7 +10,7 @@ import { FamiliesSection } from './families-section.tsx';
 import { LargestSection } from './largest-section.tsx';
 import { MemorySection } from './memory-section.tsx';
 import { PilesSection } from './piles-section.tsx';
-import { ProcessFacts } from './process-facts.tsx';
+import { ProcessFactsList } from './process-facts.tsx';
 import { TypesSection } from './types-section.tsx';
 import { useWholeAnswer } from './use-whole-answer.ts';
 import { VerdictCards } from './verdict-cards.tsx';
@@ -53,7 +53,7 @@ function OverviewPage({
         </div>
         <div className="overview-side">
           <LargestSection overview={overview} />
-          <ProcessFacts overview={overview} />
+          <ProcessFactsList overview={overview} />
         </div>
       </div>
     </div>

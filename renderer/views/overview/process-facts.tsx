@@ -15,7 +15,7 @@ interface Fact {
 const TAKEN = 'Taken';
 
 /** What is known about the process and the file. */
-export function ProcessFacts({ overview }: { readonly overview: Overview }) {
+export function ProcessFactsList({ overview }: { readonly overview: Overview }) {
   const facts: readonly Fact[] = [
     ...overview.facts.map((fact) =>
       fact.label === TAKEN ? { ...fact, value: localTime(fact.value) } : fact,

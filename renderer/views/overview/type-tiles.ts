@@ -1,6 +1,6 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { Overview, TypeRow } from '../../../shared/protocol/schemas.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
 import { TILE } from '../strings-dominators.ts';
 import { MEMORY } from '../strings-overview.ts';
 import type { MapTile } from '../treemap/map-tile.ts';

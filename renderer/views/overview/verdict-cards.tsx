@@ -1,6 +1,6 @@
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { useActions } from '../../state/react/context.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
 import { VERDICT_TERMS } from '../help/term-props.ts';
@@ -35,7 +35,7 @@ function VerdictCard({
   verdict,
   overview,
 }: {
-  readonly verdict: Verdict;
+  readonly verdict: SceneVerdict;
   readonly overview: Overview;
 }) {
   const { view } = useActions();

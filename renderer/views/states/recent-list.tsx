@@ -1,5 +1,5 @@
 import { useActions, useAppState } from '../../state/react/context.ts';
-import { START } from '../strings-states.ts';
+import { START_SCREEN } from '../strings-states.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 const SHOWN = 8;
@@ -12,9 +12,9 @@ export function RecentList() {
   return (
     <section className="start-card" aria-labelledby="recent-title">
       <div className="recent-head">
-        <h2 id="recent-title">{START.recent}</h2>
+        <h2 id="recent-title">{START_SCREEN.recent}</h2>
         <button type="button" className="button quiet" onClick={() => void dumps.clearRecent()}>
-          {START.clearRecent}
+          {START_SCREEN.clearRecent}
         </button>
       </div>
       <ul className="recent">
@@ -26,7 +26,7 @@ export function RecentList() {
               <Icon name="file" />
               <span className="truncate">{handle.name}</span>
               <span className="muted truncate">
-                {handle.needs === 'file' ? START.dropAgain : handle.folder}
+                {handle.needs === 'file' ? START_SCREEN.dropAgain : handle.folder}
               </span>
             </button>
           </li>

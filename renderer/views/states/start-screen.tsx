@@ -1,7 +1,7 @@
 import './states.css';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import { HELP } from '../strings-help.ts';
-import { START } from '../strings-states.ts';
+import { START_SCREEN } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';
 import { RecentList } from './recent-list.tsx';
 import { TakeADump } from './take-a-dump.tsx';
@@ -17,8 +17,8 @@ export function StartScreen() {
       <div className="start">
         <div className="start-intro">
           <Mark size={44} />
-          <h1>{START.title}</h1>
-          <p>{START.what}</p>
+          <h1>{START_SCREEN.title}</h1>
+          <p>{START_SCREEN.what}</p>
           {before !== undefined && (
             <button
               type="button"
@@ -26,15 +26,15 @@ export function StartScreen() {
               onClick={() => dumps.activate(before.id)}
             >
               <Icon name="back" />
-              {START.backTo(before.name)}
+              {START_SCREEN.backTo(before.name)}
             </button>
           )}
         </div>
         <div className="start-side">
           <div className="drop-zone">
             <Icon name="download" size={26} />
-            <strong>{START.drop}</strong>
-            <p>{START.formats}</p>
+            <strong>{START_SCREEN.drop}</strong>
+            <p>{START_SCREEN.formats}</p>
             <div className="state-buttons">
               <button
                 type="button"
@@ -42,7 +42,7 @@ export function StartScreen() {
                 onClick={() => void dumps.choose()}
               >
                 <Icon name="open" />
-                {START.open}
+                {START_SCREEN.open}
               </button>
               {example !== null && (
                 <button
@@ -50,7 +50,7 @@ export function StartScreen() {
                   className="button large"
                   onClick={() => void dumps.open(example)}
                 >
-                  {START.example}
+                  {START_SCREEN.example}
                 </button>
               )}
             </div>

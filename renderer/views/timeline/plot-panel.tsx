@@ -7,18 +7,18 @@ import { TIMELINE_WORDS } from '../strings-timeline.ts';
 import { useSize } from '../widgets/use-size.ts';
 import { further, nearest } from './nearest.ts';
 import { PlotView } from './plot-view.tsx';
-import type { Span } from './zoom.ts';
+import type { TimeSpan } from './zoom.ts';
 import { zoomed } from './zoom.ts';
 
 interface PlotPanelProps {
   /** Null until the first answer is there. */
   readonly input: PlotInput | null;
   /** All that could be looked at. */
-  readonly bounds: Span;
+  readonly bounds: TimeSpan;
   readonly isBusy: boolean;
   readonly onWidth: (width: number) => void;
   /** `isStep`: Back comes back from it. Null: all. */
-  readonly onZoom: (span: Span | null, isStep: boolean) => void;
+  readonly onZoom: (span: TimeSpan | null, isStep: boolean) => void;
   readonly onOpenDump: (tabId: string) => void;
 }
 
@@ -41,7 +41,7 @@ export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }
   }
   const plot = layoutPlot(input, width, LINES_HEIGHT);
   const { area } = plot;
-  const span: Span = { from: input.from, to: input.to };
+  const span: TimeSpan = { from: input.from, to: input.to };
   const timeAt = (x: number) =>
     span.from + Math.min(1, Math.max(0, (x - area.x) / area.width)) * (span.to - span.from);
   const xOf = (time: number) =>

@@ -7,14 +7,14 @@ import { useActions, useAppState } from '../../state/react/context.ts';
 import { useTheme } from '../../state/react/theme.ts';
 import type { TimelinePlace } from '../../state/view/view-state.ts';
 import { LINES_HEIGHT } from './plot-panel.tsx';
-import type { Span } from './zoom.ts';
+import type { TimeSpan } from './zoom.ts';
 import { zoomed } from './zoom.ts';
 
 const EXPORT_WIDTH = 1200;
 
 interface PlotOf {
   readonly place: TimelinePlace;
-  readonly bounds: Span;
+  readonly bounds: TimeSpan;
   readonly input: PlotInput | null;
   /** The sentence above an exported picture. */
   readonly title: string;
@@ -26,8 +26,8 @@ interface PlotOf {
 export function usePlotTools({ place, bounds, input, title, name }: PlotOf) {
   const { view, export: exporting } = useActions();
   const theme = useTheme(useAppState((state) => state.persisted.theme));
-  const span: Span = { from: place.from ?? bounds.from, to: place.to ?? bounds.to };
-  const onZoom = (to: Span | null, isStep: boolean) => {
+  const span: TimeSpan = { from: place.from ?? bounds.from, to: place.to ?? bounds.to };
+  const onZoom = (to: TimeSpan | null, isStep: boolean) => {
     const next = { ...place, from: to?.from ?? null, to: to?.to ?? null };
     if (isStep) view.navigate(next, null);
     else view.refine(next);

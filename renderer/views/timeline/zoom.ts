@@ -1,4 +1,4 @@
-export interface Span {
+export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -7,14 +7,19 @@ export interface Span {
 const MIN_SPAN = 0.01;
 
 /** A span `factor` times as long around a time, within `bounds`; null where that is all of them. */
-export function zoomed(span: Span, bounds: Span, around: number, factor: number): Span | null {
+export function zoomed(
+  span: TimeSpan,
+  bounds: TimeSpan,
+  around: number,
+  factor: number,
+): TimeSpan | null {
   const length = Math.max(MIN_SPAN, (span.to - span.from) * factor);
   const share = (around - span.from) / Math.max(MIN_SPAN, span.to - span.from);
-  return within({ from: around - share * length, to: around + (1 - share) * length }, bounds);
+  return clampSpan({ from: around - share * length, to: around + (1 - share) * length }, bounds);
 }
 
 /** A span put within `bounds`, as long as it was where there is room; null where it is all. */
-export function within(span: Span, bounds: Span): Span | null {
+export function clampSpan(span: TimeSpan, bounds: TimeSpan): TimeSpan | null {
   const length = Math.max(MIN_SPAN, span.to - span.from);
   if (length >= (bounds.to - bounds.from) * 0.999) return null;
   const from = Math.min(Math.max(span.from, bounds.from), bounds.to - length);

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { VERDICT_NAMES, VERDICTS } from '../strings.ts';
 import { MAP_LEGEND } from '../strings-dominators.ts';
 import { MapTextures } from './map-textures.tsx';
@@ -43,15 +43,15 @@ function Swatch({ className }: { readonly className: string }) {
   );
 }
 
-export interface Legend {
+export interface MapKey {
   /** By bytes, the most first. */
   readonly colours: readonly { readonly slot: number; readonly name: string }[];
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly SceneVerdict[];
 }
 
-export function legendOf(tiles: readonly MapTile[]): Legend {
+export function legendOf(tiles: readonly MapTile[]): MapKey {
   const bytesOf = new Map<number, Map<string, number>>();
-  const seen = new Set<Verdict>();
+  const seen = new Set<SceneVerdict>();
   const count = (tile: MapTile) => {
     if (tile.verdict !== null && tile.verdict !== 'held') seen.add(tile.verdict);
     if (tile.colour !== null) {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import type { TypeColour } from './type-colour.ts';
 
 /** A piece of a treemap as it is shown. */
@@ -15,7 +15,7 @@ export interface MapTile<Source = unknown> {
   /** Null for what is of no type: the rest, the divided object itself. */
   readonly colour: TypeColour | null;
   /** Shown as a texture; null for none. */
-  readonly verdict: Verdict | null;
+  readonly verdict: SceneVerdict | null;
   /** What the tooltip says, line by line. */
   readonly facts: readonly (readonly [string, string])[];
   /** Whether choosing it does anything. */

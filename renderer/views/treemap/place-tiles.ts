@@ -1,4 +1,4 @@
-import type { Box } from './squarify.ts';
+import type { TileBox } from './squarify.ts';
 import { squarify } from './squarify.ts';
 
 /** What a treemap needs to know of a piece to place it. */
@@ -13,7 +13,7 @@ export interface PlacedTile<T> {
   readonly level: 0 | 1;
   /** Position of the outer tile it is, or lies in. */
   readonly outer: number;
-  readonly box: Box;
+  readonly box: TileBox;
   /** Its words go in a line along its top, since there are tiles below. */
   readonly hasHeader: boolean;
 }
@@ -63,7 +63,7 @@ export function placeTiles<T extends Sized<T>>(
   return placed;
 }
 
-function inset(box: Box | undefined, by: number): Box | null {
+function inset(box: TileBox | undefined, by: number): TileBox | null {
   if (box === undefined) return null;
   const width = box.width - 2 * by;
   const height = box.height - 2 * by;
@@ -72,7 +72,7 @@ function inset(box: Box | undefined, by: number): Box | null {
     : { x: box.x + by, y: box.y + by, width, height };
 }
 
-export type Direction = 'left' | 'right' | 'up' | 'down';
+export type ArrowDirection = 'left' | 'right' | 'up' | 'down';
 
 /**
  * The outer tile an arrow key goes to: the nearest in that direction, one that lies beside before
@@ -81,7 +81,7 @@ export type Direction = 'left' | 'right' | 'up' | 'down';
 export function neighbourTile<T>(
   placed: readonly PlacedTile<T>[],
   from: number,
-  direction: Direction,
+  direction: ArrowDirection,
 ): number {
   const start = placed[from];
   if (start === undefined) return from;
@@ -98,7 +98,7 @@ export function neighbourTile<T>(
 }
 
 /** Infinite for what does not lie that way; what is not beside counts as much further away. */
-function distanceTo(from: Box, to: Box, direction: Direction): number {
+function distanceTo(from: TileBox, to: TileBox, direction: ArrowDirection): number {
   const isAcross = direction === 'left' || direction === 'right';
   const gap = {
     left: from.x - (to.x + to.width),
@@ -107,7 +107,7 @@ function distanceTo(from: Box, to: Box, direction: Direction): number {
     down: to.y - (from.y + from.height),
   }[direction];
   if (gap < -0.01) return Number.POSITIVE_INFINITY;
-  const centre = (box: Box) => (isAcross ? box.y + box.height / 2 : box.x + box.width / 2);
+  const centre = (box: TileBox) => (isAcross ? box.y + box.height / 2 : box.x + box.width / 2);
   const [start, end] = isAcross ? [from.y, from.y + from.height] : [from.x, from.x + from.width];
   const [first, last] = isAcross ? [to.y, to.y + to.height] : [to.x, to.x + to.width];
   const aside = Math.max(0, start - last, first - end);

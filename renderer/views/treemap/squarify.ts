@@ -1,5 +1,5 @@
 /** A rectangle in CSS pixels. */
-export interface Box {
+export interface TileBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -12,9 +12,9 @@ export interface Box {
  * M. Bruls, K. Huizing, J. J. van Wijk, "Squarified Treemaps", VisSym 2000. Sizes come largest
  * first for the best result; what has no size gets a box without area. O(sizes).
  */
-export function squarify(sizes: readonly number[], area: Box): Box[] {
+export function squarify(sizes: readonly number[], area: TileBox): TileBox[] {
   const total = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
-  const boxes: Box[] = [];
+  const boxes: TileBox[] = [];
   if (total <= 0 || area.width <= 0 || area.height <= 0) {
     return sizes.map(() => ({ x: area.x, y: area.y, width: 0, height: 0 }));
   }
@@ -61,9 +61,9 @@ function layRow(
   end: number,
   scale: number,
   sum: number,
-  free: Box,
-  boxes: Box[],
-): Box {
+  free: TileBox,
+  boxes: TileBox[],
+): TileBox {
   const isColumn = free.width >= free.height;
   const side = isColumn ? free.height : free.width;
   const thickness = side > 0 ? sum / side : 0;

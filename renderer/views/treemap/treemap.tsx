@@ -8,7 +8,7 @@ import { MapTextures } from './map-textures.tsx';
 import type { MapTile } from './map-tile.ts';
 import { tileWords } from './map-tile.ts';
 import { MapTip } from './map-tip.tsx';
-import type { Direction, PlacedTile } from './place-tiles.ts';
+import type { ArrowDirection, PlacedTile } from './place-tiles.ts';
 import { neighbourTile, placeTiles } from './place-tiles.ts';
 
 interface TreemapProps<Source> {
@@ -146,7 +146,7 @@ function Mark({ placed, kind }: { placed: Placed | undefined; kind: 'active' | '
   );
 }
 
-const DIRECTIONS: Readonly<Record<string, Direction>> = {
+const DIRECTIONS: Readonly<Record<string, ArrowDirection>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',

@@ -1,4 +1,4 @@
-import { shortTypeName } from '../../state/view/object-name.ts';
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { TYPE_KINDS } from '../strings-dominators.ts';
 
 /** A colour of the treemap, as the number of its token, and what it stands for. */

@@ -1,4 +1,4 @@
-import { Apart } from './apart.tsx';
+import { BidiIsolate } from './bidi-isolate.tsx';
 
 /** A sentence in which code stands between backticks. */
 export function CodeText({ text }: { readonly text: string }) {
@@ -11,7 +11,7 @@ export function CodeText({ text }: { readonly text: string }) {
       </code>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-      <Apart key={index} text={part} />
+      <BidiIsolate key={index} text={part} />
     ),
   );
 }

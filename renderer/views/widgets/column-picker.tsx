@@ -1,9 +1,9 @@
-import { withShown } from '../../state/store/table-taste.ts';
+import { withShown } from '../../state/store/column-preferences.ts';
 import { TABLE } from '../strings-objects.ts';
 import { Popover } from './popover.tsx';
 import type { Column } from './table-columns.ts';
 import { isShown } from './table-columns.ts';
-import { useTableTaste } from './use-table-taste.ts';
+import { useColumnPreferences } from './use-column-preferences.ts';
 
 interface ColumnPickerProps {
   readonly tableId: string;
@@ -12,7 +12,7 @@ interface ColumnPickerProps {
 
 /** Which columns a table shows, and the way back to its own choice. */
 export function ColumnPicker({ tableId, columns }: ColumnPickerProps) {
-  const [taste, change] = useTableTaste(tableId);
+  const [taste, change] = useColumnPreferences(tableId);
   return (
     <Popover name={TABLE.columns} icon="columns">
       {() => (

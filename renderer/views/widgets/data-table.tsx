@@ -2,7 +2,7 @@
 import './data-table.css';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { withWidth } from '../../state/store/table-taste.ts';
+import { withWidth } from '../../state/store/column-preferences.ts';
 import { TABLE } from '../strings-objects.ts';
 import type { MenuItem } from './overlays.tsx';
 import { Menu } from './overlays.tsx';
@@ -11,8 +11,8 @@ import { countOf, FIRST_ROW, isIn, keyTarget, movedTo } from './row-range.ts';
 import type { Column } from './table-columns.ts';
 import { shownColumns, tracksOf } from './table-columns.ts';
 import { TableHeader } from './table-header.tsx';
+import { useColumnPreferences } from './use-column-preferences.ts';
 import { useCopyRows } from './use-copy-rows.ts';
-import { useTableTaste } from './use-table-taste.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 interface DataTableProps<Row, Sort extends string> {
@@ -52,7 +52,7 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
   const { selectedKey = null, isBusy = false, subject, initialTop = 0, onScrolled } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualRows(scroller, total, ROW_HEIGHT, ROW_HEIGHT, initialTop, subject);
-  const [taste, changeTaste] = useTableTaste(props.tableId);
+  const [taste, changeTaste] = useColumnPreferences(props.tableId);
   /** A column that is being dragged; its width is kept when it is let go. */
   const [dragged, setDragged] = useState<Readonly<Record<string, number>>>({});
   const columns = shownColumns(props.columns, taste);

@@ -18,7 +18,7 @@ export interface SignatureStep {
 }
 
 /** A family's sentence cut at its arrows; each step is a type and the label by which it goes on. */
-export function signatureSteps(text: string): readonly SignatureStep[] {
+export function familySteps(text: string): readonly SignatureStep[] {
   return text.split(' → ').map((step) => {
     if (step.startsWith('…')) return { type: step, label: '', isElision: true };
     const space = labelStart(step);

@@ -1,9 +1,9 @@
+import { shortTypeName } from '../../../shared/base/type-name.ts';
 import type { Family } from '../../../shared/protocol/schemas.ts';
-import type { Verdict } from '../../../shared/scene/model/scene.ts';
-import { shortTypeName } from '../../state/view/object-name.ts';
+import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { VERDICT_TERMS } from '../help/term-props.ts';
 import { VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
-import { signatureSteps, typeModule } from './format.ts';
+import { familySteps, typeModule } from './format.ts';
 import { Icon } from './icons.tsx';
 
 /** A type's name: the last part first, its module after it for those who want it. */
@@ -21,7 +21,7 @@ export function VerdictBadge({
   verdict,
   form = 'full',
 }: {
-  readonly verdict: Verdict;
+  readonly verdict: SceneVerdict;
   readonly form?: 'full' | 'short' | 'bare';
 }) {
   const name = form === 'full' ? VERDICT_NAMES[verdict] : VERDICT_SHORT[verdict];
@@ -41,7 +41,7 @@ export function VerdictBadge({
  * `DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame`
  */
 export function Signature({ family }: { readonly family: Pick<Family, 'text'> }) {
-  const steps = signatureSteps(family.text);
+  const steps = familySteps(family.text);
   return (
     <span className="signature">
       {steps.map((step, index) => (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TermId } from '../../../shared/base/glossary.ts';
-import type { TableTaste } from '../../state/store/table-taste.ts';
+import type { ColumnPreferences } from '../../state/store/column-preferences.ts';
 
 export interface Column<Row, Sort extends string> {
   readonly id: string;
@@ -21,13 +21,13 @@ export interface Column<Row, Sort extends string> {
 type ChosenColumn = Pick<Column<never, string>, 'id' | 'isExtra'>;
 
 /** Whether a column is shown; the first one, which says what a row is, always is. */
-export function isShown(column: ChosenColumn, taste: TableTaste): boolean {
+export function isShown(column: ChosenColumn, taste: ColumnPreferences): boolean {
   return taste.shown[column.id] ?? column.isExtra !== true;
 }
 
 export function shownColumns<C extends ChosenColumn>(
   columns: readonly C[],
-  taste: TableTaste,
+  taste: ColumnPreferences,
 ): readonly C[] {
   return columns.filter((column, index) => index === 0 || isShown(column, taste));
 }
@@ -35,7 +35,7 @@ export function shownColumns<C extends ChosenColumn>(
 /** The columns' grid tracks, and below which width a table scrolls instead of squeezing them. */
 export function tracksOf(
   columns: readonly { readonly id: string; readonly track: string }[],
-  widths: TableTaste['widths'],
+  widths: ColumnPreferences['widths'],
 ): { readonly tracks: string; readonly least: number } {
   const tracks = columns.map(({ id, track }) => {
     const width = widths[id];

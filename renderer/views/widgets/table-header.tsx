@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed freely, which <table> cannot do.
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useState } from 'react';
-import { COLUMN_WIDTH } from '../../state/store/table-taste.ts';
+import { COLUMN_WIDTH } from '../../state/store/column-preferences.ts';
 import { termProps } from '../help/term-props.ts';
 import { Icon } from './icons.tsx';
 import type { Column } from './table-columns.ts';

@@ -1,14 +1,14 @@
 import type { RefObject } from 'react';
 import { useLayoutEffect, useState } from 'react';
 
-export interface Size {
+export interface ElementSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** The content box of an element in whole CSS pixels; null until it has been measured. */
-export function useSize(element: RefObject<HTMLElement | null>): Size | null {
-  const [size, setSize] = useState<Size | null>(null);
+export function useSize(element: RefObject<HTMLElement | null>): ElementSize | null {
+  const [size, setSize] = useState<ElementSize | null>(null);
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return;

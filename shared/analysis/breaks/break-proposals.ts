@@ -99,8 +99,8 @@ export class BreakAdviser {
     }
     const components = family.components.subarray(0, reached);
     const weighing = this.weighing(components, family.verdict, steps);
-    const { key, turn } = family;
-    const signature = Array.from(key, (_, at) => key[(turn + at) % key.length]);
+    const { key, rotation } = family;
+    const signature = Array.from(key, (_, at) => key[(rotation + at) % key.length]);
     const own = [...new Set(signature)]
       .filter((token) => isBreakable(steps.byToken.get(token)))
       .slice(0, MAX_ALTERNATIVES);

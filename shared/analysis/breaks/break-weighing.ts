@@ -9,7 +9,7 @@ import type { Release } from '../verdicts/release.ts';
 import { BreakCost } from './break-cost.ts';
 import type { BreakStep, BreakSteps } from './break-steps.ts';
 
-/** How much dearer a reference is that alone keeps something in use. */
+/** How much more expensive a reference is that alone keeps something in use. */
 export const IN_USE = 3;
 /** Room for what decides between steps of the same cost. */
 const TIES = 100;

@@ -85,7 +85,7 @@ function findRoughly(
     isRemoved[arc] = 1;
     removed.push(arc);
   }
-  // The dearest first: what is put back may make another one necessary.
+  // The most expensive first: what is put back may make another one necessary.
   removed.sort((a, b) => cost[b] - cost[a] || a - b);
   let steps = maxSteps;
   const reached = new Uint32Array(graph.vertexCount);

@@ -18,7 +18,7 @@ const DEFAULT_WORK = 2_000_000;
  * once, `cost` is per element and above zero.
  *
  * First what cannot matter is taken out: sets that contain another one, and elements in place of
- * which another, no dearer one hits the same and more. Then greedily, without what turns out to be
+ * which another, no more expensive one hits the same and more. Then greedily, without what turns out to be
  * needless; then, as far as the work suffices, branch and bound over the elements of a smallest open
  * set, with the dual of the linear relaxation as the bound.
  */
@@ -139,7 +139,7 @@ class HittingSearch {
     this.sets = this.sets.filter((_, at) => isDropped[at] === 0);
   }
 
-  /** Takes out elements where another one is no dearer and in all their sets. */
+  /** Takes out elements where another one is no more expensive and in all their sets. */
   private dropDominated(): void {
     this.index();
     const isDropped = new Uint8Array(this.elements.length);
@@ -199,7 +199,7 @@ class HittingSearch {
     return chosen;
   }
 
-  /** What all sets are hit without is left out, the dearest first. */
+  /** What all sets are hit without is left out, the most expensive first. */
   private withoutNeedless(chosen: readonly number[]): number[] {
     for (const element of chosen) for (const set of this.in(element)) this.hits[set]++;
     const needed = [...chosen]

@@ -15,7 +15,7 @@ export interface CutSet extends InfrastructureChoice {
   readonly edges: Uint32Array;
 }
 
-export const DEFAULT_CUTS: CutSet = {
+export const DEFAULT_CUT_SET: CutSet = {
   class: true,
   classReference: true,
   moduleNamespace: true,

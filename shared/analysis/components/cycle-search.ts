@@ -49,7 +49,7 @@ export function findCyclesThrough(
 }
 
 /** Breadth-first searches within one component, one after the other. */
-export class CycleSearch {
+class CycleSearch {
   private readonly graph: HeapGraph;
   private readonly blocked: Uint32Array;
   private readonly componentOf: Uint32Array;
@@ -99,9 +99,9 @@ export class CycleSearch {
 }
 
 /** Marks where a search began. */
-export const START = 0xffffffff;
+const START = 0xffffffff;
 
-export function tracePath(
+function tracePath(
   last: NodeIndex,
   closing: EdgeIndex,
   reachedFrom: Uint32Array,

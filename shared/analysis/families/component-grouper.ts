@@ -6,7 +6,7 @@ import type { CutEdges } from '../components/cuts.ts';
 import type { StepLabels } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { CycleCover } from './cycle-cover.ts';
-import type { FoundCycle, KeptCover } from './family-table.ts';
+import type { CachedCover, FoundCycle } from './family-table.ts';
 import { FamilyTable } from './family-table.ts';
 import type { LinkIndex } from './folded-component.ts';
 import { FoldedComponent, NO_LINK } from './folded-component.ts';
@@ -94,8 +94,8 @@ export class ComponentGrouper {
     this.table.end(job);
   }
 
-  /** The same from where they are kept; the cuts must be those with which they were found. */
-  takeCover(component: number, verdict: VerdictByte, cover: KeptCover, job: Job): void {
+  /** Groups cached cycles of a component; the cuts must be those with which they were found. */
+  takeCover(component: number, verdict: VerdictByte, cover: CachedCover, job: Job): void {
     const cycles: Uint32Array[] = [];
     let from = 0;
     for (const end of cover.ends) {
@@ -107,7 +107,7 @@ export class ComponentGrouper {
   }
 
   /** The cycles of the component that was searched last. */
-  keep(job: Job): KeptCover {
+  keep(job: Job): CachedCover {
     return this.table.lastCycles(job);
   }
 

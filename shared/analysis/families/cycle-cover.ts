@@ -72,7 +72,7 @@ export class CycleCover {
     return true;
   }
 
-  /** The same for some links only, each by a shortest cycle that no earlier one makes needless. */
+  /** Covers some links only, each by a shortest cycle unless an earlier one contains it. */
   runThrough(
     component: FoldedComponent,
     links: readonly LinkIndex[],

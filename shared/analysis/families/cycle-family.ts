@@ -38,5 +38,5 @@ export interface CycleFamily {
   /** Its steps as numbers: families of one grouping with equal keys and verdicts are the same. */
   readonly key: Uint32Array;
   /** Where in the key the signature begins. */
-  readonly turn: number;
+  readonly rotation: number;
 }

@@ -10,7 +10,7 @@ import type { Verdicts } from '../verdicts/garbage.ts';
 import type { GroupingBasis } from './component-grouper.ts';
 import { ComponentGrouper } from './component-grouper.ts';
 import type { CycleFamily, CycleStep } from './cycle-family.ts';
-import type { KeptCover } from './family-table.ts';
+import type { CachedCover } from './family-table.ts';
 
 export interface Families {
   /**
@@ -29,8 +29,8 @@ export interface Families {
 export interface Grouping extends GroupingBasis {
   /** The families in the order in which they were found. */
   readonly rows: readonly CycleFamily[];
-  /** By component, what was dear to find. */
-  readonly covers: ReadonlyMap<number, KeptCover>;
+  /** By component, what was expensive to find. */
+  readonly covers: ReadonlyMap<number, CachedCover>;
   /** Components that were searched in part. */
   readonly incomplete: ReadonlySet<number>;
   /** Some components were not searched at all. */
@@ -107,7 +107,7 @@ export function computeFamilies(
   };
   const maxFamilies = options.maxFamilies ?? MAX_FAMILIES;
   const grouper = new ComponentGrouper(graph, components, cuts, basis, maxFamilies);
-  const covers = new Map<number, KeptCover>();
+  const covers = new Map<number, CachedCover>();
   const incomplete = new Set<number>();
   let stepsLeft = options.maxSteps ?? DEFAULT_MAX_STEPS;
   let done = 0;

@@ -31,7 +31,7 @@ export class FamilyIndex {
     return chain?.find((family) => isSame(family, wanted)) ?? null;
   }
 
-  /** The same, once. */
+  /** Finds a family by its key and verdict and removes it; null where there is none. */
   take(wanted: FamilyKey): CycleFamily | null {
     const chain = this.byHash.get(hashOf(wanted.key, wanted.verdict));
     const at = chain?.findIndex((family) => isSame(family, wanted)) ?? -1;

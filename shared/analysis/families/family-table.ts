@@ -7,8 +7,8 @@ import { isNamed, stepKind, storedLabel } from '../graph/step-labels.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import { leastRotation, smallestPeriod } from './canonical-word.ts';
 import type { CycleFamily } from './cycle-family.ts';
-import type { FamilyRow, StepLabel } from './family-row.ts';
-import { familyOf } from './family-row.ts';
+import type { DraftLabel, FamilyDraft } from './family-draft.ts';
+import { finishedFamily } from './family-draft.ts';
 import type { FoldedComponent, LinkIndex, MemberIndex } from './folded-component.ts';
 import { unfoldCycle, unfoldLink } from './unfold-cycle.ts';
 
@@ -29,7 +29,7 @@ export class FamilyTable {
   private readonly graph: HeapGraph;
   private readonly folded: FoldedComponent;
   private readonly scores: Float64Array;
-  private readonly rows: FamilyRow[] = [];
+  private readonly rows: FamilyDraft[] = [];
   /** Families by the hash of their key; those with the same hash in a chain. */
   private readonly byHash = new Map<number, number[]>();
 
@@ -132,7 +132,7 @@ export class FamilyTable {
   }
 
   /** The cycles of the last component. */
-  lastCycles(job: Job): KeptCover {
+  lastCycles(job: Job): CachedCover {
     const count = this.cycleEnd.length;
     const edges = new GrowableUint32(this.links.length);
     const [ends, culprits, lengths] = [0, 1, 2].map(() => new Uint32Array(count)) as [
@@ -160,7 +160,7 @@ export class FamilyTable {
   families(job: Job): CycleFamily[] {
     return this.rows.map((row) => {
       job.checkpoint();
-      return familyOf(this.graph, row);
+      return finishedFamily(this.graph, row);
     });
   }
 
@@ -172,7 +172,7 @@ export class FamilyTable {
         one.key.length === key.length &&
         one.key.every((step, at) => step === key[at]),
     );
-    return row === undefined ? null : familyOf(this.graph, row);
+    return row === undefined ? null : finishedFamily(this.graph, row);
   }
 
   private rowOf(key: Uint32Array, period: number, from: number, length: number): number {
@@ -191,13 +191,13 @@ export class FamilyTable {
     return this.rows.length - 1;
   }
 
-  private hasKey(row: FamilyRow, key: Uint32Array, period: number): boolean {
+  private hasKey(row: FamilyDraft, key: Uint32Array, period: number): boolean {
     if (row.verdict !== this.verdict || row.key.length !== period) return false;
     for (let at = 0; at < period; at++) if (row.key[at] !== key[at]) return false;
     return true;
   }
 
-  private createRow(key: Uint32Array, from: number, length: number): FamilyRow {
+  private createRow(key: Uint32Array, from: number, length: number): FamilyDraft {
     const cycle = this.links.values.subarray(from, from + length);
     const links = cycle.subarray(0, key.length);
     const steps = Array.from(links, (link) => this.labelOf(link));
@@ -239,7 +239,7 @@ export class FamilyTable {
     return best;
   }
 
-  private labelOf(link: LinkIndex): StepLabel {
+  private labelOf(link: LinkIndex): DraftLabel {
     const { edge, holder } = this.folded.labelledBy(link);
     const isEntry = this.folded.isEntryLink(link);
     return {
@@ -250,7 +250,7 @@ export class FamilyTable {
   }
 
   /** Drops the label of every step at which this cycle has another one. */
-  private agreeOnLabels(row: FamilyRow, from: number, length: number): void {
+  private agreeOnLabels(row: FamilyDraft, from: number, length: number): void {
     const period = row.key.length;
     for (let at = 0; at < length; at++) {
       const shared = row.steps[at % period];
@@ -261,7 +261,7 @@ export class FamilyTable {
     }
   }
 
-  private count(row: FamilyRow, from: number, end: number): void {
+  private count(row: FamilyDraft, from: number, end: number): void {
     const { links, folded } = this;
     const period = row.key.length;
     const repeat = (end - from) / period;
@@ -283,7 +283,7 @@ export class FamilyTable {
     row.instances.push(folded.nodeOf(culprit));
   }
 
-  private countMember(row: FamilyRow, member: MemberIndex): void {
+  private countMember(row: FamilyDraft, member: MemberIndex): void {
     if (this.countedFor[member] === this.round) return;
     this.countedFor[member] = this.round;
     row.objects++;
@@ -298,8 +298,8 @@ export class FamilyTable {
   }
 }
 
-/** The cycles found in a component, kept where finding them was dear. */
-export interface KeptCover {
+/** The cycles found in a component, kept where finding them was expensive. */
+export interface CachedCover {
   /** All references of each cycle, those of folded internals too, one cycle after the other. */
   readonly edges: Uint32Array;
   /** Where each cycle ends. */

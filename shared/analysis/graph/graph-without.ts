@@ -23,7 +23,7 @@ export function graphWithout(graph: HeapGraph, edges: Uint32Array): HeapGraph {
   return { ...graphNotFollowing(graph, edges), refcount };
 }
 
-/** The same for who only follows references: counts are those of the graph. */
+/** The graph without these references for callers that only follow them: counts stay as they are. */
 export function graphNotFollowing(graph: HeapGraph, edges: Uint32Array): HeapGraph {
   const edgeKind = graph.edgeKind.slice();
   for (const edge of edges) edgeKind[edge] |= UNCOUNTED;

@@ -7,7 +7,7 @@ import type { ComponentGrouper, LinkIdentity } from '../families/component-group
 import type { CycleFamily } from '../families/cycle-family.ts';
 import { MAX_CHEAP_STEPS } from '../families/families.ts';
 import { FamilyIndex, FamilyParts } from '../families/family-index.ts';
-import type { FoundCycle, KeptCover } from '../families/family-table.ts';
+import type { CachedCover, FoundCycle } from '../families/family-table.ts';
 import { isFoldable } from '../families/folding-rule.ts';
 import { hasBit } from '../graph/bits.ts';
 import { typeRoles } from '../graph/builtin-types.ts';
@@ -17,10 +17,10 @@ import type { FamilyPart } from './family-part.ts';
 import { edgesOf, PartCounter, partIn } from './family-part.ts';
 import { MovedFamilies } from './moved-families.ts';
 
-/** A component whose cycles were dear to find. */
-export interface DearComponent {
+/** A component whose cycles were expensive to find. */
+export interface ExpensiveComponent {
   readonly component: number;
-  readonly cover: KeptCover;
+  readonly cover: CachedCover;
   readonly verdict: VerdictByte;
   /** The components that its members are in now, and their verdicts. */
   readonly pieces: ReadonlyMap<number, VerdictByte>;
@@ -72,16 +72,16 @@ export class CoverUpdater {
     this.counter = new PartCounter(graph);
   }
 
-  update(dear: DearComponent): void {
-    const { component, cover, verdict, pieces } = dear;
-    const refolded = this.refolded(dear);
+  update(expensive: ExpensiveComponent): void {
+    const { component, cover, verdict, pieces } = expensive;
+    const refolded = this.refolded(expensive);
     const pieceOf = this.piecesOf(cover, refolded);
     const lost = this.lostLinks(component, cover, pieceOf);
     const changed = new Set<number>();
     pieceOf.forEach((piece, cycle) => {
       if (piece === NO_COMPONENT || pieces.get(piece) !== verdict) changed.add(cover.rows[cycle]);
     });
-    const found = this.searchAgain(dear, lost, refolded);
+    const found = this.searchAgain(expensive, lost, refolded);
     for (const { row } of found) changed.add(row);
     const before = new Map<number, FamilyPart>();
     const after = new Map<number, Map<VerdictByte, FamilyPart>>();
@@ -120,7 +120,7 @@ export class CoverUpdater {
    * Objects that are folded away now and were not before, or the reverse: only where the references
    * that lead to them within the component are others.
    */
-  private refolded({ component, pieces }: DearComponent): ReadonlySet<NodeIndex> {
+  private refolded({ component, pieces }: ExpensiveComponent): ReadonlySet<NodeIndex> {
     const found = new Set<NodeIndex>();
     for (const node of this.refoldable(component, pieces.keys())) {
       const piece = this.next.component[node];
@@ -157,7 +157,7 @@ export class CoverUpdater {
   }
 
   /** Per cycle the component in which it is now; `NO_COMPONENT` when it is broken. */
-  private piecesOf({ edges, ends }: KeptCover, refolded: ReadonlySet<NodeIndex>): Uint32Array {
+  private piecesOf({ edges, ends }: CachedCover, refolded: ReadonlySet<NodeIndex>): Uint32Array {
     const { edgeTarget } = this.graph;
     let from = 0;
     return ends.map((end, cycle) => {
@@ -173,7 +173,7 @@ export class CoverUpdater {
   }
 
   /** Links that only cycles use which are broken. */
-  private lostLinks(component: number, cover: KeptCover, pieceOf: Uint32Array): LinkIdentity[] {
+  private lostLinks(component: number, cover: CachedCover, pieceOf: Uint32Array): LinkIdentity[] {
     const lost = new Map<EdgeIndex, LinkIdentity>();
     pieceOf.forEach((piece, cycle) => {
       if (piece !== NO_COMPONENT) return;
@@ -199,7 +199,7 @@ export class CoverUpdater {
    * returned; the others are put into the table of `found`.
    */
   private searchAgain(
-    { cover, verdict, pieces }: DearComponent,
+    { cover, verdict, pieces }: ExpensiveComponent,
     lost: readonly LinkIdentity[],
     refolded: ReadonlySet<NodeIndex>,
   ): { readonly row: number; readonly piece: number; readonly cycle: FoundCycle }[] {
@@ -229,7 +229,7 @@ export class CoverUpdater {
   }
 
   /** The families that a component knows, to be found by their keys. */
-  private rowsOf({ rows }: KeptCover): RowsByFamily {
+  private rowsOf({ rows }: CachedCover): RowsByFamily {
     const numbers = new Map<CycleFamily, number>();
     for (const row of rows) {
       const family = this.rows[row];

@@ -9,8 +9,8 @@ import { computeCutEdges } from '../components/cuts.ts';
 import type { Families } from '../families/families.ts';
 import { computeFamilies } from '../families/families.ts';
 import { hasBit } from '../graph/bits.ts';
-import type { FamilyChange, GroupedBase } from './family-merger.ts';
-import { compareFamilies } from './family-merger.ts';
+import type { ChangedFamily, GroupedBase } from './family-merger.ts';
+import { changedFamilies } from './family-merger.ts';
 import { recut } from './recut.ts';
 import { regroup } from './regroup.ts';
 import { resplit } from './resplit.ts';
@@ -23,7 +23,7 @@ export interface CyclesWithout {
   readonly components: Components;
   readonly families: Families;
   /** Families that have other cycles than in the base. */
-  readonly changes: readonly FamilyChange[];
+  readonly changes: readonly ChangedFamily[];
 }
 
 /**
@@ -62,7 +62,7 @@ function cyclesAfresh(
   const components = computeComponents(graph, cuts, job);
   const basis = base.families.grouping;
   const families = computeFamilies(graph, cuts, components, verdicts, job, { basis });
-  const changes = compareFamilies(base.families.families, families.families);
+  const changes = changedFamilies(base.families.families, families.families);
   return { cuts, components, families, changes };
 }
 

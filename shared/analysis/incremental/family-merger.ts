@@ -36,7 +36,7 @@ export class FamilyMerger {
 
   /**
    * `touched`: the components that are looked at again, ascending. Families with an entry in `moved`
-   * keep their cycles in those that were dear; it holds the new numbers of these.
+   * keep their cycles in those that were expensive; it holds the new numbers of these.
    */
   constructor(
     graph: HeapGraph,
@@ -56,10 +56,10 @@ export class FamilyMerger {
   }
 
   /** `old` and `found` are the parts of families before and after. */
-  merge(old: readonly CycleFamily[], found: readonly CycleFamily[]): FamilyChange[] {
+  merge(old: readonly CycleFamily[], found: readonly CycleFamily[]): ChangedFamily[] {
     const before = new FamilyIndex(old);
     const after = new FamilyIndex(found);
-    const changes: FamilyChange[] = [];
+    const changes: ChangedFamily[] = [];
     for (const family of this.base.families.families) {
       if (before.isEmpty && after.isEmpty) break;
       const gone = before.take(family);
@@ -129,7 +129,7 @@ export class FamilyMerger {
     staying: Uint32Array,
     hasOtherExemplar: boolean,
   ): CycleFamily {
-    // What is common with those in dear components stays, at the least.
+    // What is common with those in expensive components stays, at the least.
     if (this.moved.has(family)) return family;
     const open = family.signature.map(
       (step) => this.hasLabels && step.label === '' && !isNamed(step.kind),
@@ -183,12 +183,12 @@ export class FamilyMerger {
 }
 
 /** What is different between two lists of families of one grouping. */
-export function compareFamilies(
+export function changedFamilies(
   before: readonly CycleFamily[],
   after: readonly CycleFamily[],
-): FamilyChange[] {
+): ChangedFamily[] {
   const index = new FamilyIndex(after);
-  const changes = before.map((family): FamilyChange => {
+  const changes = before.map((family): ChangedFamily => {
     return { before: family, after: index.take(family) };
   });
   for (const family of index.left()) changes.push({ before: null, after: family });
@@ -211,7 +211,7 @@ function renumberedBy(renumbered: Uint32Array | null, components: Uint32Array): 
 }
 
 /** A family that has other cycles than before; null where it was not there, or is not any more. */
-export interface FamilyChange {
+export interface ChangedFamily {
   readonly before: CycleFamily | null;
   readonly after: CycleFamily | null;
 }

@@ -2,7 +2,7 @@ import { GrowableUint32 } from '../../base/growable.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Cycle } from '../components/cycle-search.ts';
 import type { CycleFamily } from '../families/cycle-family.ts';
-import type { FoundCycle, KeptCover } from '../families/family-table.ts';
+import type { CachedCover, FoundCycle } from '../families/family-table.ts';
 import type { BitSet } from '../graph/bits.ts';
 import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
@@ -24,7 +24,7 @@ export function partIn<K>(parts: Map<K, FamilyPart>, key: K): FamilyPart {
 }
 
 /** The references of a kept cycle. */
-export function edgesOf({ edges, ends }: KeptCover, cycle: number): Uint32Array {
+export function edgesOf({ edges, ends }: CachedCover, cycle: number): Uint32Array {
   return edges.subarray(cycle === 0 ? 0 : ends[cycle - 1], ends[cycle]);
 }
 
@@ -47,7 +47,7 @@ export class PartCounter {
   /** The part as a family of this verdict, with the steps of `family`. */
   familyOf(
     family: CycleFamily,
-    cover: KeptCover,
+    cover: CachedCover,
     { kept, found, components }: FamilyPart,
     verdict: VerdictByte,
   ): CycleFamily {

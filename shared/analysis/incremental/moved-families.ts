@@ -1,7 +1,7 @@
 import type { CycleFamily } from '../families/cycle-family.ts';
 
 /**
- * Families that keep their cycles in components that were dear, and the numbers of these now.
+ * Families that keep their cycles in components that were expensive, and the numbers of these now.
  *
  * A component of 50,000 objects may have as many families, nearly all of which stay in the one
  * piece that is left: for these a number is kept and no set.

@@ -14,7 +14,7 @@ import {
   shareOf,
 } from '../families/families.ts';
 import { CoverUpdater } from './cover-update.ts';
-import type { FamilyChange, GroupedBase } from './family-merger.ts';
+import type { ChangedFamily, GroupedBase } from './family-merger.ts';
 import { FamilyMerger } from './family-merger.ts';
 import type { Recut } from './recut.ts';
 import type { Resplit } from './resplit.ts';
@@ -22,15 +22,15 @@ import type { VerdictsWithout } from './verdicts-without.ts';
 
 export interface Regrouped {
   readonly families: Families;
-  readonly changes: readonly FamilyChange[];
+  readonly changes: readonly ChangedFamily[];
 }
 
 /**
  * The families once more references are cut: those of the components that were split again or have
- * another verdict are taken out of the base and put in anew; the others stay as they are. The same
- * as `computeFamilies`, but for which of its cycles is a family's exemplar, where every component
- * can be searched quickly; what was dear to find is taken over as far as it is left, and families
- * are partial then.
+ * another verdict are taken out of the base and put in anew; the others stay as they are. Equal
+ * to `computeFamilies` except for the choice of exemplars, where every component can be searched
+ * quickly; what was expensive to find is taken over as far as it is left, and families are partial
+ * then.
  *
  * O(members of those components), and 4 bytes per component of each family where numbers move.
  */
@@ -66,7 +66,7 @@ export function regroup(
       if (!wasSearched(families, component)) continue;
       old.search(component, verdict, shareOf(components, component), job);
     } else if (uncut.length > 0) {
-      // It may have become a part of something larger: what is dear is looked for again.
+      // It may have become a part of something larger: what is expensive is looked for again.
       old.takeCover(component, verdict, cover, job);
     } else {
       const pieces = piecesOf(base, next, component);
@@ -143,7 +143,7 @@ function wasSearched({ families, grouping }: Families, component: number): boole
   return !grouping.isCutShort || families.some((family) => isAmong(family.components, component));
 }
 
-/** Whether finding the cycles where the component lies was dear, before it was split off. */
+/** Whether finding the cycles where the component lies was expensive, before it was split off. */
 function wasDear(
   { components, families }: GroupedBase,
   next: Components,

@@ -12,8 +12,8 @@ import { Verdict, verdictName } from '../graph/verdict.ts';
 import type { Total, Verdicts, VerdictTotals } from '../verdicts/garbage.ts';
 import { computeVerdicts } from '../verdicts/garbage.ts';
 import type { ReferenceRelease } from '../verdicts/release.ts';
-import { GarbageLedger } from './garbage-ledger.ts';
-import { LifeLines } from './life-lines.ts';
+import { IncrementalGarbage } from './incremental-garbage.ts';
+import { SupportForest } from './support-forest.ts';
 
 /** Who would live if some references were gone. */
 export interface VerdictsWithout {
@@ -43,8 +43,8 @@ export class VerdictUpdater {
   private readonly graph: HeapGraph;
   private readonly base: Verdicts;
   private readonly release: ReferenceRelease;
-  private readonly lines: LifeLines;
-  private readonly ledger: GarbageLedger | null;
+  private readonly lines: SupportForest;
+  private readonly ledger: IncrementalGarbage | null;
   /** The verdict on what nothing reaches, where there is no arithmetic that decides it. */
   private readonly unreached: VerdictByte;
   private readonly isPartial: boolean;
@@ -65,9 +65,9 @@ export class VerdictUpdater {
     this.worthwhile = worthwhile;
     this.base = base;
     this.release = release;
-    this.lines = new LifeLines(graph, base, isPartial, job);
+    this.lines = new SupportForest(graph, base, isPartial, job);
     const { refcount } = graph;
-    this.ledger = refcount === null ? null : new GarbageLedger(graph, refcount, base, job);
+    this.ledger = refcount === null ? null : new IncrementalGarbage(graph, refcount, base, job);
     const isComplete = graph.roots?.kind.some((kind) => kind === RootKind.runtime) ?? false;
     const isKnown = refcount !== null || (isComplete && !isPartial);
     this.unreached = isKnown ? Verdict.garbage : Verdict.unknown;
@@ -129,7 +129,7 @@ export class VerdictUpdater {
     };
   }
 
-  /** The same from everything, where most of it may fall. */
+  /** Decides by computing everything again: faster where most of the graph may be lost. */
   private decideAfresh(gone: Uint32Array, freed: Uint32Array, job: Job): VerdictsWithout {
     const { graph, base, isPartial } = this;
     const without = graphWithout(graph, gone);

@@ -194,14 +194,14 @@ export class ProgramModules {
 }
 
 /** A code object's place, as its preview says it. */
-export interface CodePlace {
+export interface CodeLocation {
   readonly file: string;
   readonly line: number;
   readonly name: string;
 }
 
 /** "file:line in name" of a code object or frame; null where the dump does not say. */
-export function codePlace(graph: HeapGraph, node: NodeIndex): CodePlace | null {
+export function codePlace(graph: HeapGraph, node: NodeIndex): CodeLocation | null {
   const place = /^(.*):(\d{1,9}) in (.*)$/s.exec(textOf(graph, node));
   if (place === null) return null;
   const [, file = '', line = '', name = ''] = place;

@@ -11,7 +11,7 @@ import { StepLabels, storedLabel } from '../graph/step-labels.ts';
 import type { Total } from '../verdicts/garbage.ts';
 import { PathInternals } from './path-internals.ts';
 import type { RootForest } from './root-forest.ts';
-import { IS_ROOT } from './root-forest.ts';
+import { FOREST_ROOT } from './root-forest.ts';
 
 /** A step that many paths have in common; 0 is where all of them begin. */
 export type BranchIndex = number;
@@ -23,7 +23,7 @@ const MAX_BRANCHES = 200_000;
 export interface Branch {
   /** One of the objects at this step; `NO_NODE` for the beginning. */
   readonly node: NodeIndex;
-  /** The reference that names it, from the step before; `IS_ROOT` for a root. */
+  /** The reference that names it, from the step before; `FOREST_ROOT` for a root. */
   readonly edge: EdgeIndex;
   /** That reference is an entry of an instance's `__dict__`: its attribute. */
   readonly isEntry: boolean;
@@ -199,7 +199,7 @@ export function mergePaths(
       for (let node = member; !hasBit(leads, node); ) {
         if ((++steps & PACE_MASK) === 0) keepPace(job, 'Following paths', steps, graph.nodeCount);
         setBit(leads, node);
-        if (parentEdge[node] === IS_ROOT) break;
+        if (parentEdge[node] === FOREST_ROOT) break;
         node = edgeSource(graph, parentEdge[node]);
       }
     }
@@ -215,9 +215,9 @@ export function mergePaths(
     if (!hasBit(leads, node)) continue;
     const edge = parentEdge[node];
     const isEnd = hasBit(isMember, node);
-    if (edge === IS_ROOT) {
+    if (edge === FOREST_ROOT) {
       const token = rootTokens.get(node) ?? labels.token(graph.type[node], UNNAMED_ROOT);
-      branchOf[node] = merged.step(0, token, node, IS_ROOT, false);
+      branchOf[node] = merged.step(0, token, node, FOREST_ROOT, false);
     } else {
       const source = edgeSource(graph, edge);
       if (!isEnd && internals.isInternal(source, edge)) {

@@ -7,11 +7,11 @@ import { findRoots } from './entries.ts';
 import { HoldingReferences, RootFinder } from './root-search.ts';
 
 /** What a root has for the reference that leads to it. */
-export const IS_ROOT: EdgeIndex = 0xfffffffe;
+export const FOREST_ROOT: EdgeIndex = 0xfffffffe;
 
 /** A path from a root to every object that one reaches, all of them together a forest. */
 export interface RootForest {
-  /** Per object, the reference that leads to it; `IS_ROOT`, or `NO_EDGE` where no root leads to it. */
+  /** Per object, the reference that leads to it; `FOREST_ROOT`, or `NO_EDGE` where no root leads to it. */
   readonly parentEdge: Uint32Array;
   /** The objects that are reached, each after the one it is reached from. */
   readonly order: Uint32Array;
@@ -39,7 +39,7 @@ export function growRootForest(
   let work = 0;
   const begin = (node: NodeIndex): void => {
     if (parentEdge[node] !== NO_EDGE) return;
-    parentEdge[node] = IS_ROOT;
+    parentEdge[node] = FOREST_ROOT;
     order[length++] = node;
   };
   const grow = (from: number, hold: HoldingReferences): void => {

@@ -20,7 +20,7 @@ export interface Release {
   freedWithout(edges: Uint32Array, job: Job): Released;
 }
 
-/** The same where others have gone already: what goes beside what these free. */
+/** What references free besides what others, gone already, have freed. */
 export class ReleaseAfter implements Release {
   private readonly base: Release;
   private readonly gone: Uint32Array;

@@ -8,7 +8,7 @@ import { objectDetails } from '../../heap/object-details.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
-import type { Place } from './holders.ts';
+import type { Holder } from './holders.ts';
 import { placesOf } from './holders.ts';
 
 export interface WastefulViews {
@@ -18,7 +18,7 @@ export interface WastefulViews {
   readonly ownerBytes: readonly number[];
   readonly shownBytes: readonly number[];
   /** Parallel: where the first of the views is held. */
-  readonly place: readonly Place[];
+  readonly place: readonly Holder[];
 }
 
 /** Owners that waste less are not worth a copy. */

@@ -2,7 +2,7 @@ import type { Job } from '../../base/job.ts';
 import { radixSortByKey } from '../../base/radix-sort.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import type { Place } from './holders.ts';
+import type { Holder } from './holders.ts';
 
 /** Types that are an array with room to grow: bytes per item. Others are hash tables. */
 const ITEM_BYTES: ReadonlyMap<string, number> = new Map([
@@ -25,7 +25,7 @@ const ITEM_BYTES: ReadonlyMap<string, number> = new Map([
 export function neededSizes(
   graph: HeapGraph,
   nodes: Uint32Array,
-  placeOf: (at: number) => Place | undefined,
+  placeOf: (at: number) => Holder | undefined,
   job: Job,
 ): Float64Array {
   const needed = Float64Array.from(nodes, (node) => graph.shallowSize[node]);
@@ -71,7 +71,7 @@ function headSizes(
   return head;
 }
 
-function mayBeInstanceDict(graph: HeapGraph, place: Place | undefined): boolean {
+function mayBeInstanceDict(graph: HeapGraph, place: Holder | undefined): boolean {
   if (place === undefined || place.kind === EdgeKind.unlabelled) return true;
   return place.kind === EdgeKind.internal && graph.strings.get(place.label).endsWith('__dict__');
 }

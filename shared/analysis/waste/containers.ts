@@ -6,14 +6,14 @@ import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import { neededSizes } from './container-sizes.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
-import type { Place } from './holders.ts';
+import type { Holder } from './holders.ts';
 import { findPlaces } from './holders.ts';
 
 /** Containers of one type, held in one place. Columns parallel to `findings`. */
 export interface ContainerWaste {
   readonly findings: Findings;
   readonly type: readonly TypeIndex[];
-  readonly place: readonly Place[];
+  readonly place: readonly Holder[];
 }
 
 export interface WastefulContainers {
@@ -106,7 +106,7 @@ class WasteByPlace {
     group.bytes += bytes;
   }
 
-  build(places: readonly Place[], job: Job): ContainerWaste {
+  build(places: readonly Holder[], job: Job): ContainerWaste {
     const groups = [...this.groups.values()];
     const builder = new FindingsBuilder();
     for (const { nodes, bytes } of groups) builder.add(nodes.toArray(), bytes);

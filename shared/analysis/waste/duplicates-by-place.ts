@@ -3,7 +3,7 @@ import type { Job } from '../../base/job.ts';
 import type { HeapGraph, TypeIndex } from '../../heap/heap-graph.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
-import type { Place } from './holders.ts';
+import type { Holder } from './holders.ts';
 import { findPlaces } from './holders.ts';
 
 /** Needless copies of one type that are held in one place. Columns parallel to `findings`. */
@@ -11,7 +11,7 @@ export interface DuplicatePlaces {
   /** The copies that could be spared, those of one value together, the most copies first. */
   readonly findings: Findings;
   readonly type: readonly TypeIndex[];
-  readonly place: readonly Place[];
+  readonly place: readonly Holder[];
   /** How many different values they have. */
   readonly values: readonly number[];
 }

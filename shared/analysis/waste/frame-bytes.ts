@@ -65,7 +65,7 @@ export class FrameMeasure {
     };
   }
 
-  /** The same without the columns. */
+  /** Bytes of a DataFrame as a whole, without its columns one by one; null where it is none. */
   totals(frame: NodeIndex, job: Job): FrameTotals | null {
     const details = objectDetails(this.graph, frame);
     const dataBytes = details?.dataBytes ?? null;

@@ -7,7 +7,7 @@ import { NO_STRING } from '../../heap/string-table.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 
 /** Where objects are held: by that attribute of that type, as items of such a container. */
-export interface Place {
+export interface Holder {
   /** Type of the holder; −1: nothing in the dump holds it. */
   readonly holderType: TypeIndex | -1;
   /** Kind of the reference, without marks. */
@@ -15,12 +15,12 @@ export interface Place {
   /** Its label where all objects of a place share it (attributes, variables), else `NO_STRING`. */
   readonly label: number;
   /** Where the holder is held itself, when it is a plain container; else null. */
-  readonly outer: Place | null;
+  readonly outer: Holder | null;
 }
 
 /** Places, each once, and for every object that was asked about the number of its place. */
 export interface Places {
-  readonly places: readonly Place[];
+  readonly places: readonly Holder[];
   /** Parallel to the objects asked about. */
   readonly placeOf: Uint32Array;
 }
@@ -85,7 +85,7 @@ export function findPlaces(graph: HeapGraph, nodes: Uint32Array, job: Job): Plac
 }
 
 /** The place of each of a few objects in any order, none of them twice. */
-export function placesOf(graph: HeapGraph, nodes: readonly NodeIndex[], job: Job): Place[] {
+export function placesOf(graph: HeapGraph, nodes: readonly NodeIndex[], job: Job): Holder[] {
   const ascending = Uint32Array.from(nodes).sort();
   const { places, placeOf } = findPlaces(graph, ascending, job);
   const numberOf = new Map(Array.from(ascending, (node, at) => [node, placeOf[at]]));
@@ -138,7 +138,7 @@ const NOWHERE = 0;
 
 /** Numbers places as they are met. */
 class PlaceTable {
-  readonly places: Place[] = [
+  readonly places: Holder[] = [
     { holderType: -1, kind: EdgeKind.unlabelled, label: NO_STRING, outer: null },
   ];
   private readonly graph: HeapGraph;

@@ -12,7 +12,7 @@ import { duplicatesByPlace } from './duplicates-by-place.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
 import { FrameMeasure } from './frame-bytes.ts';
-import type { Place } from './holders.ts';
+import type { Holder } from './holders.ts';
 import { placesOf } from './holders.ts';
 
 export interface Duplicates extends DuplicatePlaces {
@@ -26,7 +26,7 @@ export interface OvercountedFrames {
   readonly findings: Findings;
   readonly trueBytes: readonly number[];
   readonly deepBytes: readonly number[];
-  readonly place: readonly Place[];
+  readonly place: readonly Holder[];
   /** Frames that were not measured: there were too many elements in those before. */
   readonly unmeasured: number;
 }

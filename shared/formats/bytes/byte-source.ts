@@ -13,7 +13,7 @@ export interface ByteSource {
    */
   read(offset: number, length: number): Promise<Uint8Array>;
   /**
-   * The same into memory that is there already: fills `target` from `offset` on and resolves to how
+   * Reads into memory that is there already: fills `target` from `offset` on and resolves to how
    * many bytes it got, fewer only at the end. Several may be under way at once.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;

@@ -28,8 +28,8 @@ interface ReadUnderWay {
 }
 
 /**
- * The same for a reader that is done with a chunk when it asks for the next one: two buffers take
- * turns, one being filled while the other is read. Without them a gigabyte of file is a gigabyte of
+ * Streams a source to a reader that is done with a chunk when it asks for the next one: two buffers
+ * take turns, one being filled while the other is read. Without them a gigabyte of file is a gigabyte of
  * new memory, and every page of it a fault: a second of the system's time.
  */
 export function readAheadStream(source: ByteSource): ByteStream {

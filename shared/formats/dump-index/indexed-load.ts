@@ -72,7 +72,7 @@ export async function loadIndexed(
   };
 }
 
-/** Told by content, so that one in gzip is not: unpacking it takes longer than its index. */
+/** Decided by content; a gzipped one is not quick: unpacking it takes longer than its index. */
 async function isQuickAnyway(source: ByteSource): Promise<boolean> {
   if (await opensAtOnce(source)) return true;
   return detectImporter(await source.read(0, HEAD_BYTES))?.isQuick === true;

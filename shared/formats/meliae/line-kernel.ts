@@ -15,7 +15,7 @@ import { WasmModule } from '../../base/wasm/module.ts';
 import { EACH, eightDigits, leadingDigits } from '../bytes/digits.ts';
 
 /** What `readObject` says of the object it read, at these places. */
-export const STATE = {
+export const LINE_STATE = {
   /** u64. */
   address: 64,
   /** f64; 0 where there is none. */
@@ -44,9 +44,9 @@ export const POWERS_AT = 256;
 /** Addresses of targets, u64. */
 export const REFERENCES_AT = 4096;
 export const MAX_REFERENCES = 8192;
-/** The lines to be read; a line break must end them, and `SLACK` bytes follow. */
-export const INPUT_AT = 131_072;
-export const SLACK = 32;
+/** The lines to be read; a line break must end them, and `LINE_SLACK` bytes follow. */
+export const LINE_INPUT_AT = 131_072;
+export const LINE_SLACK = 32;
 
 /** There is no more room for addresses: take those that wait, and go on. */
 export const FULL = -2;
@@ -57,7 +57,7 @@ export const FULL = -2;
  * quote. Every loop stops at a line break, so that no position is compared with an end.
  */
 export function createLineModule(): WebAssembly.Module {
-  const module = new WasmModule(INPUT_AT / 65_536 + 1);
+  const module = new WasmModule(LINE_INPUT_AT / 65_536 + 1);
   const number = module.global('i64');
   const hasEscapes = module.global('i32');
 
@@ -206,21 +206,25 @@ export function createLineModule(): WebAssembly.Module {
     const isText = i32.eq(i32.load8(at.get), i32.const(QUOTE));
 
     return [
-      waiting.set(i32.load(i32.const(STATE.waiting))),
+      waiting.set(i32.load(i32.const(LINE_STATE.waiting))),
       when(i32.eqz(isWithin.get), [
-        ...[STATE.hasAddress, STATE.type, STATE.name, STATE.value, STATE.isRestarted].map((place) =>
-          put(place, i32.const(0)),
-        ),
-        put(STATE.waitingBefore, waiting.get),
-        i64.store(i32.const(STATE.size), i64.const(0n)),
-        i64.store(i32.const(STATE.length), i64.const(MINUS_ONE)),
+        ...[
+          LINE_STATE.hasAddress,
+          LINE_STATE.type,
+          LINE_STATE.name,
+          LINE_STATE.value,
+          LINE_STATE.isRestarted,
+        ].map((place) => put(place, i32.const(0))),
+        put(LINE_STATE.waitingBefore, waiting.get),
+        i64.store(i32.const(LINE_STATE.size), i64.const(0n)),
+        i64.store(i32.const(LINE_STATE.length), i64.const(MINUS_ONE)),
         at.set(i32.add(at.get, i32.const(1))),
       ]),
       loop((member) => [
         when(i32.eqz(isWithin.get), [
           ...skipBytes(at, byte, ' ,\t\r'),
           when(i32.eq(byte.get, i32.const(CLOSE_BRACE)), [
-            put(STATE.waiting, waiting.get),
+            put(LINE_STATE.waiting, waiting.get),
             give(i32.add(at.get, i32.const(1))),
           ]),
           when(i32.ne(byte.get, i32.const(QUOTE)), [failed]),
@@ -239,39 +243,42 @@ export function createLineModule(): WebAssembly.Module {
           when(i32.eq(key.get, i32.const(Key.address)), [
             at.set(readNumber.call({ at: at.get })),
             when(i32.eq(at.get, i32.const(-1)), [failed]),
-            i64.store(i32.const(STATE.address), number.get),
-            put(STATE.hasAddress, i32.const(1)),
+            i64.store(i32.const(LINE_STATE.address), number.get),
+            put(LINE_STATE.hasAddress, i32.const(1)),
             member.go,
           ]),
           when(i32.eq(key.get, i32.const(Key.type)), [
             when(i32.eqz(isText), [failed]),
-            ...readText(STATE.type),
+            ...readText(LINE_STATE.type),
             member.go,
           ]),
           when(i32.eq(key.get, i32.const(Key.size)), [
             // What is no number of 64 bits is told apart from 0.
-            i64.store(i32.const(STATE.size), i64.const(MINUS_ONE)),
-            ...readCount(STATE.size),
+            i64.store(i32.const(LINE_STATE.size), i64.const(MINUS_ONE)),
+            ...readCount(LINE_STATE.size),
             member.go,
           ]),
-          when(i32.eq(key.get, i32.const(Key.length)), [...readCount(STATE.length), member.go]),
+          when(i32.eq(key.get, i32.const(Key.length)), [
+            ...readCount(LINE_STATE.length),
+            member.go,
+          ]),
           when(i32.eq(key.get, i32.const(Key.name)), [
-            when(isText, readText(STATE.name), skip),
+            when(isText, readText(LINE_STATE.name), skip),
             member.go,
           ]),
           when(i32.eq(key.get, i32.const(Key.value)), [
             when(isText, [
-              ...readText(STATE.value),
-              put(STATE.valueIsText, i32.const(1)),
+              ...readText(LINE_STATE.value),
+              put(LINE_STATE.valueIsText, i32.const(1)),
               member.go,
             ]),
             end.set(at.get),
             ...skip,
             when(isOneOf(i32.load8(end.get), '-0123456789'), [
-              put(STATE.value, end.get),
-              put(STATE.value + 4, at.get),
-              put(STATE.value + 8, i32.const(0)),
-              put(STATE.valueIsText, i32.const(0)),
+              put(LINE_STATE.value, end.get),
+              put(LINE_STATE.value + 4, at.get),
+              put(LINE_STATE.value + 8, i32.const(0)),
+              put(LINE_STATE.valueIsText, i32.const(0)),
             ]),
             member.go,
           ]),
@@ -283,8 +290,8 @@ export function createLineModule(): WebAssembly.Module {
             [...skip, member.go],
           ),
           // Of a key that stands twice the last one counts, as in JSON.
-          waiting.set(i32.load(i32.const(STATE.waitingBefore))),
-          put(STATE.isRestarted, i32.const(1)),
+          waiting.set(i32.load(i32.const(LINE_STATE.waitingBefore))),
+          put(LINE_STATE.isRestarted, i32.const(1)),
           isWithin.set(i32.const(1)),
           at.set(i32.add(at.get, i32.const(1))),
         ]),
@@ -296,8 +303,8 @@ export function createLineModule(): WebAssembly.Module {
             member.go,
           ]),
           when(i32.eq(waiting.get, i32.const(MAX_REFERENCES)), [
-            put(STATE.waiting, waiting.get),
-            put(STATE.resumeAt, at.get),
+            put(LINE_STATE.waiting, waiting.get),
+            put(LINE_STATE.resumeAt, at.get),
             give(i32.const(FULL)),
           ]),
           at.set(readNumber.call({ at: at.get })),

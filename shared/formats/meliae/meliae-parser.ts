@@ -6,12 +6,12 @@ import { JsonText } from './json-text.ts';
 import {
   createLineModule,
   FULL,
-  INPUT_AT,
+  LINE_INPUT_AT,
+  LINE_SLACK,
+  LINE_STATE,
   MAX_REFERENCES,
   POWERS_AT,
   REFERENCES_AT,
-  SLACK,
-  STATE,
 } from './line-kernel.ts';
 
 interface Kernel {
@@ -67,10 +67,10 @@ export class MeliaeParser {
   /** Takes lines to read objects from; the last of them ends with a line break. */
   load(lines: Uint8Array): void {
     const { memory } = this.kernel;
-    const missing = INPUT_AT + lines.length + SLACK - memory.buffer.byteLength;
+    const missing = LINE_INPUT_AT + lines.length + LINE_SLACK - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
     this.look();
-    this.lines = new Uint8Array(memory.buffer, INPUT_AT, lines.length);
+    this.lines = new Uint8Array(memory.buffer, LINE_INPUT_AT, lines.length);
     this.lines.set(lines);
   }
 
@@ -82,7 +82,7 @@ export class MeliaeParser {
     const { builder, kernel, words } = this;
     builder.beginNode();
     let hasHandedOver = false;
-    let end = kernel.readObject(INPUT_AT + at, 0);
+    let end = kernel.readObject(LINE_INPUT_AT + at, 0);
     while (end === FULL) {
       // Those that were handed over are void when `refs` began anew since.
       if (hasHandedOver && words[RESTARTED] !== 0) builder.abandonNode();
@@ -98,7 +98,7 @@ export class MeliaeParser {
     builder.heldBack = words[WAITING];
     this.addObject();
     if (words[WAITING] >= ENOUGH_WAITING) this.handOver();
-    return end - INPUT_AT;
+    return end - LINE_INPUT_AT;
   }
 
   /** Gives the builder what still waits. */
@@ -114,9 +114,9 @@ export class MeliaeParser {
     const value = this.intern(VALUE);
     if (this.isRepaired) this.repairedLines++;
     const type = builder.typeNamed(typeName);
-    const size = Math.max(0, numbers[STATE.size / 8]);
-    if (numbers[STATE.size / 8] < 0) this.oddSizes++;
-    const length = numbers[STATE.length / 8];
+    const size = Math.max(0, numbers[LINE_STATE.size / 8]);
+    if (numbers[LINE_STATE.size / 8] < 0) this.oddSizes++;
+    const length = numbers[LINE_STATE.length / 8];
     const node = builder.endNode(
       words[ADDRESS],
       words[ADDRESS + 1],
@@ -151,8 +151,8 @@ export class MeliaeParser {
     const { words, text, builder } = this;
     const start = words[place];
     if (start === 0) return NO_STRING;
-    const from = start - INPUT_AT;
-    const end = words[place + 1] - INPUT_AT;
+    const from = start - LINE_INPUT_AT;
+    const end = words[place + 1] - LINE_INPUT_AT;
     if (words[place + 2] === 0) return builder.strings.intern(this.lines, from, end);
     text.unescape(this.lines, from, end);
     this.isRepaired ||= text.wasRepaired;
@@ -200,15 +200,15 @@ export class MeliaeParser {
 }
 
 // The module's state as indices of `words`.
-const ADDRESS = STATE.address / 4;
-const HAS_ADDRESS = STATE.hasAddress / 4;
-const TYPE = STATE.type / 4;
-const NAME = STATE.name / 4;
-const VALUE = STATE.value / 4;
-const WAITING = STATE.waiting / 4;
-const WAITING_BEFORE = STATE.waitingBefore / 4;
-const RESTARTED = STATE.isRestarted / 4;
-const RESUME_AT = STATE.resumeAt / 4;
+const ADDRESS = LINE_STATE.address / 4;
+const HAS_ADDRESS = LINE_STATE.hasAddress / 4;
+const TYPE = LINE_STATE.type / 4;
+const NAME = LINE_STATE.name / 4;
+const VALUE = LINE_STATE.value / 4;
+const WAITING = LINE_STATE.waiting / 4;
+const WAITING_BEFORE = LINE_STATE.waitingBefore / 4;
+const RESTARTED = LINE_STATE.isRestarted / 4;
+const RESUME_AT = LINE_STATE.resumeAt / 4;
 
 const MIN_TYPE_OBJECT_BYTES = 200;
 

@@ -113,7 +113,7 @@ function sum(values: Uint32Array): number {
 
 /**
  * The pieces of a column behind each other: where they lie when they were read behind each other,
- * else copied once, lest a column of a million pieces take hours.
+ * else copied once, so that a column of a million pieces stays linear.
  */
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;

@@ -251,7 +251,7 @@ export class ObjectsRead {
     return rows;
   }
 
-  /** The same for types that came after their objects, or not at all. */
+  /** Resolves types that came after their objects, or not at all. */
   private typeRest(nodeCount: number, typeOfUnknown: () => number): void {
     const knownTypes = this.types.count;
     const types = this.type.values;

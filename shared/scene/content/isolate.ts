@@ -1,7 +1,7 @@
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { FoldedStep } from '../folding/step.ts';
 import type { Isolation } from '../model/scene.ts';
-import type { Ways } from './find-ways.ts';
+import type { Routes } from './find-routes.ts';
 import type { Vertex } from './vertex.ts';
 import { vertexId } from './vertex.ts';
 import type { Grown } from './vertex-set.ts';
@@ -13,7 +13,7 @@ import type { Grown } from './vertex-set.ts';
 export function isolate(
   grown: Grown,
   isolation: Isolation,
-  ways: Ways,
+  ways: Routes,
   steps: readonly FoldedStep[],
 ): Grown {
   const { vertexOf } = grown;

@@ -7,7 +7,7 @@ export type Vertex = number;
 /** Equal objects drawn as one. */
 export interface Group {
   readonly vertex: Vertex;
-  /** The same from scene to scene, whatever else is drawn. */
+  /** Stays from scene to scene, whatever else is drawn. */
   readonly id: string;
   /** All of them, in the order in which they would be drawn one by one. */
   readonly members: readonly NodeIndex[];

@@ -4,7 +4,7 @@ import { decorateEdgeLabel, edgeLabelText } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 
 /** A reference together with the object that holds it. */
-export interface Reference {
+export interface SourcedEdge {
   readonly source: NodeIndex;
   readonly edge: EdgeIndex;
 }
@@ -12,7 +12,7 @@ export interface Reference {
 export interface StepLabel {
   /** As a person reads it, `showable`: `.ww`, `[3]`, `._mgr.blocks[0]`. */
   readonly text: string;
-  /** The same with string keys replaced by their length. */
+  /** The label with string keys replaced by their length. */
   readonly redacted: string;
 }
 
@@ -25,7 +25,7 @@ const MAX_PART = 200;
  * `x.__dict__['ww']` is `.ww`, `f.__closure__[0].cell_contents` is `cell name`, and a frame's
  * `f_locals['df']` is `local df`: what a person would write for it.
  */
-export function stepLabel(graph: HeapGraph, references: readonly Reference[]): StepLabel {
+export function stepLabel(graph: HeapGraph, references: readonly SourcedEdge[]): StepLabel {
   let text = '';
   let redacted = '';
   let within: 'object' | 'dict' | 'locals' | 'closure' = 'object';

@@ -1,13 +1,13 @@
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import type { FoldedChain, Folding } from './fold.ts';
-import type { Reference } from './step-label.ts';
+import type { SourcedEdge } from './step-label.ts';
 
 /** One reference between drawn objects, together with the internals folded into it. */
 export interface FoldedStep {
   readonly source: NodeIndex;
   readonly target: NodeIndex;
   /** From source to target, each with the object that holds it. */
-  readonly references: readonly Reference[];
+  readonly references: readonly SourcedEdge[];
   readonly folded: readonly NodeIndex[];
 }
 
@@ -21,14 +21,14 @@ export function stepThrough(
   return stepOf(folding.chainTo(holder), holder, edge, target);
 }
 
-/** The same for a chain at hand; null for a plain reference. */
+/** The folded step that goes through `chain`; with null, the plain reference. */
 export function stepOf(
   chain: FoldedChain | null,
   holder: NodeIndex,
   edge: EdgeIndex,
   target: NodeIndex,
 ): FoldedStep {
-  const last: Reference = { source: holder, edge };
+  const last: SourcedEdge = { source: holder, edge };
   if (chain === null) return { source: holder, target, references: [last], folded: [] };
   const references = chain.edges.map((by, at) => ({
     source: at === 0 ? chain.owner : (chain.internals[at - 1] as NodeIndex),

@@ -6,7 +6,7 @@ import { InlineDot } from './dot-runner.ts';
 import type { DotAnswer, DotQuestion } from './dot-server.ts';
 import { READY } from './dot-server.ts';
 import type { LayoutInput, LayoutResult } from './layout-graph.ts';
-import { within } from './within.ts';
+import { within } from './time-limit.ts';
 
 /** A thread that runs `serveDot`, as a host started it. */
 export interface StartedThread {

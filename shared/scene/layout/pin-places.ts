@@ -103,7 +103,7 @@ function follow(
   };
 }
 
-/** The same drawing, beginning at (0, 0) with its margin. */
+/** Moves a drawing so that it begins at (0, 0), margin included. */
 function normalised(input: LayoutInput, result: LayoutResult): PinnedLayout {
   let left = Number.POSITIVE_INFINITY;
   let top = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import type { Scene, SceneEdge, SceneNodeRole, Verdict } from '../model/scene.ts';
+import type { Scene, SceneEdge, SceneNodeRole, SceneVerdict } from '../model/scene.ts';
 
 /** What tells one kind of line from another. */
 export type LineMarks = Pick<
@@ -10,7 +10,7 @@ export type LineMarks = Pick<
 export type LegendEntry =
   | { readonly kind: 'focus'; readonly text: string }
   | { readonly kind: 'line'; readonly text: string; readonly marks: LineMarks }
-  | { readonly kind: 'verdict'; readonly text: string; readonly verdict: Verdict }
+  | { readonly kind: 'verdict'; readonly text: string; readonly verdict: SceneVerdict }
   | { readonly kind: 'root'; readonly text: string }
   | { readonly kind: 'role'; readonly text: string; readonly role: SceneNodeRole }
   /** Several equal objects, drawn as one. */
@@ -80,7 +80,7 @@ const LINES: readonly {
   { text: 'more, not drawn', marks: { isStub: true }, is: (edge) => edge.isStub },
 ];
 
-const VERDICTS: readonly (readonly [Verdict, string])[] = [
+const VERDICTS: readonly (readonly [SceneVerdict, string])[] = [
   ['garbage', 'waits for the garbage collector'],
   ['never', 'lost: never collected'],
   ['held', 'held'],

@@ -1,4 +1,4 @@
-import type { SceneNode, SceneNodeRole, Verdict } from '../model/scene.ts';
+import type { SceneNode, SceneNodeRole, SceneVerdict } from '../model/scene.ts';
 import type { LineMarks } from './legend.ts';
 
 /** Paint of a kind of node. */
@@ -41,7 +41,7 @@ export interface SceneTheme {
   readonly selection: string;
 }
 
-export type VerdictColours = Readonly<Record<Verdict, string>>;
+export type VerdictColours = Readonly<Record<SceneVerdict, string>>;
 
 export type SceneThemeName = 'light' | 'dark' | 'light-contrast' | 'dark-contrast';
 

@@ -1,7 +1,7 @@
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 
 /** What a verdict column says of an object; see the glossary for the sentences. */
-export type Verdict = 'garbage' | 'never' | 'held' | 'unknown';
+export type SceneVerdict = 'garbage' | 'never' | 'held' | 'unknown';
 
 /** What a node stands for; told apart by shape as well as by colour. */
 export type SceneNodeRole =
@@ -31,14 +31,14 @@ export interface SceneNode {
   readonly title: string;
   /** Further lines: preview, shape, length, sizes. */
   readonly lines: readonly string[];
-  /** The same lines with values replaced by their length, for drawings that leave the house. */
+  /** `lines` with every value replaced by its length, for drawings that are shared. */
   readonly redactedLines: readonly string[];
   /** Centre, in scene units (CSS pixels at zoom 1). */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly verdict: Verdict;
+  readonly verdict: SceneVerdict;
   /** One of the objects the drawing was asked for. */
   readonly isFocus: boolean;
   readonly inCycle: boolean;
@@ -126,7 +126,7 @@ export interface Scene {
   readonly title: string;
   /** One or two sentences that say what is drawn, for `<desc>` and screen readers. */
   readonly description: string;
-  /** The same with string keys replaced by their length. */
+  /** `description` with string keys replaced by their length. */
   readonly redactedDescription: string;
   readonly nodes: readonly SceneNode[];
   readonly edges: readonly SceneEdge[];

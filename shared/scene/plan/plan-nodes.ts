@@ -5,7 +5,7 @@ import type { Connected } from '../content/connect.ts';
 import type { DrawnGroup, Vertex } from '../content/vertex.ts';
 import type { Grown } from '../content/vertex-set.ts';
 import type { SceneContext } from '../model/context.ts';
-import type { SceneRequest, Verdict } from '../model/scene.ts';
+import type { SceneRequest, SceneVerdict } from '../model/scene.ts';
 import {
   addressText,
   describeNode,
@@ -129,6 +129,6 @@ export function planNodes(
   });
 }
 
-function verdictOf(context: SceneContext, node: NodeIndex): Verdict {
+function verdictOf(context: SceneContext, node: NodeIndex): SceneVerdict {
   return context.verdicts === null ? 'unknown' : verdictName(context.verdicts.verdict[node]);
 }

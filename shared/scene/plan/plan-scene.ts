@@ -1,15 +1,15 @@
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { connect } from '../content/connect.ts';
 import { MAX_DRAWN_SINGLY } from '../content/equal.ts';
-import { findWays, stepKeys, wayNumbers } from '../content/find-ways.ts';
+import { findRoutes, routeNumbers, stepKeys } from '../content/find-routes.ts';
 import { growNeighbourhood } from '../content/grow.ts';
 import { isolate } from '../content/isolate.ts';
 import type { MergedStep } from '../content/merge-steps.ts';
 import { mergeSteps } from '../content/merge-steps.ts';
 import { createRank } from '../content/rank.ts';
+import { routeEnds } from '../content/route.ts';
 import { vertexId } from '../content/vertex.ts';
 import type { Grown } from '../content/vertex-set.ts';
-import { endsOf } from '../content/way.ts';
 import { createFolding } from '../folding/fold.ts';
 import { createNeighbours } from '../folding/neighbours.ts';
 import type { SceneContext } from '../model/context.ts';
@@ -51,13 +51,13 @@ export function planScene(
     showWeak: request.showWeak,
     showInfrastructure: request.showInfrastructure,
   });
-  const ways = findWays(context, folding, request);
+  const ways = findRoutes(context, folding, request);
   const { cycles, paths } = ways;
   const held = paths.map(({ way }) => way);
   // What is drawn as a group is not to be torn apart for the first of its members.
   const isOne = !request.grouped || focus.size <= MAX_DRAWN_SINGLY;
   const forced = new Set(
-    isOne ? [cycles[0], ...held].flatMap((way) => endsOf(way?.objects ?? [])) : [],
+    isOne ? [cycles[0], ...held].flatMap((way) => routeEnds(way?.objects ?? [])) : [],
   );
   const rank = createRank(graph, forced, new Set(graph.roots?.node ?? []));
   const neighbours = createNeighbours(graph, context.referrers, folding);
@@ -81,7 +81,7 @@ export function planScene(
     mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
       cycle: stepKeys(cycles),
       path: stepKeys(held),
-      wayNumbers: wayNumbers(paths),
+      wayNumbers: routeNumbers(paths),
       isToBreak: findBreaks?.(request.focus[0] ?? 0) ?? (() => false),
       familyComponent,
     }),

@@ -1,16 +1,16 @@
 import { clip, showable } from '../../base/text.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import type { HeldWay } from '../content/find-ways.ts';
-import type { Way } from '../content/way.ts';
+import type { NumberedRoute } from '../content/find-routes.ts';
+import type { Route } from '../content/route.ts';
 import { stepLabel } from '../folding/step-label.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import {
   addressText,
   describeNode,
+  drawnTypeName,
+  fullTypeName,
   roleOfNode,
-  shortTypeName,
-  typeName,
 } from '../text/describe-node.ts';
 
 const SUBJECT = {
@@ -35,8 +35,8 @@ export function sceneTitle(graph: HeapGraph, request: SceneRequest): string {
 export interface DescribedScene {
   readonly graph: HeapGraph;
   readonly request: SceneRequest;
-  readonly cycle: Way | null;
-  readonly paths: readonly HeldWay[];
+  readonly cycle: Route | null;
+  readonly paths: readonly NumberedRoute[];
   /** Those that groups stand for included. */
   readonly objects: number;
   readonly groups: number;
@@ -86,7 +86,7 @@ const DESCRIBED_WAYS = 6;
 /** Objects of a way that a description names. */
 const MAX_NAMED = 8;
 
-function describeWay(graph: HeapGraph, way: Way, isCycle: boolean, redact: boolean): string {
+function describeWay(graph: HeapGraph, way: Route, isCycle: boolean, redact: boolean): string {
   const parts = way.objects.slice(0, MAX_NAMED).map((node, at) => {
     const step = way.steps[at];
     const label = step === undefined ? null : stepLabel(graph, step.references);
@@ -108,5 +108,5 @@ function sourceName(graph: HeapGraph, node: NodeIndex): readonly string[] {
 }
 
 function shortName(graph: HeapGraph, node: NodeIndex): string {
-  return clip(shortTypeName(showable(clip(typeName(graph, node), 200))), 60);
+  return clip(drawnTypeName(showable(clip(fullTypeName(graph, node), 200))), 60);
 }

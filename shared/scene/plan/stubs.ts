@@ -2,12 +2,12 @@ import { clip, showable } from '../../base/text.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Connected, SideCount } from '../content/connect.ts';
+import type { Route } from '../content/route.ts';
+import { gapsOf } from '../content/route.ts';
 import { vertexId } from '../content/vertex.ts';
 import type { Grown } from '../content/vertex-set.ts';
-import type { Way } from '../content/way.ts';
-import { gapsOf } from '../content/way.ts';
 import type { Side } from '../folding/neighbours.ts';
-import { shortTypeName } from '../text/describe-node.ts';
+import { drawnTypeName } from '../text/describe-node.ts';
 import { boxNode } from '../text/node-box.ts';
 import type { PlannedEdge, PlannedNode } from './planned.ts';
 
@@ -53,7 +53,7 @@ function sideStub(graph: HeapGraph, of: string, side: Side, count: SideCount): S
 }
 
 /** Stubs for the stretches of a long cycle or path that are not drawn. */
-export function gapStubs(way: Way | null, grown: Grown, kind: 'cycle' | 'path'): readonly Stub[] {
+export function gapStubs(way: Route | null, grown: Grown, kind: 'cycle' | 'path'): readonly Stub[] {
   if (way === null) return [];
   const isCycle = kind === 'cycle';
   const idOf = (node: NodeIndex): string => vertexId(grown, grown.vertexOf(node) ?? node);
@@ -78,7 +78,7 @@ function typesLine(graph: HeapGraph, types: ReadonlyMap<number, number>, areMore
   const sorted = [...types].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const named = sorted.slice(0, MAX_NAMED_TYPES).map(([type, count]) => {
     const name = graph.strings.get(graph.typeNames[type]);
-    return `${formatCount(count)} × ${clip(shortTypeName(showable(clip(name, 200))), 18)}`;
+    return `${formatCount(count)} × ${clip(drawnTypeName(showable(clip(name, 200))), 18)}`;
   });
   if (areMore || sorted.length > MAX_NAMED_TYPES) named.push('…');
   return named.join(', ');

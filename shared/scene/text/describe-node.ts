@@ -23,7 +23,7 @@ export function roleOfNode(graph: HeapGraph, node: NodeIndex): SceneNodeRole {
   if ((flags & NodeFlag.isModule) !== 0) return 'module';
   if ((flags & NodeFlag.isType) !== 0) return 'type';
   if ((flags & NodeFlag.isFrame) !== 0) return 'frame';
-  const name = typeName(graph, node).replace(/^(?:builtins|__builtin__)\./, '');
+  const name = fullTypeName(graph, node).replace(/^(?:builtins|__builtin__)\./, '');
   return ROLE_BY_TYPE.get(name) ?? 'instance';
 }
 
@@ -56,7 +56,7 @@ export function describeNode(
 }
 
 /** `pandas.core.frame.DataFrame` → `DataFrame`; names that are not dotted paths stay as they are. */
-export function shortTypeName(name: string): string {
+export function drawnTypeName(name: string): string {
   const match = /^[\p{L}\p{N}_$.]+\.(?:<locals>\.)?([\p{L}\p{N}_$]+(?:\[\])*)$/u.exec(
     name.replaceAll('.<locals>.', '.'),
   );
@@ -65,10 +65,10 @@ export function shortTypeName(name: string): string {
 
 /** The short name of an object's type, `showable`. */
 export function shortNameOf(graph: HeapGraph, node: NodeIndex): string {
-  return shortTypeName(showable(clip(typeName(graph, node), MAX_TEXT)));
+  return drawnTypeName(showable(clip(fullTypeName(graph, node), MAX_TEXT)));
 }
 
-export function typeName(graph: HeapGraph, node: NodeIndex): string {
+export function fullTypeName(graph: HeapGraph, node: NodeIndex): string {
   return graph.strings.get(graph.typeNames[graph.type[node]]);
 }
 

@@ -116,7 +116,7 @@ export class DerivedColumns {
     return this.without(cutEdgesOf(this.graph, choice));
   }
 
-  /** The same for references by their indices, ascending and each once. */
+  /** Columns of the dump as if these references were gone: indices, ascending and each once. */
   without(edges: Uint32Array): DerivedColumns {
     if (edges.length === 0) return this;
     const key = edges.join(' ');
@@ -287,7 +287,7 @@ export class DerivedColumns {
     return columns;
   }
 
-  /** The same with what the cuts by hand have changed; that is nothing where nothing is cut. */
+  /** Cycles and what cuts by hand have changed of them: nothing where nothing is cut by hand. */
   cyclesAfter(choice: CutChoice, job: Job): CyclesWithout {
     if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
     return { ...this.cycles(choice, job), changes: [] };
@@ -307,7 +307,7 @@ export class DerivedColumns {
     return columns;
   }
 
-  /** Who knows which references to break, under these cuts. */
+  /** The break adviser, under these cuts. */
   breakAdviser(choice: CutChoice, job: Job): BreakAdviser {
     const own = this.under(choice);
     if (own !== this) return own.breakAdviser(choice, job);

@@ -2,11 +2,12 @@ import { growth } from '../../analysis/diff/type-growth.ts';
 import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import { DEFAULT_CUTS } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { familiesWithType, signatureText } from '../cycles/families.ts';
-import { shortTypeName, typeMatches, typeName } from '../rows/names.ts';
+import { typeMatches, typeName } from '../rows/names.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import { growthOfName } from './growth-of-name.ts';
 

@@ -14,13 +14,13 @@ import { typeMatches } from '../rows/names.ts';
 import { compareText } from '../rows/type-totals.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import type { DumpDigest } from './dump-digest.ts';
-import { containerGrowth } from './growth-rows.ts';
+import { containerGrowthRow } from './growth-rows.ts';
 import { headlineOf } from './headline.ts';
 import { matchingText, notesOn } from './matching-words.ts';
 
 /** What a comparison comes to: the answer, what it rests on, and how much there is to look at. */
 export function comparisonOf({ digests, result, growth: grown }: ComparedDumps): Comparison {
-  const containers = containerGrowth(grown, digests);
+  const containers = containerGrowthRow(grown, digests);
   const headline = headlineOf(digests, result, containers);
   return {
     dumps: digests.map(factsOf),

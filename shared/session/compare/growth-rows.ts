@@ -6,7 +6,7 @@ import type { DumpDigest } from './dump-digest.ts';
 import {
   EVERY_STEP,
   GROWN_ITEMS,
-  HELD_OUTSIDE,
+  HELD_BY_NOTHING_HERE,
   IN_NO_OBJECT,
   IN_THREADS,
   NEW_MODULES,
@@ -25,7 +25,7 @@ const MIN_NATIVE = 16_000_000;
 const NATIVE_ROW = 0.5;
 
 /** The growth as it is told: the containers that explain it, what lost, memory in no object. */
-export function containerGrowth(
+export function containerGrowthRow(
   { gained, lost, net, named, gross }: Growth,
   digests: readonly DumpDigest[],
 ): ContainerGrowth {
@@ -93,7 +93,7 @@ function nameOf({ kind, name, items, pattern, threads }: GrowthRow): string {
     case 'garbage':
       return OF_GARBAGE(name);
     case 'outside':
-      return HELD_OUTSIDE(items?.[1] ?? 0, name);
+      return HELD_BY_NOTHING_HERE(items?.[1] ?? 0, name);
     case 'imports':
       return NEW_MODULES(items?.[1] ?? 0, name);
     default:

@@ -17,7 +17,7 @@ export const UNITS = {
 } as const;
 
 export const OF_GARBAGE = (types: string): string => `garbage of ${types}`;
-export const HELD_OUTSIDE = (count: number, type: string): string =>
+export const HELD_BY_NOTHING_HERE = (count: number, type: string): string =>
   `${formatCount(count)} ${type} held from outside of Python’s objects`;
 export const NEW_MODULES = (count: number, names: string): string =>
   `${formatQuantity(count, 'module')} newly imported (${names})`;

@@ -2,9 +2,10 @@ import type { DumpComparison } from '../../analysis/diff/compare-dumps.ts';
 import type { FamilyChange } from '../../analysis/diff/family-change.ts';
 import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { ContainerGrowth } from '../../protocol/compare-schemas.ts';
-import { countOfType, shortTypeName } from '../rows/names.ts';
+import { countOfType } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
 import { ALSO_HELD, grewMost, LOST_MOST, NATIVE_TOO } from './growth-words.ts';
 

@@ -7,13 +7,14 @@ import { TypeOrigin } from '../../analysis/source/type-origin.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import { decorateEdgeLabel } from '../../heap/edge-label.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { BreakProposalRow, BreakResult, CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { shortTypeName, typeName } from '../rows/names.ts';
+import { typeName } from '../rows/names.ts';
 import { placesOfProposal } from '../rows/source-places.ts';
 
 const MAX_LABEL = 80;

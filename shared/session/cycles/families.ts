@@ -2,12 +2,13 @@ import type { CycleFamily, CycleStep } from '../../analysis/families/cycle-famil
 import { verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatCount } from '../../base/units.ts';
 import { decorateEdgeLabel } from '../../heap/edge-label.ts';
 import type { CutChoice, Family } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { endsOf } from '../rows/ends.ts';
-import { shortTypeName, typeMatches, typeName } from '../rows/names.ts';
+import { typeMatches, typeName } from '../rows/names.ts';
 import { objectRow } from '../rows/rows.ts';
 import { patternTitle } from './breaks.ts';
 

@@ -37,7 +37,7 @@ export class DominatedParts {
     return this.part(part, job).nodes;
   }
 
-  /** The same objects by type. */
+  /** Objects of a part of the tree, by type. */
   groupsOf(part: DominatedPart, job: Job): TypeGroups {
     const kept = this.part(part, job);
     const { graph } = this.derived;

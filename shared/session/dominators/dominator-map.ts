@@ -18,7 +18,7 @@ import { typeRow } from './dominated-part.ts';
 
 /** Pieces of the outer level at most, and what part of the whole the least of them has. */
 const OUTER = { most: 120, least: 1 / 700 };
-/** The same for what is inside of one of them; the share is of the whole, too. */
+/** Pieces inside of one piece; the least share is one of the whole map. */
 const INNER = { most: 400, least: 1 / 700 };
 /** A piece below this share of the whole is not divided: there is no room to read it. */
 const DIVIDED = 1 / 60;

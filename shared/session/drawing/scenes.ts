@@ -15,7 +15,7 @@ import { writeDot } from '../../scene/writers/dot.ts';
 import { writeJson } from '../../scene/writers/json.ts';
 import { writeSvg } from '../../scene/writers/svg.ts';
 import type { CycleColumns, DerivedColumns } from '../columns/derived.ts';
-import { independentWays } from '../held/ways.ts';
+import { disjointPathsTo } from '../held/disjoint-paths.ts';
 import { familyComponents, familyOf, isTangled } from '../objects/object-family.ts';
 import { objectRow } from '../rows/rows.ts';
 
@@ -64,7 +64,7 @@ function contextOf(
       findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
     findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
     findWays: (node) => {
-      const { itself, ways } = independentWays(derived, Uint32Array.of(node), job);
+      const { itself, ways } = disjointPathsTo(derived, Uint32Array.of(node), job);
       return { firstNumber: itself === null ? 1 : 2, paths: ways };
     },
     findFamily: (node) => familyComponents(cycles, node),

@@ -1,17 +1,18 @@
 import { stepText, storedLabel } from '../../analysis/graph/step-labels.ts';
 import type { BranchIndex, MergedPaths } from '../../analysis/paths/merged-paths.ts';
-import { IS_ROOT } from '../../analysis/paths/root-forest.ts';
+import { FOREST_ROOT } from '../../analysis/paths/root-forest.ts';
 import { RootFinder } from '../../analysis/paths/root-search.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../heap/edge-label.ts';
 import { edgeSource } from '../../heap/edges.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
-import type { HeldBranch } from '../../protocol/ways-schemas.ts';
+import type { HeldBranch } from '../../protocol/paths-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { shortTypeName, typeNameOf } from '../rows/names.ts';
+import { typeNameOf } from '../rows/names.ts';
 import { reasonLabel } from '../rows/root-labels.ts';
 import { previewOf } from '../rows/rows.ts';
 
@@ -49,7 +50,7 @@ export class BranchWriter {
   private step(index: BranchIndex): { readonly label: string; readonly type: string } {
     const { node, edge, isEntry, isRepeated } = this.merged.branch(index);
     const type = typeNameOf(this.derived.graph, node);
-    if (edge === IS_ROOT) return this.root(node, type);
+    if (edge === FOREST_ROOT) return this.root(node, type);
     const label = this.label(edge, isEntry);
     return { label: isRepeated ? `${label}, again and again`.replace(/^, /, '') : label, type };
   }

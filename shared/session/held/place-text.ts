@@ -1,8 +1,9 @@
-import type { Place } from '../../analysis/waste/holders.ts';
+import type { Holder } from '../../analysis/waste/holders.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { shortTypeName, typeName } from '../rows/names.ts';
+import { typeName } from '../rows/names.ts';
 
 const MAX_LABEL = 80;
 
@@ -10,11 +11,11 @@ const MAX_LABEL = 80;
  * A place as Python would write it: `Row.tags`, `Row.tags[…]`, `global rows['name']`. What stands
  * for many items is an ellipsis; a container of which nothing more is known goes by its type.
  */
-export function placeText(graph: HeapGraph, place: Place): string {
+export function holderText(graph: HeapGraph, place: Holder): string {
   if (place.holderType < 0) return 'held by nothing in the dump';
   const { kind, label } = place;
   const holder = shortTypeName(typeName(graph, place.holderType));
-  const around = place.outer === null ? holder : placeText(graph, place.outer);
+  const around = place.outer === null ? holder : holderText(graph, place.outer);
   const name = clip(showable(graph.strings.get(label)), MAX_LABEL);
   switch (kind) {
     case EdgeKind.attribute:

@@ -2,13 +2,14 @@ import type { FrameBytes } from '../../analysis/waste/frame-bytes.ts';
 import { FrameMeasure } from '../../analysis/waste/frame-bytes.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { nativeMemoryOf, nativeOfObject } from '../../heap/native-memory.ts';
 import type { ObjectDetails } from '../../heap/object-details.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { ObjectFacts } from '../../protocol/schemas.ts';
-import { shortTypeName, typeNameOf } from '../rows/names.ts';
+import { typeNameOf } from '../rows/names.ts';
 import { shapeText } from '../rows/rows.ts';
 
 type DataFacts = Pick<ObjectFacts, 'details' | 'columns' | 'dataNotes'>;

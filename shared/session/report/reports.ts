@@ -14,8 +14,8 @@ import type { CutChoice, PathResult } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { familiesWithType, presentFamilies, signatureSteps } from '../cycles/families.ts';
-import type { HeldPathsReport } from '../held/held-paths-report.ts';
-import type { WaysReport } from '../held/ways-report.ts';
+import type { WaysReport } from '../held/disjoint-paths-report.ts';
+import type { HeldPathsReport } from '../held/retaining-paths-report.ts';
 import type { Gap } from '../rows/ends.ts';
 import { endsOf } from '../rows/ends.ts';
 import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
@@ -310,7 +310,7 @@ export function pathReport(derived: DerivedColumns, node: NodeIndex, job: Job): 
   };
 }
 
-/** The same path with rows and decorated labels, for the window. */
+/** The path from a root to an object, with rows and decorated labels, for the window. */
 export function pathResult(derived: DerivedColumns, node: NodeIndex, job: Job): PathResult {
   const { verdict, root, nodes, edges } = pathTo(derived, node, job);
   const { positions, gap } = endsOf(nodes.length, SHOWN_STEPS);

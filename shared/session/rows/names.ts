@@ -1,4 +1,5 @@
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
@@ -14,13 +15,6 @@ export function typeName(graph: HeapGraph, type: TypeIndex): string {
 /** The qualified type name of an object. */
 export function typeNameOf(graph: HeapGraph, node: NodeIndex): string {
   return typeName(graph, graph.type[node]);
-}
-
-/** `pandas.core.frame.DataFrame` → `DataFrame`; `a.f.<locals>.Node` → `Node`. */
-export function shortTypeName(qualified: string): string {
-  const cut = qualified.lastIndexOf('.');
-  const last = qualified.slice(cut + 1);
-  return last === '' ? qualified : last;
 }
 
 /** "1 DataFrame", "100 DataFrames", "3 Series objects": names that do not simply take an s. */

@@ -9,7 +9,7 @@ import type { ListedObject } from '../../protocol/object-schemas.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 import type { Condition } from '../../query/condition.ts';
 import { Cost, conditionOn, marked } from '../../query/condition.ts';
-import { OBJECTS } from '../../query/fields.ts';
+import { OBJECT_FIELDS } from '../../query/fields.ts';
 import { orderNodes } from '../../query/order.ts';
 import { parseFilter } from '../../query/parser.ts';
 import type { QueryColumns } from '../../query/query-columns.ts';
@@ -52,7 +52,7 @@ export class ObjectLists {
     return nodes;
   }
 
-  /** The same in the order of the dump, for questions about all of them. */
+  /** Every selected object, in the order of the dump, for questions about all of them. */
   selectAll(query: ObjectQuery, cuts: CutChoice, job: Job): Uint32Array {
     return this.filter(query, cuts, this.columns(cuts), job);
   }
@@ -80,7 +80,7 @@ export class ObjectLists {
     const key = JSON.stringify([where, typeIndex, familyId, cuts]);
     if (this.found?.key === key) return this.found.nodes;
     const nodes = selectNodes(
-      parseFilter(where, OBJECTS),
+      parseFilter(where, OBJECT_FIELDS),
       columns,
       job,
       chosenBesides(query, columns),

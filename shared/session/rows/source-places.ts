@@ -4,11 +4,11 @@ import { isMethodOf } from '../../analysis/source/source-index.ts';
 import { TypeOrigin } from '../../analysis/source/type-origin.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import type { SourcePlace } from '../../protocol/source-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { shortTypeName } from './names.ts';
 
 const MAX_FILE = 300;
 const MAX_NAME = 120;

@@ -4,7 +4,7 @@ import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { TypeRow } from '../../protocol/schemas.ts';
-import { TYPES } from '../../query/fields.ts';
+import { TYPE_FIELDS } from '../../query/fields.ts';
 import { parseFilter } from '../../query/parser.ts';
 import { compileTypeFilter } from '../../query/type-filter.ts';
 import { typeName } from './names.ts';
@@ -92,7 +92,7 @@ export function typePage(
 ): DumpResponse<'types'> {
   const sign = descending ? -1 : 1;
   const rows = typeRows(graph, totals)
-    .filter(compileTypeFilter(parseFilter(where, TYPES)))
+    .filter(compileTypeFilter(parseFilter(where, TYPE_FIELDS)))
     .sort((a, b) =>
       sort === 'type'
         ? sign * compareText(a.type, b.type)

@@ -1,7 +1,7 @@
 import type { ContainerWaste } from '../../analysis/waste/containers.ts';
 import type { Findings } from '../../analysis/waste/findings.ts';
 import { findingTotals } from '../../analysis/waste/findings.ts';
-import type { Place } from '../../analysis/waste/holders.ts';
+import type { Holder } from '../../analysis/waste/holders.ts';
 import type { Duplicates, Waste } from '../../analysis/waste/waste.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
@@ -11,7 +11,7 @@ import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { WasteFinding, WasteGroup, WasteGroupId } from '../../protocol/waste-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { placeText } from '../held/place-text.ts';
+import { holderText } from '../held/place-text.ts';
 import { typeNameOf } from '../rows/names.ts';
 import { objectRow, previewOf } from '../rows/rows.ts';
 import { WASTE_WORDS, wasteNote } from './waste-words.ts';
@@ -71,9 +71,9 @@ function containerSource(graph: HeapGraph, { findings, place }: ContainerWaste):
   };
 }
 
-function placeAt(graph: HeapGraph, places: readonly Place[], finding: number): string {
+function placeAt(graph: HeapGraph, places: readonly Holder[], finding: number): string {
   const place = places[finding];
-  return place === undefined ? '' : placeText(graph, place);
+  return place === undefined ? '' : holderText(graph, place);
 }
 
 /** A value as the language writes it: text in quotes. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ViewState } from '../../../renderer/state/view/history.ts';
-import type { Place } from '../../../renderer/state/view/view-state.ts';
+import type { ViewLocation } from '../../../renderer/state/view/view-state.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 
@@ -78,7 +78,7 @@ const selection = node.map((index) => ({ node: index, name: `object ${index}` })
 /** To a ten thousandth of a second, as zooming rounds it. */
 const instant = fc.nat({ max: 2e9 }).map((time) => time + 0.0625);
 
-const place: fc.Arbitrary<Place> = fc.oneof(
+const place: fc.Arbitrary<ViewLocation> = fc.oneof(
   fc.constantFrom({ view: 'overview' as const }, { view: 'bookmarks' as const }),
   fc.record({
     view: fc.constant('objects' as const),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../../../shared/analysis/components/cuts.ts';
 import { findCyclesThrough } from '../../../shared/analysis/components/cycle-search.ts';
 import { computeDominators } from '../../../shared/analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
@@ -20,7 +20,7 @@ import { heapFrom } from './random-heap.ts';
 function everything(graph: HeapGraph, job: Job) {
   const referrers = buildReferrers(graph, job);
   const verdicts = computeVerdicts(graph, job);
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, job, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts);
   const components = computeComponents(graph, cuts, job);
   const families = computeFamilies(graph, cuts, components, verdicts, job);
   const { retainedSize } = computeDominators(graph, verdicts, job);
@@ -81,7 +81,7 @@ describe('every analysis', () => {
     const graph = heapFrom({ nodeCount, edges, flags, external, roots: null });
     const analyses = (job: Job): void => {
       const verdicts = computeVerdicts(graph, job);
-      const cuts = computeCutEdges(graph, DEFAULT_CUTS, job, verdicts);
+      const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts);
       const components = computeComponents(graph, cuts, job);
       const families = computeFamilies(graph, cuts, components, verdicts, job);
       computeDominators(graph, verdicts, job);
@@ -112,7 +112,7 @@ describe('every analysis', () => {
 describe('a dump made to wear an analysis out', () => {
   it('is told no more families than a person could read', () => {
     const { graph } = graphFromText('a -.x> a; b -.y> b; c -.z> c; d -.w> d');
-    const cuts = computeCutEdges(graph, DEFAULT_CUTS, UNATTENDED_JOB);
+    const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, UNATTENDED_JOB);
     const components = computeComponents(graph, cuts, UNATTENDED_JOB);
     const options = { maxFamilies: 2 };
     const found = computeFamilies(graph, cuts, components, null, UNATTENDED_JOB, options);

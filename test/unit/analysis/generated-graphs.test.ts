@@ -3,7 +3,7 @@ import { createHeapLikeGraph } from '../../../bench/heap-like-graph.ts';
 import { SHAPES } from '../../../bench/shapes.ts';
 import { shuffled } from '../../../bench/shuffle.ts';
 import { computeComponents } from '../../../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../../../shared/analysis/components/cuts.ts';
 import { computeDominators } from '../../../shared/analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
 import { computeFamilies } from '../../../shared/analysis/families/families.ts';
@@ -15,7 +15,7 @@ import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 function findings(graph: HeapGraph) {
   const job = UNATTENDED_JOB;
   const verdicts = computeVerdicts(graph, job);
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, job, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts);
   const components = computeComponents(graph, cuts, job);
   const families = computeFamilies(graph, cuts, components, verdicts, job);
   const retained = computeFamilyRetained(graph, components, families, verdicts, job);

@@ -5,7 +5,7 @@ import { computeComponents } from '../../../shared/analysis/components/component
 import type { CutSet } from '../../../shared/analysis/components/cuts.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../shared/analysis/components/cuts.ts';
 import { computeFamilyRetained } from '../../../shared/analysis/dominators/retained.ts';
@@ -73,7 +73,7 @@ describe('the example, real pandas frames dumped by the collector', () => {
 
   it('has one family of garbage, and what it retains is all the garbage', async () => {
     const graph = await open(`${EXAMPLE}.ouro`);
-    const { verdicts, components, families } = cyclesOf(graph, DEFAULT_CUTS);
+    const { verdicts, components, families } = cyclesOf(graph, DEFAULT_CUT_SET);
     const garbage = families.families.filter((family) => family.verdict === Verdict.garbage);
     expect(garbage.length).toBe(1);
     const [family] = garbage;
@@ -108,7 +108,7 @@ describe('components of real dumps (../shared/data), against another program', (
       expect(larger.slice(0, truth.largest.length)).toEqual(truth.largest);
 
       // Infrastructure cut, no tangle is left that holds the heap together.
-      const cut = cyclesOf(graph, DEFAULT_CUTS);
+      const cut = cyclesOf(graph, DEFAULT_CUT_SET);
       expect(cut.sizes[0]).toBeLessThanOrEqual(1000);
       expect(cut.families.partial).toBe(false);
     });
@@ -120,7 +120,7 @@ describe('components of real dumps (../shared/data), against another program', (
       process.stderr.write(`not run: families of ${path}, which is not there\n`);
       context.skip(`${path} is not there`);
     }
-    const { families } = cyclesOf(await open(path), DEFAULT_CUTS).families;
+    const { families } = cyclesOf(await open(path), DEFAULT_CUT_SET).families;
     const read = families.map(
       (family) => `${family.count} ${family.signature.map((step) => step.type).join(' ')}`,
     );

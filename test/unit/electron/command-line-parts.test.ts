@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCount } from '../../../electron/cli/arguments.ts';
+import { parseCountOption } from '../../../electron/cli/arguments.ts';
 import { EXIT, exitCodeFor } from '../../../electron/cli/exit-codes.ts';
 import { parseLimit, parseTypeLimit } from '../../../electron/cli/limits.ts';
 import { formatTable } from '../../../electron/cli/table.ts';
@@ -7,7 +7,7 @@ import { describeProgress } from '../../../electron/cli/terminal.ts';
 
 describe('a count argument', () => {
   it('keeps to its limits', () => {
-    const parse = parseCount(1, 12);
+    const parse = parseCountOption(1, 12);
     expect(parse('12')).toBe(12);
     for (const text of ['0', '13', '-1', '1.5', '', 'x', '1e1'])
       expect(() => parse(text)).toThrow();

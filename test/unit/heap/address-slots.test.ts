@@ -25,7 +25,7 @@ function resolve(
   return { nodes: [...found], defined, missing };
 }
 
-/** The same by a map. */
+/** The oracle: addresses resolved by a map. */
 function naive(references: readonly bigint[], objects: readonly bigint[]) {
   const nodeAt = new Map<bigint, number>();
   const defined = objects.map((address, node) => {

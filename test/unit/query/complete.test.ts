@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { completeFilter, wantsTypes } from '../../../shared/query/complete.ts';
 import { completionContext } from '../../../shared/query/completion-context.ts';
 import { hasCondition, toggleCondition } from '../../../shared/query/edit.ts';
-import { OBJECTS, TYPES } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS, TYPE_FIELDS } from '../../../shared/query/fields.ts';
 import { faultIn } from '../../../shared/query/parser.ts';
 
 const FACTS = {
@@ -21,7 +21,7 @@ const FACTS = {
 function complete(marked: string) {
   const caret = marked.indexOf('|');
   const text = marked.replace('|', '');
-  const { from, to, suggestions } = completeFilter(text, caret, OBJECTS, FACTS);
+  const { from, to, suggestions } = completeFilter(text, caret, OBJECT_FIELDS, FACTS);
   return {
     labels: suggestions.map(({ label }) => label),
     accept: (label: string) => {
@@ -106,7 +106,7 @@ describe('completion', () => {
 
   it('asks for names of types only where they are of use', () => {
     const wants = (text: string) => {
-      const context = completionContext(text, text.length, OBJECTS);
+      const context = completionContext(text, text.length, OBJECT_FIELDS);
       return context !== null && wantsTypes(context);
     };
     expect([wants('type ~ '), wants('module = p'), wants('Da')]).toEqual([true, true, true]);
@@ -142,7 +142,7 @@ describe('completion', () => {
       fc.property(fc.array(parts, { maxLength: 12 }), fc.nat(60), (words, at) => {
         const text = words.join('');
         const caret = Math.min(at, text.length);
-        for (const vocabulary of [OBJECTS, TYPES]) {
+        for (const vocabulary of [OBJECT_FIELDS, TYPE_FIELDS]) {
           const { from, to, suggestions } = completeFilter(text, caret, vocabulary, FACTS);
           expect(from).toBeLessThanOrEqual(caret);
           expect(to).toBeGreaterThanOrEqual(caret);
@@ -157,34 +157,34 @@ describe('completion', () => {
   it('leads from nothing to a well-formed filter', () => {
     let text = '';
     for (const label of ['type', '=', 'dict', 'and', 'verdict', 'in (', 'held', ')']) {
-      const { from, to, suggestions } = completeFilter(text, text.length, OBJECTS, FACTS);
+      const { from, to, suggestions } = completeFilter(text, text.length, OBJECT_FIELDS, FACTS);
       const chosen = suggestions.find((one) => one.label === label);
       text = `${text.slice(0, from)}${chosen?.insert}${text.slice(to)}`;
       if (!text.endsWith(' ') && !text.endsWith('(')) text += ' ';
     }
     expect(text.trim()).toBe('type = dict and verdict in (held )');
-    expect(faultIn(text, OBJECTS)).toBeNull();
+    expect(faultIn(text, OBJECT_FIELDS)).toBeNull();
   });
 });
 
 describe('a condition', () => {
   it('is put to a filter and taken out again', () => {
     const toggle = (filter: string, condition: string) =>
-      toggleCondition(filter, condition, OBJECTS);
+      toggleCondition(filter, condition, OBJECT_FIELDS);
     expect(toggle('', 'verdict = held')).toBe('verdict = held');
     expect(toggle('verdict = held', 'verdict = held')).toBe('');
     expect(toggle('type ~  a  ', 'verdict = held')).toBe('type ~  a and verdict = held');
     expect(toggle('a or b', 'verdict = held')).toBe('(a or b) and verdict = held');
     expect(toggle('(a or b) and verdict==HELD and c', 'verdict = held')).toBe('(a or b) and c');
-    expect(hasCondition('a verdict = held', 'verdict = held', OBJECTS)).toBe(true);
-    expect(hasCondition('a or verdict = held', 'verdict = held', OBJECTS)).toBe(false);
+    expect(hasCondition('a verdict = held', 'verdict = held', OBJECT_FIELDS)).toBe(true);
+    expect(hasCondition('a or verdict = held', 'verdict = held', OBJECT_FIELDS)).toBe(false);
   });
 
   it('is not in a filter that cannot be parsed, which gives way to it', () => {
     for (const filter of ['size >', 'type ~ /(/', '('.repeat(40), 'x'.repeat(5000)]) {
-      expect(faultIn(filter, OBJECTS)).not.toBeNull();
-      expect(hasCondition(filter, 'verdict = held', OBJECTS)).toBe(false);
-      expect(toggleCondition(filter, 'verdict = held', OBJECTS)).toBe('verdict = held');
+      expect(faultIn(filter, OBJECT_FIELDS)).not.toBeNull();
+      expect(hasCondition(filter, 'verdict = held', OBJECT_FIELDS)).toBe(false);
+      expect(toggleCondition(filter, 'verdict = held', OBJECT_FIELDS)).toBe('verdict = held');
     }
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Expression, Literal } from '../../../shared/query/expression.ts';
 import type { Field, Operator } from '../../../shared/query/fields.ts';
-import { OBJECTS, operatorsOf } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS, operatorsOf } from '../../../shared/query/fields.ts';
 
 /** What literals are made of: odd ones for the parser, likely ones where something is to be found. */
 export interface Ingredients {
@@ -13,7 +13,7 @@ export interface Ingredients {
 
 /** Expressions as the parser makes them: `and` holds no `and`, and neither holds only one. */
 export function expressionArbitrary(ingredients: Ingredients): fc.Arbitrary<Expression> {
-  const field = fc.constantFrom(...OBJECTS.fields);
+  const field = fc.constantFrom(...OBJECT_FIELDS.fields);
   const compare = field.chain((known) =>
     fc
       .constantFrom(...operatorsOf(known.kind))

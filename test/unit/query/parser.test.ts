@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../../shared/heap/address.ts';
 import type { Vocabulary } from '../../../shared/query/fields.ts';
-import { findField, OBJECTS, TYPES } from '../../../shared/query/fields.ts';
+import { findField, OBJECT_FIELDS, TYPE_FIELDS } from '../../../shared/query/fields.ts';
 import { faultIn, parseFilter } from '../../../shared/query/parser.ts';
 import { printFilter } from '../../../shared/query/print.ts';
 import { QueryError } from '../../../shared/query/query-error.ts';
@@ -29,7 +29,7 @@ describe('a filter', () => {
   it('reads back what it prints', () => {
     fc.assert(
       fc.property(expression, (made) => {
-        expect(parseFilter(printFilter(made, OBJECTS), OBJECTS)).toEqual(made);
+        expect(parseFilter(printFilter(made, OBJECT_FIELDS), OBJECT_FIELDS)).toEqual(made);
       }),
       { numRuns: 3000 },
     );
@@ -67,12 +67,12 @@ describe('a filter', () => {
     ['constructor = 1 or x', null],
     ['__proto__', '__proto__'],
   ])('%s', (typed, printed) => {
-    if (printed === null) expect(() => parseFilter(typed, OBJECTS)).toThrow(QueryError);
-    else expect(printFilter(parseFilter(typed, OBJECTS), OBJECTS)).toBe(printed);
+    if (printed === null) expect(() => parseFilter(typed, OBJECT_FIELDS)).toThrow(QueryError);
+    else expect(printFilter(parseFilter(typed, OBJECT_FIELDS), OBJECT_FIELDS)).toBe(printed);
   });
 
   it('takes the decimal number that id() prints', () => {
-    const parsed = parseFilter('address = 139821', OBJECTS);
+    const parsed = parseFilter('address = 139821', OBJECT_FIELDS);
     expect(parsed).toEqual({
       kind: 'compare',
       field: 'address',
@@ -120,14 +120,14 @@ describe('a filter that is wrong', () => {
     [`${'not '.repeat(70)}a`, 256, 3, null, /too deeply/],
     ['count > 1', 0, 5, null, /no field “count”/],
   ])('says where and what: %s', (typed, offset, length, suggestion, message) => {
-    const fault = faultIn(typed, OBJECTS);
+    const fault = faultIn(typed, OBJECT_FIELDS);
     expect(fault).toMatchObject({ offset, length, suggestion });
     expect(fault?.message).toMatch(message);
   });
 
   it.each(['a and', 'type ~', 'size >', 'type in (a', '(a', '"abc', 'not', 'type ~ /Da'])(
     'is only incomplete: %s',
-    (typed) => expect(faultIn(typed, OBJECTS)?.isIncomplete).toBe(true),
+    (typed) => expect(faultIn(typed, OBJECT_FIELDS)?.isIncomplete).toBe(true),
   );
 
   it('throws nothing but its own error, at a place in the text, whatever is typed', () => {
@@ -171,15 +171,15 @@ describe('a filter that is wrong', () => {
     };
     fc.assert(
       fc.property(typed, (filter) => {
-        check(filter, OBJECTS);
-        check(filter, TYPES);
+        check(filter, OBJECT_FIELDS);
+        check(filter, TYPE_FIELDS);
       }),
       { numRuns: 5000 },
     );
   });
 
   it('keeps the filter with the error', () => {
-    expect(() => parseFilter('sice > 1', OBJECTS)).toThrow(
+    expect(() => parseFilter('sice > 1', OBJECT_FIELDS)).toThrow(
       expect.objectContaining({ filter: 'sice > 1', code: 'bad-request' }),
     );
   });
@@ -187,7 +187,7 @@ describe('a filter that is wrong', () => {
 
 describe('every field', () => {
   it.each(
-    [OBJECTS, TYPES].flatMap((vocabulary) =>
+    [OBJECT_FIELDS, TYPE_FIELDS].flatMap((vocabulary) =>
       vocabulary.fields.map((field) => ({ vocabulary, field })),
     ),
   )('$vocabulary.subject: $field.name has an example that is a filter', ({ vocabulary, field }) => {

@@ -10,7 +10,7 @@ import { EdgeKind } from '../../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { IMMORTAL_COUNT, NO_COUNT } from '../../../shared/heap/heap-graph.ts';
 import { NO_STRING, StringTable } from '../../../shared/heap/string-table.ts';
-import { OBJECTS } from '../../../shared/query/fields.ts';
+import { OBJECT_FIELDS } from '../../../shared/query/fields.ts';
 import type { ObjectOrder } from '../../../shared/query/order.ts';
 import { orderNodes } from '../../../shared/query/order.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
@@ -132,7 +132,7 @@ describe('the objects that a filter selects', () => {
         const expected = Array.from({ length: graph.nodeCount }, (_, node) => node).filter((node) =>
           naiveFilter(graph, columns, made, node),
         );
-        expect([...selected], printFilter(made, OBJECTS)).toEqual(expected);
+        expect([...selected], printFilter(made, OBJECT_FIELDS)).toEqual(expected);
       }),
       { numRuns: 1500 },
     );
@@ -148,7 +148,7 @@ describe('the objects that a filter selects', () => {
     expect(graph.edgeLabels?.form).toBe('layouts');
     const count = (filter: string) =>
       selectNodes(
-        parseFilter(filter, OBJECTS),
+        parseFilter(filter, OBJECT_FIELDS),
         queryColumns(graph, { verdict: [], retained: [], cyclic: [], families: [] }),
         UNATTENDED_JOB,
       ).length;
@@ -173,7 +173,7 @@ describe('the objects that a filter selects', () => {
       families: unwanted,
     };
     const select = (filter: string) =>
-      selectNodes(parseFilter(filter, OBJECTS), columns, UNATTENDED_JOB);
+      selectNodes(parseFilter(filter, OBJECT_FIELDS), columns, UNATTENDED_JOB);
     expect([...select('type = Frame and size < 1KB')]).toEqual([0]);
     expect([
       ...select('retained > 1GB and referrers > 3 and verdict = garbage and type = Nix'),
@@ -201,7 +201,7 @@ describe('the objects that a filter selects', () => {
         if (looks > 3) throw new CancelledError();
       },
     };
-    const filter = parseFilter('text ~ /(x|y)*x(x|y){400}z/', OBJECTS);
+    const filter = parseFilter('text ~ /(x|y)*x(x|y){400}z/', OBJECT_FIELDS);
     const columns = queryColumns(hostile, { verdict: [], retained: [], cyclic: [], families: [] });
     expect(() => selectNodes(filter, columns, job)).toThrow(CancelledError);
   });

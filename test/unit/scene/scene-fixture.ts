@@ -1,7 +1,7 @@
 import { computeComponents } from '../../../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../../../shared/analysis/components/cuts.ts';
 import { findCyclesThrough } from '../../../shared/analysis/components/cycle-search.ts';
-import { findIndependentWays } from '../../../shared/analysis/paths/independent-ways.ts';
+import { findDisjointPaths } from '../../../shared/analysis/paths/disjoint-paths.ts';
 import { findRootPath } from '../../../shared/analysis/paths/paths.ts';
 import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
@@ -32,7 +32,7 @@ export function contextOf(graph: HeapGraph): SceneContext {
   const job = UNATTENDED_JOB;
   const referrers = buildReferrers(graph, job);
   const verdicts = computeVerdicts(graph, job);
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, job, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, job, verdicts);
   const components = computeComponents(graph, cuts, job);
   return {
     referrers,
@@ -44,7 +44,7 @@ export function contextOf(graph: HeapGraph): SceneContext {
     findWays: (node) => {
       const limits = { maxWays: 16, maxSteps: 1e6 };
       const set = Uint32Array.of(node);
-      const { ways } = findIndependentWays(graph, referrers, verdicts, set, limits, job);
+      const { ways } = findDisjointPaths(graph, referrers, verdicts, set, limits, job);
       return { firstNumber: 1, paths: ways };
     },
     findFamily: null,

@@ -2,7 +2,7 @@ import type { Overview } from '../../../../shared/protocol/schemas.ts';
 import type { ViewActions } from '../../../state/actions/view-actions.ts';
 import type { WindowActions } from '../../../state/actions/window-actions.ts';
 import { objectName } from '../../../state/view/object-name.ts';
-import type { Place, Selection } from '../../../state/view/view-state.ts';
+import type { Selection, ViewLocation } from '../../../state/view/view-state.ts';
 import { OVERVIEW } from '../../../state/view/view-state.ts';
 import { TOUR } from '../../strings-help.ts';
 
@@ -11,7 +11,7 @@ export interface TourGround {
   readonly view: Pick<ViewActions, 'navigate' | 'drawObject'>;
   readonly window: Pick<WindowActions, 'toggleInspector'>;
   readonly overview: Overview;
-  readonly place: Place;
+  readonly place: ViewLocation;
   readonly selection: Selection | null;
   readonly inspectorOpen: boolean;
 }

@@ -5,7 +5,7 @@ import { useActions, useAppState, useEntry, useReadyTab } from '../../../state/r
 import { useAnswer } from '../../../state/react/use-answer.ts';
 import { TOUR } from '../../strings-help.ts';
 import { Icon } from '../../widgets/icons.tsx';
-import type { Box } from '../tip-place.ts';
+import type { TipBox } from '../tip-place.ts';
 import { placeCard } from '../tip-place.ts';
 import type { TourStep } from './tour-steps.ts';
 import { TOUR_STEPS } from './tour-steps.ts';
@@ -50,7 +50,7 @@ const RING_GAP = 4;
 const RING_EDGE = 2;
 
 /** Around what is spoken of; the rest of the window recedes, and still can be used. */
-function Ring({ box }: { readonly box: Box }) {
+function Ring({ box }: { readonly box: TipBox }) {
   // What lies at the window's edge is still gone around on all sides.
   const left = Math.max(RING_EDGE, box.left - RING_GAP);
   const top = Math.max(RING_EDGE, box.top - RING_GAP);
@@ -68,7 +68,7 @@ function Ring({ box }: { readonly box: Box }) {
 interface CardProps {
   readonly index: number;
   readonly step: TourStep;
-  readonly box: Box | null;
+  readonly box: TipBox | null;
 }
 
 function Card({ index, step, box }: CardProps) {

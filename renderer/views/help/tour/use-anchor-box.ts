@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { Box } from '../tip-place.ts';
+import type { TipBox } from '../tip-place.ts';
 
 /** Views come and drawings grow without telling; a glance this often is enough to follow them. */
 const GLANCE_MS = 100;
 
 /** Where the element with this `data-tour` is in the window; null while it is not there. */
-export function useAnchorBox(anchor: string): Box | null {
-  const [box, setBox] = useState<Box | null>(null);
+export function useAnchorBox(anchor: string): TipBox | null {
+  const [box, setBox] = useState<TipBox | null>(null);
   useEffect(() => {
     let found: Element | null = null;
     let last = '';

@@ -5,7 +5,7 @@ import { activeTab, createAppStore } from '../../../../renderer/state/store/app-
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import type { ReadyTab } from '../../../../renderer/state/store/tab.ts';
 import { currentEntry } from '../../../../renderer/state/view/history.ts';
-import { CYCLES } from '../../../../renderer/state/view/view-state.ts';
+import { CYCLES_LOCATION } from '../../../../renderer/state/view/view-state.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { cancelled, dumpHandle, fakeDump, fakeHost, settle } from '../../support/fake-host.ts';
 
@@ -75,7 +75,7 @@ describe('choosing what to compare with', () => {
   it('comes back to the comparison as it was left', async () => {
     const { actions, place, tab } = await windowWith('a', 'b', 'c');
     actions.compare.choose([tab('b').id]);
-    actions.view.navigate(CYCLES);
+    actions.view.navigate(CYCLES_LOCATION);
     actions.compare.show();
     expect(place()).toMatchObject({ view: 'compare', baselines: [fingerprintOf('b')] });
   });
@@ -159,7 +159,7 @@ describe('a loan', () => {
 it('shows a place of another dump under the cuts of the comparison', async () => {
   const { actions, place, store, tab } = await windowWith('a', 'b');
   const cuts = { ...DEFAULT_CUTS, moduleNamespace: false };
-  actions.compare.goTo(tab('a').id, { ...CYCLES, familyId: 3 }, cuts);
+  actions.compare.goTo(tab('a').id, { ...CYCLES_LOCATION, familyId: 3 }, cuts);
   expect(activeTab(store.getState())?.name).toBe('a');
-  expect([place(), tab('a').cuts]).toEqual([{ ...CYCLES, familyId: 3 }, cuts]);
+  expect([place(), tab('a').cuts]).toEqual([{ ...CYCLES_LOCATION, familyId: 3 }, cuts]);
 });

@@ -5,7 +5,7 @@ import { createActions } from '../../../../renderer/state/actions/actions.ts';
 import { activeTab, createAppStore } from '../../../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import { currentEntry } from '../../../../renderer/state/view/history.ts';
-import { CYCLES, TYPES } from '../../../../renderer/state/view/view-state.ts';
+import { CYCLES_LOCATION, TYPES } from '../../../../renderer/state/view/view-state.ts';
 import { DEFAULT_EXPORT } from '../../../../shared/protocol/schemas.ts';
 import type { FakeHost } from '../../support/fake-host.ts';
 import { cancelled, dumpHandle, fakeDump, fakeHost, settle } from '../../support/fake-host.ts';
@@ -175,7 +175,7 @@ describe('moving about', () => {
     const { store, actions } = await opened();
     actions.view.navigate(TYPES);
     const typesEntry = entryOf(store).id;
-    actions.view.navigate(CYCLES);
+    actions.view.navigate(CYCLES_LOCATION);
     actions.view.rememberScroll(typesEntry, 'rows', 400);
     actions.view.back();
     expect(entryOf(store)).toMatchObject({ place: TYPES, scroll: { rows: 400 } });
@@ -193,7 +193,7 @@ describe('moving about', () => {
   it('returns to the drawing that was last looked at', async () => {
     const { store, actions } = await opened();
     actions.view.drawObject({ node: 1, name: 'a' });
-    actions.view.navigate(CYCLES, null);
+    actions.view.navigate(CYCLES_LOCATION, null);
     actions.view.returnToGraph();
     expect(entryOf(store)).toMatchObject({
       place: { view: 'graph', request: { focus: [1] } },

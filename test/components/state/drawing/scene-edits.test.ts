@@ -11,7 +11,7 @@ import {
   hiddenCount,
   hide,
   isCollapsed,
-  isolate,
+  isolateFocus,
   pin,
   refocus,
   sceneQuestion,
@@ -108,7 +108,7 @@ describe('edits of a drawing', () => {
       request = expandNode(spreadGroup(request, 'group-a', 1e6), 'group-a', 'referents', 0);
     }
     for (let node = 0; node < 300; node++) request = pin(request, [{ node, x: node, y: 0 }]);
-    request = isolate(request, { kind: 'around', ids: ['n5'] });
+    request = isolateFocus(request, { kind: 'around', ids: ['n5'] });
     const parsed = DUMP_CHANNELS.scene.request.safeParse(sceneQuestion(request, DEFAULT_CUTS));
     expect(parsed.success).toBe(true);
     expect(request).toMatchObject({ depth: 12, breadth: 100 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../../renderer/state/links/fields.ts';
+import type { NameLookup } from '../../../../renderer/state/links/fields.ts';
 import { BadLinkError } from '../../../../renderer/state/links/fields.ts';
 import {
   dumpOfLink,
@@ -10,7 +10,11 @@ import {
   writeLink,
 } from '../../../../renderer/state/links/view-link.ts';
 import type { ViewState } from '../../../../renderer/state/view/history.ts';
-import { CYCLES, OVERVIEW, objectsWhere } from '../../../../renderer/state/view/view-state.ts';
+import {
+  CYCLES_LOCATION,
+  OVERVIEW,
+  objectsWhere,
+} from '../../../../renderer/state/view/view-state.ts';
 import { startingScene } from '../../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { anyView } from '../../support/any-view.ts';
@@ -18,7 +22,7 @@ import { anyView } from '../../support/any-view.ts';
 const DUMP = '1f4a2-9c3e01d27f00aa15';
 const addressOf = (node: number) => `0x${(node * 16 + 0x7f0000000000).toString(16)}`;
 /** A dump that has every object, type and family. */
-const FOUND: Finding = {
+const FOUND: NameLookup = {
   objectAt: (address) => {
     const node = (Number(address) - 0x7f0000000000) / 16;
     return { node, name: `object ${node}` };
@@ -75,7 +79,7 @@ describe('a link to a view', () => {
 
   it('leaves out objects that the dump does not have, but not the one that is drawn', () => {
     const link = writeLink(drawing([1], { hidden: [2, 3] }), DUMP, { addressOf });
-    const without = (gone: number): Finding => ({
+    const without = (gone: number): NameLookup => ({
       ...FOUND,
       objectAt: (address) => (address === addressOf(gone) ? null : FOUND.objectAt(address)),
     });
@@ -144,14 +148,14 @@ describe('a link to a view', () => {
   });
 
   it('takes a type by its name where the index is another today', () => {
-    const renumbered: Finding = { ...FOUND, typeNamed: (name) => (name === 'a@b.C' ? 3 : null) };
+    const renumbered: NameLookup = { ...FOUND, typeNamed: (name) => (name === 'a@b.C' ? 3 : null) };
     const link = 'view=objects&mode=objects&type=a%40b.C@12';
     expect(readLink(link, renumbered).place).toMatchObject({ type: { index: 3, name: 'a@b.C' } });
     expect(() => readLink('view=objects&type=Gone@1', renumbered)).toThrow(/no object is of type/);
   });
 
   it('keeps a family of cycles open', () => {
-    const link = writeLink(view({ place: { ...CYCLES, familyId: 0 } }), '', { addressOf });
+    const link = writeLink(view({ place: { ...CYCLES_LOCATION, familyId: 0 } }), '', { addressOf });
     expect(link).toBe('view=cycles&familyId=0');
     expect(readLink(link, FOUND).place).toMatchObject({ familyId: 0 });
   });

@@ -5,7 +5,7 @@ import { createAppStore } from '../../../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import { keepPlain, keepSession } from '../../../../renderer/state/store/session-keeper.ts';
 import { currentEntry } from '../../../../renderer/state/view/history.ts';
-import { CYCLES } from '../../../../renderer/state/view/view-state.ts';
+import { CYCLES_LOCATION } from '../../../../renderer/state/view/view-state.ts';
 import type { FakeHost } from '../../support/fake-host.ts';
 import { dumpHandle, FINGERPRINT, fakeDump, fakeHost } from '../../support/fake-host.ts';
 
@@ -104,7 +104,7 @@ it('writes down the last step when the page goes away', async () => {
   const { actions, page, stop } = appOf(host);
   await actions.dumps.start();
   await actions.dumps.open(dumpHandle('a.ouro'));
-  actions.view.navigate(CYCLES);
+  actions.view.navigate(CYCLES_LOCATION);
   page.dispatchEvent(new Event('pagehide'));
   expect(host.kept.at(-1)?.tabs[0]?.links.at(-1)).toBe(`view=cycles&dump=${FINGERPRINT}`);
   stop();
@@ -115,7 +115,7 @@ it('does not go back to a view that failed to draw', async () => {
   const { store, actions, page, stop } = appOf(host);
   await actions.dumps.start();
   await actions.dumps.open(dumpHandle('a.ouro'));
-  actions.view.navigate(CYCLES);
+  actions.view.navigate(CYCLES_LOCATION);
   const [tab] = store.getState().tabs;
   if (tab?.status !== 'ready') throw new Error('The tab is not open.');
   actions.view.couldNotDraw(currentEntry(tab.history).id);
@@ -160,7 +160,7 @@ it('goes on where it was when a lost dump is opened again', async () => {
   const { store, actions, stop } = appOf(host);
   await actions.dumps.start();
   await actions.dumps.open(dumpHandle('a.ouro'));
-  actions.view.navigate(CYCLES);
+  actions.view.navigate(CYCLES_LOCATION);
   lost.lose({ code: 'worker-exited', message: 'The engine stopped.' });
   const id = store.getState().tabs[0]?.id ?? '';
   await actions.dumps.retry(id);

@@ -9,15 +9,19 @@ import {
   replaceEntry,
   startHistory,
 } from '../../../../renderer/state/view/history.ts';
-import type { Place } from '../../../../renderer/state/view/view-state.ts';
-import { CYCLES, OVERVIEW, TYPES } from '../../../../renderer/state/view/view-state.ts';
+import type { ViewLocation } from '../../../../renderer/state/view/view-state.ts';
+import { CYCLES_LOCATION, OVERVIEW, TYPES } from '../../../../renderer/state/view/view-state.ts';
 
 const placeOf = (history: History) => currentEntry(history).place;
 
 describe('history', () => {
   it('goes back to where it was and forward again', () => {
-    const history = pushEntry(pushEntry(startHistory(OVERVIEW), TYPES, null), CYCLES, null);
-    expect(placeOf(history)).toEqual(CYCLES);
+    const history = pushEntry(
+      pushEntry(startHistory(OVERVIEW), TYPES, null),
+      CYCLES_LOCATION,
+      null,
+    );
+    expect(placeOf(history)).toEqual(CYCLES_LOCATION);
     expect(placeOf(go(history, -1))).toEqual(TYPES);
     expect(placeOf(go(go(history, -2), 1))).toEqual(TYPES);
     expect(canGo(history, 1)).toBe(false);
@@ -26,8 +30,8 @@ describe('history', () => {
 
   it('forgets what lay ahead once another way is taken', () => {
     const back = go(pushEntry(startHistory(OVERVIEW), TYPES, null), -1);
-    const other = pushEntry(back, CYCLES, null);
-    expect(other.entries.map(({ place }) => place)).toEqual([OVERVIEW, CYCLES]);
+    const other = pushEntry(back, CYCLES_LOCATION, null);
+    expect(other.entries.map(({ place }) => place)).toEqual([OVERVIEW, CYCLES_LOCATION]);
     expect(canGo(other, 1)).toBe(false);
   });
 
@@ -44,7 +48,7 @@ describe('history', () => {
       viewport,
       scroll: { rows: 120 },
     });
-    const back = go(pushEntry(first, CYCLES, null), -1);
+    const back = go(pushEntry(first, CYCLES_LOCATION, null), -1);
     expect(currentEntry(back)).toMatchObject({
       selection: { node: 7, name: 'DataFrame' },
       viewport,
@@ -61,7 +65,8 @@ describe('history', () => {
       fc.property(fc.array(step, { maxLength: 600 }), (steps) => {
         let history = startHistory(OVERVIEW);
         for (const one of steps) {
-          const place: Place = 'push' in one ? { ...CYCLES, familyId: one.push } : placeOf(history);
+          const place: ViewLocation =
+            'push' in one ? { ...CYCLES_LOCATION, familyId: one.push } : placeOf(history);
           history = 'push' in one ? pushEntry(history, place, null) : go(history, one.go);
           expect(history.entries.length).toBeLessThanOrEqual(200);
           expect(new Set(history.entries.map(({ id }) => id)).size).toBe(history.entries.length);

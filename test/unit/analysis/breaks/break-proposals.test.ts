@@ -12,7 +12,7 @@ import {
 } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import { computeFamilies } from '../../../../shared/analysis/families/families.ts';
@@ -27,7 +27,7 @@ import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { heapArbitrary, heapFrom } from '../random-heap.ts';
 
-function adviserFor(graph: HeapGraph, cutSet = DEFAULT_CUTS) {
+function adviserFor(graph: HeapGraph, cutSet = DEFAULT_CUT_SET) {
   const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
   const cuts = computeCutEdges(graph, cutSet, UNATTENDED_JOB, verdicts);
   const components = computeComponents(graph, cuts, UNATTENDED_JOB);

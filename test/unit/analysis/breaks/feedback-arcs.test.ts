@@ -106,7 +106,7 @@ describe('references without which no cycle is left', () => {
     );
   });
 
-  it('are never dearer with the core solved than by order alone', () => {
+  it('are never more expensive with the core solved than by order alone', () => {
     fc.assert(
       fc.property(graphs(12, { minLength: 20, maxLength: 40 }), (graph) => {
         const rough = findFeedbackArcs(graph, UNATTENDED_JOB, { maxSteps: 1 });

@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import { CancelledError } from '../../../../shared/base/errors.ts';
@@ -116,7 +116,7 @@ describe('computeComponents', () => {
   it('does not follow what the user has cut', () => {
     const { graph } = graphFromText`a -> b; a -> b; b -> a`;
     const edges = Uint32Array.of(0, 1);
-    const cuts = computeCutEdges(graph, { ...DEFAULT_CUTS, edges }, UNATTENDED_JOB);
+    const cuts = computeCutEdges(graph, { ...DEFAULT_CUT_SET, edges }, UNATTENDED_JOB);
     expect(cuts.counts.find((cut) => cut.kind === 'user')?.references).toBe(2);
     expect(computeComponents(graph, cuts, UNATTENDED_JOB).count).toBe(0);
   });

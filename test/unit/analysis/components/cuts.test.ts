@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
@@ -11,7 +11,7 @@ import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { NO_STRING, StringTable } from '../../../../shared/heap/string-table.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 
-function counts(graph: HeapGraph, cuts = DEFAULT_CUTS): number[] {
+function counts(graph: HeapGraph, cuts = DEFAULT_CUT_SET): number[] {
   return computeCutEdges(graph, cuts, UNATTENDED_JOB).counts.map((cut) => cut.references);
 }
 
@@ -39,7 +39,7 @@ describe('computeCutEdges', () => {
 
   it('cuts instance → class and anything → namespace, but not a module → its own', () => {
     const { graph, node } = graphFromText(library);
-    const choice = { ...DEFAULT_CUTS, classReference: false };
+    const choice = { ...DEFAULT_CUT_SET, classReference: false };
     expect(counts(graph, choice)).toEqual([1, 0, 1, 0]);
     const cuts = computeCutEdges(graph, choice, UNATTENDED_JOB);
     const components = computeComponents(graph, cuts, UNATTENDED_JOB);
@@ -51,10 +51,10 @@ describe('computeCutEdges', () => {
   it('cuts what else refers to a class, so that its own machinery is no cycle', () => {
     const { graph } = graphFromText(library);
     expect(counts(graph)).toEqual([1, 2, 1, 0]);
-    const cuts = computeCutEdges(graph, DEFAULT_CUTS, UNATTENDED_JOB);
+    const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, UNATTENDED_JOB);
     expect(computeComponents(graph, cuts, UNATTENDED_JOB).count).toBe(0);
     // Lifting the cut of instance → class alone leaves those references uncut.
-    expect(counts(graph, { ...DEFAULT_CUTS, class: false })).toEqual([0, 2, 1, 0]);
+    expect(counts(graph, { ...DEFAULT_CUT_SET, class: false })).toEqual([0, 2, 1, 0]);
   });
 
   it('glues everything together without them', () => {
@@ -74,7 +74,7 @@ describe('computeCutEdges', () => {
     const { graph } = graphFromText`a -class> K; K: type; a -.x> b`;
     // Both references of `a`, the first node of the drawing.
     const edges = Uint32Array.of(0, 1);
-    expect(counts(graph, { ...DEFAULT_CUTS, edges })).toEqual([1, 0, 0, 1]);
+    expect(counts(graph, { ...DEFAULT_CUT_SET, edges })).toEqual([1, 0, 0, 1]);
     expect(counts(graph, { ...NO_CUTS, edges })).toEqual([0, 0, 0, 2]);
   });
 
@@ -102,7 +102,7 @@ describe('computeCutEdges', () => {
       K: type; K -.registry> l; l: list; l -[0]> a; a -class> K
       live!; live -.b> b; b -class> L; L: type; L -.instances> b`;
     const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
-    const cuts = computeCutEdges(graph, DEFAULT_CUTS, UNATTENDED_JOB, verdicts);
+    const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, UNATTENDED_JOB, verdicts);
     const components = computeComponents(graph, cuts, UNATTENDED_JOB);
     expect(cuts.counts[0]?.references).toBe(1);
     expect(Array.from(components.member)).toEqual([node('K'), node('l'), node('a')].sort());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import { computeDominators } from '../../../../shared/analysis/dominators/dominators.ts';
@@ -232,7 +232,7 @@ describe('retained sizes of sets', () => {
         const graph = heapFrom({ ...plain, flags });
         const job = UNATTENDED_JOB;
         const verdicts = computeVerdicts(graph, job);
-        const cuts = computeCutEdges(graph, isCut ? DEFAULT_CUTS : NO_CUTS, job, verdicts);
+        const cuts = computeCutEdges(graph, isCut ? DEFAULT_CUT_SET : NO_CUTS, job, verdicts);
         const components = computeComponents(graph, cuts, job);
         const families = computeFamilies(graph, cuts, components, verdicts, job);
         const dominators = computeDominators(graph, verdicts, job);

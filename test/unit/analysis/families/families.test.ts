@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import type { Families, FamilyOptions } from '../../../../shared/analysis/families/families.ts';
@@ -19,7 +19,7 @@ import { heapArbitrary, heapFrom } from '../random-heap.ts';
 
 function familiesOf(graph: HeapGraph, options: FamilyOptions = {}): Families {
   const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, UNATTENDED_JOB, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, UNATTENDED_JOB, verdicts);
   const components = computeComponents(graph, cuts, UNATTENDED_JOB);
   return computeFamilies(graph, cuts, components, verdicts, UNATTENDED_JOB, options);
 }

@@ -190,7 +190,7 @@ describe('cycles without references', () => {
     );
   });
 
-  it('take over the cycles that were dear to find, and look only for what is not on any', {
+  it('take over the cycles that were expensive to find, and look only for what is not on any', {
     tags: 'slow',
   }, () => {
     const gain = { searched: 0, whole: 0 };
@@ -201,7 +201,7 @@ describe('cycles without references', () => {
         (plain, lists) => {
           const graph = heapFrom(plain);
           if (graph.edgeCount === 0) return;
-          // Every component is dear now.
+          // Every component is expensive now.
           const session = sessionFor(graph, NO_CUTS, -1);
           const { grouping } = session.base.families;
           for (const list of lists) {
@@ -249,7 +249,7 @@ describe('cycles without references', () => {
     expect(gain.searched).toBeLessThan(gain.whole / 2);
   });
 
-  it('leave families of a dear component as they are, and renumber them where its number moves', () => {
+  it('leave families of a expensive component as they are, and renumber them where its number moves', () => {
     // A hub with children of a type each, hence a family each; and a ring that is larger.
     const children = Array.from({ length: 12 }, (_, at) => 1 + at);
     const ring = Array.from({ length: 14 }, (_, at) => 13 + at);

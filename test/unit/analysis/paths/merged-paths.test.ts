@@ -4,7 +4,7 @@ import { NO_EDGE } from '../../../../shared/analysis/graph/holding.ts';
 import type { BranchIndex, MergedPaths } from '../../../../shared/analysis/paths/merged-paths.ts';
 import { mergePaths } from '../../../../shared/analysis/paths/merged-paths.ts';
 import { findRootPath } from '../../../../shared/analysis/paths/paths.ts';
-import { growRootForest, IS_ROOT } from '../../../../shared/analysis/paths/root-forest.ts';
+import { FOREST_ROOT, growRootForest } from '../../../../shared/analysis/paths/root-forest.ts';
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
 import { decorateEdgeLabel, edgeLabelText } from '../../../../shared/heap/edge-label.ts';
@@ -30,7 +30,7 @@ function outline(
   const { node, edge, isEntry, isRepeated, objects, here } = paths.branch(index);
   const type = index === 0 ? '' : graph.strings.get(graph.typeNames[graph.type[node] ?? 0] ?? 0);
   const label =
-    index === 0 || edge === IS_ROOT
+    index === 0 || edge === FOREST_ROOT
       ? 'root'
       : decorateEdgeLabel(
           isEntry ? 1 : (graph.edgeKind[edge] ?? 0),
@@ -164,7 +164,7 @@ describe('on random heaps', () => {
         const depth = new Map<number, number>();
         for (const node of order) {
           const edge = parentEdge[node] ?? NO_EDGE;
-          const above = edge === IS_ROOT ? -1 : depth.get(edgeSource(graph, edge));
+          const above = edge === FOREST_ROOT ? -1 : depth.get(edgeSource(graph, edge));
           // Parents come first.
           expect(above).toBeDefined();
           depth.set(node, (above ?? 0) + 1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computeComponents } from '../../../../shared/analysis/components/components.ts';
 import {
   computeCutEdges,
-  DEFAULT_CUTS,
+  DEFAULT_CUT_SET,
   NO_CUTS,
 } from '../../../../shared/analysis/components/cuts.ts';
 import { computeFamilies } from '../../../../shared/analysis/families/families.ts';
@@ -14,7 +14,7 @@ import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { NodeFlag, RootKind } from '../../../../shared/heap/heap-graph.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 
-function patternsOf(graph: HeapGraph, cutSet = DEFAULT_CUTS): (string | null)[] {
+function patternsOf(graph: HeapGraph, cutSet = DEFAULT_CUT_SET): (string | null)[] {
   const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
   const cuts = computeCutEdges(graph, cutSet, UNATTENDED_JOB, verdicts);
   const components = computeComponents(graph, cuts, UNATTENDED_JOB);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BreakAdviser } from '../../../../shared/analysis/breaks/break-proposals.ts';
 import { computeComponents } from '../../../../shared/analysis/components/components.ts';
-import { computeCutEdges, DEFAULT_CUTS } from '../../../../shared/analysis/components/cuts.ts';
+import { computeCutEdges, DEFAULT_CUT_SET } from '../../../../shared/analysis/components/cuts.ts';
 import { computeFamilies } from '../../../../shared/analysis/families/families.ts';
 import { Verdict } from '../../../../shared/analysis/graph/verdict.ts';
 import { recognisePattern } from '../../../../shared/analysis/patterns/recognise.ts';
@@ -42,7 +42,7 @@ async function dumpOf(python: string, name: string) {
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const { graph } = await loadDump(source, options);
   const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
-  const cuts = computeCutEdges(graph, DEFAULT_CUTS, UNATTENDED_JOB, verdicts);
+  const cuts = computeCutEdges(graph, DEFAULT_CUT_SET, UNATTENDED_JOB, verdicts);
   const components = computeComponents(graph, cuts, UNATTENDED_JOB);
   const families = computeFamilies(graph, cuts, components, verdicts, UNATTENDED_JOB);
   const cycles = { cuts, components, families };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findWastefulContainers } from '../../../../shared/analysis/waste/containers.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
-import { placeText } from '../../../../shared/session/held/place-text.ts';
+import { holderText } from '../../../../shared/session/held/place-text.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { withFacts } from '../../../support/with-facts.ts';
 
@@ -100,7 +100,7 @@ describe('findWastefulContainers', () => {
     const graph = withFacts(drawn, Object.fromEntries(names.map((name) => [name, { length: 0 }])));
     const { empty } = findWastefulContainers(graph, UNATTENDED_JOB);
     const places = empty.place.map((place, at) => [
-      placeText(graph, place),
+      holderText(graph, place),
       empty.findings.wastedBytes[at],
     ]);
     expect(places).toEqual([

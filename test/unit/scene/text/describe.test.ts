@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeNode,
+  drawnTypeName,
   roleOfNode,
-  shortTypeName,
 } from '../../../../shared/scene/text/describe-node.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { nodeNamed, sceneOf, withStrings } from '../scene-fixture.ts';
@@ -18,7 +18,7 @@ describe('what a node says', () => {
     ['v1.2 beta', 'v1.2 beta'],
     ['', ''],
   ])('shortens %s', (name, short) => {
-    expect(shortTypeName(name)).toBe(short);
+    expect(drawnTypeName(name)).toBe(short);
   });
 
   it('gives shape and bytes of a DataFrame, length of a container, value of a string', () => {

@@ -5,7 +5,7 @@ import {
   gap,
   nodeIndex,
   objectQuery,
-  objectRow,
+  objectRowSchema,
   pathStep,
   reference,
   verdict,
@@ -43,8 +43,8 @@ export const releasingCut = z.object({
     z.object({
       text: z.string(),
       label: z.string(),
-      source: objectRow,
-      target: objectRow,
+      source: objectRowSchema,
+      target: objectRowSchema,
       /** To cut it. */
       reference,
     }),
@@ -107,7 +107,7 @@ export const heldBranch: z.ZodType<HeldBranch> = z.lazy(() =>
     objects: z.number(),
     shallowBytes: z.number(),
     here: z.number(),
-    example: objectRow,
+    example: objectRowSchema,
     children: z.array(heldBranch),
     hidden: z.object({ branches: z.number(), objects: z.number() }),
   }),

@@ -1,4 +1,4 @@
-import type { ReleasingCut, WaysResult } from '../../protocol/ways-schemas.ts';
+import type { ReleasingCut, WaysResult } from '../../protocol/paths-schemas.ts';
 
 interface CutReport {
   /** In a sentence. */

@@ -7,13 +7,13 @@ import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import { isUnreachable, Verdict } from '../graph/verdict.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
+import { PathFlow } from './max-flow.ts';
+import { byFewest, farthestCut, nearestCut } from './min-cut.ts';
 import type { RootPath } from './paths.ts';
 import type { RootReason } from './root-search.ts';
-import { byFewest, farthestCut, nearestCut } from './way-cuts.ts';
-import { WayFlow } from './way-flow.ts';
 
-/** In how many ways objects are held, and what ends all of them. */
-export interface IndependentWays {
+/** Vertex-disjoint paths by which objects are held, and what ends all of them. */
+export interface DisjointPaths {
   /** Objects of the set that are roots themselves: each is a way that no reference of the dump ends. */
   readonly themselves: number;
   /** Why the first of them is one; null when there is none. */
@@ -28,13 +28,13 @@ export interface IndependentWays {
   readonly isDoubtful: boolean;
   /** The references nearest to the objects, ascending, without which no way is left. */
   readonly nearest: Uint32Array | null;
-  /** The same as near to the roots as can be; null where these are the nearest ones. */
+  /** A cut of equal size as near to the roots as can be; null where `nearest` is that already. */
   readonly farthest: Uint32Array | null;
   /** References from garbage to the set: they hold it until the garbage is collected. */
   readonly garbageReferences: number;
 }
 
-export interface WaysLimits {
+export interface DisjointPathLimits {
   /** Ways to look for. */
   readonly maxWays: number;
   /** Referrers to look at, in all searches together. */
@@ -50,25 +50,25 @@ export interface WaysLimits {
  * from all roots). A reference counts when it holds its target, see `releasingMarks`. What is
  * unreachable has no ways. `targets` ascending, each once.
  *
- * O(objects and references that lead to the set) for each way, see `WayFlow`; the cuts cost as much
+ * O(objects and references that lead to the set) for each way, see `PathFlow`; the cuts cost as much
  * again twice.
  */
-export function findIndependentWays(
+export function findDisjointPaths(
   graph: HeapGraph,
   referrers: Referrers,
   verdicts: Pick<Verdicts, 'verdict' | 'externalReferences'> | null,
   targets: Uint32Array,
-  limits: WaysLimits,
+  limits: DisjointPathLimits,
   job: Job,
-): IndependentWays {
-  const flow = new WayFlow(graph, referrers, verdicts, targets, limits.maxSteps);
+): DisjointPaths {
+  const flow = new PathFlow(graph, referrers, verdicts, targets, limits.maxSteps);
   const own = rootsAmong(flow, targets, job);
   const near = referencesTo(flow, referrers, verdicts, targets, job);
   const direct = near.fromAnchors;
   const room = Math.max(0, limits.maxWays - own.themselves - direct.length);
   let isComplete = own.themselves + direct.length <= limits.maxWays;
   while (isComplete) {
-    const end = flow.addWay(job);
+    const end = flow.addPath(job);
     if (end === 'nothing') break;
     if (end === 'exhausted' || flow.starts.length > room) isComplete = false;
   }
@@ -99,12 +99,12 @@ function isSame(a: Uint32Array | null, b: Uint32Array | null): boolean {
 }
 
 function rootsAmong(
-  flow: WayFlow,
+  flow: PathFlow,
   targets: Uint32Array,
   job: Job,
-): Pick<IndependentWays, 'themselves' | 'itself'> {
+): Pick<DisjointPaths, 'themselves' | 'itself'> {
   let themselves = 0;
-  let itself: IndependentWays['itself'] = null;
+  let itself: DisjointPaths['itself'] = null;
   for (let at = 0; at < targets.length; at++) {
     if ((at & PACE_MASK) === 0) job.checkpoint();
     const node = targets[at];
@@ -125,7 +125,7 @@ interface ReferencesTo {
 
 /** References to the set that need no search. O(referrers of the set and their references). */
 function referencesTo(
-  flow: WayFlow,
+  flow: PathFlow,
   { firstReferrer, referrer }: Referrers,
   verdicts: Pick<Verdicts, 'verdict'> | null,
   targets: Uint32Array,
@@ -158,7 +158,7 @@ function referencesTo(
 }
 
 /** A path for each reference from a root with a name, as far as they are asked for. */
-function directWays(flow: WayFlow, edges: Uint32Array, limit: number): RootPath[] {
+function directWays(flow: PathFlow, edges: Uint32Array, limit: number): RootPath[] {
   return Array.from(edges.subarray(0, limit), (edge) => {
     const anchor = edgeSource(flow.graph, edge);
     return pathFrom(flow, anchor, Uint32Array.of(edge));
@@ -166,7 +166,7 @@ function directWays(flow: WayFlow, edges: Uint32Array, limit: number): RootPath[
 }
 
 /** A path for each way that the flow found. */
-function longerWays(flow: WayFlow, job: Job): RootPath[] {
+function longerWays(flow: PathFlow, job: Job): RootPath[] {
   return flow.starts.map((start) => {
     const edges = new GrowableUint32(16);
     const first = flow.beginsOutside(start) ? start : flow.cameFrom[start] - 1;
@@ -182,7 +182,7 @@ function longerWays(flow: WayFlow, job: Job): RootPath[] {
 }
 
 /** A path by its references; a namespace comes after its module. */
-function pathFrom(flow: WayFlow, first: NodeIndex, edges: Uint32Array): RootPath {
+function pathFrom(flow: PathFlow, first: NodeIndex, edges: Uint32Array): RootPath {
   const module = flow.roots.isNamed(first) ? null : flow.moduleOf(first);
   if (module !== null) {
     const whole = new Uint32Array(edges.length + 1);

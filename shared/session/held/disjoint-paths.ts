@@ -1,18 +1,18 @@
 import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
-import type { IndependentWays } from '../../analysis/paths/independent-ways.ts';
-import { findIndependentWays } from '../../analysis/paths/independent-ways.ts';
+import type { DisjointPaths } from '../../analysis/paths/disjoint-paths.ts';
+import { findDisjointPaths } from '../../analysis/paths/disjoint-paths.ts';
 import type { RootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
 import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex } from '../../heap/heap-graph.ts';
-import type { HeldWay, ReleasingCut, WaysResult } from '../../protocol/ways-schemas.ts';
+import type { HeldWay, ReleasingCut, WaysResult } from '../../protocol/paths-schemas.ts';
 import { circledNumber } from '../../scene/content/merge-steps.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { shownLabel } from '../rows/references.ts';
 import { pathRootLabel, reasonLabel } from '../rows/root-labels.ts';
 import { objectRow } from '../rows/rows.ts';
-import { WayWriter } from './way-text.ts';
-import { releaseText, waysNotes, waysText } from './ways-words.ts';
+import { disjointPathsNotes, disjointPathsSentence, releaseText } from './disjoint-paths-words.ts';
+import { PathWriter } from './path-text.ts';
 
 /** Ways that are looked for and shown; who is held in more has other questions. */
 const MAX_WAYS = 16;
@@ -20,39 +20,32 @@ const MAX_WAYS = 16;
 const SHOWN_REFERENCES = 20;
 /** Referrers looked at while somebody waits at the window: some two seconds at worst. */
 const MAX_STEPS = 20_000_000;
-/** The same where nothing else has to wait for it. */
+/** Steps of the search where nothing else has to wait for it. */
 export const PATIENT_STEPS = 1_000_000_000;
 
 /** The independent ways to these objects (ascending, each once), as they are drawn and counted. */
-export function independentWays(
+export function disjointPathsTo(
   derived: DerivedColumns,
   nodes: Uint32Array,
   job: Job,
   maxSteps = MAX_STEPS,
-): IndependentWays {
+): DisjointPaths {
   const referrers = derived.referrers(job);
   const limits = { maxWays: MAX_WAYS, maxSteps };
-  return findIndependentWays(
-    derived.followed,
-    referrers,
-    derived.verdicts(job),
-    nodes,
-    limits,
-    job,
-  );
+  return findDisjointPaths(derived.followed, referrers, derived.verdicts(job), nodes, limits, job);
 }
 
 /** In how many ways these objects are held, and what would release them. */
-export function waysOf(
+export function disjointPathsResult(
   derived: DerivedColumns,
   nodes: Uint32Array,
   job: Job,
   maxSteps = MAX_STEPS,
 ): WaysResult {
-  const found = independentWays(derived, nodes, job, maxSteps);
+  const found = disjointPathsTo(derived, nodes, job, maxSteps);
   const verdicts = derived.verdicts(job);
   const ends = found.ways.map((way) => way.nodes[way.nodes.length - 1]);
-  const writer = new WayWriter(derived, ends, job);
+  const writer = new PathWriter(derived, ends, job);
   const ways = [
     ...ownWay(derived, found, job),
     ...found.ways.map((way) => presentWay(derived, writer, way, job)),
@@ -76,19 +69,19 @@ export function waysOf(
       ? null
       : presentCut(derived, writer, edges, found.themselves, job);
   return {
-    text: waysText(held),
+    text: disjointPathsSentence(held),
     ...held,
     ways,
     release: cut(found.nearest),
     releaseNearRoots: cut(found.farthest),
-    notes: waysNotes(held),
+    notes: disjointPathsNotes(held),
   };
 }
 
 type UnnumberedWay = Omit<HeldWay, 'number' | 'mark'>;
 
 /** Of a set with roots in it, the first of them stands for all. */
-function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job): UnnumberedWay[] {
+function ownWay(derived: DerivedColumns, { itself }: DisjointPaths, job: Job): UnnumberedWay[] {
   if (itself === null) return [];
   const rootLabel = reasonLabel(derived.graph, itself.root);
   return [
@@ -103,7 +96,7 @@ function ownWay(derived: DerivedColumns, { itself }: IndependentWays, job: Job):
 
 function presentWay(
   derived: DerivedColumns,
-  writer: WayWriter,
+  writer: PathWriter,
   way: RootPath,
   job: Job,
 ): UnnumberedWay {
@@ -122,7 +115,7 @@ function presentWay(
 
 function presentCut(
   derived: DerivedColumns,
-  writer: WayWriter,
+  writer: PathWriter,
   edges: Uint32Array,
   themselves: number,
   job: Job,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directionRuns } from '../../renderer/views/widgets/apart.tsx';
+import { directionRuns } from '../../renderer/views/widgets/bidi-isolate.tsx';
 
 describe('text in two directions', () => {
   it('is cut where its direction changes, and loses nothing', () => {

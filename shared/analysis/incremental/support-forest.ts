@@ -11,7 +11,7 @@ import { Verdict } from '../graph/verdict.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
 
 /** What loses its hold once references are gone. */
-export interface Fallen {
+export interface Unsupported {
   /** Held until now, and now only reached from objects of which nothing is known. */
   readonly doubted: Uint32Array;
   /** Reached until now, and now by nothing. */
@@ -35,7 +35,7 @@ const AT_RISK = 1;
  * O(objects + references) to make; 8 bytes per object, 12 where not everything is known, and 5 more
  * where a question touches it. A question costs the subtrees and their references.
  */
-export class LifeLines {
+export class SupportForest {
   private readonly graph: HeapGraph;
   private readonly verdict: Uint8Array;
   private readonly externalReferences: Uint32Array | null;
@@ -45,7 +45,7 @@ export class LifeLines {
   private readonly parentEdge: Uint32Array;
   /** Per object, the references to it from held objects. */
   private readonly holders: Uint32Array;
-  /** The same from objects of which it is not known; null where there are none. */
+  /** References per object from objects of unknown verdict; null where there are none. */
   private readonly doubtfulHolders: Uint32Array | null;
   /** All safe between two questions. Untouched memory costs nothing. */
   private readonly state: Uint8Array;
@@ -86,7 +86,7 @@ export class LifeLines {
    * `edges` are those that are `removed`, and these alone. Null when more than `limit` objects are at
    * risk, so that it is cheaper to look at everything.
    */
-  whatFalls(edges: Uint32Array, removed: BitSet, limit: number, job: Job): Fallen | null {
+  whatFalls(edges: Uint32Array, removed: BitSet, limit: number, job: Job): Unsupported | null {
     const atRisk = this.under(edges, limit, job);
     if (atRisk.length > limit) {
       for (const node of atRisk) this.state[node] = SAFE;
@@ -120,7 +120,7 @@ export class LifeLines {
     return external === NO_COUNT || (external !== 0 && this.isPartial);
   }
 
-  /** Goes on with the forest; per object, the references that were followed to it. */
+  /** Extends the spanning forest; per object, the references that were followed to it. */
   private grow(queue: Uint32Array, seeds: number, job: Job): Uint32Array {
     const { parentEdge, ignoredMarks } = this;
     const { nodeCount, firstEdge, edgeTarget, edgeKind } = this.graph;

@@ -7,7 +7,7 @@ import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import { isUnreachable } from '../graph/verdict.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
-import type { WayFlow } from './way-flow.ts';
+import type { PathFlow } from './max-flow.ts';
 
 /** Which halves of objects are on one side of a cut. */
 interface Side {
@@ -22,7 +22,7 @@ interface Side {
  * after the last search, still leads to the set. Of an object that the cut goes through all its
  * references into that part have to go. Ascending; with `direct`, from roots to the set itself.
  */
-export function nearestCut(flow: WayFlow, direct: Uint32Array, job: Job): Uint32Array {
+export function nearestCut(flow: PathFlow, direct: Uint32Array, job: Job): Uint32Array {
   const side: Side = {
     entersCutOff: (node) => flow.entersSide(node),
     isCutThrough: (node) => !flow.entersSide(node) && flow.leavesToSide(node),
@@ -31,13 +31,13 @@ export function nearestCut(flow: WayFlow, direct: Uint32Array, job: Job): Uint32
 }
 
 /**
- * The same as near to the roots as the same number of ways allows: forwards from the roots, by all
+ * The minimum cut as near to the roots as can be: forwards from the roots, by all
  * that leads to the set, over what the ways leave free.
  *
  * O(objects and references that lead to the set); 3 bits per object of the graph.
  */
 export function farthestCut(
-  flow: WayFlow,
+  flow: PathFlow,
   referrers: Referrers,
   verdicts: Pick<Verdicts, 'verdict'> | null,
   targets: Uint32Array,
@@ -81,7 +81,7 @@ export function farthestCut(
 
 /** What leads to the set from roots, roots with a name left out, and where a root is free to enter. */
 function whatLeadsTo(
-  flow: WayFlow,
+  flow: PathFlow,
   { firstReferrer, referrer }: Referrers,
   verdicts: Pick<Verdicts, 'verdict'> | null,
   targets: Uint32Array,
@@ -118,7 +118,7 @@ function whatLeadsTo(
 }
 
 /** The references by which each way crosses, and the direct ones; ascending. */
-function crossing(flow: WayFlow, direct: Uint32Array, side: Side, job: Job): Uint32Array {
+function crossing(flow: PathFlow, direct: Uint32Array, side: Side, job: Job): Uint32Array {
   const edges = new GrowableUint32(16);
   for (const edge of direct) edges.push(edge);
   for (const start of flow.starts) {
@@ -141,11 +141,11 @@ function crossing(flow: WayFlow, direct: Uint32Array, side: Side, job: Job): Uin
 }
 
 /**
- * The same cut by fewer references where it goes through an object to which fewer lead than leave
+ * Moves a cut to fewer references where it goes through an object to which fewer lead than leave
  * it: a list of a thousand is let go of by its one variable, not item by item.
  */
 export function byFewest(
-  flow: WayFlow,
+  flow: PathFlow,
   referrers: Referrers,
   verdicts: Pick<Verdicts, 'verdict'> | null,
   edges: Uint32Array,
@@ -164,7 +164,7 @@ export function byFewest(
 
 /** All references that hold an object, or `otherwise` where these are fewer. */
 function entering(
-  flow: WayFlow,
+  flow: PathFlow,
   { firstReferrer, referrer }: Referrers,
   verdicts: Pick<Verdicts, 'verdict'> | null,
   node: NodeIndex,

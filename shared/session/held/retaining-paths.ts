@@ -5,12 +5,12 @@ import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
 import type { TypeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest } from '../../protocol/channels.ts';
-import type { HeldBranch, HeldPathsResult } from '../../protocol/ways-schemas.ts';
+import type { HeldBranch, HeldPathsResult } from '../../protocol/paths-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeName } from '../rows/names.ts';
 import { objectRow } from '../rows/rows.ts';
 import { BranchWriter } from './branch-text.ts';
-import { leadText } from './held-paths-words.ts';
+import { leadText } from './retaining-paths-words.ts';
 
 type Request = DumpRequest<'heldPaths'>;
 
@@ -29,7 +29,7 @@ const MAX_CHAIN = 12;
  *
  * The last tree is kept: its further branches are asked for one by one.
  */
-export class HeldPaths {
+export class RetainingPaths {
   private readonly derived: DerivedColumns;
   private kept: Kept | null = null;
 

@@ -3,27 +3,27 @@ import type { Folding } from '../folding/fold.ts';
 import { stepKey } from '../folding/step.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneRequest } from '../model/scene.ts';
-import type { Way } from './way.ts';
-import { foldWay } from './way.ts';
+import type { Route } from './route.ts';
+import { foldRoute } from './route.ts';
 
 /** Cycles and path that a drawing shows. */
-export interface Ways {
+export interface Routes {
   /** One per focus that is on a cycle; the first is the first focus's, empty if it is on none. */
-  readonly cycles: readonly Way[];
+  readonly cycles: readonly Route[];
   /** What holds the first focus: a shortest path, or the independent ways; none where it is not asked. */
-  readonly paths: readonly HeldWay[];
+  readonly paths: readonly NumberedRoute[];
 }
 
-export interface HeldWay {
+export interface NumberedRoute {
   /** From 1; 0 for a path that is the only one shown. */
   readonly number: number;
-  readonly way: Way;
+  readonly way: Route;
 }
 
 /** Objects of a drawing with many focuses whose cycles are coloured. */
 const MAX_CYCLES = 50;
 
-export function findWays(context: SceneContext, folding: Folding, request: SceneRequest): Ways {
+export function findRoutes(context: SceneContext, folding: Folding, request: SceneRequest): Routes {
   const focus = [...new Set(request.focus)];
   const [first] = focus;
   return {
@@ -33,7 +33,7 @@ export function findWays(context: SceneContext, folding: Folding, request: Scene
 }
 
 /** The references of ways, by the keys of their steps. */
-export function stepKeys(ways: readonly (Way | null)[]): ReadonlySet<EdgeIndex> {
+export function stepKeys(ways: readonly (Route | null)[]): ReadonlySet<EdgeIndex> {
   return new Set(ways.flatMap((way) => way?.steps.map(stepKey) ?? []));
 }
 
@@ -41,12 +41,12 @@ function findCycles(
   context: SceneContext,
   folding: Folding,
   focus: readonly NodeIndex[],
-): readonly Way[] {
+): readonly Route[] {
   if (context.findCycle === null) return [];
-  const cycles: Way[] = [];
+  const cycles: Route[] = [];
   for (const node of focus.slice(0, MAX_CYCLES)) {
     const cycle = context.findCycle(node);
-    if (cycle !== null) cycles.push(foldWay(folding, cycle.nodes, cycle.edges, true));
+    if (cycle !== null) cycles.push(foldRoute(folding, cycle.nodes, cycle.edges, true));
     // What is forced into the drawing is the first focus's; without one, nothing is.
     else if (cycles.length === 0) cycles.push({ objects: [], steps: [] });
   }
@@ -58,22 +58,22 @@ function findPaths(
   folding: Folding,
   { showPath, showWays, way }: SceneRequest,
   node: NodeIndex,
-): readonly HeldWay[] {
+): readonly NumberedRoute[] {
   if (showWays && context.findWays !== null) {
     const { firstNumber, paths } = context.findWays(node);
     return paths.flatMap(({ nodes, edges }, at) => {
       const number = firstNumber + at;
       if (way !== 0 && way !== number) return [];
-      return [{ number, way: foldWay(folding, nodes, edges, false) }];
+      return [{ number, way: foldRoute(folding, nodes, edges, false) }];
     });
   }
   const path = showPath ? (context.findRootPath?.(node) ?? null) : null;
   if (path === null) return [];
-  return [{ number: 0, way: foldWay(folding, path.nodes, path.edges, false) }];
+  return [{ number: 0, way: foldRoute(folding, path.nodes, path.edges, false) }];
 }
 
 /** The numbers of the ways that references are on, by the keys of their steps. */
-export function wayNumbers(paths: readonly HeldWay[]): ReadonlyMap<EdgeIndex, number> {
+export function routeNumbers(paths: readonly NumberedRoute[]): ReadonlyMap<EdgeIndex, number> {
   return new Map(
     paths.flatMap(({ number, way }) =>
       number === 0 ? [] : way.steps.map((step): [EdgeIndex, number] => [stepKey(step), number]),

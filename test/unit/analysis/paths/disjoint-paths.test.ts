@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { releasingMarks } from '../../../../shared/analysis/graph/holding.ts';
 import { isUnreachable } from '../../../../shared/analysis/graph/verdict.ts';
-import { findIndependentWays } from '../../../../shared/analysis/paths/independent-ways.ts';
+import { findDisjointPaths } from '../../../../shared/analysis/paths/disjoint-paths.ts';
 import { RootFinder } from '../../../../shared/analysis/paths/root-search.ts';
 import { computeVerdicts } from '../../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../../shared/base/job.ts';
@@ -20,7 +20,7 @@ function waysTo(graph: HeapGraph, targets: readonly number[], limits = LIMITS) {
   const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
   const referrers = buildReferrers(graph, UNATTENDED_JOB);
   const set = Uint32Array.from(targets);
-  return findIndependentWays(graph, referrers, verdicts, set, limits, UNATTENDED_JOB);
+  return findDisjointPaths(graph, referrers, verdicts, set, limits, UNATTENDED_JOB);
 }
 
 /** "main.cache, list[0]": the references of a cut. */
@@ -48,7 +48,7 @@ function read(drawing: string, ...objects: string[]) {
 
 const MODULE = 'main: module; ns: dict namespace; main!; main -@__dict__> ns;';
 
-describe('findIndependentWays', () => {
+describe('findDisjointPaths', () => {
   it('counts what shares an object as one way, and names its two ends', () => {
     const found = read(
       `${MODULE} ns -global cache> cache; cache -.data> items

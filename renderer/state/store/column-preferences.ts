@@ -1,14 +1,14 @@
 /** How somebody likes a table: what differs from its own choice of columns and widths. */
-export interface TableTaste {
+export interface ColumnPreferences {
   /** CSS pixels, by column. */
   readonly widths: Readonly<Record<string, number>>;
   /** Columns switched on or off, by column. */
   readonly shown: Readonly<Record<string, boolean>>;
 }
 
-export type TableTastes = Readonly<Record<string, TableTaste>>;
+export type TablePreferences = Readonly<Record<string, ColumnPreferences>>;
 
-export const PLAIN_TASTE: TableTaste = { widths: {}, shown: {} };
+export const DEFAULT_PREFERENCES: ColumnPreferences = { widths: {}, shown: {} };
 
 /** A column can be neither lost nor made wider than a large screen. CSS pixels. */
 export const COLUMN_WIDTH = { min: 48, max: 1200, step: 16 } as const;
@@ -18,16 +18,20 @@ export function clampWidth(width: number): number {
 }
 
 /** A table's taste changed; null forgets it. */
-export function retaste(
-  tables: TableTastes,
+export function withPreferences(
+  tables: TablePreferences,
   tableId: string,
-  change: ((taste: TableTaste) => TableTaste) | null,
-): TableTastes {
-  const { [tableId]: taste = PLAIN_TASTE, ...others } = tables;
+  change: ((taste: ColumnPreferences) => ColumnPreferences) | null,
+): TablePreferences {
+  const { [tableId]: taste = DEFAULT_PREFERENCES, ...others } = tables;
   return change === null ? others : { ...others, [tableId]: change(taste) };
 }
 
-export function withWidth(taste: TableTaste, column: string, width: number | null): TableTaste {
+export function withWidth(
+  taste: ColumnPreferences,
+  column: string,
+  width: number | null,
+): ColumnPreferences {
   const { [column]: _, ...widths } = taste.widths;
   return {
     ...taste,
@@ -35,7 +39,11 @@ export function withWidth(taste: TableTaste, column: string, width: number | nul
   };
 }
 
-export function withShown(taste: TableTaste, column: string, isShown: boolean): TableTaste {
+export function withShown(
+  taste: ColumnPreferences,
+  column: string,
+  isShown: boolean,
+): ColumnPreferences {
   return { ...taste, shown: { ...taste.shown, [column]: isShown } };
 }
 
@@ -43,7 +51,7 @@ export function withShown(taste: TableTaste, column: string, isShown: boolean): 
 const MAX_ENTRIES = 100;
 
 /** What was kept; whatever is not of this shape is left out. */
-export function tableTastesFrom(kept: unknown): TableTastes {
+export function tablePreferencesFrom(kept: unknown): TablePreferences {
   return Object.fromEntries(
     entriesOf(kept).map(([table, taste]) => {
       const { widths, shown } = taste as { widths?: unknown; shown?: unknown };

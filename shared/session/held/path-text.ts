@@ -1,17 +1,18 @@
 import type { RootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
 import { clip } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatCount } from '../../base/units.ts';
 import { nodeAddressText } from '../../heap/address.ts';
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
-import { foldWay } from '../../scene/content/way.ts';
+import { foldRoute } from '../../scene/content/route.ts';
 import type { Folding } from '../../scene/folding/fold.ts';
 import { createFolding } from '../../scene/folding/fold.ts';
 import { stepThrough } from '../../scene/folding/step.ts';
 import { stepLabel } from '../../scene/folding/step-label.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { shortTypeName, typeNameOf } from '../rows/names.ts';
+import { typeNameOf } from '../rows/names.ts';
 import { previewOf } from '../rows/rows.ts';
 
 /** Steps of a way that a sentence names; of a longer one, its ends. */
@@ -31,7 +32,7 @@ export interface FoldedPath {
 const TOLD_AT_ENDS = 50;
 
 /** Puts paths and references into words, all of one answer alike. */
-export class WayWriter {
+export class PathWriter {
   private readonly derived: DerivedColumns;
   private readonly folding: Folding;
 
@@ -63,7 +64,7 @@ export class WayWriter {
   }
 
   private foldPart(nodes: Uint32Array, edges: Uint32Array): Omit<FoldedPath, 'gap'> {
-    const { objects, steps } = foldWay(this.folding, nodes, edges, false);
+    const { objects, steps } = foldRoute(this.folding, nodes, edges, false);
     const labels = steps.map((step) => stepLabel(this.derived.graph, step.references).text);
     return { objects, labels };
   }

@@ -8,7 +8,7 @@ import type { VerdictByte } from '../graph/verdict.ts';
 import type { CycleFamily, CycleStep } from './cycle-family.ts';
 
 /** A family while it is being filled. */
-export interface FamilyRow {
+export interface FamilyDraft {
   readonly verdict: VerdictByte;
   readonly key: Uint32Array;
   /** Which step of the key names the family. */
@@ -16,7 +16,7 @@ export interface FamilyRow {
   /** All its types are the language's own machinery. */
   readonly isMachinery: boolean;
   /** Per step the label, as long as all cycles agree on it. */
-  readonly steps: StepLabel[];
+  readonly steps: DraftLabel[];
   readonly types: readonly number[];
   readonly exemplar: Cycle;
   readonly instances: GrowableUint32;
@@ -28,14 +28,14 @@ export interface FamilyRow {
   shallowBytes: number;
 }
 
-export interface StepLabel {
+export interface DraftLabel {
   readonly kind: number;
   readonly stored: number;
   readonly isEntry: boolean;
 }
 
 /** The family that a row has become. O(steps + instances × log). */
-export function familyOf(graph: HeapGraph, row: FamilyRow): CycleFamily {
+export function finishedFamily(graph: HeapGraph, row: FamilyDraft): CycleFamily {
   return {
     signature: rotated(
       row.steps.map((label, at) => stepOf(graph, row.types[at], label)),
@@ -50,14 +50,14 @@ export function familyOf(graph: HeapGraph, row: FamilyRow): CycleFamily {
     culpritType: row.types[row.culpritStep],
     isMachinery: row.isMachinery,
     key: row.key,
-    turn: row.culpritStep,
+    rotation: row.culpritStep,
     instances: row.instances.view().slice().sort(),
     components: inOrder(row.components.view().slice()),
     exemplar: row.exemplar,
   };
 }
 
-function stepOf(graph: HeapGraph, type: number, label: StepLabel): CycleStep {
+function stepOf(graph: HeapGraph, type: number, label: DraftLabel): CycleStep {
   const { strings, typeNames } = graph;
   let text = '';
   if (label.stored !== NO_STRING) {

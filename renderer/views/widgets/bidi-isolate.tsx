@@ -7,7 +7,7 @@ export function directionRuns(text: string): readonly string[] {
 }
 
 /** A sentence with names in it: none of them turns the words and numbers beside it around. */
-export function Apart({ text }: { readonly text: string }) {
+export function BidiIsolate({ text }: { readonly text: string }) {
   return directionRuns(text).map((run, index) =>
     // Runs have no identity but their place.
     // biome-ignore lint/suspicious/noArrayIndexKey: see above.

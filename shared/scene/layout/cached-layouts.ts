@@ -5,10 +5,11 @@ import type { LayoutResult } from './layout-graph.ts';
 const MAX_CACHED = 24;
 
 /**
- * The same layout for the same input, without asking twice: an exported picture is the one on
- * screen, and a pin or a colour costs no layout. What took too long is remembered as well.
+ * A runner that remembers the last layouts, so that equal input is laid out once: an exported
+ * picture is the one on screen, and a pin or a colour costs no layout. Input that took too long is
+ * remembered as well.
  */
-export function keepingLayouts(dot: DotRunner): DotRunner {
+export function cachingLayouts(dot: DotRunner): DotRunner {
   const kept = new Map<string, LayoutResult | null>();
   return {
     async run(input, form, limit, job) {

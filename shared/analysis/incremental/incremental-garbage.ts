@@ -41,7 +41,7 @@ const FREED = 2;
  * O(unreachable objects + references) to make, 12 bytes per object that these refer to; a question
  * costs what it leads to.
  */
-export class GarbageLedger {
+export class IncrementalGarbage {
   private readonly graph: HeapGraph;
   private readonly refcount: Uint32Array;
   private readonly base: Verdicts;

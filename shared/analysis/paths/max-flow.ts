@@ -54,7 +54,7 @@ export type SearchEnd = 'found' | 'nothing' | 'exhausted';
  * O(objects and references that lead to the set) for each way. 13 bytes per object of the graph,
  * touched only where visited.
  */
-export class WayFlow {
+export class PathFlow {
   readonly graph: HeapGraph;
   readonly targets: BitSet;
   /** Per object on a way: one more than the next one; 0 elsewhere. */
@@ -169,13 +169,13 @@ export class WayFlow {
     return hasBit(this.targets, node) || this.inVia[node] !== 0;
   }
 
-  /** The same for what leaves it. */
+  /** After a search that found nothing: whether what leaves the object leads on to the set. */
   leavesToSide(node: NodeIndex): boolean {
     return this.outVia[node] !== 0;
   }
 
-  /** One way more, so that all are disjoint again. */
-  addWay(job: Job): SearchEnd {
+  /** Adds one path, so that all are disjoint again. */
+  addPath(job: Job): SearchEnd {
     for (; this.stage < STAGES.length; this.stage++) {
       const { external, rule } = STAGES[this.stage] as Stage;
       // Without a root that only this stage knows, it would look at the same again.

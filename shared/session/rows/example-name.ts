@@ -9,7 +9,7 @@ const TOLD_BY_NAME =
   /^(builtins\.)?(method|function|type|generator|coroutine|async_generator|\(closure\)|_asyncio\.Task|asyncio\.tasks\.Task)$/;
 
 /** "3,000 methods" says little; ", such as Session.on_finish" says whose. '' for other types. */
-export function suchAs(
+export function exampleName(
   graph: HeapGraph,
   { type, example }: { readonly type: TypeIndex; readonly example: NodeIndex },
 ): string {

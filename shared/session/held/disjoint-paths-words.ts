@@ -1,5 +1,5 @@
 import { formatCount, formatQuantity } from '../../base/units.ts';
-import type { WaysResult } from '../../protocol/ways-schemas.ts';
+import type { WaysResult } from '../../protocol/paths-schemas.ts';
 
 type Held = Pick<
   WaysResult,
@@ -17,7 +17,7 @@ type Held = Pick<
 const MAX_NAMED = 4;
 
 /** In how many ways they are held, in one sentence. */
-export function waysText(held: Held): string {
+export function disjointPathsSentence(held: Held): string {
   const { count, objects, unreachable, isComplete, isDoubtful } = held;
   const isOne = objects === 1;
   if (objects === 0) return 'There is nothing that could be held.';
@@ -55,7 +55,7 @@ export function releaseText(names: readonly string[], total: number, themselves:
 }
 
 /** What else is to be known. */
-export function waysNotes(held: Held): string[] {
+export function disjointPathsNotes(held: Held): string[] {
   const { objects, unreachable, isDoubtful, themselves, garbageReferences, count } = held;
   const notes: string[] = [];
   if (unreachable > 0 && unreachable < objects) {

@@ -4,7 +4,7 @@ import type { FoldedStep } from '../folding/step.ts';
 import { stepThrough } from '../folding/step.ts';
 
 /** A cycle or a path as it is drawn: the drawn objects in order, and the folded steps. */
-export interface Way {
+export interface Route {
   readonly objects: readonly NodeIndex[];
   /** Step i leads from object i to object i + 1; a cycle has one more, back to the first. */
   readonly steps: readonly FoldedStep[];
@@ -16,12 +16,12 @@ export interface Way {
  * An internal stays folded only where the way enters it from its owner; where it comes in sideways
  * (a function's globals, say), the internal is drawn, in the whole scene.
  */
-export function foldWay(
+export function foldRoute(
   folding: Folding,
   nodes: ArrayLike<NodeIndex>,
   edges: ArrayLike<EdgeIndex>,
   isCycle: boolean,
-): Way {
+): Route {
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at] as NodeIndex;
     const chain = folding.chainTo(node);
@@ -50,13 +50,13 @@ const HEAD = 12;
 const TAIL = 8;
 
 /** The objects of a way that are drawn whatever the limits: all of a short one, the ends of a long. */
-export function endsOf(objects: readonly NodeIndex[]): readonly NodeIndex[] {
+export function routeEnds(objects: readonly NodeIndex[]): readonly NodeIndex[] {
   if (objects.length <= HEAD + TAIL) return objects;
   return [...objects.slice(0, HEAD), ...objects.slice(-TAIL)];
 }
 
 /** A stretch of a way that is not drawn. */
-export interface Gap {
+export interface RouteGap {
   readonly from: NodeIndex;
   readonly to: NodeIndex;
   readonly count: number;
@@ -64,11 +64,11 @@ export interface Gap {
 
 /** The stretches between drawn objects, in order. O(length). */
 export function gapsOf(
-  way: Way,
+  way: Route,
   isDrawn: (node: NodeIndex) => boolean,
   isCycle: boolean,
-): readonly Gap[] {
-  const gaps: Gap[] = [];
+): readonly RouteGap[] {
+  const gaps: RouteGap[] = [];
   const { objects } = way;
   const start = objects.findIndex(isDrawn);
   if (start < 0) return gaps;

@@ -1,4 +1,4 @@
-import type { HeldBranch, HeldPathsResult } from '../../protocol/ways-schemas.ts';
+import type { HeldBranch, HeldPathsResult } from '../../protocol/paths-schemas.ts';
 
 /** A step, or several without a fork, that the shortest paths to many objects have in common. */
 export interface HeldBranchReport {
