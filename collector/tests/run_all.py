@@ -1,6 +1,7 @@
 """Runs the collector's tests on every CPython found: python run_all.py [--quick] [--few] [--only 3.11] [--here]
 
-Looks for 3.8 to 3.14 in ~/.pyenv/versions, on PATH and in /usr/bin; says which it did not find.
+Looks for 3.8 to 3.15 in ~/.pyenv/versions, on PATH and in /usr/bin, and takes what OUROBOROS_PYTHONS names (paths, as
+PATH has them) besides; says which it did not find. A module of tests of one Python is a process; --jobs run at once.
 Ends with `N passed, N failed`; exits with 1 if any failed.
 """
 
@@ -15,7 +16,9 @@ import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-VERSIONS = ["3.%d" % minor for minor in range(8, 15)]
+VERSIONS = ["3.%d" % minor for minor in range(8, 16)]
+# Named by hand: interpreters in other places.
+NAMED = [place for place in os.environ.get("OUROBOROS_PYTHONS", "").split(os.pathsep) if place]
 
 
 def interpreters():
@@ -23,7 +26,7 @@ def interpreters():
     found = {}
     for version in VERSIONS:
         places = sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/%s*/bin/python%s" % (version, version))))
-        for place in places + [shutil.which("python" + version), "/usr/bin/python" + version]:
+        for place in places + [shutil.which("python" + version), "/usr/bin/python" + version] + NAMED:
             if place and os.path.exists(place):
                 try:
                     told = subprocess.run([place, "-c", "import os, sys; print('%d.%d' % sys.version_info[:2], "
@@ -55,10 +58,15 @@ class Result(unittest.TextTestResult):
         self.passed += 1
 
 
-def run_here():
-    """All tests on this interpreter; the last line is JSON."""
+def modules():
+    """Files of tests, the largest first, so that the last ones to run are short."""
+    return sorted(glob.glob(os.path.join(HERE, "test_*.py")), key=lambda path: (-os.path.getsize(path), path))
+
+
+def run_here(pattern):
+    """All tests of the files of that name on this interpreter; the last line is JSON."""
     sys.path[:0] = [HERE, os.path.dirname(HERE)]
-    suite = unittest.defaultTestLoader.discover(HERE, "test_*.py")
+    suite = unittest.defaultTestLoader.discover(HERE, pattern)
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=0, resultclass=Result).run(suite)
     reasons = {}
     for test, reason in result.skipped:
@@ -68,23 +76,37 @@ def run_here():
     return 1 if result.failures or result.errors else 0
 
 
+def shown(path):
+    return path.replace(os.path.expanduser("~"), "~")
+
+
+def show(entry, sum_up):
+    """What came out on one interpreter."""
+    print("CPython %s (%s): %d passed, %d failed" % (entry[0], shown(entry[1]), sum_up["passed"], sum_up["failed"]))
+    for reason, names in sorted(sum_up["skipped"].items()):
+        print("  not run, %s: %s" % (reason, ", ".join(sorted(names))))
+    print("".join("  %s\n" % line for line in sum_up["lines"]), end="", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out the slow scenarios and most kills")
     parser.add_argument("--few", action="store_true", help="the oldest, the newest and one that has pandas")
     parser.add_argument("--only", action="append", help="a version such as 3.11")
-    parser.add_argument("--here", action="store_true", help="this interpreter only")
+    parser.add_argument("--here", nargs="?", const="test_*.py", help="this interpreter only, these files of tests")
     parser.add_argument("--jobs", type=int, default=2)
     words = parser.parse_args()
     if words.quick:
         os.environ["OUROBOROS_QUICK"] = "1"
     if words.here:
-        return run_here()
-    todo = [entry for entry in interpreters() if not words.only or entry[0] in words.only]
-    missing = [version for version in words.only or VERSIONS if version not in {entry[0] for entry in todo}]
-    every = list(todo)
-    todo = few(every) if words.few else todo
-    left_out = [entry for entry in every if entry not in todo]
+        return run_here(words.here)
+    entries = [entry for entry in interpreters() if not words.only or entry[0] in words.only]
+    missing = [version for version in words.only or VERSIONS if version not in {entry[0] for entry in entries}]
+    chosen = few(entries) if words.few else entries
+    left_out = [entry for entry in entries if entry not in chosen]
+    todo = [(entry, module) for entry in chosen for module in modules()]
+    waiting = {entry: len(modules()) for entry in chosen}
+    found = {entry: {"passed": 0, "failed": 0, "skipped": {}, "lines": []} for entry in chosen}
     lock = threading.Lock()
     totals = {"passed": 0, "failed": 0}
 
@@ -93,24 +115,27 @@ def main():
             with lock:
                 if not todo:
                     return
-                version, path = todo.pop(0)
-            done = subprocess.run([path, os.path.abspath(__file__), "--here"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT)
+                entry, module = todo.pop(0)
+            done = subprocess.run([entry[1], os.path.abspath(__file__), "--here", os.path.basename(module)],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
             try:
                 told = json.loads(lines[-1])
             except (IndexError, ValueError):
                 told = {"passed": 0, "failed": 1, "skipped": {}}
             with lock:
-                totals["passed"] += told["passed"]
-                totals["failed"] += told["failed"]
-                print("CPython %s (%s): %d passed, %d failed" % (version, path.replace(os.path.expanduser("~"), "~"),
-                                                                 told["passed"], told["failed"]))
-                for reason, names in sorted(told["skipped"].items()):
-                    print("  not run, %s: %s" % (reason, ", ".join(sorted(names))))
+                sum_up = found[entry]
+                sum_up["passed"] += told["passed"]
+                sum_up["failed"] += told["failed"]
+                for reason, names in told["skipped"].items():
+                    sum_up["skipped"].setdefault(reason, []).extend(names)
                 if told["failed"]:
-                    print("\n".join("  " + line for line in lines[:-1]))
-                sys.stdout.flush()
+                    sum_up["lines"] += [os.path.basename(module)] + lines[:-1]
+                waiting[entry] -= 1
+                if waiting[entry] == 0:
+                    totals["passed"] += sum_up["passed"]
+                    totals["failed"] += sum_up["failed"]
+                    show(entry, sum_up)
 
     workers = [threading.Thread(target=work) for _ in range(words.jobs)]
     for worker in workers:
@@ -118,7 +143,7 @@ def main():
     for worker in workers:
         worker.join()
     for version, path in left_out:
-        print("Left out: CPython %s (%s)" % (version, path.replace(os.path.expanduser("~"), "~")))
+        print("Left out: CPython %s (%s)" % (version, shown(path)))
     if missing:
         print("Not found on this machine: CPython %s" % ", ".join(missing))
     print("%d passed, %d failed" % (totals["passed"], totals["failed"]))
