@@ -130,7 +130,8 @@ function setStage(app) {
     const collect = () => (existsSync(report) ? report : null);
     return { root: fromRoot(), app, env: {}, user: {}, collect, clear: () => undefined };
   }
-  const stage = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-electron-suite-'));
+  // Specs are chosen by parts of their paths: the name must be part of no spec's.
+  const stage = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-stage-'));
   const root = path.join(stage, 'checkout');
   for (const part of stagedParts()) {
     cpSync(fromRoot(part), path.join(root, part), {
