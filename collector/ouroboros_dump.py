@@ -3,7 +3,7 @@
     import ouroboros_dump
     ouroboros_dump.dump("leak.ouro")
 
-One file, standard library only, CPython 3.8 to 3.14 (64-bit Linux, macOS, Windows; elsewhere with
+One file, standard library only, CPython 3.8 to 3.15 (64-bit Linux, macOS, Windows; elsewhere with
 fewer names). Copy it next to the program. The format is specified in shared/formats/ouro/README.md.
 
 Joined by collector/join.py from the parts in collector/src: change those.
@@ -50,7 +50,8 @@ except ImportError:
     zlib = None
 
 __version__ = "1.0"
-__all__ = ["dump", "estimate", "DumpResult"]
+__all__ = ["AttachError", "DumpResult", "at_exit", "attach", "check_garbage", "dump", "estimate", "on_error", "on_signal",
+           "watch"]
 
 BATCH = 20_000
 BIG = 1 << 17  # containers longer than this are a batch of their own, written in slices
@@ -5456,6 +5457,39 @@ def _affordable(force, verbose, spools):
     return cost["trackedObjects"]
 
 
+def _memory_limit():
+    """Bytes this process may have at most: its control group's limit, else the machine's memory; None if unknown."""
+    limit = None
+    for line in _lines_of("/proc/meminfo"):
+        if line.startswith(b"MemTotal:"):
+            limit = int(line.split()[1]) * 1024
+    for path in _limit_files():
+        for line in _lines_of(path)[:1]:
+            if line.strip().isdigit() and (limit is None or int(line) < limit):
+                limit = int(line)
+    if limit is None:
+        try:
+            limit = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        except (AttributeError, ValueError, OSError):
+            pass
+    return limit
+
+
+def _limit_files():
+    """Where this process's control groups, its own and those around it, tell their limits."""
+    paths = [b"/sys/fs/cgroup/memory/memory.limit_in_bytes", b"/sys/fs/cgroup/memory.max"]
+    for line in _lines_of("/proc/self/cgroup"):
+        number, _, rest = line.strip().partition(b":")
+        kind, _, group = rest.partition(b":")
+        while group.strip(b"/"):
+            if not kind:
+                paths.append(b"/sys/fs/cgroup" + group + b"/memory.max")
+            elif b"memory" in kind.split(b","):
+                paths.append(b"/sys/fs/cgroup/memory" + group + b"/memory.limit_in_bytes")
+            group = group.rpartition(b"/")[0]
+    return paths
+
+
 def _available_memory():
     """Bytes this process may still take: the machine's, or its control group's; None if unknown."""
     left = None
@@ -6178,6 +6212,7 @@ def _numbered(pattern):
 def on_signal(pattern="ouroboros-{pid}-{n}.ouro", number=None, **options):
     """Take a dump whenever the process gets a signal (SIGUSR2 unless told). Call it in the main thread."""
     import signal
+    pattern = os.path.abspath(pattern)  # the program may change its folder
     if number is None:
         if not hasattr(signal, "SIGUSR2"):
             raise ValueError("this system has no SIGUSR2: pass a signal number")
@@ -6191,8 +6226,13 @@ def on_signal(pattern="ouroboros-{pid}-{n}.ouro", number=None, **options):
 def watch(pattern="ouroboros-{pid}-{n}.ouro", over=None, every=None, poll=0.25, **options):
     """Take dumps from a thread of its own: once memory passes `over` bytes, or `every` so many seconds.
 
-    After a dump for memory the next comes when memory has grown by half again.
+    After a dump for memory the next comes when memory has grown by half again. A dump that is being taken
+    when the program ends is waited for.
     """
+    import atexit
+    pattern = os.path.abspath(pattern)
+    atexit.register(_wait_for_dump)
+
     def work():
         limit = over
         due = None if every is None else time.monotonic() + every
@@ -6213,6 +6253,13 @@ def watch(pattern="ouroboros-{pid}-{n}.ouro", over=None, every=None, poll=0.25, 
     return thread
 
 
+def _wait_for_dump(seconds=60):
+    """Let a dump that another thread takes come to its end, before the interpreter stops that thread."""
+    until = time.monotonic() + seconds
+    while _lock.locked() and _dumping[0] not in (None, threading.get_ident()) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def _resident():
     try:
         with open("/proc/self/statm", "rb") as file:
@@ -6224,6 +6271,7 @@ def _resident():
 def at_exit(pattern="ouroboros-{pid}-{n}.ouro", **options):
     """Take a dump when the process ends normally, before its modules are cleared."""
     import atexit
+    pattern = os.path.abspath(pattern)
 
     def take():
         dump(_numbered(pattern), **options)
@@ -6233,6 +6281,46 @@ def at_exit(pattern="ouroboros-{pid}-{n}.ouro", **options):
         # Children of multiprocessing leave by os._exit: only its own finalisers run there.
         multiprocessing.register_after_fork(_numbered, lambda _: multiprocessing.Finalize(
             None, take, exitpriority=-100))
+
+
+def on_error(pattern="ouroboros-{pid}-{n}.ouro", names=("MemoryError",), **options):
+    """Take a dump when an exception of these names ends the program, a thread or an asyncio task.
+
+    While it is told, so that its traceback still holds the frames and what they refer to. A name is
+    that of the exception's class or of one of its base classes, with or without its module. Each
+    exception once. What was installed to be told of exceptions before is called afterwards.
+    """
+    pattern = os.path.abspath(pattern)
+    last = []
+
+    def take(error):
+        if error is None or last == [id(error)]:
+            return
+        for base in _type_mro(type(error)):
+            if _class_name(base) in names or _qualified_name(base) in names:
+                last[:] = [id(error)]
+                dump(_numbered(pattern), **options)
+                return
+    _hook(sys, "excepthook", lambda kind, value, trace: take(value))
+    _hook(threading, "excepthook", lambda told: take(told.exc_value))
+    import asyncio.base_events
+    loops = asyncio.base_events.BaseEventLoop
+    handle = loops.call_exception_handler
+
+    def call_exception_handler(self, context):
+        take(context.get("exception"))
+        return handle(self, context)
+    loops.call_exception_handler = call_exception_handler
+
+
+def _hook(module, name, before):
+    """Have `before` called in front of what a module calls when nobody caught an exception."""
+    installed = getattr(module, name)
+
+    def hook(*told):
+        before(*told)
+        installed(*told)
+    setattr(module, name, hook)
 
 
 _SITE = """# Made by `ouroboros_dump run`: loads the collector into Python children, then the real sitecustomize.
@@ -6258,13 +6346,15 @@ if found is not None and found.origin:
 def _start_from_environment():
     """In a child of `run`: what it was told to do, from the environment."""
     words = os.environ.get("OUROBOROS_DUMP_RUN", "").split("\n")
-    if len(words) == 6:
-        pattern, over, every, exiting, values, verbose = words
+    if len(words) == 7:
+        pattern, over, every, exiting, values, verbose, names = words
         _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1", values,
-               verbose == "1")
+               verbose == "1", tuple(filter(None, names.split(","))))
 
 
-def _start(pattern, over, every, exiting, values, verbose):
+def _start(pattern, over, every, exiting, values, verbose, names):
+    if names:
+        on_error(pattern, names, values=values, verbose=verbose)
     if over is not None or every is not None:
         watch(pattern, over, every, values=values, verbose=verbose)
     if exiting:
@@ -6272,7 +6362,18 @@ def _start(pattern, over, every, exiting, values, verbose):
 
 
 def _size(text):
-    """`2GB`, `500M`, `1048576` in bytes."""
+    """`2GB`, `500M`, `1048576`, or `85%` of what the control group or the machine allows, in bytes."""
+    if text.strip().endswith("%"):
+        try:
+            share = float(text.strip()[:-1])
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 100:
+            raise UsageError("not a share of the memory: %r (write 85%%)" % text)
+        limit = _memory_limit()
+        if limit is None:
+            raise UsageError("%s: this system does not say how much memory there is; write a size" % text)
+        return int(limit * share / 100)
     units = {"": 1, "K": 1000, "M": 1000 ** 2, "G": 1000 ** 3, "T": 1000 ** 4}
     word = text.strip().upper().replace("IB", "I").replace("B", "")
     binary = word.endswith("I")
@@ -6285,7 +6386,7 @@ def _size(text):
             factor = 1024 ** ["", "K", "M", "G", "T"].index(unit)
         return int(float(number) * factor)
     except (KeyError, ValueError):
-        raise UsageError("not a size: %r (write 2GB, 500M or a number of bytes)" % text)
+        raise UsageError("not a size: %r (write 2GB, 500M, 85%% or a number of bytes)" % text)
 
 
 def _run(words):
@@ -6293,7 +6394,8 @@ def _run(words):
     import tempfile
     pattern = os.path.abspath(words.out)
     over = None if words.over is None else _size(words.over)
-    exiting = words.at_exit or over is None and words.every is None
+    names = tuple(name.strip() for text in words.on or () for name in text.split(",") if name.strip())
+    exiting = words.at_exit or over is None and words.every is None and not names
     sys.argv = [words.script] + words.arguments
     main = types.ModuleType("__main__")
     if words.module:
@@ -6326,7 +6428,8 @@ def _run(words):
             file.write(_SITE)
         os.environ["OUROBOROS_DUMP_FILE"] = os.path.abspath(__file__)
         os.environ["OUROBOROS_DUMP_RUN"] = "\n".join(
-            [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose))])
+            [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose)),
+             ",".join(names)])
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
         import atexit
         import shutil
@@ -6334,7 +6437,7 @@ def _run(words):
         atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
         import multiprocessing.util  # its children are told apart from those of subprocess
         del multiprocessing
-    _start(pattern, over, words.every, exiting, words.values, words.verbose)
+    _start(pattern, over, words.every, exiting, words.values, words.verbose, names)
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
     exec(code, main.__dict__)
@@ -6377,12 +6480,16 @@ class AttachError(Exception):
 def attach(pid, path, values="short", timeout=120.0):
     """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
 
+    `path` may be an open binary file of this process: then the dump comes through a pipe, and the other
+    process needs no disk (`python -m ouroboros_dump attach PID -o - > leak.ouro`).
+
     Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
     it on a process that may die.
     """
     import tempfile
     pid = int(pid)
-    path = os.path.abspath(path)
+    stream = path if hasattr(path, "write") else None
+    path = None if stream is not None else os.path.abspath(path)
     if pid == os.getpid():
         raise AttachError("that is this process: call dump() in it")
     try:
@@ -6391,11 +6498,19 @@ def attach(pid, path, values="short", timeout=120.0):
         raise AttachError("there is no process %d" % pid)
     except PermissionError:
         raise AttachError("process %d belongs to another user: try again as root or as that user" % pid)
+    if stream is not None and not hasattr(os, "mkfifo"):
+        raise AttachError("this system has no named pipes: name a file instead")
     folder = tempfile.mkdtemp(prefix="ouroboros-attach-")
-    os.chmod(folder, 0o777)  # the other process may be another user's
+    _give_to_owner_of(pid, folder)
+    copier = None
     told = os.path.join(folder, "outcome")
     script = os.path.join(folder, "attached.py")
     try:
+        if stream is not None:
+            path = os.path.join(folder, "dump")
+            os.mkfifo(path, 0o600)
+            _give_to_owner_of(pid, path)
+            copier = _PipeCopier(path, stream)  # at once: gdb does not come back before the dump is written
         with open(script, "w") as file:
             file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
         os.chmod(script, 0o644)
@@ -6422,6 +6537,8 @@ def attach(pid, path, values="short", timeout=120.0):
             except ProcessLookupError:
                 raise AttachError("process %d ended before it could write the dump" % pid)
             time.sleep(0.05)
+        if copier is not None:
+            copier.finish()
         with open(told) as file:
             error = file.read()
         if error:
@@ -6429,8 +6546,63 @@ def attach(pid, path, values="short", timeout=120.0):
         return path
     finally:
         import shutil
+        if copier is not None:
+            copier.stop()
         if os.path.exists(told):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_to_owner_of(pid, path):
+    """Let the user of process `pid`, and nobody else, have a file or folder of ours: it may not be ours to dump."""
+    try:
+        owner = os.stat("/proc/%d" % pid)
+        if os.geteuid() == 0:
+            os.chown(path, owner.st_uid, owner.st_gid)
+    except (OSError, AttributeError):  # no /proc: the folder's name is hard to guess
+        if os.path.isdir(path):
+            os.chmod(path, 0o777)
+        else:
+            os.chmod(path, 0o666)
+
+
+class _PipeCopier:
+    """A thread that copies a named pipe to a file object until it is told that nothing more comes."""
+
+    def __init__(self, path, stream):
+        self.stream, self.error, self.over = stream, None, threading.Event()
+        self.reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        self.thread = threading.Thread(target=self.work, daemon=True)
+        self.thread.start()
+
+    def work(self):
+        try:
+            while True:
+                over = self.over.is_set()
+                try:
+                    data = os.read(self.reader, 1 << 20)
+                except BlockingIOError:
+                    data = b""
+                if data:
+                    self.stream.write(data)
+                elif over:
+                    self.stream.flush()
+                    return
+                else:
+                    self.over.wait(0.02)
+        except (OSError, ValueError) as error:
+            self.error = error
+        finally:
+            os.close(self.reader)  # the other process gets an error instead of waiting for ever
+
+    def stop(self):
+        self.over.set()
+        self.thread.join()
+
+    def finish(self):
+        """Copy the rest. Raises what went wrong with the copying."""
+        self.stop()
+        if self.error is not None:
+            raise AttachError("the dump could not be passed on: %s" % self.error)
 
 
 def _python_of(pid):
@@ -6574,7 +6746,7 @@ def _garbage_fixture(request):
         if enabled:
             gc.enable()
     if found:
-        pytest.fail("the test left %d objects in reference cycles; see them with: ouroboros %s" % (found, path),
+        pytest.fail("the test left %d objects in reference cycles; see them with: ouroboros garbage %s" % (found, path),
                     pytrace=False)
 
 
@@ -6595,7 +6767,10 @@ def main(arguments=None):
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     run = commands.add_parser("run", help="run a script and take dumps of it and of its Python children")
     run.add_argument("--at-exit", action="store_true", help="when a process ends (the default)")
-    run.add_argument("--over", metavar="SIZE", help="once memory passes SIZE, such as 2GB")
+    run.add_argument("--over", metavar="SIZE", help="once memory passes SIZE, such as 2GB, or 85%% of what the container "
+                     "or the machine has")
+    run.add_argument("--on", metavar="EXCEPTION", action="append", help="when this exception, such as MemoryError, ends "
+                     "the program, a thread or an asyncio task; while its traceback still holds the frames")
     run.add_argument("--every", metavar="SECONDS", type=float, help="again and again")
     run.add_argument("--out", metavar="FILE", default="ouroboros-{pid}-{n}.ouro", help="{pid} and {n} are filled in "
                      "(default: %(default)s)")
@@ -6608,6 +6783,7 @@ def main(arguments=None):
     other = commands.add_parser("attach", help="have a running process dump itself (never free of risk before 3.14)")
     other.add_argument("pid", type=int)
     other.add_argument("out", nargs="?", help="file to write (default: ouroboros-PID.ouro)")
+    other.add_argument("-o", "--out", dest="named", metavar="FILE", help="the same; - is standard output")
     other.add_argument("--values", choices=("short", "none"), default="short")
     other.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
     words = parser.parse_args(arguments)
@@ -6615,8 +6791,11 @@ def main(arguments=None):
         if words.command == "run":
             return _run(words)
         if words.command == "attach":
-            path = attach(words.pid, words.out or "ouroboros-%d.ouro" % words.pid, words.values, words.timeout)
-            sys.stdout.write("%s\n" % path)
+            path = words.named or words.out or "ouroboros-%d.ouro" % words.pid
+            if path == "-":
+                attach(words.pid, sys.stdout.buffer, words.values, words.timeout)
+            else:
+                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout))
             return 0
     except (AttachError, UsageError) as error:
         sys.stderr.write("ouroboros_dump: %s\n" % error)

@@ -34,12 +34,16 @@ class AttachError(Exception):
 def attach(pid, path, values="short", timeout=120.0):
     """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
 
+    `path` may be an open binary file of this process: then the dump comes through a pipe, and the other
+    process needs no disk (`python -m ouroboros_dump attach PID -o - > leak.ouro`).
+
     Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
     it on a process that may die.
     """
     import tempfile
     pid = int(pid)
-    path = os.path.abspath(path)
+    stream = path if hasattr(path, "write") else None
+    path = None if stream is not None else os.path.abspath(path)
     if pid == os.getpid():
         raise AttachError("that is this process: call dump() in it")
     try:
@@ -48,11 +52,19 @@ def attach(pid, path, values="short", timeout=120.0):
         raise AttachError("there is no process %d" % pid)
     except PermissionError:
         raise AttachError("process %d belongs to another user: try again as root or as that user" % pid)
+    if stream is not None and not hasattr(os, "mkfifo"):
+        raise AttachError("this system has no named pipes: name a file instead")
     folder = tempfile.mkdtemp(prefix="ouroboros-attach-")
-    os.chmod(folder, 0o777)  # the other process may be another user's
+    _give_to_owner_of(pid, folder)
+    copier = None
     told = os.path.join(folder, "outcome")
     script = os.path.join(folder, "attached.py")
     try:
+        if stream is not None:
+            path = os.path.join(folder, "dump")
+            os.mkfifo(path, 0o600)
+            _give_to_owner_of(pid, path)
+            copier = _PipeCopier(path, stream)  # at once: gdb does not come back before the dump is written
         with open(script, "w") as file:
             file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
         os.chmod(script, 0o644)
@@ -79,6 +91,8 @@ def attach(pid, path, values="short", timeout=120.0):
             except ProcessLookupError:
                 raise AttachError("process %d ended before it could write the dump" % pid)
             time.sleep(0.05)
+        if copier is not None:
+            copier.finish()
         with open(told) as file:
             error = file.read()
         if error:
@@ -86,8 +100,63 @@ def attach(pid, path, values="short", timeout=120.0):
         return path
     finally:
         import shutil
+        if copier is not None:
+            copier.stop()
         if os.path.exists(told):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_to_owner_of(pid, path):
+    """Let the user of process `pid`, and nobody else, have a file or folder of ours: it may not be ours to dump."""
+    try:
+        owner = os.stat("/proc/%d" % pid)
+        if os.geteuid() == 0:
+            os.chown(path, owner.st_uid, owner.st_gid)
+    except (OSError, AttributeError):  # no /proc: the folder's name is hard to guess
+        if os.path.isdir(path):
+            os.chmod(path, 0o777)
+        else:
+            os.chmod(path, 0o666)
+
+
+class _PipeCopier:
+    """A thread that copies a named pipe to a file object until it is told that nothing more comes."""
+
+    def __init__(self, path, stream):
+        self.stream, self.error, self.over = stream, None, threading.Event()
+        self.reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        self.thread = threading.Thread(target=self.work, daemon=True)
+        self.thread.start()
+
+    def work(self):
+        try:
+            while True:
+                over = self.over.is_set()
+                try:
+                    data = os.read(self.reader, 1 << 20)
+                except BlockingIOError:
+                    data = b""
+                if data:
+                    self.stream.write(data)
+                elif over:
+                    self.stream.flush()
+                    return
+                else:
+                    self.over.wait(0.02)
+        except (OSError, ValueError) as error:
+            self.error = error
+        finally:
+            os.close(self.reader)  # the other process gets an error instead of waiting for ever
+
+    def stop(self):
+        self.over.set()
+        self.thread.join()
+
+    def finish(self):
+        """Copy the rest. Raises what went wrong with the copying."""
+        self.stop()
+        if self.error is not None:
+            raise AttachError("the dump could not be passed on: %s" % self.error)
 
 
 def _python_of(pid):

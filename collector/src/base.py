@@ -3,7 +3,7 @@
     import ouroboros_dump
     ouroboros_dump.dump("leak.ouro")
 
-One file, standard library only, CPython 3.8 to 3.14 (64-bit Linux, macOS, Windows; elsewhere with
+One file, standard library only, CPython 3.8 to 3.15 (64-bit Linux, macOS, Windows; elsewhere with
 fewer names). Copy it next to the program. The format is specified in shared/formats/ouro/README.md.
 
 Joined by collector/join.py from the parts in collector/src: change those.
@@ -50,7 +50,8 @@ except ImportError:
     zlib = None
 
 __version__ = "1.0"
-__all__ = ["dump", "estimate", "DumpResult"]
+__all__ = ["AttachError", "DumpResult", "at_exit", "attach", "check_garbage", "dump", "estimate", "on_error", "on_signal",
+           "watch"]
 
 BATCH = 20_000
 BIG = 1 << 17  # containers longer than this are a batch of their own, written in slices

@@ -11,7 +11,10 @@ def main(arguments=None):
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     run = commands.add_parser("run", help="run a script and take dumps of it and of its Python children")
     run.add_argument("--at-exit", action="store_true", help="when a process ends (the default)")
-    run.add_argument("--over", metavar="SIZE", help="once memory passes SIZE, such as 2GB")
+    run.add_argument("--over", metavar="SIZE", help="once memory passes SIZE, such as 2GB, or 85%% of what the container "
+                     "or the machine has")
+    run.add_argument("--on", metavar="EXCEPTION", action="append", help="when this exception, such as MemoryError, ends "
+                     "the program, a thread or an asyncio task; while its traceback still holds the frames")
     run.add_argument("--every", metavar="SECONDS", type=float, help="again and again")
     run.add_argument("--out", metavar="FILE", default="ouroboros-{pid}-{n}.ouro", help="{pid} and {n} are filled in "
                      "(default: %(default)s)")
@@ -24,6 +27,7 @@ def main(arguments=None):
     other = commands.add_parser("attach", help="have a running process dump itself (never free of risk before 3.14)")
     other.add_argument("pid", type=int)
     other.add_argument("out", nargs="?", help="file to write (default: ouroboros-PID.ouro)")
+    other.add_argument("-o", "--out", dest="named", metavar="FILE", help="the same; - is standard output")
     other.add_argument("--values", choices=("short", "none"), default="short")
     other.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
     words = parser.parse_args(arguments)
@@ -31,8 +35,11 @@ def main(arguments=None):
         if words.command == "run":
             return _run(words)
         if words.command == "attach":
-            path = attach(words.pid, words.out or "ouroboros-%d.ouro" % words.pid, words.values, words.timeout)
-            sys.stdout.write("%s\n" % path)
+            path = words.named or words.out or "ouroboros-%d.ouro" % words.pid
+            if path == "-":
+                attach(words.pid, sys.stdout.buffer, words.values, words.timeout)
+            else:
+                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout))
             return 0
     except (AttachError, UsageError) as error:
         sys.stderr.write("ouroboros_dump: %s\n" % error)

@@ -78,6 +78,39 @@ def _affordable(force, verbose, spools):
     return cost["trackedObjects"]
 
 
+def _memory_limit():
+    """Bytes this process may have at most: its control group's limit, else the machine's memory; None if unknown."""
+    limit = None
+    for line in _lines_of("/proc/meminfo"):
+        if line.startswith(b"MemTotal:"):
+            limit = int(line.split()[1]) * 1024
+    for path in _limit_files():
+        for line in _lines_of(path)[:1]:
+            if line.strip().isdigit() and (limit is None or int(line) < limit):
+                limit = int(line)
+    if limit is None:
+        try:
+            limit = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        except (AttributeError, ValueError, OSError):
+            pass
+    return limit
+
+
+def _limit_files():
+    """Where this process's control groups, its own and those around it, tell their limits."""
+    paths = [b"/sys/fs/cgroup/memory/memory.limit_in_bytes", b"/sys/fs/cgroup/memory.max"]
+    for line in _lines_of("/proc/self/cgroup"):
+        number, _, rest = line.strip().partition(b":")
+        kind, _, group = rest.partition(b":")
+        while group.strip(b"/"):
+            if not kind:
+                paths.append(b"/sys/fs/cgroup" + group + b"/memory.max")
+            elif b"memory" in kind.split(b","):
+                paths.append(b"/sys/fs/cgroup/memory" + group + b"/memory.limit_in_bytes")
+            group = group.rpartition(b"/")[0]
+    return paths
+
+
 def _available_memory():
     """Bytes this process may still take: the machine's, or its control group's; None if unknown."""
     left = None

@@ -43,7 +43,7 @@ def _garbage_fixture(request):
         if enabled:
             gc.enable()
     if found:
-        pytest.fail("the test left %d objects in reference cycles; see them with: ouroboros %s" % (found, path),
+        pytest.fail("the test left %d objects in reference cycles; see them with: ouroboros garbage %s" % (found, path),
                     pytrace=False)
 
 

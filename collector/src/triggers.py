@@ -18,6 +18,7 @@ def _numbered(pattern):
 def on_signal(pattern="ouroboros-{pid}-{n}.ouro", number=None, **options):
     """Take a dump whenever the process gets a signal (SIGUSR2 unless told). Call it in the main thread."""
     import signal
+    pattern = os.path.abspath(pattern)  # the program may change its folder
     if number is None:
         if not hasattr(signal, "SIGUSR2"):
             raise ValueError("this system has no SIGUSR2: pass a signal number")
@@ -31,8 +32,13 @@ def on_signal(pattern="ouroboros-{pid}-{n}.ouro", number=None, **options):
 def watch(pattern="ouroboros-{pid}-{n}.ouro", over=None, every=None, poll=0.25, **options):
     """Take dumps from a thread of its own: once memory passes `over` bytes, or `every` so many seconds.
 
-    After a dump for memory the next comes when memory has grown by half again.
+    After a dump for memory the next comes when memory has grown by half again. A dump that is being taken
+    when the program ends is waited for.
     """
+    import atexit
+    pattern = os.path.abspath(pattern)
+    atexit.register(_wait_for_dump)
+
     def work():
         limit = over
         due = None if every is None else time.monotonic() + every
@@ -53,6 +59,13 @@ def watch(pattern="ouroboros-{pid}-{n}.ouro", over=None, every=None, poll=0.25, 
     return thread
 
 
+def _wait_for_dump(seconds=60):
+    """Let a dump that another thread takes come to its end, before the interpreter stops that thread."""
+    until = time.monotonic() + seconds
+    while _lock.locked() and _dumping[0] not in (None, threading.get_ident()) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def _resident():
     try:
         with open("/proc/self/statm", "rb") as file:
@@ -64,6 +77,7 @@ def _resident():
 def at_exit(pattern="ouroboros-{pid}-{n}.ouro", **options):
     """Take a dump when the process ends normally, before its modules are cleared."""
     import atexit
+    pattern = os.path.abspath(pattern)
 
     def take():
         dump(_numbered(pattern), **options)
@@ -73,6 +87,46 @@ def at_exit(pattern="ouroboros-{pid}-{n}.ouro", **options):
         # Children of multiprocessing leave by os._exit: only its own finalisers run there.
         multiprocessing.register_after_fork(_numbered, lambda _: multiprocessing.Finalize(
             None, take, exitpriority=-100))
+
+
+def on_error(pattern="ouroboros-{pid}-{n}.ouro", names=("MemoryError",), **options):
+    """Take a dump when an exception of these names ends the program, a thread or an asyncio task.
+
+    While it is told, so that its traceback still holds the frames and what they refer to. A name is
+    that of the exception's class or of one of its base classes, with or without its module. Each
+    exception once. What was installed to be told of exceptions before is called afterwards.
+    """
+    pattern = os.path.abspath(pattern)
+    last = []
+
+    def take(error):
+        if error is None or last == [id(error)]:
+            return
+        for base in _type_mro(type(error)):
+            if _class_name(base) in names or _qualified_name(base) in names:
+                last[:] = [id(error)]
+                dump(_numbered(pattern), **options)
+                return
+    _hook(sys, "excepthook", lambda kind, value, trace: take(value))
+    _hook(threading, "excepthook", lambda told: take(told.exc_value))
+    import asyncio.base_events
+    loops = asyncio.base_events.BaseEventLoop
+    handle = loops.call_exception_handler
+
+    def call_exception_handler(self, context):
+        take(context.get("exception"))
+        return handle(self, context)
+    loops.call_exception_handler = call_exception_handler
+
+
+def _hook(module, name, before):
+    """Have `before` called in front of what a module calls when nobody caught an exception."""
+    installed = getattr(module, name)
+
+    def hook(*told):
+        before(*told)
+        installed(*told)
+    setattr(module, name, hook)
 
 
 _SITE = """# Made by `ouroboros_dump run`: loads the collector into Python children, then the real sitecustomize.
@@ -98,13 +152,15 @@ if found is not None and found.origin:
 def _start_from_environment():
     """In a child of `run`: what it was told to do, from the environment."""
     words = os.environ.get("OUROBOROS_DUMP_RUN", "").split("\n")
-    if len(words) == 6:
-        pattern, over, every, exiting, values, verbose = words
+    if len(words) == 7:
+        pattern, over, every, exiting, values, verbose, names = words
         _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1", values,
-               verbose == "1")
+               verbose == "1", tuple(filter(None, names.split(","))))
 
 
-def _start(pattern, over, every, exiting, values, verbose):
+def _start(pattern, over, every, exiting, values, verbose, names):
+    if names:
+        on_error(pattern, names, values=values, verbose=verbose)
     if over is not None or every is not None:
         watch(pattern, over, every, values=values, verbose=verbose)
     if exiting:
@@ -112,7 +168,18 @@ def _start(pattern, over, every, exiting, values, verbose):
 
 
 def _size(text):
-    """`2GB`, `500M`, `1048576` in bytes."""
+    """`2GB`, `500M`, `1048576`, or `85%` of what the control group or the machine allows, in bytes."""
+    if text.strip().endswith("%"):
+        try:
+            share = float(text.strip()[:-1])
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 100:
+            raise UsageError("not a share of the memory: %r (write 85%%)" % text)
+        limit = _memory_limit()
+        if limit is None:
+            raise UsageError("%s: this system does not say how much memory there is; write a size" % text)
+        return int(limit * share / 100)
     units = {"": 1, "K": 1000, "M": 1000 ** 2, "G": 1000 ** 3, "T": 1000 ** 4}
     word = text.strip().upper().replace("IB", "I").replace("B", "")
     binary = word.endswith("I")
@@ -125,7 +192,7 @@ def _size(text):
             factor = 1024 ** ["", "K", "M", "G", "T"].index(unit)
         return int(float(number) * factor)
     except (KeyError, ValueError):
-        raise UsageError("not a size: %r (write 2GB, 500M or a number of bytes)" % text)
+        raise UsageError("not a size: %r (write 2GB, 500M, 85%% or a number of bytes)" % text)
 
 
 def _run(words):
@@ -133,7 +200,8 @@ def _run(words):
     import tempfile
     pattern = os.path.abspath(words.out)
     over = None if words.over is None else _size(words.over)
-    exiting = words.at_exit or over is None and words.every is None
+    names = tuple(name.strip() for text in words.on or () for name in text.split(",") if name.strip())
+    exiting = words.at_exit or over is None and words.every is None and not names
     sys.argv = [words.script] + words.arguments
     main = types.ModuleType("__main__")
     if words.module:
@@ -166,7 +234,8 @@ def _run(words):
             file.write(_SITE)
         os.environ["OUROBOROS_DUMP_FILE"] = os.path.abspath(__file__)
         os.environ["OUROBOROS_DUMP_RUN"] = "\n".join(
-            [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose))])
+            [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose)),
+             ",".join(names)])
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
         import atexit
         import shutil
@@ -174,7 +243,7 @@ def _run(words):
         atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
         import multiprocessing.util  # its children are told apart from those of subprocess
         del multiprocessing
-    _start(pattern, over, words.every, exiting, words.values, words.verbose)
+    _start(pattern, over, words.every, exiting, words.values, words.verbose, names)
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
     exec(code, main.__dict__)
