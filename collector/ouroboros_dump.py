@@ -977,6 +977,7 @@ class _Walk:
         self.pending = []
         self.big = []
         self.long = []
+        self.static_rows = []
         self.long_lengths = {}
         self.frozen = False
         self.snapshot_batch = False
@@ -1306,7 +1307,11 @@ class _Walk:
             self.group(cls, group, snapshot)
         groups.clear()
         group = None
-        self.write_batch(self.ref_counts(counts))
+        counts = self.ref_counts(counts)
+        for row in self.static_rows:  # never freed, whatever count an extension began with
+            counts[row] = IMMORTAL
+        self.static_rows.clear()
+        self.write_batch(counts)
 
     def ref_counts(self, counts):
         base = self.base
@@ -2520,6 +2525,7 @@ def _class_edges(walk, o, a, refs, named, extra, reach, row):
                 reach.append(value)
     if not heap:
         walk.flag[row] &= ~F_TRACKED
+        walk.static_rows.append(row)
     return _qualified_name(o)
 
 

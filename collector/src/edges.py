@@ -21,6 +21,7 @@ def _class_edges(walk, o, a, refs, named, extra, reach, row):
                 reach.append(value)
     if not heap:
         walk.flag[row] &= ~F_TRACKED
+        walk.static_rows.append(row)
     return _qualified_name(o)
 
 

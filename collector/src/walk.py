@@ -98,6 +98,7 @@ class _Walk:
         self.pending = []
         self.big = []
         self.long = []
+        self.static_rows = []
         self.long_lengths = {}
         self.frozen = False
         self.snapshot_batch = False
@@ -427,7 +428,11 @@ class _Walk:
             self.group(cls, group, snapshot)
         groups.clear()
         group = None
-        self.write_batch(self.ref_counts(counts))
+        counts = self.ref_counts(counts)
+        for row in self.static_rows:  # never freed, whatever count an extension began with
+            counts[row] = IMMORTAL
+        self.static_rows.clear()
+        self.write_batch(counts)
 
     def ref_counts(self, counts):
         base = self.base

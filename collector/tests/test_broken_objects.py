@@ -85,6 +85,16 @@ ouroboros_dump.dump(OUT, raises=True)
         one = next(i for i in range(len(dump.address)) if dump.type_name(i).endswith(".Borrower"))
         self.assertEqual([name for name, _ in references(dump, one) if name], ["only"])
 
+    def test_static_classes_are_never_garbage(self):
+        """Some begin with a count of 0."""
+        dump = self.dump_of("""
+import ctypes
+ctypes.pythonapi.Py_DecRef(ctypes.py_object(type(reversed({}))))
+ouroboros_dump.dump(OUT, raises=True)
+os._exit(0)
+""")
+        self.assertEqual([dump.preview[i] for i in dump.unreachable() if dump.type_name(i) == "type"], [])
+
     def test_modules_without_a_namespace(self):
         self.dump_of("""
 import types
