@@ -18,7 +18,8 @@ export async function runCli(
       context.terminal.note(program.helpInformation().trimEnd());
       return EXIT.usage;
     }
-    await program.parseAsync(args, { from: 'user' });
+    const names = program.commands.map((command) => command.name());
+    await program.parseAsync(withCommand(args, names), { from: 'user' });
     return EXIT.done;
   } catch (thrown) {
     if (thrown instanceof FindingsReported) return EXIT.finding;
@@ -30,6 +31,13 @@ export async function runCli(
   } finally {
     context.terminal.settle();
   }
+}
+
+/** A file alone asks what leaks in it. */
+function withCommand(args: readonly string[], names: readonly string[]): readonly string[] {
+  const [first = ''] = args;
+  const isFile = !names.includes(first) && !first.startsWith('-') && /[.\\/]/.test(first);
+  return isFile ? ['summary', ...args] : args;
 }
 
 /** "… (at byte 120)": where it happened belongs to the sentence; a stack trace does not. */

@@ -4,7 +4,9 @@ import { isUnreachable, verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
+import type { Cause } from '../../protocol/cause-schemas.ts';
 import { DEFAULT_CUTS } from '../../protocol/schemas.ts';
+import { answerOf } from '../answer/answer.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { familiesWithType, signatureText } from '../cycles/families.ts';
 import { typeMatches, typeName } from '../rows/names.ts';
@@ -133,19 +135,28 @@ function garbageFinding(
   const objects = totals.garbage.objects + totals.never.objects;
   const found = unit === 'bytes' ? bytes : objects;
   if (found <= value) return [];
-  const worst = families.find(({ verdict }) => isUnreachable(verdict));
-  const where = worst === undefined ? '' : `, most of it with ${signatureText(worst)}`;
+  const [cause] = answerOf(derived, job).causes.filter(isGarbageCause);
+  // By all that goes with it, never by what lies on the cycles alone.
+  const where =
+    cause === undefined
+      ? ''
+      : `, most of it with ${cause.cycles[0] ?? cause.subjects.join(' and ')}`;
+  const first = families.find(({ verdict }) => isUnreachable(verdict));
+  const worst =
+    cause?.example?.type ??
+    (first === undefined ? undefined : typeName(derived.graph, first.culpritType));
   return [
     {
       ...finding,
       message: `${inWords(unit, found, value, 'of garbage')}${where}`,
       found,
-      look:
-        worst === undefined
-          ? ['garbage']
-          : ['break', '--type', typeName(derived.graph, worst.culpritType)],
+      look: worst === undefined ? ['garbage'] : ['break', '--type', worst],
     },
   ];
+}
+
+function isGarbageCause({ kind }: Cause): boolean {
+  return kind === 'garbage' || kind === 'lost';
 }
 
 function familyFindings(

@@ -104,7 +104,7 @@ test('check prints a line for each finding and exits with 1', async () => {
     'max-growth',
   ]);
   expect(lines[0]).toBe(
-    `max-garbage: 2.51 MB of garbage, 1.00 MB allowed, most of it with ${FAMILY}; look: ouroboros break ${dumps.after} --type app.Session`,
+    `max-garbage: 2.51 MB of garbage, 1.00 MB allowed, most of it with Session.handler → Handler.owner → Session; look: ouroboros break ${dumps.after} --type app.Session`,
   );
   // What a finding says to look at can be looked at.
   const [, command = ''] = /look: ouroboros (.*)$/.exec(lines[0] ?? '') ?? [];
