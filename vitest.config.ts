@@ -20,9 +20,10 @@ export default defineConfig({
       reporter: ['text-summary', 'html', 'json-summary'],
     },
     setupFiles: ['test/support/same-cases.ts'],
-    // Property tests and whole dumps take their time on a small machine; a hang still ends.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Property tests and whole dumps take their time on a small machine that has other work, too; a
+    // hang still ends.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     passWithNoTests: true,
     dangerouslyIgnoreUnhandledErrors: false,
   },
