@@ -14,7 +14,7 @@ export const WINDOW = {
   dismiss: 'Dismiss',
   colours: 'Colours',
   warnings: 'Warnings about this dump',
-  closeWarnings: 'Put these warnings away',
+  closeWarnings: 'Dismiss warnings',
   retainers: 'Retainers',
   legend: 'Legend',
   svg: 'SVG',
@@ -82,7 +82,7 @@ export const COMMAND = {
   onSelected: (action: string, name: string) => `${action} (${name})`,
   follow: (direction: string) => `Follow ${direction.toLowerCase()}`,
   deeper: 'One step deeper',
-  shallower: 'One step less deep',
+  shallower: 'One level shallower',
   broader: 'Draw more neighbours',
   narrower: 'Draw fewer neighbours',
   highlight: (what: string, isOn: boolean) =>
@@ -93,12 +93,12 @@ export const COMMAND = {
     `${isOn ? 'Do not draw' : 'Draw'} ${what.toLowerCase()}`,
   everything: 'Show everything again',
   unpinAll: 'Unpin all',
-  contrastOfSystem: 'Contrast of the system',
+  contrastOfSystem: 'System contrast',
   moreContrast: 'High contrast',
 } as const;
 
 export const THEME_NAMES = {
-  system: 'Colours of the system',
+  system: 'System theme',
   light: 'Light colours',
   dark: 'Dark colours',
 } as const;

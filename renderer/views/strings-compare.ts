@@ -64,7 +64,7 @@ export const COMPARED = {
   noTypeChanged: 'No type changed',
   noSuchType: (text: string) => `No such type “${text}”`,
   sameAsBefore: 'Every type has as many objects and bytes as before.',
-  liftFilter: 'Lift the filter, or show types that did not change too.',
+  liftFilter: 'Clear the filter, or show types that did not change too.',
   everyStep: 'Grew in every step',
   notEveryStep: 'Did not grow in every step',
 } as const;

@@ -69,7 +69,7 @@ export const ACTION = {
     `Draw ${formatCount(page)} of these ${formatCount(count)}`,
   drawAlike: (type: string) => `Draw all of type ${type}`,
   spread: (page: number) => `Draw ${formatCount(page)} of them singly`,
-  gather: 'Put them back together',
+  gather: 'Regroup',
   listAll: (count: number) => `List all ${formatCount(count)}`,
   showMore: (direction: Direction, missing: number) =>
     `Show more ${direction}${missing > 0 ? ` (${formatCount(missing)} not drawn)` : ''}`,
@@ -106,10 +106,10 @@ export const CUTS_BAR = {
   restoreOne: (name: string) => `Restore ${name}`,
   restoreAll: (count: number) => `Restore ${count === 1 ? 'it' : 'all'}`,
   restoreEvery: 'Restore all references cut by you',
-  waiting: 'Looking what happens…',
+  waiting: 'Working out what happens…',
   isCut: 'Cut by you: everything is shown as if it were gone.',
   isWeak: 'A weak reference holds nothing: cutting it would change nothing.',
-  lookingAhead: 'Looking what would happen…',
+  lookingAhead: 'Working out what would happen…',
   ifCut: (outcome: string) => `If it were cut: ${outcome}`,
 } as const;
 

@@ -5,7 +5,7 @@ import type { SceneVerdict } from '../../shared/scene/model/scene.ts';
 export const TABLE = {
   columns: 'Columns',
   resizeHint: 'Drag the edge of a heading, or press Shift and an arrow on it, to change its width.',
-  reset: 'As they were',
+  reset: 'Reset columns',
   copy: (rows: number) => (rows === 1 ? 'Copy row' : `Copy ${formatCount(rows)} rows`),
   copied: (rows: number) => formatQuantity(rows, 'row'),
   copiedPart: (rows: number, all: number) =>

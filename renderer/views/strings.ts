@@ -78,7 +78,7 @@ export const BREAK_ADVICE = {
   readMore: 'Read more:',
   waiting: 'Looking for what to break…',
   whatIf: 'What would happen?',
-  lookingAhead: 'Looking what would happen…',
+  lookingAhead: 'Working out what would happen…',
 } as const;
 
 /** Where memory has piled up. */

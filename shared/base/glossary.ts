@@ -84,7 +84,7 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
   {
     id: 'weak-reference',
     name: 'Weak reference',
-    meaning: 'A reference that keeps nothing alive. Once its object is freed, it answers None.',
+    meaning: 'A reference that keeps nothing alive. Once its object is freed, it returns None.',
     more: 'The usual way to break a cycle: let the side that does not own the other refer to it by weakref.ref.',
     alias: ['weakref', 'WeakMethod', 'WeakSet'],
     seeAlso: ['break'],

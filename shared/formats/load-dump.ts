@@ -86,7 +86,7 @@ function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
   if (timeline !== null) {
     return new NotADumpError(
       'dump-unrecognised',
-      `${source.name} is a ${timeline.label}: memory over time, without objects. The window shows it, and \`ouroboros summary\` says what it comes to.`,
+      `${source.name} is a ${timeline.label}: memory over time, without objects. The window shows it, and \`ouroboros summary\` summarises it.`,
     );
   }
   const known = IMPORTERS.map((importer) => importer.label).join(', ');

@@ -25,6 +25,17 @@ describe('the repository', () => {
     expect(existsSync(path.join(ROOT, folder, 'README.md'))).toBe(true);
   });
 
+  it('names in the READMEs of rooms only files that exist', () => {
+    const rooms = LAYER_RULES.map(({ layer }) => layer);
+    const known = new Set(filesBelow('.').map((file) => path.posix.basename(file)));
+    const missing = rooms.flatMap((room) =>
+      [...readText(`${room}/README.md`).matchAll(/`([\w./-]*[\w-]\.tsx?)`/g)].flatMap(
+        ([, named = '']) => (known.has(path.posix.basename(named)) ? [] : [`${room}: ${named}`]),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('names no machine, registry or account of whoever worked on it', () => {
     // Written in pieces, so that this file does not contain what it looks for.
     const forbidden = [

@@ -97,7 +97,7 @@ export class DumpComparer {
     if (digest !== undefined) return digest;
     throw new OuroborosError(
       'not-found',
-      'The dump to compare with is not at hand any more; choose it again.',
+      'The dump to compare with is no longer available; choose it again.',
     );
   }
 }

@@ -21,7 +21,7 @@ export function inconsistentCountsText(
       : 'some references are not counted, as in classes of C extensions, or the dump is not of one instant';
   const what =
     inconsistentUnreached === 0
-      ? 'No verdict hangs on it: something else holds each of them.'
+      ? 'No verdict depends on this: each is also held by something else.'
       : `${formatCount(inconsistentUnreached)} of them ${inconsistentUnreached === 1 ? 'is' : 'are'} called garbage, which may be wrong, for references from outside the dump cannot be told.`;
   return `${formatQuantity(inconsistentCounts, 'object')} ${have} more referrers in the dump than ${their} reference count: ${why}. ${what}`;
 }

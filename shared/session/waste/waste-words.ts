@@ -21,7 +21,7 @@ export const WASTE_WORDS: Readonly<Record<WasteGroupId, Words>> = {
   },
   'empty-containers': {
     title: 'Empty containers',
-    advice: 'Make them when the first item comes; until then None, or a default on the class.',
+    advice: 'Create them lazily; use None until the first item, or a default on the class.',
     isWaste: true,
   },
   'sparse-containers': {

@@ -216,7 +216,7 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
   await page.getByRole('radio', { name: 'Objects' }).click();
   await expect(headings.nth(2)).toHaveText('Referrers');
   await page.getByRole('button', { name: 'Columns' }).click();
-  await picker.getByRole('button', { name: 'As they were' }).click();
+  await picker.getByRole('button', { name: 'Reset columns' }).click();
   await expect(headings).toHaveCount(7);
   await expect(headings.nth(1)).toHaveText('Value');
 });

@@ -58,7 +58,7 @@ test('what is about objects says what to do with a timeline instead', async () =
   ]) {
     const { exitCode, stdout, stderr } = await runCli(args);
     expect([exitCode, stdout]).toEqual([3, '']);
-    expect(stderr).toContain('`ouroboros summary` says what it comes to');
+    expect(stderr).toContain('`ouroboros summary` summarises it');
   }
   const dump = await runCli(['summary', EXAMPLE, '--memory-limit', '1GB']);
   expect(dump.exitCode).toBe(2);

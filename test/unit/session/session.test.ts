@@ -267,7 +267,7 @@ describe('reference counts that are lower than the references in the dump', () =
     const report = held.summaryReport(UNATTENDED_JOB);
     expect(report.inconsistentCounts).toMatchObject({ objects: 1, garbage: 0 });
     expect(report.inconsistentCounts?.text).toMatch(
-      /^1 object has more referrers in the dump than its reference count: .* No verdict hangs on it/,
+      /^1 object has more referrers in the dump than its reference count: .* No verdict depends on this/,
     );
     const overview = await held.query('overview', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
     expect(overview.facts.map(({ label }) => label)).toContain('Reference counts');
