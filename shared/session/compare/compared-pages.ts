@@ -14,7 +14,7 @@ import { typeMatches } from '../rows/names.ts';
 import { compareText } from '../rows/type-totals.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import type { DumpDigest } from './dump-digest.ts';
-import { containerGrowthRow } from './growth-rows.ts';
+import { containerGrowthRow, keptNotes } from './growth-rows.ts';
 import { headlineOf } from './headline.ts';
 import { matchingText, notesOn } from './matching-words.ts';
 
@@ -31,7 +31,7 @@ export function comparisonOf({ digests, result, growth: grown }: ComparedDumps):
       objects: result.matching.objects,
       text: matchingText(result.matching, digests),
     },
-    notes: notesOn(digests),
+    notes: [...notesOn(digests), ...keptNotes(digests)],
     growth: containers,
     typeCount: result.types.length,
     changedTypes: result.types.filter(isChangedType).length,

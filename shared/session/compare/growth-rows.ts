@@ -8,7 +8,9 @@ import {
   GROWN_ITEMS,
   HELD_BY_NOTHING_HERE,
   IN_NO_OBJECT,
+  IN_NO_OBJECT_BUT,
   IN_THREADS,
+  KEPT_TOO,
   NEW_MODULES,
   NOT_EVERY_STEP,
   OF_GARBAGE,
@@ -126,34 +128,38 @@ interface NativeGrowth {
   readonly share: number;
   readonly resident: readonly number[];
   readonly python: readonly number[];
+  /** What allocators keep is not in it. */
+  readonly isKeptKnown: boolean;
 }
 
 /** What the process gained beyond its objects; null where it is little, or the dumps cannot tell. */
 function nativeGrowth(digests: readonly DumpDigest[], net: number): NativeGrowth | null {
   const resident = digests.map(({ process }) => process.rssBytes ?? Number.NaN);
   const more = (resident.at(-1) ?? 0) - (resident[0] ?? 0);
-  const bytes = more - Math.max(0, net) - keptGrowth(digests);
+  const kept = keptGrowth(digests);
+  const bytes = more - Math.max(0, net) - Math.max(0, kept ?? 0);
   if (!(bytes >= MIN_NATIVE) || bytes < (NATIVE_ROW / 2) * more) return null;
   const python = digests.map(({ shallowBytes }) => shallowBytes);
-  return { bytes, share: bytes / more, resident, python };
+  return { bytes, share: bytes / more, resident, python, isKeptKnown: kept !== null };
 }
 
-/** What allocators keep more than before, as far as both dumps tell. */
-function keptGrowth(digests: readonly DumpDigest[]): number {
+/** What allocators keep more than before; null where not both dumps tell. */
+function keptGrowth(digests: readonly DumpDigest[]): number | null {
   const kept = digests.map(({ process: { account } }) => {
     const parts = [account?.malloc?.freeBytes, account?.pymalloc?.freeBytes];
     if (parts.every((part) => part === undefined)) return null;
     return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   });
   const [first, last] = [kept[0] ?? null, kept.at(-1) ?? null];
-  return first === null || last === null ? 0 : Math.max(0, last - first);
+  return first === null || last === null ? null : last - first;
 }
 
-function nativeRow({ bytes, share, resident, python }: NativeGrowth): GrownContainer {
+function nativeRow({ bytes, share, resident, python, isKeptKnown }: NativeGrowth): GrownContainer {
   const outside = resident.map((all, at) => Math.max(0, all - (python[at] ?? 0)));
   return {
     kind: 'native',
-    name: IN_NO_OBJECT,
+    // Where the allocators tell what they keep, that is taken off.
+    name: isKeptKnown ? IN_NO_OBJECT_BUT : IN_NO_OBJECT,
     type: '',
     node: null,
     items: null,
@@ -165,4 +171,10 @@ function nativeRow({ bytes, share, resident, python }: NativeGrowth): GrownConta
     inEveryStep: null,
     text: outside.map(formatBytes).join(' → '),
   };
+}
+
+/** That allocators keep much more than before, in a sentence; none where they do not. */
+export function keptNotes(digests: readonly DumpDigest[]): string[] {
+  const kept = keptGrowth(digests) ?? 0;
+  return kept < MIN_NATIVE ? [] : [KEPT_TOO(formatBytes(kept))];
 }

@@ -22,7 +22,11 @@ export const HELD_BY_NOTHING_HERE = (count: number, type: string): string =>
 export const NEW_MODULES = (count: number, names: string): string =>
   `${formatQuantity(count, 'module')} newly imported (${names})`;
 export const IN_THREADS = (count: number): string => ` in ${formatCount(count)} threads`;
-export const IN_NO_OBJECT = 'memory that is in no Python object';
+export const IN_NO_OBJECT =
+  'memory that is in no Python object: of C code, or kept by the allocators';
+export const IN_NO_OBJECT_BUT = 'memory of C code, in no Python object';
+export const KEPT_TOO = (bytes: string): string =>
+  `${bytes} more are free, but kept by the allocators.`;
 export const GROWN_ITEMS = (count: number): string =>
   count === 1 ? '1 item grew' : `${formatCount(count)} items grew`;
 export const EVERY_STEP = (isLater: boolean): string =>
