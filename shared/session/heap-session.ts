@@ -299,7 +299,8 @@ export class HeapSession {
   tables(choice: TableChoice, job: Job): readonly Table[] {
     const all = { cuts: DEFAULT_CUTS, type: '', offset: 0, limit: Number.MAX_SAFE_INTEGER };
     const { families } = cyclesPage(this.derived, all, job);
-    return dumpTables(this.derived, this.typeTotals(job), families, choice, job);
+    const { causes } = answerOf(this.derived, job);
+    return dumpTables(this.derived, this.typeTotals(job), { causes, families }, choice, job);
   }
 
   private typeTotals(job: Job): TypeTotals {

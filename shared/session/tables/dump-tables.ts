@@ -5,8 +5,10 @@ import { EDGE_KIND_MASK, EdgeKind, isStrongKind } from '../../heap/edge-kind.ts'
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
+import { chargeNative, nativeMemoryOf } from '../../heap/native-memory.ts';
 import { sparseString } from '../../heap/object-details.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
+import type { Cause } from '../../protocol/cause-schemas.ts';
 import type { Family } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
@@ -30,7 +32,7 @@ const BATCH_ROWS = 65_536;
 export function dumpTables(
   derived: DerivedColumns,
   totals: TypeTotals,
-  families: readonly Family[],
+  { causes, families }: { readonly causes: readonly Cause[]; readonly families: readonly Family[] },
   choice: TableChoice,
   job: Job,
 ): readonly Table[] {
@@ -38,6 +40,7 @@ export function dumpTables(
     objectsTable(derived, choice, job),
     referencesTable(derived.graph, choice, job),
     typesTable(derived.graph, totals),
+    causesTable(causes, choice),
     familiesTable(families, choice),
     processTable(derived.graph, choice),
   ];
@@ -53,6 +56,7 @@ function objectsTable(derived: DerivedColumns, choice: TableChoice, job: Job): T
       column('type', 'STRING', REPETITIVE),
       column('shallow_bytes', 'INT64'),
       column('retained_bytes', 'INT64'),
+      column('native_bytes', 'INT64', NULLABLE),
       column('dominator', 'INT32', NULLABLE),
       column('verdict', 'STRING', REPETITIVE),
       column('referents', 'INT32'),
@@ -66,6 +70,8 @@ function objectsTable(derived: DerivedColumns, choice: TableChoice, job: Job): T
     *batches() {
       const { verdict } = derived.verdicts(job);
       const { immediateDominator, retainedSize } = derived.dominators(job);
+      const native = nativeMemoryOf(graph);
+      const charged = native === null ? null : chargeNative(native, graph.nodeCount);
       const namer = choice.names ? derived.namer(job) : null;
       const typeNames = Array.from(graph.typeNames, (name) => graph.strings.get(name));
       for (let from = 0; from < graph.nodeCount; from += BATCH_ROWS) {
@@ -77,6 +83,7 @@ function objectsTable(derived: DerivedColumns, choice: TableChoice, job: Job): T
           nodes.map((node) => typeNames[graph.type[node]] ?? ''),
           nodes.map((node) => graph.shallowSize[node]),
           nodes.map((node) => retainedSize[node]),
+          nodes.map((node) => charged?.[node] ?? null),
           nodes.map((node) => indexOrNull(immediateDominator[node], graph.nodeCount)),
           nodes.map((node) => verdictName(verdict[node])),
           nodes.map((node) => graph.firstEdge[node + 1] - graph.firstEdge[node]),
@@ -148,6 +155,35 @@ function typesTable(graph: HeapGraph, { count, shallow, garbage }: TypeTotals): 
     ],
   );
   return smallTable('types', columns, rows);
+}
+
+function causesTable(causes: readonly Cause[], choice: TableChoice): Table {
+  const columns = [
+    column('rank', 'INT32'),
+    column('kind', 'STRING'),
+    column('bytes', 'INT64'),
+    column('share', 'DOUBLE'),
+    column('holder', 'STRING', NULLABLE),
+    column('subjects', 'STRING'),
+    column('place', 'STRING', NULLABLE),
+    column('advice', 'STRING', NULLABLE),
+    column('confidence', 'STRING'),
+  ];
+  const rows = causes.map((cause, at): ColumnValues => {
+    const [place] = cause.places;
+    return [
+      at + 1,
+      cause.kind,
+      cause.bytes,
+      cause.share,
+      choice.redact || cause.holder === '' ? null : cause.holder,
+      cause.subjects.join(', '),
+      place === undefined ? null : `${place.file}:${place.line}`,
+      choice.redact || cause.advice === '' ? null : cause.advice,
+      cause.confidence,
+    ];
+  });
+  return smallTable('causes', columns, rows);
 }
 
 function familiesTable(families: readonly Family[], choice: TableChoice): Table {

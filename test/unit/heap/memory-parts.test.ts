@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HeapGraph, ProcessFacts } from '../../../shared/heap/heap-graph.ts';
 import { memoryParts } from '../../../shared/heap/memory-parts.ts';
@@ -39,4 +40,39 @@ test('objects larger than the resident memory leave no negative remainder', () =
     remainder: 0,
     excess: 500,
   });
+});
+
+test('the parts add up whatever the system tells, and none is negative', () => {
+  const bytes = fc.nat({ max: 2 ** 40 });
+  const maybe = fc.option(bytes, { nil: undefined });
+  const part = <K extends string>(key: K) =>
+    maybe.map((value) => (value === undefined ? {} : { [key]: value }));
+  const account = fc
+    .tuple(
+      fc.option(
+        fc.tuple(...(['heap', 'anonymous', 'file', 'shared', 'stack', 'other'] as const).map(part)),
+      ),
+      fc.option(part('freeBytes')),
+      fc.option(part('freeBytes')),
+      fc.option(fc.tuple(part('bytes'), part('residentBytes'), part('mappedBytes'))),
+      maybe,
+    )
+    .map(([resident, malloc, pymalloc, native, untouched]) => ({
+      ...(resident === null ? {} : { resident: Object.assign({}, ...resident) }),
+      ...(malloc === null ? {} : { malloc }),
+      ...(pymalloc === null ? {} : { pymalloc }),
+      ...(native === null ? {} : { native: Object.assign({}, ...native) }),
+      ...(untouched === undefined ? {} : { untouchedBytes: untouched }),
+    }));
+  fc.assert(
+    fc.property(account, bytes, bytes, (told, rssBytes, shallow) => {
+      const parts = memoryParts(processOf({ rssBytes, account: told }), shallow);
+      if (parts === null) throw new Error('the resident memory is told');
+      const { python, native, kept, mappings, remainder, excess } = parts;
+      const all = [python, native, kept ?? 0, mappings ?? 0, remainder, excess];
+      expect(all.every((value) => value >= 0)).toBe(true);
+      const sum = python + native + (kept ?? 0) + (mappings ?? 0) + remainder - excess;
+      expect(Math.abs(sum - rssBytes)).toBeLessThan(1);
+    }),
+  );
 });
