@@ -86,7 +86,7 @@ test('the overview leads from a type’s bytes to its objects, and to what they 
 }) => {
   const { page } = await startApp({ files: [EXAMPLE] });
   const memory = page.getByRole('region', { name: 'Where the memory is' });
-  await expect(memory).toContainText('Not explained');
+  await expect(memory).toContainText('Something else');
   await memory.getByRole('option', { name: /^ndarray, / }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Objects' })).toBeVisible();
   await page.getByRole('button', { name: 'Back', exact: true }).click();

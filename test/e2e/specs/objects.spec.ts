@@ -154,6 +154,7 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
   const headings = grid(page).getByRole('columnheader');
   await expect(headings).toHaveText([
     'Type',
+    'Where',
     'Address',
     'Referrers',
     'Refs',
@@ -161,8 +162,8 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
     'Retained',
     'Verdict',
   ]);
-  await expect(row(page, 0).getByRole('gridcell').nth(2)).toHaveText(/^\d+$/);
-  await expect(row(page, 0).getByRole('gridcell').nth(5)).toHaveText(/KB$/);
+  await expect(row(page, 0).getByRole('gridcell').nth(3)).toHaveText(/^\d+$/);
+  await expect(row(page, 0).getByRole('gridcell').nth(6)).toHaveText(/KB$/);
 
   // Three rows on the clipboard.
   await page.evaluate(() => {
@@ -186,6 +187,7 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
     .map((line) => line.split('\t'));
   expect(lines[0]).toEqual([
     'Type',
+    'Where',
     'Address',
     'Referrers',
     'Refs',
@@ -196,6 +198,7 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
   expect(lines).toHaveLength(4);
   expect(lines[1]).toEqual([
     'pandas.core.frame.DataFrame',
+    expect.stringMatching(/\S/),
     expect.stringMatching(/^0x[0-9a-f]+$/),
     expect.stringMatching(/^\d+$/),
     expect.stringMatching(/^\d+$/),
@@ -214,9 +217,9 @@ test('the table is sorted, arranged and copied from the keyboard, and remembers'
   // They are remembered, and can be put back.
   await page.getByRole('radio', { name: 'Types' }).click();
   await page.getByRole('radio', { name: 'Objects' }).click();
-  await expect(headings.nth(2)).toHaveText('Referrers');
+  await expect(headings.nth(3)).toHaveText('Referrers');
   await page.getByRole('button', { name: 'Columns' }).click();
   await picker.getByRole('button', { name: 'Reset columns' }).click();
-  await expect(headings).toHaveCount(7);
+  await expect(headings).toHaveCount(8);
   await expect(headings.nth(1)).toHaveText('Value');
 });
