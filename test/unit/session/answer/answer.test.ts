@@ -7,7 +7,7 @@ import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { sessionOf } from '../../../support/session-of.ts';
 
-/** A module that is called `root`, with variables; classes of the program begin with a capital. */
+/** A module without a name of its own, with variables; classes of the program begin with a capital. */
 const MODULE = 'main!; main -@__dict__> names; main: root module; names: dict namespace\n';
 
 async function answerOf(drawing: string, change: (graph: HeapGraph) => HeapGraph = (own) => own) {
@@ -92,8 +92,8 @@ describe('of what piles up', () => {
       names -global CACHE> cache; cache: dict
       ${times(12, (at) => `cache -['k${at}']> row${at}; ${row(at)}`)}
     `);
-    expect(headline).toBe('12.0 KB pile up in `root.CACHE`: 12 Rows.');
-    expect(causes[0]).toMatchObject({ kind: 'accumulation', holder: 'root.CACHE', bytes: 12_016 });
+    expect(headline).toBe('12.0 KB pile up in `module.CACHE`: 12 Rows.');
+    expect(causes[0]).toMatchObject({ kind: 'accumulation', holder: 'module.CACHE', bytes: 12_016 });
   });
 
   test('what two containers hold belongs to the one that names it, and is counted once', async () => {
@@ -103,7 +103,7 @@ describe('of what piles up', () => {
     `);
     expect(causes).toHaveLength(1);
     expect(causes[0]).toMatchObject({ bytes: 12_016, subjects: ['12 Rows'] });
-    expect(['root.registry', 'root._index']).toContain(causes[0]?.holder);
+    expect(['module.registry', 'module._index']).toContain(causes[0]?.holder);
   });
 
   test('a few large items are a pile, too', async () => {
@@ -111,7 +111,7 @@ describe('of what piles up', () => {
       names -global SNAPS> snaps; snaps: list
       ${times(3, (at) => `snaps -[${at}]> s${at}; s${at}: bytes size=90000`)}
     `);
-    expect(causes[0]).toMatchObject({ holder: 'root.SNAPS', subjects: ['3 bytes objects'] });
+    expect(causes[0]).toMatchObject({ holder: 'module.SNAPS', subjects: ['3 bytes objects'] });
   });
 
   test('a chain is told by how one link holds the next', async () => {
@@ -121,7 +121,7 @@ describe('of what piles up', () => {
       n60: Response size=1000
     `);
     expect(causes[0]?.sentence).toMatch(
-      /chain that begins at `root\.last`: 6[01] Responses, each held by `\.prev` of the one before\.$/,
+      /chain that begins at `module\.last`: 6[01] Responses, each held by `\.prev` of the one before\.$/,
     );
   });
 
@@ -135,8 +135,8 @@ describe('of what piles up', () => {
         .join('\n')}`;
     const holders = async (names: readonly string[]) =>
       (await answerOf(drawn(names))).places.map(({ holder }) => holder);
-    expect(await holders(['b', 'a'])).toEqual(['root.a', 'root.b']);
-    expect(await holders(['a', 'b'])).toEqual(['root.a', 'root.b']);
+    expect(await holders(['b', 'a'])).toEqual(['module.a', 'module.b']);
+    expect(await holders(['a', 'b'])).toEqual(['module.a', 'module.b']);
   });
 });
 
