@@ -93,7 +93,11 @@ describe('of what piles up', () => {
       ${times(12, (at) => `cache -['k${at}']> row${at}; ${row(at)}`)}
     `);
     expect(headline).toBe('12.0 KB pile up in `module.CACHE`: 12 Rows.');
-    expect(causes[0]).toMatchObject({ kind: 'accumulation', holder: 'module.CACHE', bytes: 12_016 });
+    expect(causes[0]).toMatchObject({
+      kind: 'accumulation',
+      holder: 'module.CACHE',
+      bytes: 12_016,
+    });
   });
 
   test('what two containers hold belongs to the one that names it, and is counted once', async () => {
