@@ -38,6 +38,15 @@ function OverviewPage({
   const leadsWithCycles = kind === 'garbage' || kind === 'lost';
   const piles = <PilesSection answer={answer} />;
   const scroller = useKeptScroll('overview');
+  // What stands below the answer would move when it comes.
+  const isLooking = answer.value === null && answer.ask === null && answer.error === null;
+  if (isLooking) {
+    return (
+      <div className="overview" aria-busy="true">
+        <AnswerHead overview={overview} answer={answer} />
+      </div>
+    );
+  }
   return (
     <div ref={scroller} className="overview" aria-busy={isStale}>
       {isStale && <div className="busy-line" />}

@@ -110,8 +110,10 @@ function nothingLeaks(derived: DerivedColumns, most: PileCause | undefined, job:
   const lead = isTold ? { object: objectRow(derived, most.example, job), isOnCycle: false } : null;
   const { known, totals } = derived.verdicts(job);
   if (!known) {
-    const { headline, details } = unknownCycles(derived, job);
-    return { headline, details: [...details, ...below], lead };
+    const { headline, details, example } = unknownCycles(derived, job);
+    const onCycle =
+      example === null ? null : { object: objectRow(derived, example, job), isOnCycle: true };
+    return { headline, details: [...details, ...below], lead: onCycle ?? lead };
   }
   const isUnknown = totals.unknown.objects > totals.held.objects;
   const headline = isUnknown

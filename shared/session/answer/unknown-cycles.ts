@@ -1,7 +1,7 @@
 import { NO_COMPONENT } from '../../analysis/components/components.ts';
 import type { CycleFamily } from '../../analysis/families/cycle-family.ts';
 import type { Job } from '../../base/job.ts';
-import type { TypeIndex } from '../../heap/heap-graph.ts';
+import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { DEFAULT_CUTS } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { countOfType, typeName } from '../rows/names.ts';
@@ -16,10 +16,17 @@ const NAMED_TYPES = 2;
 export function unknownCycles(
   derived: DerivedColumns,
   job: Job,
-): { readonly headline: string; readonly details: readonly string[] } {
+): {
+  readonly headline: string;
+  readonly details: readonly string[];
+  /** An object on a cycle of the first family; null without one. */
+  readonly example: NodeIndex | null;
+} {
   const { components, families } = derived.cycles(DEFAULT_CUTS, job);
   const [first] = families.families;
-  if (first === undefined) return { headline: UNKNOWN.noCycles, details: [HEALTHY.unknown] };
+  if (first === undefined) {
+    return { headline: UNKNOWN.noCycles, details: [HEALTHY.unknown], example: null };
+  }
   const counts = countCulprits(derived, families.families, components.component);
   const named = [...counts]
     .slice(0, NAMED_TYPES)
@@ -29,6 +36,7 @@ export function unknownCycles(
   return {
     headline: UNKNOWN.inCycles(subject, isOne, families.families.length),
     details: [UNKNOWN.noCounts],
+    example: first.instances[0] ?? null,
   };
 }
 

@@ -162,3 +162,16 @@ describe('where nothing leaks', () => {
     expect(details.at(-1)).toMatch(/does not say how much memory the process had/);
   });
 });
+
+describe('of a dump that cannot tell', () => {
+  test('what to draw first is on a cycle', async () => {
+    const { headline, lead } = await answerOf('a -.x> b; b -.y> a; a: Frame; b: View', (graph) => ({
+      ...graph,
+      refcount: null,
+      roots: null,
+    }));
+    expect(headline).toContain('in reference cycles');
+    expect(lead?.isOnCycle).toBe(true);
+    expect(['Frame', 'View']).toContain(lead?.object.type);
+  });
+});
