@@ -7,6 +7,7 @@ import { objectName } from '../../state/view/object-name.ts';
 import { CYCLES_LOCATION, DOMINATORS } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { FACT } from '../strings-inspector.ts';
+import { BidiIsolate } from '../widgets/bidi-isolate.tsx';
 import { SourceLine } from '../widgets/source-places.tsx';
 
 /** Sizes, counts and membership, as far as the dump tells them. */
@@ -69,7 +70,11 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
 
 /** As code; null where nothing leads to it. */
 function pathText(path: string): ReactNode {
-  return path === '' ? null : <code>{path}</code>;
+  return path === '' ? null : (
+    <code>
+      <BidiIsolate text={path} />
+    </code>
+  );
 }
 
 /** How much goes with it; what that is, a click away. */

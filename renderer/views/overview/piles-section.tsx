@@ -3,6 +3,7 @@ import type { Cause } from '../../../shared/protocol/cause-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import { PILES } from '../strings.ts';
+import { BidiIsolate } from '../widgets/bidi-isolate.tsx';
 import { CodeText } from '../widgets/code-text.tsx';
 import { CausePlaces } from './cause-places.tsx';
 import type { WholeAnswer } from './use-whole-answer.ts';
@@ -60,10 +61,14 @@ function Pile({ place, isOfResident, isSaid }: PileProps) {
         }}
       >
         <span className="pile-what truncate" title={place.holder}>
-          <bdi className="mono">{place.holder}</bdi>
+          <bdi className="mono">
+            <BidiIsolate text={place.holder} />
+          </bdi>
         </span>
         <span className="pile-bytes">{formatBytes(place.bytes)}</span>
-        <span className="pile-place truncate">{place.subjects.join(', ')}</span>
+        <span className="pile-place truncate">
+          <BidiIsolate text={place.subjects.join(', ')} />
+        </span>
         <span className="pile-share muted">{PILES.share(place.share, isOfResident)}</span>
         <span className="share" aria-hidden="true">
           <span style={{ width: `${100 * place.share}%` }} />

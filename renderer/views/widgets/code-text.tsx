@@ -7,7 +7,9 @@ export function CodeText({ text }: { readonly text: string }) {
       // Parts have no identity but their place.
       // biome-ignore lint/suspicious/noArrayIndexKey: see above.
       <code key={index}>
-        <bdi>{part}</bdi>
+        <bdi>
+          <BidiIsolate text={part} />
+        </bdi>
       </code>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: see above.
