@@ -46,7 +46,14 @@ test('the drawing comes back zoomed as it was', async ({ startApp }) => {
   // It lies on a label of the drawing, as large as that is on the screen.
   const label = page.locator('[data-tour="label"]');
   const width = async () => (await label.boundingBox())?.width ?? 0;
-  const before = await width();
+  let before = 0;
+  await expect(async () => {
+    const last = before;
+    before = await width();
+    // The drawing has come to rest.
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBe(last);
+  }).toPass();
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await page.getByRole('button', { name: 'Zoom in' }).click();
   let zoomed = 0;
