@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { toErrorData } from '../../shared/base/errors.ts';
 import { QueryError } from '../../shared/query/query-error.ts';
 import type { CliContext } from './context.ts';
@@ -18,8 +18,7 @@ export async function runCli(
       context.terminal.note(program.helpInformation().trimEnd());
       return EXIT.usage;
     }
-    const names = program.commands.map((command) => command.name());
-    await program.parseAsync(withCommand(args, names), { from: 'user' });
+    await program.parseAsync(withCommand(args, program), { from: 'user' });
     return EXIT.done;
   } catch (thrown) {
     if (thrown instanceof FindingsReported) return EXIT.finding;
@@ -33,11 +32,16 @@ export async function runCli(
   }
 }
 
-/** A file alone asks what leaks in it. */
-function withCommand(args: readonly string[], names: readonly string[]): readonly string[] {
-  const [first = ''] = args;
-  const isFile = !names.includes(first) && !first.startsWith('-') && /[.\\/]/.test(first);
-  return isFile ? ['summary', ...args] : args;
+/** A file alone asks what leaks in it, also behind switches that are for every command. */
+function withCommand(args: readonly string[], program: Command): readonly string[] {
+  const switches = program.options.filter(({ required, optional }) => !required && !optional);
+  const isSwitch = (arg: string) =>
+    switches.some(({ long, short }) => arg === long || arg === short);
+  const at = args.findIndex((arg) => !isSwitch(arg));
+  const first = args[at] ?? '';
+  const isCommand = program.commands.some((command) => command.name() === first);
+  const isFile = !isCommand && !first.startsWith('-') && /[.\\/]/.test(first);
+  return isFile ? args.toSpliced(at, 0, 'summary') : args;
 }
 
 /** "… (at byte 120)": where it happened belongs to the sentence; a stack trace does not. */

@@ -9,6 +9,7 @@ import { NO_STRING } from '../../heap/string-table.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { RecordWindow } from '../bytes/record-window.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDuplicates } from '../losses.ts';
 import { MsgpackRecord, NotARecord } from './msgpack-record.ts';
 
 /**
@@ -75,12 +76,7 @@ async function read(
       message: `The stream breaks off at byte ${formatCount(window.recordStart)}; ${formatQuantity(graph.nodeCount, 'object')} and ${formatQuantity(graph.edgeCount, 'reference')} were kept.`,
     });
   }
-  if (reader.builder.duplicateNodes > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message: `${formatQuantity(reader.builder.duplicateNodes, 'object')} stood in the dump more than once; the first of each was kept.`,
-    });
-  }
+  warnOfDuplicates(context, reader.builder.duplicateNodes);
   if (graph.danglingReferences > 0) {
     context.warn({
       code: 'dangling-references',

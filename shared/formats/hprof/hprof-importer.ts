@@ -6,6 +6,7 @@ import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { RecordWindow } from '../bytes/record-window.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
 import { HprofObjects } from './hprof-objects.ts';
 import { HprofRecords } from './hprof-records.ts';
 
@@ -82,22 +83,12 @@ function reportLosses(
       message: `${why} at byte ${formatCount(end.brokenAt)}; the ${formatQuantity(graph.nodeCount, 'object')} before it were kept.`,
     });
   }
-  if (duplicates > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message: `${formatQuantity(duplicates, 'object')} stood in the dump more than once; the first of each was kept.`,
-    });
-  }
+  warnOfDuplicates(context, duplicates);
   if (objects.unreadableInstances > 0) {
     context.warn({
       code: 'skipped-lines',
       message: `${formatQuantity(objects.unreadableInstances, 'instance')} do not fit the fields of their class; they were kept without references.`,
     });
   }
-  if (graph.danglingReferences > 0) {
-    context.warn({
-      code: 'dangling-references',
-      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
-    });
-  }
+  warnOfDangling(context, graph.danglingReferences);
 }

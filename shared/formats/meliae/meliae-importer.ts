@@ -5,6 +5,7 @@ import { type BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-build
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
 import { describeReferences } from './meliae-labels.ts';
 import { MeliaeParser } from './meliae-parser.ts';
 
@@ -125,18 +126,8 @@ function reportLosses(
     });
   }
   const { duplicateNodes } = builder.losses;
-  if (duplicateNodes > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message: `${formatQuantity(duplicateNodes, 'object')} stood in the dump more than once; the first of each was kept.`,
-    });
-  }
-  if (graph.danglingReferences > 0) {
-    context.warn({
-      code: 'dangling-references',
-      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
-    });
-  }
+  warnOfDuplicates(context, duplicateNodes);
+  warnOfDangling(context, graph.danglingReferences);
 }
 
 const NEWLINE = 0x0a;

@@ -6,6 +6,7 @@ import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { RecordWindow } from '../bytes/record-window.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
 import { PyHeapHeader } from './pyheap-header.ts';
 import { PyHeapObjects } from './pyheap-objects.ts';
 
@@ -86,18 +87,8 @@ function reportLosses(
       message: `The dump breaks off; its ${formatQuantity(graph.nodeCount, 'object')} before byte ${formatCount(objects.brokenAt)} were kept.${types}`,
     });
   }
-  if (duplicates > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message: `${formatQuantity(duplicates, 'object')} stood in the dump more than once; the first of each was kept.`,
-    });
-  }
-  if (graph.danglingReferences > 0) {
-    context.warn({
-      code: 'dangling-references',
-      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
-    });
-  }
+  warnOfDuplicates(context, duplicates);
+  warnOfDangling(context, graph.danglingReferences);
 }
 
 function factsOf(header: PyHeapHeader): ProcessFacts {

@@ -6,6 +6,7 @@ import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { LongLines } from '../bytes/long-lines.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
 import { RubyObjects } from './ruby-objects.ts';
 
 /**
@@ -89,17 +90,7 @@ async function read(
     });
   }
   const { duplicateNodes } = builder.losses;
-  if (duplicateNodes > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message: `${formatQuantity(duplicateNodes, 'object')} stood in the dump more than once; the first of each was kept.`,
-    });
-  }
-  if (graph.danglingReferences > 0) {
-    context.warn({
-      code: 'dangling-references',
-      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
-    });
-  }
+  warnOfDuplicates(context, duplicateNodes);
+  warnOfDangling(context, graph.danglingReferences);
   return graph;
 }

@@ -5,6 +5,7 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import type { ImportContext, Importer } from '../importer.ts';
+import { warnOfDangling } from '../losses.ts';
 import type { SnapshotColumns } from './snapshot-columns.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 
@@ -85,12 +86,7 @@ async function read(
           : `${formatCount(duplicates)} objects have ids that others have too.`,
     });
   }
-  if (graph.danglingReferences > 0) {
-    context.warn({
-      code: 'dangling-references',
-      message: `Left out: ${formatQuantity(graph.danglingReferences, 'reference')} to objects that are not in the dump.`,
-    });
-  }
+  warnOfDangling(context, graph.danglingReferences);
   return graph;
 }
 
