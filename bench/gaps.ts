@@ -82,7 +82,9 @@ export function measureGaps(graph: HeapGraph, runs: number): readonly Gap[] {
   const entries = run('entries', (job) => findEntries(graph, verdicts, job));
   const forest = run('names', (job) => growNameForest(graph, verdicts, job, entries));
   const namer = new Namer(graph, forest, verdicts);
-  run('causes', (job) => findCauses(graph, { verdicts, dominators, forest, namer, entries }, job));
+  run('causes', (job) =>
+    findCauses(graph, { isPartial: false, verdicts, dominators, forest, namer, entries }, job),
+  );
   run('retained by families', (job) =>
     computeFamilyRetained(graph, components, families, verdicts, job),
   );

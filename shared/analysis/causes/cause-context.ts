@@ -31,6 +31,11 @@ export interface CauseContext {
 }
 
 export interface CauseColumns {
+  /**
+   * Objects of the dump were lost: what nothing accounts for may be in them, so that nothing is said
+   * of memory outside of Python's objects or of references that C code took.
+   */
+  readonly isPartial: boolean;
   readonly verdicts: Verdicts;
   readonly dominators: Dominators;
   readonly forest: NameForest;

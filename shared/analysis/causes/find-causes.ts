@@ -61,9 +61,11 @@ export function findCauses(graph: HeapGraph, columns: CauseColumns, job: Job): C
   const least = Math.max(Math.min(300_000, pythonBytes * 0.05), pythonBytes * 0.01);
   const piles = findPiles(context, (node) => outside.taken.has(node), least);
   const pileCauses = piles.map((pile) => pileCause(context, pile));
-  const found: FoundCause[] = [...garbage, ...outside.causes, ...pileCauses];
+  const outsideTold = columns.isPartial ? [] : outside.causes;
+  const found: FoundCause[] = [...garbage, ...outsideTold, ...pileCauses];
   const places = [...pileCauses].sort(comparing(context)).slice(0, PLACES);
-  return { told: rank(context, groups, garbage, found), places, pythonBytes, context };
+  const unexplained = unexplainedBytes(context, columns.isPartial);
+  return { told: rank(context, groups, garbage, found, unexplained), places, pythonBytes, context };
 }
 
 function rank(
@@ -71,9 +73,9 @@ function rank(
   groups: GarbageGroups,
   garbage: readonly GarbageCause[],
   found: readonly FoundCause[],
+  unexplained: Unexplained,
 ): readonly RankedCause[] {
   const { pythonBytes } = context;
-  const unexplained = unexplainedBytes(context);
   const isUnseen = unexplained.spare >= LEAST.unseen.bytes;
   const unseen = isUnseen ? unseenCauses(context, unexplained.spare) : [];
   const told = [...found, ...unseen]
@@ -123,8 +125,8 @@ interface Unexplained {
  * Resident memory that is in no Python object, against what healthy programs of 58 to 854 modules
  * had: near 10 MB and 0.1 MB per module, and up to twice that.
  */
-function unexplainedBytes({ heap, pythonBytes }: CauseContext): Unexplained {
-  const { rssBytes = 0 } = heap.graph.process;
+function unexplainedBytes({ heap, pythonBytes }: CauseContext, isPartial: boolean): Unexplained {
+  const rssBytes = isPartial ? 0 : (heap.graph.process.rssBytes ?? 0);
   const modules = heap.modules.all.length;
   const rest = Math.max(0, rssBytes - pythonBytes);
   const limit = 50e6 + 0.2e6 * modules;

@@ -53,6 +53,7 @@ function keptAnswer(derived: DerivedColumns, job: Job): KeptAnswer {
 
 function causesOf(derived: DerivedColumns, job: Job): Causes {
   const columns = {
+    isPartial: derived.isPartial,
     verdicts: derived.verdicts(job),
     dominators: derived.dominators(job),
     forest: derived.names(job),
@@ -63,7 +64,8 @@ function causesOf(derived: DerivedColumns, job: Job): Causes {
 }
 
 function tellAnswer(derived: DerivedColumns, found: Causes, job: Job): AnswerResult {
-  const parts = memoryParts(derived.graph, found.pythonBytes);
+  // Of a dump that lost objects the parts would not add up to the process.
+  const parts = derived.isPartial ? null : memoryParts(derived.graph, found.pythonBytes);
   const whole: Whole =
     parts === null
       ? { bytes: found.pythonBytes, isResident: false }
@@ -75,7 +77,12 @@ function tellAnswer(derived: DerivedColumns, found: Causes, job: Job): AnswerRes
   const account = parts === null ? null : accountOf(parts);
   const said = saidFirst(derived, causes, job) ?? nothingLeaks(derived, found.places[0], job);
   const isPython = derived.graph.process.runtime !== 'V8';
-  const last = account !== null ? [accountText(account)] : isPython ? [ACCOUNT.unknown] : [];
+  const last =
+    account !== null
+      ? [accountText(account)]
+      : isPython && !derived.isPartial
+        ? [ACCOUNT.unknown]
+        : [];
   const details = [...said.details, ...last];
   return { headline: said.headline, details, causes, places, lead: said.lead, account };
 }

@@ -4,6 +4,7 @@ import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { NodeFlag } from '../../../../shared/heap/heap-graph.ts';
 import type { AnswerResult } from '../../../../shared/protocol/cause-schemas.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
+import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { sessionOf } from '../../../support/session-of.ts';
 
@@ -174,4 +175,19 @@ describe('of a dump that cannot tell', () => {
     expect(lead?.isOnCycle).toBe(true);
     expect(['Frame', 'View']).toContain(lead?.object.type);
   });
+});
+
+test('of a dump that was cut off nothing is said of memory that may be in what was lost', async () => {
+  const { graph } = graphFromText('a -.x> b; a: Frame refs=9; b: View');
+  const identity = { name: 'cut', formatId: 'drawn', formatLabel: 'Drawing', fileBytes: 0 };
+  const told = async (warnings: readonly { code: 'truncated'; message: string }[]) => {
+    const process = { rssBytes: 900e6 };
+    const session = new HeapSession({ ...graph, process }, { ...identity, warnings });
+    return session.query('answer', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+  };
+  const whole = await told([]);
+  expect(whole.causes.map(({ kind }) => kind)).toContain('native');
+  const cut = await told([{ code: 'truncated', message: 'The file broke off.' }]);
+  expect(cut.causes).toEqual([]);
+  expect(cut.account).toBeNull();
 });
