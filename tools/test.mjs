@@ -30,7 +30,7 @@ export async function runAllTests(args) {
     lines.push(
       `${name.padEnd(10)} ${outcome.passed} passed, ${outcome.failed} failed (${seconds} s)`,
       ...named('not run, counted as failed', outcome.notRun),
-      ...named('passed at the second try only', outcome.secondTry),
+      ...named('passed only when tried again', outcome.secondTry),
       ...named('not run here', outcome.absent),
       ...named('left out of this run', outcome.leftOut),
     );

@@ -58,6 +58,8 @@ export class SceneCanvas {
   #told = '';
   /** Nodes that were dragged or are on their way: all others are where the scene has them. */
   readonly #moved = new Set<string>();
+  /** Where the view is on its way to; null while it rests. */
+  #heading: Viewport | null = null;
 
   constructor(host: HTMLElement, theme: SceneTheme, events: CanvasEvents) {
     this.#host = host;
@@ -106,7 +108,7 @@ export class SceneCanvas {
       positions: positionsOf(cy),
       viewport: this.viewport,
     };
-    cancelAnimationFrame(this.#animation);
+    this.#stop();
     this.#scene = scene;
     this.#painter = null;
     this.#nodes = new Map(scene.nodes.map((node) => [node.id, node]));
@@ -160,7 +162,9 @@ export class SceneCanvas {
 
   zoomBy(factor: number, animate: boolean): void {
     const { width, height } = this.#size();
-    this.#moveTo(zoomedAbout(this.viewport, factor, width / 2, height / 2), animate);
+    // From where the view will be, not from where it is on the way: two quick steps are two steps.
+    const from = this.#heading ?? this.viewport;
+    this.#moveTo(zoomedAbout(from, factor, width / 2, height / 2), animate);
   }
 
   setTheme(theme: SceneTheme): void {
@@ -171,7 +175,7 @@ export class SceneCanvas {
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#animation);
+    this.#stop();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#viewportTimer);
     this.#resized.disconnect();
@@ -241,8 +245,13 @@ export class SceneCanvas {
     };
   }
 
-  #moveTo(target: Viewport, animate: boolean): void {
+  #stop(): void {
     cancelAnimationFrame(this.#animation);
+    this.#heading = null;
+  }
+
+  #moveTo(target: Viewport, animate: boolean): void {
+    this.#stop();
     this.#settle();
     if (animate) this.#run(this.viewport, target);
     else this.#cy.viewport({ zoom: target.zoom, pan: target });
@@ -251,12 +260,17 @@ export class SceneCanvas {
   /** Moves nodes along `#transition` and the view from one place to another. */
   #run(from: Viewport, to: Viewport): void {
     const startedAt = performance.now();
+    this.#heading = to;
     const step = () => {
       const elapsed = Math.min(1, (performance.now() - startedAt) / GROWTH_MS);
       this.#place(eased(elapsed));
       lookAlong(this.#cy, from, to, eased(elapsed));
-      if (elapsed < 1) this.#animation = requestAnimationFrame(step);
-      else this.#settle();
+      if (elapsed < 1) {
+        this.#animation = requestAnimationFrame(step);
+        return;
+      }
+      this.#heading = null;
+      this.#settle();
     };
     step();
   }

@@ -39,8 +39,8 @@ export default defineConfig<object, { hostKind: HostKind }>({
   outputDir: '../../test-results/e2e',
   fullyParallel: true,
   workers: 2,
-  // A browser on a busy machine: one more try, and the run names what needed it.
-  retries: process.env.CI ? 1 : 0,
+  // A browser on a busy machine: two more tries, and the run names what needed them.
+  retries: process.env.CI ? 2 : 0,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
