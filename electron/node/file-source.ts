@@ -1,13 +1,13 @@
-import { constants } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { DumpFormatError } from '../../shared/base/errors.ts';
 import { showable } from '../../shared/base/text.ts';
-import type { ByteSource } from '../../shared/formats/bytes/byte-source.ts';
+import type { ByteSource, RandomAccess } from '../../shared/formats/bytes/byte-source.ts';
 import { errorCode } from './file-errors.ts';
 
 /** A file as a `ByteSource`; the caller closes it. */
-export interface FileSource extends ByteSource {
+export interface FileSource extends ByteSource, RandomAccess {
   close(): Promise<void>;
 }
 
@@ -42,6 +42,7 @@ function fileSource(handle: FileHandle, name: string, size: number): FileSource 
       return filled === bytes.length ? bytes : bytes.slice(0, filled);
     },
     readInto: (offset, target) => fill(handle, name, offset, target),
+    readSync: (offset, target) => fillSync(handle.fd, name, offset, target),
   };
 }
 
@@ -62,6 +63,27 @@ async function fill(
       const { bytesRead } = await handle.read(target, filled, wanted, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
+    }
+  } catch (thrown) {
+    throw explain(name, thrown, offset + filled);
+  }
+  return filled;
+}
+
+/** As `fill`, from a descriptor and at once. */
+export function fillSync(
+  descriptor: number,
+  name: string,
+  offset: number,
+  target: Uint8Array,
+): number {
+  let filled = 0;
+  try {
+    while (filled < target.length) {
+      const wanted = Math.min(target.length - filled, MAX_AT_ONCE);
+      const got = readSync(descriptor, target, filled, wanted, offset + filled);
+      if (got === 0) break;
+      filled += got;
     }
   } catch (thrown) {
     throw explain(name, thrown, offset + filled);

@@ -13,6 +13,7 @@ export const WARNING_CODES = [
   'incomplete-walk',
   'ignored-sections',
   'collector-warning',
+  'missing-binary',
 ] as const;
 
 /** Something the load lost, skipped or could not say. Codes are stable; messages are for people. */

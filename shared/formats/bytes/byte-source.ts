@@ -17,6 +17,22 @@ export interface ByteSource {
    * many bytes it got, fewer only at the end. Several may be under way at once.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
+  /**
+   * The same at once, for formats that are pointers into themselves and cannot be read in order.
+   * Absent where the host has no such call.
+   */
+  readSync?(offset: number, target: Uint8Array): number;
+}
+
+/** Bytes that can be read at once and anywhere: a file of the host, or an array. */
+export interface RandomAccess {
+  readonly name: string;
+  readonly size: number;
+  /**
+   * Fills `target` with the bytes from `offset` on; how many it got, fewer only at the end. Throws
+   * `file-unreadable` when the medium fails.
+   */
+  readSync(offset: number, target: Uint8Array): number;
 }
 
 /** Fills `target` with the bytes from `offset`, in place where the source can; how many it got. */
@@ -62,10 +78,15 @@ export interface Codecs {
 }
 
 /** A source over bytes already in memory. */
-export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
+export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource & RandomAccess {
   return {
     name,
     size: bytes.length,
     read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+    readSync(offset, target) {
+      const part = bytes.subarray(offset, offset + target.length);
+      target.set(part);
+      return part.length;
+    },
   };
 }
