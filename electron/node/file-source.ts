@@ -7,7 +7,8 @@ import type { ByteSource, RandomAccess } from '../../shared/formats/bytes/byte-s
 import { errorCode } from './file-errors.ts';
 
 /** A file as a `ByteSource`; the caller closes it. */
-export interface FileSource extends ByteSource, RandomAccess {
+export interface FileSource extends ByteSource {
+  readSync: RandomAccess['readSync'];
   close(): Promise<void>;
 }
 
