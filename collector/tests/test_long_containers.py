@@ -47,6 +47,18 @@ class LongContainersTest(FolderTestCase):
                     dump.target[dump.first[index] + at]]]
         self.assertEqual(values["12345"], "12345")
 
+    def test_what_is_in_one_is_counted_as_if_nobody_looked(self):
+        out, told = self.taken(COUNT)
+        dump = ouro_reader.Dump(out)
+        references = collections.Counter(dump.target)
+        for address, _ in told["objects"]:
+            row = dump.index[address]
+            items = [dump.index[target] for target in dump.target[dump.first[row]:dump.first[row + 1]]]
+            # Small numbers are shared by the whole process.
+            own = [i for i in items if dump.type_name(i) == "str" or dump.type_name(i) == "int" and int(dump.preview[i]) > 256]
+            wrong = [dump.preview[i] for i in own if dump.refcount[i] != references[dump.address[i]]]
+            self.assertEqual(wrong[:3], [])
+
     def test_a_long_container_adds_at_most_40_bytes_an_item(self):
         """Beside the walk's own batches: 16 MB. A tuple for each item would take 120 MB here."""
         _, small = self.taken(1_000)
