@@ -121,6 +121,7 @@ function keptColumns(graph: HeapGraph, job: Job, onDone: (name: string) => void)
     verdicts: () => verdicts.verdict,
     retainedSizes: () => retainedSize,
     referrerCounts: (own) => countReferrers(graph, own),
+    names: () => String,
     cyclic: () => Uint8Array.from(cyclic),
     families: () => [],
   };

@@ -8,13 +8,10 @@ import { addCyclesCommand } from './commands/cycles.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
 import { addExportCommand } from './commands/export.ts';
-import { addFleetCommand } from './commands/fleet.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
-import { addMcpCommand } from './commands/mcp.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
-import { addProcessesCommand } from './commands/processes.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
@@ -57,14 +54,11 @@ export function createProgram(context: CliContext, version: string): Command {
     addWasteCommand,
     addDiffCommand,
     addCheckCommand,
-    addFleetCommand,
     addConvertCommand,
     addExportCommand,
     addCacheCommand,
-    addProcessesCommand,
     addReportCommand,
     addServeCommand,
-    addMcpCommand,
   ];
   for (const addCommand of add) addCommand(program, context);
   return program;

@@ -17,6 +17,8 @@ export const TABLE = {
 /** Headings of columns. */
 export const COLUMN = {
   type: 'Type',
+  module: 'Module',
+  package: 'Package',
   object: 'Object',
   objects: 'Objects',
   value: 'Value',
@@ -35,6 +37,14 @@ export const COLUMN = {
   holds: 'Holds',
 } as const;
 
+/** Whose code a module is. */
+export const ORIGIN_NAMES = {
+  program: 'your code',
+  library: 'library',
+  native: 'built in',
+  unknown: '',
+} as const;
+
 export interface FilterExample {
   readonly filter: string;
   readonly meaning: string;
@@ -47,6 +57,8 @@ export const FILTER = {
   types: 'Filter types',
   typesPlaceholder: 'Name of a type – or a filter such as count > 1000',
   clear: 'Clear the filter',
+  searchObjects: 'Search objects with it',
+  searchTypes: 'Search types with it',
   options: 'What can come next',
   optionCount: (count: number) => formatQuantity(count, 'suggestion'),
   forget: 'Forget recent filters',
@@ -70,6 +82,7 @@ export const OBJECT_EXAMPLES: readonly FilterExample[] = [
   { filter: 'verdict in (garbage, never) and size > 1MB', meaning: 'large garbage' },
   { filter: 'type = dict and length > 10k', meaning: 'dicts that only grow' },
   { filter: 'attr = _dataframe or label = cache', meaning: 'by the names of references' },
+  { filter: 'path ~ CACHE and retained > 1MB', meaning: 'by where they are' },
   { filter: 'text ~ /^session-\\d+$/', meaning: 'values that match a pattern' },
   { filter: 'user = yes and cyclic = yes and referrers < 3', meaning: 'own classes on cycles' },
 ];
@@ -118,8 +131,13 @@ export const OBJECTS_VIEW = {
   heldTogetherMeaning: 'Their own bytes and those of everything that only they hold, each once.',
   heldTogetherWaiting: 'Adding up…',
   holdTogether: (bytes: string) => `Together they hold ${bytes}`,
-  found: (count: number, mode: 'types' | 'objects') =>
-    formatQuantity(count, mode === 'types' ? 'type' : 'object'),
+  groupTypes: 'Group types',
+  groupNames: { type: 'By type', module: 'By module', package: 'By package' },
+  grouped: (by: 'module' | 'package', count: number) =>
+    by === 'module' ? `Modules, ${formatCount(count)}` : `Packages, ${formatCount(count)}`,
+  listTypes: 'List its types',
+  found: (count: number, listed: 'type' | 'object' | 'module' | 'package') =>
+    formatQuantity(count, listed),
   nothing: 'Nothing found',
   nothingMatches: (filter: string) =>
     filter === ''

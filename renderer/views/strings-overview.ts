@@ -1,4 +1,13 @@
 import { formatBytes, formatCount } from '../../shared/base/units.ts';
+import type { SceneVerdict } from '../../shared/scene/model/scene.ts';
+
+/** Verdicts that no object has, as the end of a sentence. */
+const ABSENT: Readonly<Record<SceneVerdict, string>> = {
+  garbage: 'waiting for the garbage collector',
+  held: 'held',
+  never: 'lost for good',
+  unknown: 'unknown',
+};
 
 /** The words of the overview. */
 export const OVERVIEW_PAGE = {
@@ -9,7 +18,10 @@ export const OVERVIEW_PAGE = {
   inObjects: 'in objects',
   resident: 'resident',
   verdicts: 'Verdicts',
-  none: 'none',
+  absent: (verdicts: readonly SceneVerdict[]) => {
+    const all = verdicts.map((verdict) => ABSENT[verdict]).join(' or ');
+    return `Nothing is ${all}.`;
+  },
   families: 'Cycle families',
   familyCount: (count: number) => `${formatCount(count)} in all, the heaviest first`,
   allCycles: 'All cycles',

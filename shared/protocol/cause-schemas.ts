@@ -30,8 +30,6 @@ export const cause = z.object({
     'native',
     'kept',
   ]),
-  /** The same cause has the same one in every process of a program; opaque, safe to show. */
-  signature: z.string(),
   /** All that it holds; no byte is in two causes. */
   bytes: z.number(),
   /** Of the resident memory, or of Python's objects where the dump does not tell that; 0 … 1. */

@@ -3,7 +3,6 @@ import type { Scene } from '../scene/model/scene.ts';
 import { answerResult } from './cause-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
-import { FLEET_CHANNELS } from './fleet-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
@@ -73,7 +72,6 @@ export const DUMP_CHANNELS = {
   ...REPORT_CHANNELS,
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
-  ...FLEET_CHANNELS,
   ...TIMELINE_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),

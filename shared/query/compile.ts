@@ -8,6 +8,7 @@ import { labelCondition } from './label-conditions.ts';
 import { numberCondition } from './number-conditions.ts';
 import type { QueryColumns } from './query-columns.ts';
 import {
+  bytesTestOf,
   patternCondition,
   previewCondition,
   siteCondition,
@@ -60,6 +61,8 @@ function fieldCondition(
       return typeCondition(graph, field, text);
     case 'text':
       return previewCondition(graph, text);
+    case 'path':
+      return pathCondition(columns, text);
     case 'site':
       return siteCondition(graph, text);
     case 'attr':
@@ -109,6 +112,21 @@ function verdictCondition(columns: QueryColumns, values: readonly Literal[]): Co
   return conditionOn(Cost.verdicts, (job) => {
     const verdict = columns.verdicts(job);
     return (node) => wanted[verdict[node]] === 1;
+  });
+}
+
+/** `path`: the name of each object is written to be compared. */
+function pathCondition(columns: QueryColumns, choice: TextChoice): Condition {
+  return conditionOn(Cost.names, (job) => {
+    const nameOf = columns.names(job);
+    const test = bytesTestOf('path', choice, job);
+    const encoder = new TextEncoder();
+    return (node) => {
+      const name = nameOf(node);
+      if (name === '') return false;
+      const bytes = encoder.encode(name);
+      return test(bytes, 0, bytes.length);
+    };
   });
 }
 

@@ -18,6 +18,8 @@ export const Cost = {
   verdicts: 3,
   cycles: 4,
   dominators: 5,
+  /** A name per object, some microseconds each. */
+  names: 6,
 } as const;
 export type CostLevel = (typeof Cost)[keyof typeof Cost];
 

@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts';
-import type { Vocabulary } from './fields.ts';
+import type { FieldName, Vocabulary } from './fields.ts';
 import { parseFilter } from './parser.ts';
 import { printFilter } from './print.ts';
 import { QueryError } from './query-error.ts';
@@ -31,6 +31,27 @@ export function toggleCondition(filter: string, condition: string, vocabulary: V
   const wanted = printFilter(parseFilter(condition, vocabulary), vocabulary);
   const left = conditionsOf(present).filter((part) => printFilter(part, vocabulary) !== wanted);
   return printFilter(joined(left), vocabulary);
+}
+
+/** The fields that a filter names, each once; none of one that cannot be parsed. */
+export function fieldsNamed(filter: string, vocabulary: Vocabulary): readonly FieldName[] {
+  const present = parsedOrNull(filter, vocabulary);
+  return present === null ? [] : [...new Set(fieldsIn(present))];
+}
+
+function fieldsIn(expression: Expression): readonly FieldName[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(fieldsIn);
+    case 'not':
+      return fieldsIn(expression.operand);
+    case 'compare':
+    case 'in':
+      return [expression.field];
+    default:
+      return [];
+  }
 }
 
 function parsedOrNull(filter: string, vocabulary: Vocabulary): Expression | null {

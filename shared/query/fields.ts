@@ -23,6 +23,7 @@ export type FieldName =
   | 'user'
   | 'finalizer'
   | 'frozen'
+  | 'path'
   | 'attr'
   | 'label'
   | 'site'
@@ -151,6 +152,13 @@ export const OBJECT_FIELDS: Vocabulary = {
       example: 'data > 1GB',
     },
     {
+      name: 'path',
+      kind: 'text',
+      aliases: ['where'],
+      meaning: 'its name: how code would get to it',
+      example: 'path ~ CACHE',
+    },
+    {
       name: 'attr',
       kind: 'text',
       aliases: ['attribute'],
@@ -249,6 +257,13 @@ export const TYPE_FIELDS: Vocabulary = {
       aliases: ['shallow'],
       meaning: 'bytes of all objects of this type',
       example: 'size > 10MB',
+    },
+    {
+      name: 'retained',
+      kind: 'bytes',
+      aliases: ['retainedSize'],
+      meaning: 'bytes that go with its objects',
+      example: 'retained > 10MB',
     },
     {
       name: 'garbage',

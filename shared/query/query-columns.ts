@@ -1,6 +1,6 @@
 import type { VerdictName } from '../analysis/graph/verdict.ts';
 import type { Job } from '../base/job.ts';
-import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../heap/heap-graph.ts';
 
 /**
  * Where a filter finds what it compares. The functions compute a column of the whole dump when a
@@ -16,6 +16,8 @@ export interface QueryColumns {
   retainedSizes(job: Job): Float64Array;
   /** Per object, how many references lead to it, parallel ones each. */
   referrerCounts(job: Job): Uint32Array;
+  /** What writes an object's name, as `path` compares it. */
+  names(job: Job): (node: NodeIndex) => string;
   /** Per object, whether it lies on a cycle: 1 or 0. */
   cyclic(job: Job): Uint8Array;
   /** The objects that name each cycle family; family number 1 comes first. */

@@ -21,7 +21,7 @@ export interface TextChoice {
   readonly values: readonly Literal[];
 }
 
-export type TextField = 'type' | 'module' | 'text' | 'site' | 'attr' | 'label';
+export type TextField = 'type' | 'module' | 'text' | 'path' | 'site' | 'attr' | 'label';
 
 /** The test of one text, `~` or `=` and `in`, in the form that the field has. */
 export function bytesTestOf(field: TextField, choice: TextChoice, job: Job): BytesTest {

@@ -10,6 +10,8 @@ export interface TypeFacts {
   readonly type: string;
   readonly count: number;
   readonly shallowBytes: number;
+  /** Null where nobody has computed it; it satisfies nothing then. */
+  readonly retainedBytes: number | null;
   readonly garbageCount: number;
 }
 
@@ -58,6 +60,8 @@ function fieldTest(field: FieldName, operator: Operator, values: readonly Litera
       return (row) => test(row.count);
     case 'size':
       return (row) => test(row.shallowBytes);
+    case 'retained':
+      return (row) => row.retainedBytes !== null && test(row.retainedBytes);
     case 'garbage':
       return (row) => test(row.garbageCount);
     default:

@@ -1,5 +1,3 @@
-import { type Redaction, redactGraph } from '../analysis/redaction/redact-graph.ts';
-import type { AliasBook } from '../analysis/redaction/text-aliases.ts';
 import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { clip, showable } from '../base/text.ts';
@@ -47,7 +45,6 @@ import { dominatorMapOf } from './dominators/dominator-map.ts';
 import type { DominatorsChoice, DominatorsReport } from './dominators/dominators-report.ts';
 import { dominatorsReport } from './dominators/dominators-report.ts';
 import { groupPage, sceneOf, writeScene } from './drawing/scenes.ts';
-import { fleetMemberOf } from './fleet/fleet-member.ts';
 import { disjointPathsResult, PATIENT_STEPS } from './held/disjoint-paths.ts';
 import type { WaysReport } from './held/disjoint-paths-report.ts';
 import { waysReport } from './held/disjoint-paths-report.ts';
@@ -69,8 +66,9 @@ import { identify, locate, named } from './rows/locate.ts';
 import { typeMatches } from './rows/names.ts';
 import { ObjectLists, ownedTogether } from './rows/object-lists.ts';
 import { referencePage } from './rows/references.ts';
+import { TypeLists } from './rows/type-lists.ts';
 import type { TypeTotals } from './rows/type-totals.ts';
-import { totalTypes, typePage, typeRows } from './rows/type-totals.ts';
+import { totalTypes, typeRows } from './rows/type-totals.ts';
 import type { TableChoice } from './tables/dump-tables.ts';
 import { dumpTables } from './tables/dump-tables.ts';
 import type { Table } from './tables/table.ts';
@@ -101,6 +99,7 @@ export class HeapSession {
   private readonly derived: DerivedColumns;
   private readonly dominatedParts: DominatedParts;
   private readonly objectLists: ObjectLists;
+  private readonly typeLists: TypeLists;
   private readonly heldPaths: RetainingPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
@@ -114,6 +113,7 @@ export class HeapSession {
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
     this.objectLists = new ObjectLists(this.derived);
+    this.typeLists = new TypeLists(this.derived);
     this.heldPaths = new RetainingPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
     this.dot = cachingLayouts(dot);
@@ -292,21 +292,6 @@ export class HeapSession {
     return writeOuro(this.graph, { ...options, origin });
   }
 
-  /**
-   * The same dump with less text: for whoever is not to read what the program held. Dumps that are
-   * to be compared share a `book`.
-   */
-  redacted(redaction: Redaction, job: Job, book?: AliasBook): HeapSession {
-    const graph = redactGraph(this.graph, redaction, job, book);
-    const warnings = this.identity.warnings.map((warning) =>
-      // Its words are the collector's, which quotes what went wrong.
-      warning.code === 'collector-warning'
-        ? { ...warning, message: 'The collector warned of something that was left out.' }
-        : warning,
-    );
-    return new HeapSession(graph, { ...this.identity, warnings }, this.dot);
-  }
-
   /** The dump in another tool's format, in chunks; what that format cannot say is lost. */
   toForeign(format: 'objgraph' | 'refcycle', job: Job): Iterable<Uint8Array> {
     const write = format === 'objgraph' ? writeObjgraphDot : writeRefcycleJson;
@@ -330,9 +315,8 @@ export class HeapSession {
     overview: ({ cuts }, job) =>
       overviewOf(this.derived.under(cuts), this.identity, this.typeTotals(job), cuts, job),
     answer: ({ cuts }, job) => answerOf(this.derived.under(cuts), job),
-    fleetMember: (_request, job) =>
-      fleetMemberOf(this.derived, this.identity, this.typeTotals(job), job),
-    types: (request, job) => typePage(this.graph, this.typeTotals(job), request),
+    types: (request, job) => this.typeLists.types(this.typeTotals(job), request, job),
+    modules: (request, job) => this.typeLists.pageOfModules(this.typeTotals(job), request, job),
     objects: (request, job) => this.objectLists.page(request, job),
     object: ({ node, cuts }, job) =>
       objectFacts(this.derived.under(cuts), this.checked(node), cuts, job),

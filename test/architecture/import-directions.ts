@@ -46,7 +46,6 @@ const ANALYSIS_ROOMS = rooms(
     names: ['graph', 'verdicts', 'components', 'paths'],
     causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names', 'source'],
     growth: ['graph', 'names'],
-    redaction: ['names'],
   },
 );
 
@@ -95,7 +94,6 @@ const SESSION_ROOMS = rooms(
     objects: ['columns', 'rows', 'answer'],
     drawing: ['columns', 'rows', 'held', 'objects'],
     compare: ['columns', 'rows', 'cycles', 'answer'],
-    fleet: ['columns', 'rows', 'answer'],
     timeline: ['rows'],
     tables: ['columns', 'rows'],
     report: ['columns', 'rows', 'held', 'cycles', 'answer', 'objects'],
@@ -161,7 +159,6 @@ export const LAYER_RULES: readonly LayerRule[] = [
     mayTypes: ['shared/protocol'],
     packages: [],
   },
-  { layer: 'shared/fleet', may: ['shared/base'], mayTypes: ['shared/protocol'], packages: [] },
   ...SESSION_ROOMS,
   {
     layer: 'shared/session',
@@ -207,23 +204,14 @@ export const LAYER_RULES: readonly LayerRule[] = [
     layer: 'electron/cli',
     may: [
       'shared/base',
-      'shared/fleet',
       'shared/query',
       'shared/scene',
       'shared/session',
       'shared/protocol',
       'electron/node',
-      // What is left out before anything is handed on.
-      'shared/analysis/redaction',
     ],
     mayTypes: ['shared/heap'],
-    packages: [
-      NODE,
-      /^commander$/,
-      /^hyparquet-writer$/,
-      /^zod$/,
-      /^@modelcontextprotocol\/sdk\/(server|types)/,
-    ],
+    packages: [NODE, /^commander$/, /^hyparquet-writer$/],
   },
   {
     layer: 'renderer/host',

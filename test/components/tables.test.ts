@@ -104,9 +104,27 @@ describe('the columns of a table', () => {
   });
 
   it('have retained sizes at once only where that takes no time', () => {
-    const retained = (objects: number) =>
-      objectColumns(objects).find(({ id }) => id === 'retained')?.isExtra;
-    expect([retained(100_000), retained(10_000_000)]).toEqual([false, true]);
+    const retained = (isCheap: boolean) =>
+      objectColumns([], isCheap).find(({ id }) => id === 'retained')?.isExtra;
+    expect([retained(true), retained(false)]).toEqual([false, true]);
+  });
+
+  it('show what the filter names, whatever was hidden', () => {
+    const shown = (fields: Parameters<typeof objectColumns>[0]) =>
+      shownColumns(objectColumns(fields, false), withShown(DEFAULT_PREFERENCES, 'path', false)).map(
+        ({ id }) => id,
+      );
+    expect(shown([])).toEqual(['type', 'preview', 'refcount', 'shallow', 'verdict']);
+    expect(shown(['retained', 'path', 'length', 'cyclic'])).toEqual([
+      'type',
+      'preview',
+      'path',
+      'length',
+      'refcount',
+      'shallow',
+      'retained',
+      'verdict',
+    ]);
   });
 });
 

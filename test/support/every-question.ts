@@ -27,8 +27,14 @@ export function questionsAbout(nodeCount: number): Questions {
   return {
     overview: [{ cuts }],
     answer: [{ cuts }],
-    fleetMember: [{}],
     types: [{ ...page, where: '', sort: 'shallowBytes', descending: true }],
+    modules: (['module', 'package'] as const).map((by) => ({
+      ...page,
+      by,
+      where: '',
+      sort: 'retainedBytes' as const,
+      descending: true,
+    })),
     objects: [{ ...page, query: all, cuts, columns: ['retainedSize', 'referrers'] }],
     object: eachNode((node) => ({ node, cuts })),
     references: (['referents', 'referrers'] as const).flatMap((direction) =>

@@ -1,5 +1,6 @@
 import { COMPARE_CHANNELS, comparedObjectKind } from '../../../shared/protocol/compare-schemas.ts';
 import { isFingerprint } from '../../../shared/protocol/kept.ts';
+import { typeSort } from '../../../shared/protocol/object-schemas.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
@@ -119,7 +120,8 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       view: fixed(),
       mode: choice(['types', 'objects']),
       where: text(MAX_QUERY),
-      typeSort: choice(['shallowBytes', 'count', 'type', 'garbageCount']),
+      groupBy: choice(['type', 'module', 'package']),
+      typeSort: choice(typeSort.options),
       objectSort: choice(objectSort.options),
       descending: flag,
       type: nullable(type),

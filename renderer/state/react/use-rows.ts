@@ -7,6 +7,7 @@ import { useReadyTab } from './context.ts';
 
 type PagedChannel =
   | 'types'
+  | 'modules'
   | 'objects'
   | 'references'
   | 'dominated'

@@ -82,13 +82,15 @@ export interface TimelinePlace {
   readonly limit: number | null;
 }
 
-export type TypeSort = 'shallowBytes' | 'count' | 'type' | 'garbageCount';
+export type TypeSort = DumpRequest<'types'>['sort'];
 export type ObjectSort = DumpRequest<'objects'>['query']['sort'];
 
 export interface ObjectsPlace {
   readonly view: 'objects';
   /** Types first, or objects at once. */
   readonly mode: 'types' | 'objects';
+  /** What types are put together by. */
+  readonly groupBy: 'type' | 'module' | 'package';
   /** A filter of what is listed, in the query language, well-formed; '' for all. */
   readonly where: string;
   readonly typeSort: TypeSort;
@@ -116,9 +118,10 @@ export const BOOKMARKS = { view: 'bookmarks' } as const satisfies ViewLocation;
 export const TYPES: ObjectsPlace = {
   view: 'objects',
   mode: 'types',
+  groupBy: 'type',
   where: '',
   typeSort: 'shallowBytes',
-  objectSort: 'shallowSize',
+  objectSort: 'retainedSize',
   descending: true,
   type: null,
   family: null,

@@ -94,7 +94,7 @@ export function ComparedObjects({ place, lenders, choice, comparison }: Comparis
       onRange={rows.setRange}
       tableId="compared-objects"
       selectedKey={null}
-      onMove={(row) => {
+      onPick={(row) => {
         if (row.node !== null) view.select({ node: row.node, name: objectName(row) });
       }}
       onOpen={(row) => {

@@ -38,7 +38,7 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
       onRange={rows.setRange}
       fetchRows={rows.fetchRows}
       selectedKey={entry.selection?.node ?? null}
-      onMove={(row) => view.select({ node: row.node, name: objectName(row) })}
+      onPick={(row) => view.select({ node: row.node, name: objectName(row) })}
       onOpen={onOpen}
       initialTop={entry.scroll.rows ?? 0}
       onScrolled={(top) => view.rememberScroll(entry.id, 'rows', top)}

@@ -38,12 +38,15 @@ interface FaultLineProps {
   readonly id: string;
   readonly text: string;
   readonly fault: QueryFault | null;
+  /** Where the filter is understood as it is; null if nowhere. */
+  readonly elsewhere: { readonly label: string; readonly onGo: () => void } | null;
   readonly onReplace: (fixed: { readonly text: string; readonly caret: number }) => void;
 }
 
 /** What is wrong with a filter, in a sentence, and the likely remedy as a button. */
-export function FaultLine({ id, text, fault, onReplace }: FaultLineProps) {
-  const suggestion = fault?.suggestion ?? null;
+export function FaultLine({ id, text, fault, elsewhere, onReplace }: FaultLineProps) {
+  // A word of the other list is no slip of this one.
+  const suggestion = elsewhere === null ? (fault?.suggestion ?? null) : null;
   const end = fault === null ? 0 : fault.offset + fault.length;
   return (
     <div className={fault === null ? 'visually-hidden' : 'filter-fault'}>
@@ -51,6 +54,16 @@ export function FaultLine({ id, text, fault, onReplace }: FaultLineProps) {
         {fault !== null && <Icon name="warning" size={14} />}
         {fault?.message}
       </p>
+      {fault !== null && elsewhere !== null && (
+        <button
+          type="button"
+          className="button primary"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={elsewhere.onGo}
+        >
+          {elsewhere.label}
+        </button>
+      )}
       {fault !== null && suggestion !== null && (
         <button
           type="button"

@@ -2,6 +2,7 @@ import './filter.css';
 import type { KeyboardEvent } from 'react';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Vocabulary } from '../../../shared/query/fields.ts';
+import { faultIn } from '../../../shared/query/parser.ts';
 import { useActions } from '../../state/react/context.ts';
 import { FILTER } from '../strings-objects.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -18,6 +19,15 @@ interface FilterFieldProps {
   /** The filter in force, well-formed. */
   readonly value: string;
   readonly onApply: (filter: string) => void;
+  /** Another list that may understand what this one does not. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  readonly vocabulary: Vocabulary;
+  /** What going there is called. */
+  readonly label: string;
+  readonly onGo: (filter: string) => void;
 }
 
 const NONE = -1;
@@ -27,7 +37,8 @@ const NONE = -1;
  * place, and what could come next is offered in a list (the combobox pattern of ARIA: the list is
  * never in the way of typing, nothing in it is chosen until an arrow key goes there).
  */
-export function FilterField({ label, placeholder, vocabulary, value, onApply }: FilterFieldProps) {
+export function FilterField(props: FilterFieldProps) {
+  const { label, placeholder, vocabulary, value, onApply, elsewhere } = props;
   const { window: actions } = useActions();
   const { text, fault, setText } = useFilterDraft(value, vocabulary, onApply);
   const [caret, setCaret] = useState(text.length);
@@ -141,6 +152,11 @@ export function FilterField({ label, placeholder, vocabulary, value, onApply }: 
           fault={shownFault}
           onReplace={(fixed) => put(fixed.text, fixed.caret)}
           text={text}
+          elsewhere={
+            elsewhere !== undefined && faultIn(text, elsewhere.vocabulary) === null
+              ? { label: elsewhere.label, onGo: () => elsewhere.onGo(text) }
+              : null
+          }
         />
         {isListed && (
           <FilterList

@@ -1,58 +1,117 @@
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
-import { MAX_RETAINED_AT_ONCE } from '../../../shared/protocol/limits.ts';
-import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
-import type { ObjectRow, TypeRow } from '../../../shared/protocol/schemas.ts';
+import type {
+  ListedObject,
+  ListedType,
+  ModuleRow,
+} from '../../../shared/protocol/object-schemas.ts';
+import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
+import type { FieldName } from '../../../shared/query/fields.ts';
 import type { ObjectSort, TypeSort } from '../../state/view/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_NAMES } from '../strings.ts';
-import { COLUMN } from '../strings-objects.ts';
+import { COLUMN, ORIGIN_NAMES } from '../strings-objects.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
+import { ShareBar } from '../widgets/share-bar.tsx';
 import type { Column } from '../widgets/table-columns.ts';
 
-export const TYPE_COLUMNS: readonly Column<TypeRow, TypeSort>[] = [
-  {
-    id: 'type',
-    header: COLUMN.type,
-    track: 'minmax(180px, 1fr)',
-    sort: 'type',
-    cell: (row) => <TypeName name={row.type} />,
-    text: (row) => row.type,
-  },
-  {
-    id: 'count',
-    header: COLUMN.objects,
-    track: '100px',
-    align: 'end',
-    sort: 'count',
-    cell: (row) => formatCount(row.count),
-    text: (row) => String(row.count),
-  },
-  {
-    id: 'garbage',
-    header: COLUMN.garbage,
-    term: 'garbage-waiting',
-    track: '100px',
-    align: 'end',
-    sort: 'garbageCount',
-    cell: (row) =>
-      row.garbageCount === 0 ? (
-        <span className="muted">–</span>
-      ) : (
-        <span className="tone-garbage garbage-number">{formatCount(row.garbageCount)}</span>
+/** Wide enough for nine digits and their commas, so that no number is ever cut. */
+const NUMBER_TRACK = '104px';
+
+type Totalled = Pick<ModuleRow, 'count' | 'shallowBytes' | 'retainedBytes' | 'garbageCount'>;
+
+/** What is told of a type as of a module; bars are shares of `whole` bytes, the dump's. */
+function totalColumns<Row extends Totalled>(whole: number): readonly Column<Row, TypeSort>[] {
+  return [
+    {
+      id: 'share',
+      header: COLUMN.share,
+      track: 'minmax(60px, 1fr)',
+      cell: (row) => <ShareBar share={(row.retainedBytes ?? row.shallowBytes) / whole} />,
+    },
+    {
+      id: 'count',
+      header: COLUMN.objects,
+      track: NUMBER_TRACK,
+      align: 'end',
+      sort: 'count',
+      cell: (row) => formatCount(row.count),
+      text: (row) => String(row.count),
+    },
+    {
+      id: 'garbage',
+      header: COLUMN.garbage,
+      term: 'garbage-waiting',
+      track: NUMBER_TRACK,
+      align: 'end',
+      sort: 'garbageCount',
+      cell: (row) =>
+        row.garbageCount === 0 ? (
+          <span className="muted">–</span>
+        ) : (
+          <span className="tone-garbage garbage-number">{formatCount(row.garbageCount)}</span>
+        ),
+      text: (row) => String(row.garbageCount),
+    },
+    {
+      id: 'bytes',
+      header: COLUMN.shallow,
+      term: 'shallow-size',
+      track: '96px',
+      align: 'end',
+      sort: 'shallowBytes',
+      cell: (row) => formatBytes(row.shallowBytes),
+      text: (row) => String(row.shallowBytes),
+    },
+    {
+      id: 'retained',
+      header: COLUMN.retained,
+      term: 'retained-size',
+      track: '96px',
+      align: 'end',
+      sort: 'retainedBytes',
+      cell: (row) => (row.retainedBytes === null ? '–' : formatBytes(row.retainedBytes)),
+      text: (row) => String(row.retainedBytes ?? ''),
+    },
+  ];
+}
+
+/** The columns of the table of types; bars are shares of `whole` bytes. */
+export function typeListColumns(whole: number): readonly Column<ListedType, TypeSort>[] {
+  return [
+    {
+      id: 'type',
+      header: COLUMN.type,
+      track: 'minmax(150px, 2fr)',
+      sort: 'type',
+      cell: (row) => <TypeName name={row.type} />,
+      text: (row) => row.type,
+    },
+    ...totalColumns<ListedType>(whole),
+  ];
+}
+
+/** The columns of modules, or of packages. */
+export function moduleColumns(
+  by: 'module' | 'package',
+  whole: number,
+): readonly Column<ModuleRow, TypeSort>[] {
+  return [
+    {
+      id: 'module',
+      header: by === 'module' ? COLUMN.module : COLUMN.package,
+      track: 'minmax(150px, 2fr)',
+      sort: 'type',
+      cell: (row) => (
+        <span className="type-name" title={row.name}>
+          <span className="short">{row.name}</span>
+          <span className="module">{ORIGIN_NAMES[row.origin]}</span>
+        </span>
       ),
-    text: (row) => String(row.garbageCount),
-  },
-  {
-    id: 'bytes',
-    header: COLUMN.shallow,
-    term: 'shallow-size',
-    track: '96px',
-    align: 'end',
-    sort: 'shallowBytes',
-    cell: (row) => formatBytes(row.shallowBytes),
-    text: (row) => String(row.shallowBytes),
-  },
-];
+      text: (row) => row.name,
+    },
+    ...totalColumns<ModuleRow>(whole),
+  ];
+}
 
 /** Columns of objects wherever they are listed. */
 export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
@@ -72,7 +131,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
   {
     id: 'preview',
     header: COLUMN.value,
-    track: 'minmax(110px, 1fr)',
+    track: 'minmax(126px, 1fr)',
     cell: (row) => <span className="muted">{row.preview}</span>,
     text: (row) => row.preview,
   },
@@ -121,12 +180,14 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     term: 'verdict',
     track: '108px',
     sort: 'verdict',
-    cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
+    cell: (row) => (
+      <VerdictBadge verdict={row.verdict} form={row.verdict === 'held' ? 'plain' : 'short'} />
+    ),
     text: (row) => VERDICT_NAMES[row.verdict],
   },
 ];
 
-/** Further ones of the list of objects; they stand before the reference count. */
+/** What only some ask for, or a filter names; they stand before the reference count. */
 const EXTRA_COLUMNS: readonly Column<ListedObject, ObjectSort>[] = [
   counted<ListedObject>('length', COLUMN.length, (row) => row.length),
   {
@@ -147,7 +208,7 @@ function counted<Row>(
   return {
     id,
     header,
-    track: '86px',
+    track: '92px',
     align: 'end',
     sort: id,
     cell: (row) => {
@@ -158,14 +219,39 @@ function counted<Row>(
   };
 }
 
-/** The columns of the list of objects; which are extras depends on how many the dump has. */
-export function objectColumns(dumpObjects: number): readonly Column<ListedObject, ObjectSort>[] {
-  return OBJECT_COLUMNS.flatMap((column): readonly Column<ListedObject, ObjectSort>[] => {
-    if (column.id === 'retained') {
-      return [{ ...column, isExtra: dumpObjects > MAX_RETAINED_AT_ONCE }];
-    }
-    return column.id === 'refcount'
+/** An address says less than where an object is, and takes as much room. */
+function isExtra(id: string, isRetainedCheap: boolean): boolean {
+  return id === 'address' || (id === 'retained' && !isRetainedCheap);
+}
+
+/** By the field of a filter, the column that shows it. */
+const COLUMN_OF_FIELD: Readonly<Partial<Record<FieldName, string>>> = {
+  type: 'type',
+  module: 'type',
+  text: 'preview',
+  path: 'path',
+  address: 'address',
+  length: 'length',
+  referrers: 'referrers',
+  referents: 'referents',
+  refcount: 'refcount',
+  size: 'shallow',
+  retained: 'retained',
+  verdict: 'verdict',
+};
+
+/**
+ * The columns of the list of objects. What the filter asks about is seen, whatever was hidden
+ * before: numbers that a row was chosen by belong beside it.
+ */
+export function objectColumns(
+  filtered: readonly FieldName[],
+  isRetainedCheap: boolean,
+): readonly Column<ListedObject, ObjectSort>[] {
+  const asked = new Set(filtered.flatMap((field) => COLUMN_OF_FIELD[field] ?? []));
+  return OBJECT_COLUMNS.flatMap((column): readonly Column<ListedObject, ObjectSort>[] =>
+    column.id === 'refcount'
       ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]
-      : [column];
-  });
+      : [{ ...column, isExtra: isExtra(column.id, isRetainedCheap) }],
+  ).map((column) => (asked.has(column.id) ? { ...column, isAsked: true } : column));
 }

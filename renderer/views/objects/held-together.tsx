@@ -4,6 +4,7 @@ import type { DumpRequest } from '../../../shared/protocol/channels.ts';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { OBJECTS_VIEW } from '../strings-objects.ts';
+import { Icon } from '../widgets/icons.tsx';
 
 type Query = DumpRequest<'owned'>['query'];
 
@@ -16,7 +17,8 @@ export function HeldTogether({ query }: { readonly query: Omit<Query, 'sort' | '
   const owned = useAnswer('owned', isAsked ? { query: unordered, cuts } : null);
   if (!isAsked) {
     return (
-      <button type="button" className="button quiet" onClick={() => setAsked(true)}>
+      <button type="button" className="button" onClick={() => setAsked(true)}>
+        <Icon name="dominators" size={14} />
         {OBJECTS_VIEW.heldTogether}
       </button>
     );

@@ -55,7 +55,9 @@ export function ListFrame({
         )}
       </div>
       <div className="objects-foot">
-        <span role="status">{total === null ? '' : OBJECTS_VIEW.found(total, place.mode)}</span>
+        <span role="status">
+          {total === null ? '' : OBJECTS_VIEW.found(total, listedIn(place))}
+        </span>
         {aside}
         {isStale && (
           <span className="objects-work">
@@ -70,6 +72,10 @@ export function ListFrame({
       </div>
     </>
   );
+}
+
+function listedIn({ mode, groupBy }: ObjectsPlace): 'type' | 'object' | 'module' | 'package' {
+  return mode === 'objects' ? 'object' : groupBy;
 }
 
 function progressText(progress: Progress | null): string {

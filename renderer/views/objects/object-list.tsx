@@ -8,6 +8,7 @@ import type { ObjectSort, ObjectsPlace } from '../../state/view/view-state.ts';
 import { HELD_PATHS, OBJECTS_VIEW } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure } from '../widgets/feedback.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useColumnPreferences } from '../widgets/use-column-preferences.ts';
 import { HeldPathsPanel } from './held-paths.tsx';
@@ -38,7 +39,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     sort: objectSort,
     descending,
   };
-  const columns = useObjectColumns();
+  const columns = useObjectColumns(where);
   const [taste, changeTaste] = useColumnPreferences(OBJECTS_TABLE);
   const derived = shownColumns(columns, taste).flatMap(({ id }) => DERIVED[id] ?? []);
   // The list comes first, at once; what takes long is filled in when it is there.
@@ -70,10 +71,11 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
           <HeldTogether key={JSON.stringify(chosen)} query={chosen} />
           <button
             type="button"
-            className="button quiet"
+            className="button"
             aria-expanded={place.held}
             onClick={() => showHeld(!place.held)}
           >
+            <Icon name="path" size={14} />
             {HELD_PATHS.ask}
           </button>
         </>
@@ -102,7 +104,8 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
         sort={{ by: objectSort, descending }}
         onSort={onSort}
         selectedKey={entry.selection?.node ?? null}
-        onMove={(row) => view.select(selectionOf(row))}
+        onPick={(row) => view.select(selectionOf(row))}
+        opening={{ label: OBJECTS_VIEW.draw, icon: 'graph' }}
         onOpen={(row) => view.drawObject(selectionOf(row))}
         itemsFor={(row) => [
           {

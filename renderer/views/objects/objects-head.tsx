@@ -14,15 +14,15 @@ import { VIEW_NAMES } from '../strings.ts';
 import { FILTER, OBJECT_EXAMPLES, OBJECTS_VIEW, TYPE_EXAMPLES } from '../strings-objects.ts';
 import { ColumnPicker } from '../widgets/column-picker.tsx';
 import { Chip, Segmented } from '../widgets/controls.tsx';
-import { TYPE_COLUMNS } from './columns.tsx';
+import { moduleColumns, typeListColumns } from './columns.tsx';
 import { OBJECTS_TABLE, TYPES_TABLE, useObjectColumns } from './use-object-columns.ts';
 
 /** What is listed, what it is narrowed to, and the filter. */
 export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
   const { view } = useActions();
-  const { type, family, mode, where } = place;
+  const { type, family, mode, where, groupBy } = place;
   const vocabulary = mode === 'types' ? TYPE_FIELDS : OBJECT_FIELDS;
-  const objectColumns = useObjectColumns();
+  const objectColumns = useObjectColumns(mode === 'types' ? '' : where);
   const quickFilters = useQuickFilters(mode);
   const apply = (filter: string) => view.refine({ ...place, where: filter });
   useFindKeys();
@@ -39,6 +39,27 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
           ]}
           onChange={(chosen) => view.navigate(listing(place, chosen))}
         />
+        {mode === 'types' && (
+          <label className="select-label">
+            <span className="visually-hidden">{OBJECTS_VIEW.groupTypes}</span>
+            <select
+              className="select"
+              value={groupBy}
+              onChange={(event) =>
+                view.navigate({
+                  ...place,
+                  groupBy: event.currentTarget.value as ObjectsPlace['groupBy'],
+                })
+              }
+            >
+              {(['type', 'module', 'package'] as const).map((by) => (
+                <option key={by} value={by}>
+                  {OBJECTS_VIEW.groupNames[by]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {type !== null && (
           <Chip
             removeName={OBJECTS_VIEW.otherTypes(shortTypeName(type.name))}
@@ -71,6 +92,19 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
           vocabulary={vocabulary}
           value={where}
           onApply={apply}
+          elsewhere={
+            mode === 'types'
+              ? {
+                  vocabulary: OBJECT_FIELDS,
+                  label: FILTER.searchObjects,
+                  onGo: (filter) => view.navigate({ ...place, mode: 'objects', where: filter }),
+                }
+              : {
+                  vocabulary: TYPE_FIELDS,
+                  label: FILTER.searchTypes,
+                  onGo: (filter) => view.navigate({ ...listing(place, 'types'), where: filter }),
+                }
+          }
         />
         <FilterHelp
           vocabulary={vocabulary}
@@ -78,7 +112,10 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
           onApply={apply}
         />
         {mode === 'types' ? (
-          <ColumnPicker tableId={TYPES_TABLE} columns={TYPE_COLUMNS} />
+          <ColumnPicker
+            tableId={groupBy === 'type' ? TYPES_TABLE : `${TYPES_TABLE}-by-${groupBy}`}
+            columns={groupBy === 'type' ? typeListColumns(0) : moduleColumns(groupBy, 0)}
+          />
         ) : (
           <ColumnPicker tableId={OBJECTS_TABLE} columns={objectColumns} />
         )}

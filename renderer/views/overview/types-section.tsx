@@ -1,11 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { quoteText } from '../../../shared/query/print.ts';
 import { useActions } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
 import type { TypeSort } from '../../state/view/view-state.ts';
 import { objectsWhere, TYPES } from '../../state/view/view-state.ts';
-import { TYPE_COLUMNS } from '../objects/columns.tsx';
+import { typeListColumns } from '../objects/columns.tsx';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { SearchField } from '../widgets/controls.tsx';
 import { DataTable } from '../widgets/data-table.tsx';
@@ -24,6 +24,7 @@ export function TypesSection({ overview }: { readonly overview: Overview }) {
     sort: sort.by,
     descending: sort.descending,
   });
+  const columns = useMemo(() => typeListColumns(overview.shallowBytes), [overview.shallowBytes]);
   const onSort = useCallback(
     (by: TypeSort, descending: boolean) => setSort({ by, descending }),
     [],
@@ -54,7 +55,7 @@ export function TypesSection({ overview }: { readonly overview: Overview }) {
           <DataTable
             label={OVERVIEW_PAGE.types}
             subject={JSON.stringify([text, sort])}
-            columns={TYPE_COLUMNS}
+            columns={columns}
             total={rows.total ?? overview.topTypes.length}
             rowAt={(index) => rows.rowAt(index) ?? null}
             rowKey={(row) => row.typeIndex}

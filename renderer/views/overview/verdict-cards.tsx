@@ -14,11 +14,14 @@ export function VerdictCards({ overview }: { readonly overview: Overview }) {
   return (
     <section aria-label={OVERVIEW_PAGE.verdicts}>
       {overview.verdictsKnown ? (
-        <ul className="verdict-cards">
-          {VERDICTS.map((verdict) => (
-            <VerdictCard key={verdict} verdict={verdict} overview={overview} />
-          ))}
-        </ul>
+        <>
+          <ul className="verdict-cards">
+            {VERDICTS.filter((verdict) => objectsOf(overview, verdict) > 0).map((verdict) => (
+              <VerdictCard key={verdict} verdict={verdict} overview={overview} />
+            ))}
+          </ul>
+          <Absent verdicts={VERDICTS.filter((verdict) => objectsOf(overview, verdict) === 0)} />
+        </>
       ) : (
         // Where nothing can be told apart, cards would only say so four times.
         <p className="verdict-note tone-unknown">
@@ -30,7 +33,16 @@ export function VerdictCards({ overview }: { readonly overview: Overview }) {
   );
 }
 
-/** A verdict that nothing has is named and takes no more room than that. */
+/** Verdicts that nothing has, in one line. */
+function Absent({ verdicts }: { readonly verdicts: readonly SceneVerdict[] }) {
+  if (verdicts.length === 0) return null;
+  return <p className="verdict-absent">{OVERVIEW_PAGE.absent(verdicts)}</p>;
+}
+
+function objectsOf(overview: Overview, verdict: SceneVerdict): number {
+  return overview.verdicts.find((entry) => entry.verdict === verdict)?.objects ?? 0;
+}
+
 function VerdictCard({
   verdict,
   overview,
@@ -49,14 +61,6 @@ function VerdictCard({
       {VERDICT_NAMES[verdict]}
     </span>
   );
-  if (objects === 0) {
-    return (
-      <li className={`verdict-card empty tone-${verdict}`}>
-        {name}
-        <span className="verdict-card-count">{OVERVIEW_PAGE.none}</span>
-      </li>
-    );
-  }
   const reason = verdict === 'unknown' ? overview.verdictsReason : '';
   return (
     <li>

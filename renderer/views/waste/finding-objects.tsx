@@ -36,7 +36,7 @@ export function FindingObjects({ group, finding }: FindingObjectsProps) {
         fetchRows={rows.fetchRows}
         tableId="waste-objects"
         selectedKey={entry.selection?.node ?? null}
-        onMove={(row) => view.select(selectionOf(row))}
+        onPick={(row) => view.select(selectionOf(row))}
         onOpen={(row) => view.select(selectionOf(row))}
       />
     </div>

@@ -4,6 +4,8 @@ import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { withWidth } from '../../state/store/column-preferences.ts';
 import { TABLE } from '../strings-objects.ts';
+import type { IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
 import type { MenuItem } from './overlays.tsx';
 import { Menu } from './overlays.tsx';
 import type { RowRange } from './row-range.ts';
@@ -28,10 +30,12 @@ interface DataTableProps<Row, Sort extends string> {
   readonly fetchRows?: (offset: number, count: number) => Promise<readonly Row[]>;
   readonly sort?: { readonly by: Sort; readonly descending: boolean };
   readonly onSort?: (by: Sort, descending: boolean) => void;
-  /** A row was clicked, or Enter pressed on it. */
+  /** Enter was pressed on a row, or it was double-clicked; where nothing is picked, one click. */
   readonly onOpen: (row: Row) => void;
-  /** The keyboard moved to a row. */
-  readonly onMove?: (row: Row) => void;
+  /** A row was picked: clicked once, or reached by the keyboard. */
+  readonly onPick?: (row: Row) => void;
+  /** What opening does, as a button in the row that is picked or pointed at. */
+  readonly opening?: { readonly label: string; readonly icon: IconName };
   /** What else can be done with a row, for its menu. */
   readonly itemsFor?: (row: Row) => readonly MenuItem[];
   readonly selectedKey?: string | number | null;
@@ -48,7 +52,7 @@ const REST_MS = 300;
 
 /** Rows of any number, sorted by whoever has them; one stop in the tab order, arrows inside. */
 export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
-  const { label, total, rowAt, rowKey, onRange, sort, onSort, onOpen, onMove } = props;
+  const { label, total, rowAt, rowKey, onRange, sort, onSort, onOpen, onPick } = props;
   const { selectedKey = null, isBusy = false, subject, initialTop = 0, onScrolled } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualRows(scroller, total, ROW_HEIGHT, ROW_HEIGHT, initialTop, subject);
@@ -94,7 +98,7 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
   useEffect(() => {
     if (!awaited.current || activeRow === null) return;
     awaited.current = false;
-    onMove?.(activeRow);
+    onPick?.(activeRow);
   });
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -116,6 +120,11 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     const isExtending = event.shiftKey;
     setRange(movedTo(range, index, total, isExtending));
     if (isExtending || event.ctrlKey || event.metaKey) return;
+    if (row !== null) (onPick ?? onOpen)(row);
+  };
+
+  const onRowDoubleClick = (event: MouseEvent, row: Row | null) => {
+    if (onPick === undefined || event.shiftKey || event.ctrlKey || event.metaKey) return;
     if (row !== null) onOpen(row);
   };
 
@@ -182,8 +191,9 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
                   scroller.current?.focus({ preventScroll: true });
                 }}
                 onClick={(event) => onRowClick(event, index, row)}
+                onDoubleClick={(event) => onRowDoubleClick(event, row)}
               >
-                {columns.map((column) => (
+                {columns.map((column, at) => (
                   <div
                     key={column.id}
                     role="gridcell"
@@ -191,6 +201,21 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
                     className={`data-table-cell ${column.align ?? ''}`}
                   >
                     {row === null ? <span className="placeholder-bar" /> : column.cell(row)}
+                    {at === 0 && row !== null && props.opening !== undefined && (
+                      <button
+                        type="button"
+                        tabIndex={-1}
+                        className="row-open"
+                        aria-label={props.opening.label}
+                        data-tip={props.opening.label}
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          onOpen(row);
+                        }}
+                      >
+                        <Icon name={props.opening.icon} size={14} />
+                      </button>
+                    )}
                   </div>
                 ))}
               </div>

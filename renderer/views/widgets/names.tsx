@@ -22,9 +22,17 @@ export function VerdictBadge({
   form = 'full',
 }: {
   readonly verdict: SceneVerdict;
-  readonly form?: 'full' | 'short' | 'bare';
+  /** `bare` and `plain` have no ground; `plain` no colour and no icon either. */
+  readonly form?: 'full' | 'short' | 'bare' | 'plain';
 }) {
   const name = form === 'full' ? VERDICT_NAMES[verdict] : VERDICT_SHORT[verdict];
+  if (form === 'plain') {
+    return (
+      <span className="verdict plain" data-term={VERDICT_TERMS[verdict]}>
+        {name}
+      </span>
+    );
+  }
   return (
     <span
       className={`verdict tone-${verdict} ${form === 'bare' ? 'bare' : ''}`}

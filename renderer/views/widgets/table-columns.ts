@@ -13,16 +13,18 @@ export interface Column<Row, Sort extends string> {
   readonly sort?: Sort;
   /** Only shown where somebody has chosen it. */
   readonly isExtra?: boolean;
+  /** What is listed was chosen by it: shown whatever was hidden, and set apart. */
+  readonly isAsked?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** What is copied: a bare number, the whole text; nothing is copied of a column without it. */
   readonly text?: (row: Row) => string;
 }
 
-type ChosenColumn = Pick<Column<never, string>, 'id' | 'isExtra'>;
+type ChosenColumn = Pick<Column<never, string>, 'id' | 'isExtra' | 'isAsked'>;
 
 /** Whether a column is shown; the first one, which says what a row is, always is. */
 export function isShown(column: ChosenColumn, taste: ColumnPreferences): boolean {
-  return taste.shown[column.id] ?? column.isExtra !== true;
+  return column.isAsked === true || (taste.shown[column.id] ?? column.isExtra !== true);
 }
 
 export function shownColumns<C extends ChosenColumn>(

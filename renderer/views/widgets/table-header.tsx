@@ -89,7 +89,7 @@ function HeaderCell<Row, Sort extends string>(props: HeaderCellProps<Row, Sort>)
   return (
     <div
       role="columnheader"
-      className={`data-table-cell ${column.align ?? ''}`}
+      className={`data-table-cell ${column.align ?? ''} ${column.isAsked === true ? 'asked' : ''}`}
       aria-sort={direction}
       tabIndex={-1}
       {...(canSort ? {} : stopProps)}

@@ -31,21 +31,32 @@ export function typeOrigins(graph: HeapGraph): Uint8Array {
   const { nodeCount, flags, type, typeNames, strings } = graph;
   const isUserType = new Uint8Array(typeNames.length);
   let hasFlag = false;
-  const modules = new Map<string, TypeOriginByte>([['__main__', TypeOrigin.program]]);
   for (let node = 0; node < nodeCount; node++) {
-    if ((flags[node] & NodeFlag.isUserInstance) !== 0) {
-      isUserType[type[node]] = 1;
-      hasFlag = true;
-    }
-    if ((flags[node] & NodeFlag.isModule) === 0) continue;
-    const name = previewOf(graph, node);
-    if (name !== '' && !modules.has(name)) modules.set(name, originOfPath(filePath(graph, node)));
+    if ((flags[node] & NodeFlag.isUserInstance) === 0) continue;
+    isUserType[type[node]] = 1;
+    hasFlag = true;
   }
+  const modules = moduleOrigins(graph);
   return Uint8Array.from(typeNames, (name, index) => {
     const origin = originOfModule(strings.get(name), modules);
     if (origin === TypeOrigin.program) return origin;
     return hasFlag && isUserType[index] === 0 ? TypeOrigin.native : origin;
   });
+}
+
+/** Where each module that the dump has comes from, by its name. O(objects + their namespaces). */
+export function moduleOrigins(graph: HeapGraph): ReadonlyMap<string, TypeOriginByte> {
+  const modules = new Map<string, TypeOriginByte>([
+    ['__main__', TypeOrigin.program],
+    // The collector lies beside the program, and is none of it.
+    ['ouroboros_dump', TypeOrigin.library],
+  ]);
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if ((graph.flags[node] & NodeFlag.isModule) === 0) continue;
+    const name = previewOf(graph, node);
+    if (name !== '' && !modules.has(name)) modules.set(name, originOfPath(filePath(graph, node)));
+  }
+  return modules;
 }
 
 /** The origin of the longest part of the name that is a module's. */

@@ -111,6 +111,10 @@ export class ObjectLists {
         this.referrerCounts ??= countReferrers(derived.graph, job);
         return this.referrerCounts;
       },
+      names: (job) => {
+        const namer = derived.namer(job);
+        return (node) => namer.text(node);
+      },
       cyclic: (job) => {
         const { component } = derived.cycles(cuts, job).components;
         const marks = new Uint8Array(component.length);

@@ -2,11 +2,7 @@ import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { TypeRow } from '../../protocol/schemas.ts';
-import { TYPE_FIELDS } from '../../query/fields.ts';
-import { parseFilter } from '../../query/parser.ts';
-import { compileTypeFilter } from '../../query/type-filter.ts';
 import { typeName } from './names.ts';
 
 /** Per type: how many, how large, how many of them garbage. Columns over type indices. */
@@ -82,21 +78,4 @@ export function typeRows(graph: HeapGraph, totals: TypeTotals): TypeRow[] {
 /** Code-unit order: the same on every machine, whatever its locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** One page of the dump's types, filtered and in order. Throws `QueryError` about the filter. */
-export function typePage(
-  graph: HeapGraph,
-  totals: TypeTotals,
-  { where, sort, descending, offset, limit }: DumpRequest<'types'>,
-): DumpResponse<'types'> {
-  const sign = descending ? -1 : 1;
-  const rows = typeRows(graph, totals)
-    .filter(compileTypeFilter(parseFilter(where, TYPE_FIELDS)))
-    .sort((a, b) =>
-      sort === 'type'
-        ? sign * compareText(a.type, b.type)
-        : sign * (a[sort] - b[sort]) || compareText(a.type, b.type),
-    );
-  return { total: rows.length, rows: rows.slice(offset, offset + limit) };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ViewState } from '../../../renderer/state/view/history.ts';
 import type { ViewLocation } from '../../../renderer/state/view/view-state.ts';
+import { typeSort } from '../../../shared/protocol/object-schemas.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 
@@ -84,7 +85,8 @@ const place: fc.Arbitrary<ViewLocation> = fc.oneof(
     view: fc.constant('objects' as const),
     mode: fc.constantFrom('types', 'objects'),
     where: typed,
-    typeSort: fc.constantFrom('shallowBytes', 'count', 'type', 'garbageCount'),
+    groupBy: fc.constantFrom('type', 'module', 'package'),
+    typeSort: fc.constantFrom(...typeSort.options),
     objectSort: fc.constantFrom(...objectSort.options),
     descending: fc.boolean(),
     type: fc.option(type),

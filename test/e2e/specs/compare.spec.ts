@@ -107,7 +107,7 @@ test('what is gone is shown in the dump that had it', async ({ startApp }) => {
   await page.getByRole('radio', { name: /^Objects/ }).click();
   await page.getByRole('radio', { name: /^Gone/ }).click();
   const gone = page.getByRole('grid', { name: 'Gone objects, 6' });
-  await gone.getByRole('row').nth(1).click();
+  await gone.getByRole('row').nth(1).dblclick();
   await expect(page).toHaveTitle(/^before\.ouro/);
   await expect(page.getByRole('application')).toBeVisible();
 });

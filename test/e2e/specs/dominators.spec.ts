@@ -57,7 +57,10 @@ test('the table says what the map draws, by type and by object', async ({ startA
 
   await page.getByRole('radio', { name: 'By object' }).click();
   await expect(row).toContainText('20,000 × 5');
+  // Looked at with one click, gone into with two.
   await row.click();
+  await expect(inspector(page).getByRole('heading', { level: 2, name: 'DataFrame' })).toBeVisible();
+  await row.dblclick();
   await expect(chain(page)).toContainText(/DataFrame 0x/);
   await expect(page.getByRole('row', { name: /^BlockManager/ })).toContainText('3.74 KB');
 

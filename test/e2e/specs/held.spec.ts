@@ -22,7 +22,7 @@ test('in how many ways an object is held, each drawn, and what would release it'
 }) => {
   const { page } = await startApp({ files: [EXAMPLE] });
   await listObjects(page, 'type = module and text ~ compat.pickle');
-  await page.getByRole('grid').getByRole('row').nth(1).click();
+  await page.getByRole('grid').getByRole('row').nth(1).dblclick();
 
   const held = inspector(page).getByRole('region', { name: 'Held' });
   await expect(held).toContainText('Held in 4 independent ways.');
@@ -53,7 +53,7 @@ test('in how many ways an object is held, each drawn, and what would release it'
 test('what is said to release an object does', async ({ startApp }) => {
   const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await listObjects(page, 'type = DataFrame and verdict = held');
-  await page.getByRole('grid').getByRole('row').nth(1).click();
+  await page.getByRole('grid').getByRole('row').nth(1).dblclick();
   const held = inspector(page).getByRole('region', { name: 'Held' });
   await expect(held).toContainText('Held in one way only.');
   await expect(held).toContainText(/Nearer to the roots: Released when this reference goes/);

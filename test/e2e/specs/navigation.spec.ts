@@ -86,9 +86,9 @@ test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
   await page.getByRole('radio', { name: 'Objects', exact: true }).click();
   await page.getByRole('combobox', { name: 'Filter objects' }).fill('dict');
   await page.keyboard.press('Enter');
-  await page.getByRole('columnheader', { name: 'Address' }).getByRole('button').click();
+  await page.getByRole('columnheader', { name: 'Refs' }).getByRole('button').click();
   const grid = page.getByRole('grid');
-  await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
+  await expect(grid.getByRole('columnheader', { name: 'Refs' })).toHaveAttribute(
     'aria-sort',
     'descending',
   );
@@ -98,7 +98,7 @@ test('lists come back sorted, filtered and scrolled', async ({ startApp }) => {
 
   const isBack = async () => {
     await expect(page.getByRole('combobox', { name: 'Filter objects' })).toHaveValue('dict');
-    await expect(grid.getByRole('columnheader', { name: 'Address' })).toHaveAttribute(
+    await expect(grid.getByRole('columnheader', { name: 'Refs' })).toHaveAttribute(
       'aria-sort',
       'descending',
     );

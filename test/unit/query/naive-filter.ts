@@ -11,6 +11,8 @@ import type { FieldName, Operator } from '../../../shared/query/fields.ts';
 export interface NaiveColumns {
   readonly verdict: readonly string[];
   readonly retained: readonly number[];
+  /** What each object is called. */
+  readonly path: readonly string[];
   readonly cyclic: readonly boolean[];
   readonly families: readonly (readonly number[])[];
 }
@@ -151,6 +153,8 @@ function valuesOf(
       return known(details?.dataBytes);
     case 'verdict':
       return [columns.verdict[node] ?? ''];
+    case 'path':
+      return columns.path[node] ? [columns.path[node]] : [];
     case 'family':
       return columns.families.flatMap((members, at) => (members.includes(node) ? [at + 1] : []));
     case 'cyclic':

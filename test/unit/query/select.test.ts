@@ -85,6 +85,7 @@ const world = fc
       columns: {
         verdict: column(() => VERDICTS[pick(4)] ?? ''),
         retained: column(() => [0, 1, 1000, 1e12][pick(4)] ?? 0),
+        path: column(() => ['app.CACHE', "app.CACHE['a']", ''][pick(3)] ?? ''),
         cyclic: column(() => pick(2) === 0),
         families: [someNodes, [0]],
       },
@@ -98,6 +99,7 @@ function queryColumns(graph: HeapGraph, columns: NaiveColumns): QueryColumns {
     verdicts: () => Uint8Array.from(columns.verdict, (name) => VERDICTS.indexOf(name)),
     retainedSizes: () => Float64Array.from(columns.retained),
     referrerCounts: (job) => countReferrers(graph, job),
+    names: () => (node) => columns.path[node] ?? '',
     cyclic: () => Uint8Array.from(columns.cyclic, Number),
     families: () => columns.families.map((members) => ({ instances: Uint32Array.from(members) })),
   };
@@ -149,7 +151,7 @@ describe('the objects that a filter selects', () => {
     const count = (filter: string) =>
       selectNodes(
         parseFilter(filter, OBJECT_FIELDS),
-        queryColumns(graph, { verdict: [], retained: [], cyclic: [], families: [] }),
+        queryColumns(graph, { verdict: [], retained: [], path: [], cyclic: [], families: [] }),
         UNATTENDED_JOB,
       ).length;
     expect(count('type = DataFrame')).toBe(101);
@@ -165,7 +167,7 @@ describe('the objects that a filter selects', () => {
       throw new Error('computed for nothing');
     };
     const columns: QueryColumns = {
-      ...queryColumns(graph, { verdict: [], retained: [], cyclic: [], families: [] }),
+      ...queryColumns(graph, { verdict: [], retained: [], path: [], cyclic: [], families: [] }),
       verdicts: unwanted,
       retainedSizes: unwanted,
       referrerCounts: unwanted,
@@ -202,7 +204,13 @@ describe('the objects that a filter selects', () => {
       },
     };
     const filter = parseFilter('text ~ /(x|y)*x(x|y){400}z/', OBJECT_FIELDS);
-    const columns = queryColumns(hostile, { verdict: [], retained: [], cyclic: [], families: [] });
+    const columns = queryColumns(hostile, {
+      verdict: [],
+      retained: [],
+      path: [],
+      cyclic: [],
+      families: [],
+    });
     expect(() => selectNodes(filter, columns, job)).toThrow(CancelledError);
   });
 });
