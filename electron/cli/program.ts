@@ -15,6 +15,7 @@ import { addPathCommand } from './commands/path.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
+import { addThreadsCommand } from './commands/threads.ts';
 import { addWasteCommand } from './commands/waste.ts';
 import type { CliContext } from './context.ts';
 
@@ -52,6 +53,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addPathCommand,
     addDominatorsCommand,
     addWasteCommand,
+    addThreadsCommand,
     addDiffCommand,
     addCheckCommand,
     addConvertCommand,

@@ -10,19 +10,58 @@ export const INSPECTOR = {
   cycle: 'Cycle',
   path: 'Path',
   referrers: 'Referrers',
-  referents: 'Referents',
   noReferrers: 'Nothing in the dump refers to it.',
-  noReferents: 'It refers to nothing.',
-  showMore: 'Show more',
   weak: 'weak',
   unlabelled: '(unlabelled)',
   hidden: 'hidden from the collector',
+  hiddenShort: 'hidden',
+  copyPath: (path: string) => `Copy ${path}`,
+  attributes: 'Attributes',
+  items: 'Items',
+  variables: 'Variables',
+  contents: 'Contents',
+  noContents: 'Nothing is in it.',
+  heldInCycle: 'Part of a cycle, but the cycle is not what keeps it alive.',
+} as const;
+
+/** Objects in objects, to be opened in place. */
+export const TREE = {
+  /** What stands in for a name that the program has not given. */
+  kinds: {
+    attribute: '(attribute)',
+    variable: '(variable)',
+    item: '•',
+    key: '(key)',
+    other: '(internal)',
+    class: '__class__',
+  },
+  more: (next: string, left: string) =>
+    next === left ? `Show ${left} more` : `Show ${next} more of ${left}`,
+  inspect: 'Inspect',
+  menu: 'More actions',
+  view: 'Show whole value',
+  copyValue: 'Copy as repr',
+  copyPath: 'Copy path',
+  space: 'Space',
+} as const;
+
+/** A value in full. */
+export const VALUE = {
+  title: (type: string, place: string) => `${type} ${place}`,
+  waiting: 'Reading the value…',
+  value: 'the value',
+  copyText: 'Copy text',
+  partial: 'Not all of it: “…” stands for what the dump leaves out, or what would be too long.',
+  whole: (characters: string) => `${characters} characters, all of them.`,
+  cut: (shown: string, all: string) =>
+    all === ''
+      ? `The dump holds the first ${shown} characters.`
+      : `The dump holds the first ${shown} of ${all} characters.`,
 } as const;
 
 /** What is known of one object. */
 export const FACT = {
   title: 'Facts',
-  path: 'Where',
   shallow: 'Shallow size',
   retained: 'Retained size',
   refcount: 'Reference count',
@@ -35,8 +74,8 @@ export const FACT = {
   dominator: 'Dominated by',
   cycle: 'Cycle',
   allocated: 'Allocated at',
-  class: 'Class written at',
-  whatGoes: 'what goes with it',
+  class: 'Defined in',
+  whatGoes: 'what it retains',
   component: (size: number) => `in a component of ${formatCount(size)}`,
   family: 'its family',
 } as const;
@@ -55,10 +94,10 @@ export const DATA = {
 
 /** The independent ways in which the selection is held. */
 export const WAYS = {
-  title: 'Held',
-  waiting: 'Looking for all ways…',
-  list: 'Independent ways',
-  drawAll: 'Draw these ways',
+  title: 'Retaining paths',
+  waiting: 'Looking for all paths…',
+  list: 'Independent paths',
+  drawAll: 'Draw these paths',
   more: (count: number) => `and ${formatCount(count)} more`,
   nearRoots: 'Nearer to the roots:',
   cut: (references: number) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scene } from '../scene/model/scene.ts';
 import { answerResult } from './cause-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
+import { CONTENT_CHANNELS } from './content-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
@@ -24,6 +25,7 @@ import {
   sceneId,
   sceneRequest,
 } from './schemas.ts';
+import { THREAD_CHANNELS } from './thread-schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
 import { whatIfRequest, whatIfResult } from './what-if-schemas.ts';
@@ -45,6 +47,7 @@ export const DUMP_CHANNELS = {
     request: page.extend({ node: nodeIndex, direction }),
     response: z.object({ total: z.number(), rows: z.array(referenceRow) }),
   },
+  ...CONTENT_CHANNELS,
   cycles: {
     request: page.extend({
       cuts: cutChoice,
@@ -72,6 +75,7 @@ export const DUMP_CHANNELS = {
   ...REPORT_CHANNELS,
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
+  ...THREAD_CHANNELS,
   ...TIMELINE_CHANNELS,
   scene: {
     request: z.object({ scene: sceneRequest, cuts: cutChoice }),

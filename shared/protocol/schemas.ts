@@ -234,6 +234,8 @@ export const referenceRow = z.object({
   label: z.string(),
   isWeak: z.boolean(),
   isHidden: z.boolean(),
+  /** Whether anything refers on, in the same direction. */
+  opens: z.boolean(),
   object: objectRowSchema,
   /** The reference itself, to cut it. */
   reference,

@@ -51,6 +51,7 @@ import { waysReport } from './held/disjoint-paths-report.ts';
 import { RetainingPaths } from './held/retaining-paths.ts';
 import type { HeldPathsReport } from './held/retaining-paths-report.ts';
 import { heldPathsReport } from './held/retaining-paths-report.ts';
+import { contentsPage, wholeValue } from './objects/contents-page.ts';
 import { objectFacts } from './objects/object-facts.ts';
 import { reportOf } from './report/report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
@@ -62,6 +63,7 @@ import {
   pathResult,
   summaryReport,
 } from './report/reports.ts';
+import { ContentReader } from './rows/contents.ts';
 import { identify, locate, named } from './rows/locate.ts';
 import { typeMatches } from './rows/names.ts';
 import { ObjectLists, ownedTogether } from './rows/object-lists.ts';
@@ -72,6 +74,10 @@ import { totalTypes, typeRows } from './rows/type-totals.ts';
 import type { TableChoice } from './tables/dump-tables.ts';
 import { dumpTables } from './tables/dump-tables.ts';
 import type { Table } from './tables/table.ts';
+import { threadsPage } from './threads/threads.ts';
+import type { ThreadsChoice, ThreadsReport } from './threads/threads-report.ts';
+import { threadsReport } from './threads/threads-report.ts';
+import { Waiters } from './threads/waiters.ts';
 import { wasteFindings, wasteObjects, wasteSummary } from './waste/waste.ts';
 import type { WasteReport } from './waste/waste-report.ts';
 import { wasteReport } from './waste/waste-report.ts';
@@ -103,6 +109,8 @@ export class HeapSession {
   private readonly heldPaths: RetainingPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
+  private readonly contents: ContentReader;
+  private readonly waiters: Waiters;
   private readonly dot: DotRunner;
   private totals: TypeTotals | null = null;
 
@@ -116,6 +124,8 @@ export class HeapSession {
     this.typeLists = new TypeLists(this.derived);
     this.heldPaths = new RetainingPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
+    this.contents = new ContentReader(graph);
+    this.waiters = new Waiters(graph);
     this.dot = cachingLayouts(dot);
   }
 
@@ -221,6 +231,12 @@ export class HeapSession {
     return wasteReport(this.derived, limit, job);
   }
 
+  /** Threads with their stacks and variables, and what waits where. */
+  threadsReport(choice: ThreadsChoice, job: Job): ThreadsReport {
+    const { contents, waiters } = this;
+    return threadsReport(this.derived, { contents, waiters }, choice, job);
+  }
+
   pathReport(node: NodeIndex, job: Job, cuts: CutChoice = DEFAULT_CUTS): PathReport {
     return pathReport(this.derived.under(cuts), node, job);
   }
@@ -324,6 +340,11 @@ export class HeapSession {
       this.checked(request.node);
       return referencePage(this.derived, request, job);
     },
+    contents: (request, job) => {
+      this.checked(request.node);
+      return contentsPage(this.derived.under(request.cuts), this.contents, request, job);
+    },
+    wholeValue: ({ node }, job) => wholeValue(this.graph, this.contents, this.checked(node), job),
     cycles: (request, job) => cyclesPage(this.derived.under(request.cuts), request, job),
     breakProposals: ({ familyId, cuts }, job) =>
       breakResult(this.derived.under(cuts), familyId, cuts, job),
@@ -336,6 +357,11 @@ export class HeapSession {
     waste: (_, job) => wasteSummary(this.derived, job),
     wasteFindings: (request, job) => wasteFindings(this.derived, request, job),
     wasteObjects: (request, job) => wasteObjects(this.derived, request, job),
+    threads: (request, job) => threadsPage(this.derived.under(request.cuts), request, job),
+    waitGroups: (request, job) =>
+      this.waiters.groupsPage(this.derived.under(request.cuts), request, job),
+    waiters: (request, job) =>
+      this.waiters.membersPage(this.derived.under(request.cuts), request, job),
     path: ({ node, cuts }, job) =>
       pathResult(
         cuts === undefined ? this.derived : this.derived.under(cuts),

@@ -88,6 +88,7 @@ const SESSION_ROOMS = rooms(
     held: ['columns', 'rows'],
     dominators: ['columns', 'rows'],
     waste: ['columns', 'rows', 'held'],
+    threads: ['columns', 'rows'],
     cycles: ['columns', 'rows'],
     'what-if': ['columns', 'rows', 'cycles'],
     answer: ['columns', 'rows', 'cycles'],

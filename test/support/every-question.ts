@@ -40,6 +40,8 @@ export function questionsAbout(nodeCount: number): Questions {
     references: (['referents', 'referrers'] as const).flatMap((direction) =>
       eachNode((node) => ({ ...page, node, direction })),
     ),
+    contents: eachNode((node) => ({ ...page, node, cuts })),
+    wholeValue: eachNode((node) => ({ node })),
     cycles: [{ ...page, cuts, type: '' }],
     breakProposals: [{ familyId: 0, cuts }],
     whatIf: eachNode((node) => ({
@@ -70,6 +72,9 @@ export function questionsAbout(nodeCount: number): Questions {
     ],
     comparedFamilies: [{ ...page, compare, type: '', changedOnly: false }],
     comparedObjects: [{ ...page, compare, kind: 'survived', type: '' }],
+    threads: [{ ...page, cuts }],
+    waitGroups: [{ ...page, cuts }],
+    waiters: [{ ...page, cuts, group: 0 }],
     waste: [{}],
     wasteFindings: [{ ...page, group: 'empty-containers' }],
     wasteObjects: [{ ...page, group: 'empty-containers', finding: 0 }],

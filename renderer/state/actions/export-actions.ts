@@ -1,3 +1,4 @@
+import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { ExportOptions } from '../../../shared/protocol/schemas.ts';
 import type { HostApi } from '../../host/host-api.ts';
 import { sceneQuestion } from '../drawing/scene-edits.ts';
@@ -24,6 +25,8 @@ export interface ExportActions {
   /** Saves a plot, an SVG that was made in the window, as it is or in pixels. */
   savePlot(svg: string, name: string, format: 'svg' | 'png'): Promise<void>;
   copyText(text: string, what: string): Promise<void>;
+  /** Copies an object of the dump in view as Python would write it. */
+  copyValue(node: NodeIndex): Promise<void>;
   /** Saves the collector, the one file that takes dumps. */
   saveCollector(): Promise<void>;
 }
@@ -103,6 +106,16 @@ export function createExportActions(
         notify(NOTICE.copiedDrawing, 'info');
       } catch {
         notify(NOTICE.notCopied, 'problem');
+      }
+    },
+    async copyValue(node) {
+      const tab = activeTab(store.getState());
+      if (tab?.status !== 'ready') return;
+      try {
+        const { repr, isWhole } = await tab.dump.ask('wholeValue', { node });
+        await actions.copyText(repr, isWhole ? NOTICE.value : NOTICE.partOfValue);
+      } catch (thrown) {
+        notify(errorOf(thrown).message, 'problem');
       }
     },
     async copyText(text, what) {

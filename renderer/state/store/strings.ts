@@ -5,6 +5,8 @@ export const NOTICE = {
   saved: (path: string) => `Saved ${path}`,
   copied: (what: string) => `Copied ${what}`,
   copiedDrawing: 'Copied the drawing',
+  value: 'the value',
+  partOfValue: 'the value, as far as the dump holds it',
   copiedLink: 'Copied a link to this view',
   noClipboard: 'The clipboard could not be reached.',
   noPicture: 'The picture could not be made; SVG has no limit of size.',

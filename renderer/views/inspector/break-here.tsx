@@ -5,6 +5,7 @@ import { CYCLES_LOCATION } from '../../state/view/view-state.ts';
 import { asSentence } from '../cycles/advice-words.ts';
 import { BreakSentence } from '../cycles/break-sentence.tsx';
 import { BREAK_ADVICE } from '../strings.ts';
+import { FACT, INSPECTOR } from '../strings-inspector.ts';
 import { Failure } from '../widgets/feedback.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 
@@ -16,11 +17,18 @@ interface BreakHereProps {
 /** The first reference to break for the family an object is in; the rest is told in Cycles. */
 export function BreakHere({ familyId, verdict }: BreakHereProps) {
   const { cuts } = useReadyTab();
-  const { view } = useActions();
-  const advice = useAnswer('breakProposals', { familyId, cuts });
+  const advice = useAnswer('breakProposals', verdict === 'held' ? null : { familyId, cuts });
   const found = advice.value;
   const chosen = found?.proposals.filter((row) => row.chosen) ?? [];
   const first = chosen[0];
+  if (verdict === 'held') {
+    return (
+      <section className="break-here" data-tour="break" aria-label={FACT.cycle}>
+        <p className="muted">{INSPECTOR.heldInCycle}</p>
+        <FamilyLink familyId={familyId} />
+      </section>
+    );
+  }
   return (
     <section
       className="break-here"
@@ -40,13 +48,20 @@ export function BreakHere({ familyId, verdict }: BreakHereProps) {
         </>
       )}
       {found !== null && found.note !== '' && <p className="muted">{found.note}</p>}
-      <button
-        type="button"
-        className="text-link"
-        onClick={() => view.navigate({ ...CYCLES_LOCATION, familyId })}
-      >
-        {BREAK_ADVICE.toFamily}
-      </button>
+      <FamilyLink familyId={familyId} />
     </section>
+  );
+}
+
+function FamilyLink({ familyId }: Pick<BreakHereProps, 'familyId'>) {
+  const { view } = useActions();
+  return (
+    <button
+      type="button"
+      className="text-link"
+      onClick={() => view.navigate({ ...CYCLES_LOCATION, familyId })}
+    >
+      {BREAK_ADVICE.toFamily}
+    </button>
   );
 }

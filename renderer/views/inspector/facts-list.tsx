@@ -7,7 +7,6 @@ import { objectName } from '../../state/view/object-name.ts';
 import { CYCLES_LOCATION, DOMINATORS } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { FACT } from '../strings-inspector.ts';
-import { BidiIsolate } from '../widgets/bidi-isolate.tsx';
 import { SourceLine } from '../widgets/source-places.tsx';
 
 /** Sizes, counts and membership, as far as the dump tells them. */
@@ -30,7 +29,6 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
   const writtenAt = classPlace === undefined ? null : <SourceLine place={classPlace} />;
   const dominator = facts.dominator === null ? null : <DominatorFact dominator={facts.dominator} />;
   const lines: readonly (readonly [string, ReactNode, TermId?])[] = [
-    [FACT.path, pathText(row.path)],
     [FACT.shallow, formatBytes(row.shallowSize), 'shallow-size'],
     [FACT.retained, retained, 'retained-size'],
     [FACT.refcount, row.refcount === null ? null : formatCount(row.refcount), 'reference-count'],
@@ -65,15 +63,6 @@ export function FactsList({ facts }: { readonly facts: ObjectFacts }) {
           ))}
       </dl>
     </section>
-  );
-}
-
-/** As code; null where nothing leads to it. */
-function pathText(path: string): ReactNode {
-  return path === '' ? null : (
-    <code>
-      <BidiIsolate text={path} />
-    </code>
   );
 }
 

@@ -9,6 +9,7 @@ import { NoteEditor } from '../marks/note-editor.tsx';
 import { StarButton } from '../marks/star-button.tsx';
 import { BUTTON } from '../strings.ts';
 import { INSPECTOR } from '../strings-inspector.ts';
+import { BidiIsolate } from '../widgets/bidi-isolate.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { typeModule } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -17,7 +18,7 @@ import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
 import { BreakHere } from './break-here.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { FactsList } from './facts-list.tsx';
-import { References } from './references.tsx';
+import { ContentsSection, ReferrersSection } from './references.tsx';
 import { DisjointPathsSection } from './ways.tsx';
 
 /** Everything about the selected object. */
@@ -39,7 +40,13 @@ export function Inspector() {
   return (
     <div ref={scroller} className="inspector" aria-busy={facts.isStale}>
       <Head facts={shown} />
-      <FactsList facts={shown} />
+      <ContentsSection key={`contents ${shown.row.node}`} row={shown.row} />
+      <DataPanel facts={shown} />
+      <ReferrersSection
+        key={`referrers ${shown.row.node}`}
+        node={shown.row.node}
+        count={shown.referrerCount}
+      />
       <DisjointPathsSection
         key={`ways ${shown.row.node}`}
         selection={{ node: shown.row.node, name: objectName(shown.row) }}
@@ -51,19 +58,7 @@ export function Inspector() {
           verdict={shown.row.verdict}
         />
       )}
-      <DataPanel facts={shown} />
-      <References
-        key={`referrers ${shown.row.node}`}
-        node={shown.row.node}
-        direction="referrers"
-        count={shown.referrerCount}
-      />
-      <References
-        key={`referents ${shown.row.node}`}
-        node={shown.row.node}
-        direction="referents"
-        count={shown.referentCount}
-      />
+      <FactsList facts={shown} />
     </div>
   );
 }
@@ -83,6 +78,7 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
         </div>
         <StarButton object={row} />
       </div>
+      {row.path !== '' && <PathLine path={row.path} />}
       {row.preview !== '' && <p className="inspector-preview">{row.preview}</p>}
       <div className={`inspector-verdict tone-${row.verdict}`}>
         <VerdictBadge verdict={row.verdict} form="bare" />
@@ -123,5 +119,24 @@ function Head({ facts }: { readonly facts: ObjectFacts }) {
       </div>
       <NoteEditor key={row.address} object={row} />
     </header>
+  );
+}
+
+/** Where it is, as code: what one would type to get at it. */
+function PathLine({ path }: { readonly path: string }) {
+  const { export: exporting } = useActions();
+  return (
+    <button
+      type="button"
+      className="inspector-path"
+      aria-label={INSPECTOR.copyPath(path)}
+      data-tip={INSPECTOR.copyPath(path)}
+      onClick={() => void exporting.copyText(path, path)}
+    >
+      <code>
+        <BidiIsolate text={path} />
+      </code>
+      <Icon name="copy" size={12} />
+    </button>
   );
 }

@@ -1,85 +1,78 @@
-import { useState } from 'react';
-import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatCount } from '../../../shared/base/units.ts';
-import type { ReferenceRow } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/react/context.ts';
+import type { ContentRow } from '../../../shared/protocol/content-schemas.ts';
+import type { ObjectRow } from '../../../shared/protocol/schemas.ts';
+import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
-import { objectName } from '../../state/view/object-name.ts';
-import { Marked } from '../marks/marked.tsx';
-import { VERDICT_SHORT } from '../strings.ts';
 import { INSPECTOR } from '../strings-inspector.ts';
+import { ObjectTree } from '../tree/object-tree.tsx';
 import { Failure } from '../widgets/feedback.tsx';
-import { Icon } from '../widgets/icons.tsx';
 
-const PAGE = 12;
-const MAX_PAGE = 1000;
+/** Rows that are shown unasked: what stands below them must not be far. */
+const FIRST = { contents: 15, referrers: 8 } as const;
 
-interface ReferencesProps {
-  readonly node: number;
-  readonly direction: 'referrers' | 'referents';
-  readonly count: number;
+/** Attributes, variables and items, each with its value, to be opened in place. */
+export function ContentsSection({ row }: { readonly row: ObjectRow }) {
+  const { cuts } = useReadyTab();
+  // The tree asks the same, so that this costs nothing.
+  const page = useAnswer('contents', { node: row.node, cuts, offset: 0, limit: FIRST.contents });
+  const rows = page.value?.rows ?? [];
+  const title = titleOf(rows);
+  if (page.error !== null) return <Failure error={page.error} onRetry={page.retry} />;
+  // A number or a text holds nothing, and its value stands above.
+  if (page.value !== null && page.value.total === 0) return null;
+  return (
+    <section aria-label={title} aria-busy={page.isStale}>
+      <h3>
+        {title} <Total count={page.value?.total ?? 0} shown={rows.length} />
+      </h3>
+      <ObjectTree node={row.node} direction="contents" label={title} first={FIRST.contents} />
+    </section>
+  );
 }
 
-/** Who refers to the object, or what it refers to, each with the reference that does it. */
-export function References({ node, direction, count }: ReferencesProps) {
-  const [limit, setLimit] = useState(PAGE);
-  const page = useAnswer('references', { node, direction, offset: 0, limit });
-  const title = direction === 'referrers' ? INSPECTOR.referrers : INSPECTOR.referents;
-  const rows = page.value?.rows ?? [];
-  const total = page.value?.total ?? count;
+/** What the first rows are: one word, as Python people say it. */
+function titleOf([first]: readonly ContentRow[]): string {
+  switch (first?.kind) {
+    case 'variable':
+      return INSPECTOR.variables;
+    case 'item':
+    case 'key':
+      return INSPECTOR.items;
+    case 'other':
+      return INSPECTOR.contents;
+    default:
+      return INSPECTOR.attributes;
+  }
+}
+
+/** Who refers to the object, each with the reference that does it, and who refers to those. */
+export function ReferrersSection({
+  node,
+  count,
+}: {
+  readonly node: number;
+  readonly count: number;
+}) {
   return (
-    <section aria-label={title}>
+    <section aria-label={INSPECTOR.referrers}>
       <h3>
-        {title} <span className="muted">{formatCount(total)}</span>
+        {INSPECTOR.referrers} <Total count={count} shown={0} />
       </h3>
-      {page.error !== null && <Failure error={page.error} onRetry={page.retry} />}
-      {total === 0 && page.error === null && (
-        <p className="muted">
-          {direction === 'referrers' ? INSPECTOR.noReferrers : INSPECTOR.noReferents}
-        </p>
-      )}
-      <ul className="reference-list">
-        {rows.map((row, index) => (
-          // Parallel references differ in nothing but their place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above.
-          <li key={index}>
-            <Reference row={row} />
-          </li>
-        ))}
-      </ul>
-      {rows.length < total && limit < MAX_PAGE && page.error === null && rows.length > 0 && (
-        <button
-          type="button"
-          className="button quiet more"
-          onClick={() => setLimit(Math.min(MAX_PAGE, limit * 4))}
-        >
-          {INSPECTOR.showMore}
-        </button>
+      {count === 0 ? (
+        <p className="muted">{INSPECTOR.noReferrers}</p>
+      ) : (
+        <ObjectTree
+          node={node}
+          direction="referrers"
+          label={INSPECTOR.referrers}
+          first={FIRST.referrers}
+        />
       )}
     </section>
   );
 }
 
-function Reference({ row }: { readonly row: ReferenceRow }) {
-  const { view } = useActions();
-  const { object } = row;
-  const marks = [row.isWeak && INSPECTOR.weak, row.isHidden && INSPECTOR.hidden].filter(Boolean);
-  return (
-    <button
-      type="button"
-      className="reference"
-      onClick={() => view.drawObject({ node: object.node, name: objectName(object) })}
-    >
-      <span className="label truncate">{row.label === '' ? INSPECTOR.unlabelled : row.label}</span>
-      <span className="what truncate">
-        <b>{shortTypeName(object.type)}</b> {object.preview}
-        {marks.length > 0 && ` · ${marks.join(', ')}`}
-        <Marked address={object.address} />
-      </span>
-      <span className={`mark tone-${object.verdict}`} title={VERDICT_SHORT[object.verdict]}>
-        <Icon name={object.verdict} size={14} />
-        <span className="visually-hidden">{VERDICT_SHORT[object.verdict]}</span>
-      </span>
-    </button>
-  );
+/** How many there are, where one does not see it. */
+function Total({ count, shown }: { readonly count: number; readonly shown: number }) {
+  return count > shown ? <span className="muted">{formatCount(count)}</span> : null;
 }

@@ -26,6 +26,7 @@ export function referencePage(
   const { node, direction } = request;
   const page = { offset: request.offset, limit: request.limit };
   const isReferrers = direction === 'referrers';
+  const first = isReferrers ? derived.referrers(job).firstReferrer : graph.firstEdge;
   const found = isReferrers
     ? listReferrers(graph, derived.referrers(job), node, page)
     : listReferents(graph, node, page);
@@ -37,6 +38,7 @@ export function referencePage(
       label: shownLabel(graph, source, edge),
       isWeak: (kind & EdgeMark.weak) !== 0,
       isHidden: (kind & EdgeMark.hidden) !== 0,
+      opens: first[other + 1] > first[other],
       object: objectRow(derived, other, job),
       reference: { source, position: edge - graph.firstEdge[source] },
     };

@@ -24,9 +24,9 @@ test('in how many ways an object is held, each drawn, and what would release it'
   await listObjects(page, 'type = module and text ~ compat.pickle');
   await page.getByRole('grid').getByRole('row').nth(1).dblclick();
 
-  const held = inspector(page).getByRole('region', { name: 'Held' });
+  const held = inspector(page).getByRole('region', { name: 'Retaining paths' });
   await expect(held).toContainText('Held in 4 independent ways.');
-  const ways = held.getByRole('list', { name: 'Independent ways' }).getByRole('listitem');
+  const ways = held.getByRole('list', { name: 'Independent paths' }).getByRole('listitem');
   await expect(ways).toHaveCount(4);
   await expect(ways.nth(0)).toContainText('directly: module pandas.compat.pickle_compat');
   await expect(held).toContainText('Released when these 3 references go');
@@ -41,7 +41,7 @@ test('in how many ways an object is held, each drawn, and what would release it'
   await expect(page.getByRole('main')).not.toContainText('②');
 
   // All of them, told apart by their numbers.
-  await held.getByRole('button', { name: 'Draw these ways' }).click();
+  await held.getByRole('button', { name: 'Draw these paths' }).click();
   for (const mark of ['②', '③', '④']) await expect(page.getByRole('main')).toContainText(mark);
   await page.getByRole('radio', { name: 'Drawing' }).check({ force: true });
   await page.screenshot({ path: 'test-results/screenshots/ways.png' });
@@ -54,7 +54,7 @@ test('what is said to release an object does', async ({ startApp }) => {
   const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await listObjects(page, 'type = DataFrame and verdict = held');
   await page.getByRole('grid').getByRole('row').nth(1).dblclick();
-  const held = inspector(page).getByRole('region', { name: 'Held' });
+  const held = inspector(page).getByRole('region', { name: 'Retaining paths' });
   await expect(held).toContainText('Held in one way only.');
   await expect(held).toContainText(/Nearer to the roots: Released when this reference goes/);
   await held.getByRole('button', { name: 'Cut it' }).first().click();

@@ -67,9 +67,9 @@ test('through the retainers, there and back', async ({ startApp }) => {
   );
 
   await inspector(page)
-    .getByRole('region', { name: 'Referrers' })
-    .getByRole('button', { name: /\._dataframe PandasTableAccessor/ })
-    .click();
+    .getByRole('tree', { name: 'Referrers' })
+    .getByRole('treeitem', { name: /\._dataframe PandasTableAccessor/ })
+    .dblclick();
   await expect(accessor).toBeVisible();
   await expect(drawing(page, /PandasTableAccessor 0x/)).toBeVisible();
 

@@ -170,6 +170,8 @@ test('every answer has the shape its channel promises', async () => {
     objects: { ...PAGE, query: ANY_OBJECT, cuts, columns: ['retainedSize', 'referrers'] },
     object: { node, cuts },
     references: { ...PAGE, node, direction: 'referrers' },
+    contents: { ...PAGE, node, cuts },
+    wholeValue: { node },
     cycles: { ...PAGE, cuts, type: '' },
     breakProposals: { familyId: 0, cuts },
     path: { node },
