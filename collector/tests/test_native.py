@@ -87,16 +87,20 @@ ouroboros_dump.dump(OUT)
         self.assertLess(abs(remainder(dump)), 7 * MB)
 
     def test_pages_that_were_never_touched_do_not_count_as_resident(self):
-        account = self.dump_of("""
+        dump = self.dump_of("""
 import mmap
 empty = bytes(50000000)
 sparse = mmap.mmap(-1, 80000000)
 sparse.write(b"x" * 10000000)
 ouroboros_dump.dump(OUT)
-""").meta["account"]
+""")
+        account = dump.meta["account"]
         self.assertGreater(account["untouchedBytes"], 48 * MB)
         self.assertEqual(account["native"]["bytes"], 80000000)
         self.assertLess(abs(account["native"]["residentBytes"] - 10 * MB), MB)
+        sparse = max(dump.tables["native"], key=lambda row: row["bytes"])
+        self.assertEqual(sparse["bytes"], 80000000)
+        self.assertLess(abs(sparse["resident"] - 10 * MB), MB)
 
     def test_memory_that_the_allocators_keep_is_told(self):
         account = self.dump_of("""

@@ -27,6 +27,8 @@ export interface NativeRows {
   readonly bytes: ArrayLike<number>;
   /** Bits of `StorageMark`. */
   readonly marks: ArrayLike<number>;
+  /** Of the bytes, those that are resident; absent: all. */
+  readonly resident?: ArrayLike<number> | null;
 }
 
 /**
@@ -41,6 +43,8 @@ export interface NativeMemory {
   readonly storage: Uint32Array;
   readonly storageCount: number;
   readonly storageBytes: Float64Array;
+  /** Of these, resident: a mapping of a large file may hardly be in memory. */
+  readonly storageResident: Float64Array;
   readonly storageMarks: Uint8Array;
   /** The rows of storage s are holder[firstHolder[s]] … holder[firstHolder[s + 1] − 1], as nodes. */
   readonly firstHolder: Uint32Array;
@@ -61,8 +65,9 @@ export function nativeMemoryOf(graph: HeapGraph): NativeMemory | null {
   const storage = numbersOf(table, 'storage');
   const bytes = numbersOf(table, 'bytes');
   const marks = numbersOf(table, 'marks');
+  const resident = numbersOf(table, 'resident');
   const isWhole = object !== null && storage !== null && bytes !== null && marks !== null;
-  const native = isWhole ? nativeMemoryFrom({ object, storage, bytes, marks }) : null;
+  const native = isWhole ? nativeMemoryFrom({ object, storage, bytes, marks, resident }) : null;
   KEPT.set(table, native);
   return native;
 }
@@ -78,15 +83,20 @@ export function nativeMemoryFrom(rows: NativeRows): NativeMemory {
   const kept = Uint32Array.from(rows.object.keys()).filter((row) => rows.object[row] !== NO_NODE);
   const { storageOf, count } = numberStorages(rows, kept);
   const storageBytes = new Float64Array(count);
+  const storageResident = new Float64Array(count);
   const storageMarks = new Uint8Array(count);
   kept.forEach((row, at) => {
     const storage = storageOf[at];
     const bytes = rows.bytes[row];
     if (bytes > storageBytes[storage]) storageBytes[storage] = bytes;
+    const there = Math.min(bytes, rows.resident?.[row] ?? bytes);
+    if (there > storageResident[storage]) storageResident[storage] = there;
     storageMarks[storage] |= rows.marks[row];
   });
   for (let storage = 0; storage < count; storage++) {
-    if (storageMarks[storage] & StorageMark.sizeUnknown) storageBytes[storage] = 0;
+    if ((storageMarks[storage] & StorageMark.sizeUnknown) === 0) continue;
+    storageBytes[storage] = 0;
+    storageResident[storage] = 0;
   }
   const pairs = Float64Array.from(kept, (row, at) => rows.object[row] * count + storageOf[at]);
   pairs.sort();
@@ -98,6 +108,7 @@ export function nativeMemoryFrom(rows: NativeRows): NativeMemory {
     storage,
     storageCount: count,
     storageBytes,
+    storageResident,
     storageMarks,
     ...holdersOf(node, storage, count),
   };
@@ -134,9 +145,12 @@ function holdersOf(
   return { firstHolder, holder: order === null ? node : order.map((row) => node[row]) };
 }
 
-/** Bytes of a storage beside the shallow sizes; 0 where they are counted there, or elsewhere. */
-export function bytesOnTop({ storageBytes, storageMarks }: NativeMemory, storage: number): number {
-  return storageMarks[storage] & NOT_ON_TOP ? 0 : storageBytes[storage];
+/** Resident bytes of a storage beside the shallow sizes; 0 where they are counted there, or elsewhere. */
+export function bytesOnTop(
+  { storageResident, storageMarks }: NativeMemory,
+  storage: number,
+): number {
+  return storageMarks[storage] & NOT_ON_TOP ? 0 : storageResident[storage];
 }
 
 /** Storages of an object. O(log rows). */
@@ -214,25 +228,14 @@ export function nativeTotals(
 }
 
 /**
- * Every storage's bytes charged to one object, per object: to its holder, and where it has several
- * to what `common` makes of them, two at a time, such as the lowest owner that both have; else to
- * the first. The sum is `nativeTotals(native).bytes`. O(rows) and the calls of `common`.
+ * Every storage's bytes charged to its first holder, per object. The sum is
+ * `nativeTotals(native).bytes`. O(storages).
  */
-export function chargeNative(
-  native: NativeMemory,
-  nodeCount: number,
-  common: (a: NodeIndex, b: NodeIndex) => NodeIndex = (a) => a,
-): Float64Array {
+export function chargeNative(native: NativeMemory, nodeCount: number): Float64Array {
   const charged = new Float64Array(nodeCount);
   const { firstHolder, holder } = native;
   for (let storage = 0; storage < native.storageCount; storage++) {
-    const bytes = bytesOnTop(native, storage);
-    if (bytes === 0) continue;
-    let owner = holder[firstHolder[storage]];
-    for (let at = firstHolder[storage] + 1; at < firstHolder[storage + 1]; at++) {
-      owner = common(owner, holder[at]);
-    }
-    charged[owner] += bytes;
+    charged[holder[firstHolder[storage]]] += bytesOnTop(native, storage);
   }
   return charged;
 }

@@ -32,6 +32,8 @@ export const cause = z.object({
   ]),
   /** All that it holds; no byte is in two causes. */
   bytes: z.number(),
+  /** Of these, known to be outside of Python's objects. */
+  nativeBytes: z.number(),
   /** Of the resident memory, or of Python's objects where the dump does not tell that; 0 … 1. */
   share: z.number(),
   /** All of it in one sentence. */

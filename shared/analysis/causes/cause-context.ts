@@ -27,6 +27,8 @@ export interface CauseContext {
   readonly entries: Uint32Array;
   /** Of all objects together. */
   readonly pythonBytes: number;
+  /** These, and what they are known to hold outside of themselves. */
+  readonly knownBytes: number;
   readonly job: Job;
 }
 
@@ -52,8 +54,9 @@ export function causeContext(
   const heap = new HeapReader(graph, verdicts, forest.modules, job);
   const parents = forestParents(graph, forest, job);
   const owners = growOwnerTree(graph, dominators, forest, parents, heap.verdict, job);
-  let pythonBytes = 0;
-  for (let node = 0; node < graph.nodeCount; node++) pythonBytes += graph.shallowSize[node];
+  const pythonBytes = sumOf(graph.shallowSize);
+  const common = [...owners.common.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const knownBytes = owners.native === null ? pythonBytes : sumOf(owners.own) + common;
   return {
     heap,
     verdicts,
@@ -65,8 +68,28 @@ export function causeContext(
     code: new CodeIndex(heap, job),
     entries,
     pythonBytes,
+    knownBytes,
     job,
   };
+}
+
+function sumOf(bytes: Float64Array): number {
+  let sum = 0;
+  for (let node = 0; node < bytes.length; node++) sum += bytes[node];
+  return sum;
+}
+
+/** Bytes charged to objects together, none of which owns another. */
+export function chargedTo(
+  { owners: { charged, native } }: CauseContext,
+  nodes: ArrayLike<NodeIndex>,
+): { readonly bytes: number; readonly nativeBytes: number } {
+  let [bytes, nativeBytes] = [0, 0];
+  for (let at = 0; at < nodes.length; at++) {
+    bytes += charged[nodes[at]];
+    nativeBytes += native?.[nodes[at]] ?? 0;
+  }
+  return { bytes, nativeBytes };
 }
 
 /** The reference that names an object, and whose it is; null at a root. */

@@ -62,6 +62,7 @@ export type SimpleAdvice =
   | 'method'
   | 'defaultArgument'
   | 'view'
+  | 'gradients'
   | 'chain'
   | 'tee'
   | 'threadLocal'
@@ -72,7 +73,8 @@ export type SimpleAdvice =
   | 'takeOut'
   | 'dropItems'
   | 'nativeUnknown'
-  | 'allocator';
+  | 'mallocKeeps'
+  | 'pymallocKeeps';
 
 export interface VariableOf {
   readonly name: string;
@@ -83,6 +85,8 @@ export interface VariableOf {
 export type WhyLarge =
   | { readonly id: 'view'; readonly bytes: number; readonly shape: readonly number[] }
   | { readonly id: 'method' }
+  /** Of a tensor: what it was computed from, for the way back. */
+  | { readonly id: 'gradients'; readonly bytes: number }
   | { readonly id: 'traceback'; readonly runs: readonly string[] }
   | { readonly id: 'suspended'; readonly run: string }
   | {
@@ -97,6 +101,8 @@ export type WhyLarge =
 interface CauseBase {
   /** All that it holds: nothing is in two causes. */
   readonly bytes: number;
+  /** Of these, known to be outside of Python's objects. */
+  readonly nativeBytes: number;
   readonly places: readonly CodePlace[];
   readonly advice: Advice;
   /** One object that shows it; `NO_NODE` where none does. */
@@ -169,4 +175,20 @@ export interface NativeCause extends CauseBase {
   } | null;
 }
 
-export type FoundCause = GarbageCause | OutsideCause | PileCause | UnseenCause | NativeCause;
+/** Memory that is free, and that allocators keep for later. */
+export interface KeptCause extends CauseBase {
+  readonly kind: 'kept';
+  /** By malloc, and by CPython's allocator for small objects; 0 where it does not tell. */
+  readonly byMalloc: number;
+  readonly byPymalloc: number;
+  /** Nothing else is to be told of. */
+  readonly isAlone: boolean;
+}
+
+export type FoundCause =
+  | GarbageCause
+  | OutsideCause
+  | PileCause
+  | UnseenCause
+  | NativeCause
+  | KeptCause;

@@ -81,17 +81,17 @@ function rankOf({ heap }: CauseContext, node: NodeIndex): number {
 
 /** Its own bytes, and what it alone keeps off the cycle, by itself or its `__dict__`. */
 function weightBeside(
-  { heap, dominators }: CauseContext,
+  { heap, dominators, owners }: CauseContext,
   node: NodeIndex,
   members: ReadonlySet<NodeIndex>,
 ): number {
-  const { firstEdge, edgeTarget, shallowSize } = heap.graph;
+  const { firstEdge, edgeTarget } = heap.graph;
   const holders = [node];
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
     const isDict = heap.kind(edge) === EdgeKind.internal && heap.label(node, edge) === '__dict__';
     if (isDict) holders.push(edgeTarget[edge]);
   }
-  let weight = shallowSize[node];
+  let weight = owners.own[node];
   for (const holder of holders) {
     for (let edge = firstEdge[holder]; edge < firstEdge[holder + 1]; edge++) {
       const target = edgeTarget[edge];

@@ -3,8 +3,9 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { PACE_MASK } from '../graph/pace.ts';
+import type { PileShape } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
-import { isAttributes } from './cause-context.ts';
+import { chargedTo, isAttributes } from './cause-context.ts';
 import { followChain } from './follow-chain.ts';
 import type { Pile, PileGroup } from './pile.ts';
 import { siblingPiles } from './sibling-piles.ts';
@@ -64,13 +65,12 @@ class PileFinder {
 
   private exploreFrom(start: NodeIndex): void {
     const { ctx } = this;
-    const { charged } = ctx.owners;
     const path = this.heavyPath(start);
     const chain = followChain(ctx, path);
     if (chain !== null) {
       const { head, nodes, groups } = chain;
       const holder = nodes[0] ?? start;
-      this.found.push({ shape: 'chain', holder, bytes: charged[holder], groups, nodes });
+      this.add('chain', holder, [holder], groups, nodes);
       this.leaveBeside(path.slice(0, head + 1));
       return;
     }
@@ -80,12 +80,12 @@ class PileFinder {
 
   /** Down along the heaviest child to where less than half of the start is left. */
   private heavyPath(start: NodeIndex): NodeIndex[] {
-    const { heap, owners, job } = this.ctx;
+    const { owners, job } = this.ctx;
     const { charged } = owners;
     const path = [start];
     for (let node = start; ; path.push(node)) {
       if ((path.length & PACE_MASK) === 0) job.checkpoint();
-      if (this.isData(node) || heap.graph.shallowSize[node] >= 0.5 * charged[node]) return path;
+      if (this.isData(node) || owners.own[node] >= 0.5 * charged[node]) return path;
       const heaviest = owners.childrenOf(node)[0];
       if (heaviest === undefined || charged[heaviest] < charged[start] / 2) return path;
       node = heaviest;
@@ -106,9 +106,9 @@ class PileFinder {
   private split(node: NodeIndex): void {
     const { heap, owners } = this.ctx;
     const bytes = owners.charged[node];
-    if (this.isData(node) || heap.graph.shallowSize[node] >= 0.5 * bytes) {
+    if (this.isData(node) || owners.own[node] >= 0.5 * bytes) {
       const group = { type: heap.graph.type[node], count: 1, bytes, example: node };
-      this.found.push({ shape: 'one', holder: node, bytes, groups: [group], nodes: [] });
+      this.add('one', node, [node], [group]);
       return;
     }
     const children = owners.childrenOf(node);
@@ -117,8 +117,10 @@ class PileFinder {
     const few = /dict/i.test(heap.bare(node)) ? 4 : 2;
     const [first] = groups;
     if (first === undefined) return;
-    if (this.isContainer(node) && children.length > few && first.bytes >= 0.4 * bytes) {
-      this.found.push({ shape: 'pile', holder: node, bytes, groups, nodes: [] });
+    // What its items have in common is no item's.
+    const ofItems = bytes - (owners.common.get(node) ?? 0);
+    if (this.isContainer(node) && children.length > few && first.bytes >= 0.4 * ofItems) {
+      this.add('pile', node, [node], groups);
       return;
     }
     this.splitStructure(node, children, groups);
@@ -179,7 +181,18 @@ class PileFinder {
     const bytes = nodes.reduce((sum, node) => sum + charged[node], 0);
     if (nodes.length < fewest || bytes < this.least) return;
     const group = { type, count: nodes.length, bytes, example: nodes[0] ?? holder };
-    this.found.push({ shape: 'pile', holder, bytes, groups: [group], nodes: [] });
+    this.add('pile', holder, nodes, [group]);
+  }
+
+  /** `of`: tops of the owner tree that are in it. */
+  private add(
+    shape: PileShape,
+    holder: NodeIndex,
+    of: ArrayLike<NodeIndex>,
+    groups: readonly PileGroup[],
+    nodes: readonly NodeIndex[] = [],
+  ): void {
+    this.found.push({ shape, holder, ...chargedTo(this.ctx, of), groups, nodes });
   }
 
   private groupsOf(children: Uint32Array): readonly PileGroup[] {

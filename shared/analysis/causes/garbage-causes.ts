@@ -45,6 +45,7 @@ function causeOf(ctx: CauseContext, group: GarbageGroup, id: number): GarbageCau
   return {
     kind: group.isLost ? 'lost' : 'garbage',
     bytes: group.bytes,
+    nativeBytes: group.nativeBytes,
     objects: group.objects,
     subject: subjectOf(ctx, owner, Math.max(group.ownCount, 1)),
     deadClasses: isDeadClass ? group.owners.length : 0,

@@ -12,6 +12,8 @@ export interface GarbageGroup {
   readonly owners: NodeIndex[];
   /** What goes with them and was charged to no group before. */
   readonly bytes: number;
+  /** Of these, outside of Python's objects. */
+  readonly nativeBytes: number;
   readonly objects: number;
   /** Most of it, by bytes and else by number, no collection frees. */
   readonly isLost: boolean;
@@ -75,7 +77,7 @@ function compareKeys(a: OpenGroup, b: OpenGroup): number {
 }
 
 function charge(
-  { heap, job }: CauseContext,
+  { heap, owners: { own }, job }: CauseContext,
   { key, entries, owners }: OpenGroup,
   id: number,
   groupOf: Int32Array,
@@ -89,6 +91,7 @@ function charge(
   };
   for (const entry of entries) if (groupOf[entry] < 0) take(entry);
   let bytes = 0;
+  let nativeBytes = 0;
   let objects = 0;
   let lostBytes = 0;
   let lost = 0;
@@ -96,9 +99,10 @@ function charge(
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if ((objects & PACE_MASK) === 0) job.checkpoint();
     objects++;
-    bytes += shallowSize[node];
+    bytes += own[node];
+    nativeBytes += own[node] - shallowSize[node];
     if (heap.verdict[node] === Verdict.never) {
-      lostBytes += shallowSize[node];
+      lostBytes += own[node];
       lost++;
     }
     if (type[node] === ownType) ownCount++;
@@ -109,7 +113,7 @@ function charge(
     }
   }
   const isLost = bytes > 0 ? lostBytes > bytes / 2 : lost > objects / 2;
-  return { key, entries, owners, bytes, objects, isLost, ownCount };
+  return { key, entries, owners, bytes, nativeBytes, objects, isLost, ownCount };
 }
 
 /** Instances of classes that are garbage themselves are told together, by the code of their methods. */

@@ -34,9 +34,9 @@ const FEWEST_OWNERS = 4;
 const LEVELS = 12;
 
 /**
- * Who may own `bytes` that are in no Python object: a garbage group with more objects of native
- * types than any container has, else the container of the program from which most items lead to
- * them. O(objects).
+ * Who may own `bytes` that nothing accounts for: a garbage group with more objects of native types
+ * than any container has, else the container of the program from which most items lead to them.
+ * Objects whose native memory the dump knows have had their share already. O(objects).
  */
 export function nativeCause(
   ctx: CauseContext,
@@ -58,6 +58,7 @@ function unknownOwner(bytes: number): NativeCause {
   return {
     kind: 'native',
     bytes,
+    nativeBytes: bytes,
     suspect: null,
     places: [],
     advice: { id: 'nativeUnknown' },
@@ -77,7 +78,7 @@ function ownersAmongGarbage(
     if ((node & PACE_MASK) === 0) job.checkpoint();
     const ofGroup = counts.get(groupOf[node]);
     // ctypes makes classes in cycles.
-    if (ofGroup === undefined || heap.isType(node) || !types.owns(node)) continue;
+    if (ofGroup === undefined || heap.isType(node) || !types.ownsUnknown(node)) continue;
     const type = heap.graph.type[node];
     ofGroup.set(type, (ofGroup.get(type) ?? 0) + 1);
   }
@@ -95,7 +96,7 @@ function findSuspect(ctx: CauseContext, types: NativeTypes): Suspect | null {
   for (let at = 0; at < forest.held; at++) {
     if ((at & PACE_MASK) === 0) job.checkpoint();
     const node = forest.order[at];
-    if (heap.has(node, NodeFlag.isType | NodeFlag.isModule) || !types.owns(node)) continue;
+    if (heap.has(node, NodeFlag.isType | NodeFlag.isModule) || !types.ownsUnknown(node)) continue;
     const found = containerAbove(ctx, node);
     if (found === null) continue;
     const { holder, item } = found;
@@ -159,6 +160,7 @@ function causeOf(ctx: CauseContext, { holder, items, types }: Suspect, bytes: nu
   return {
     kind: 'native',
     bytes,
+    nativeBytes: bytes,
     suspect: {
       holder,
       holderText: name.text,

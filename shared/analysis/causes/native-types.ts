@@ -1,5 +1,6 @@
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { nativeMemoryOf, nativeOfObject } from '../../heap/native-memory.ts';
 import type { HeapReader } from './heap-reader.ts';
 
 /** Types of the interpreter that have no module in their names. */
@@ -24,8 +25,15 @@ export class NativeTypes {
     this.heap = heap;
   }
 
-  /** Whether an object is of such a type. */
-  owns(node: NodeIndex): boolean {
+  /** Whether an object is of such a type, and the dump does not tell all that it owns. */
+  ownsUnknown(node: NodeIndex): boolean {
+    if (!this.owns(node)) return false;
+    const native = nativeMemoryOf(this.heap.graph);
+    const told = native === null ? null : nativeOfObject(native, node);
+    return told?.isUnknown ?? true;
+  }
+
+  private owns(node: NodeIndex): boolean {
     const type = this.heap.graph.type[node];
     let owns = this.known.get(type);
     if (owns === undefined) {

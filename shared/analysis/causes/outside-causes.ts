@@ -3,6 +3,7 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import type { OutsideCause, PileCause } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
+import { chargedTo } from './cause-context.ts';
 import { methodName } from './cycle-way.ts';
 import { lastPart, unquoted } from './heap-reader.ts';
 import { isOwnPlace, uniquePlaces } from './places.ts';
@@ -19,6 +20,7 @@ interface OutsideGroup {
   readonly key: string;
   readonly entries: readonly NodeIndex[];
   readonly bytes: number;
+  readonly nativeBytes: number;
 }
 
 const GROUPS = 8;
@@ -30,37 +32,44 @@ const CALLABLE = /^(method|function|functools\.partial|builtin_function_or_metho
 
 /** Objects that no variable leads to, and that are alive all the same. O(objects held from outside). */
 export function outsideCauses(ctx: CauseContext): OutsideFound {
-  const { heap, pythonBytes } = ctx;
+  const { heap, knownBytes } = ctx;
   const causes: (OutsideCause | PileCause)[] = [];
   const taken = new Set<NodeIndex>();
   for (const group of outsideGroups(ctx).slice(0, GROUPS)) {
-    if (group.bytes < Math.max(500_000, pythonBytes * 0.01)) break;
+    if (group.bytes < Math.max(500_000, knownBytes * 0.01)) break;
     const isPlain = PLAIN_VALUES.has(heap.bare(group.entries[0] as NodeIndex));
     if (group.entries.length < FEWEST) continue;
     for (const entry of group.entries) taken.add(entry);
-    if (!isPlain || group.bytes >= pythonBytes * PLAIN_SHARE) causes.push(causeOf(ctx, group));
+    if (!isPlain || group.bytes >= knownBytes * PLAIN_SHARE) causes.push(causeOf(ctx, group));
   }
   return { causes, taken };
 }
 
 /** By type, bound methods by their function; the most bytes first. */
-function outsideGroups({ heap, forest, owners }: CauseContext): readonly OutsideGroup[] {
-  const groups = new Map<string, { key: string; entries: NodeIndex[]; bytes: number }>();
+function outsideGroups(ctx: CauseContext): readonly OutsideGroup[] {
+  const { heap, forest, owners } = ctx;
+  const groups = new Map<string, { key: string; entries: NodeIndex[] }>();
   for (let at = forest.named; at < forest.held; at++) {
     const node = forest.order[at];
     if (owners.owner[node] !== NO_NODE) continue;
     if (heap.has(node, NodeFlag.isType | NodeFlag.isModule)) continue;
     const isMethod = heap.bare(node) === 'method';
     const key = isMethod ? `method ${methodName(heap, node)}` : heap.type(node);
-    const group = groups.get(key) ?? { key, entries: [], bytes: 0 };
+    const group = groups.get(key) ?? { key, entries: [] };
     groups.set(key, group);
     group.entries.push(node);
-    group.bytes += owners.charged[node];
   }
-  return [...groups.values()].sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
+  const weighed = [...groups.values()].map((group) => ({
+    ...group,
+    ...chargedTo(ctx, group.entries),
+  }));
+  return weighed.sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
 }
 
-function causeOf(ctx: CauseContext, { entries, bytes }: OutsideGroup): OutsideCause | PileCause {
+function causeOf(
+  ctx: CauseContext,
+  { entries, bytes, nativeBytes }: OutsideGroup,
+): OutsideCause | PileCause {
   const { heap, code } = ctx;
   // Machinery names nothing: of what each of them keeps, the type that names it best.
   const bearers = bearersOf(ctx, entries) ?? entries;
@@ -76,6 +85,7 @@ function causeOf(ctx: CauseContext, { entries, bytes }: OutsideGroup): OutsideCa
       kind: 'accumulation',
       shape: 'callbacks',
       bytes,
+      nativeBytes,
       subjects: [subject],
       isInside: false,
       holder: NO_NODE,
@@ -90,9 +100,11 @@ function causeOf(ctx: CauseContext, { entries, bytes }: OutsideGroup): OutsideCa
       example,
     };
   }
-  const base = { bytes, subject, example };
+  const base = { bytes, nativeBytes, subject, example };
   const methods = code.methodsOf(heap.type(example));
-  const hidden = hiddenReference(ctx, bearers);
+  // Mere containers are the tables of libraries, which their own static objects hold.
+  const isTable = CONTAINERS.has(heap.bare(example));
+  const hidden = isTable ? null : hiddenReference(ctx, bearers);
   if (hidden === null) {
     const places = uniquePlaces(methods.slice(0, 1));
     return { ...base, kind: 'outside', hidden: null, places, advice: { id: 'extension' } };

@@ -44,6 +44,7 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
     kind: 'accumulation',
     shape: pile.shape,
     bytes: pile.bytes,
+    nativeBytes: pile.nativeBytes,
     subjects,
     isInside,
     holder: named.holder,
@@ -91,6 +92,8 @@ function adviceForLarge(why: WhyLarge, type: string): Advice {
       return { id: 'view' };
     case 'method':
       return { id: 'method' };
+    case 'gradients':
+      return { id: 'gradients' };
     case 'traceback':
       return { id: 'storedError' };
     case 'suspended':
@@ -204,6 +207,7 @@ function siblings(
     kind: 'accumulation',
     shape: pile.shape,
     bytes: pile.bytes,
+    nativeBytes: pile.nativeBytes,
     isInside: false,
     holder: pile.holder,
     holderText: '',

@@ -25,7 +25,7 @@ const MACHINERY: ReadonlySet<string> = new Set(['cell', 'NoneType', 'int', 'bool
 
 /** What plain containers hold in the end: types in all that a holder owns. O(what it owns), bounded. */
 export function deepContent({ heap, owners, job }: CauseContext, holder: NodeIndex): DeepContent {
-  const { type, shallowSize, typeNames } = heap.graph;
+  const { type, typeNames } = heap.graph;
   const count = new Float64Array(typeNames.length);
   const bytes = new Float64Array(typeNames.length);
   const example = new Uint32Array(typeNames.length);
@@ -39,7 +39,7 @@ export function deepContent({ heap, owners, job }: CauseContext, holder: NodeInd
       const own = type[child];
       if (count[own]++ === 0) example[own] = child;
       // A function is told with its code, which is not looked into.
-      bytes[own] += own === functionType ? owners.charged[child] : shallowSize[child];
+      bytes[own] += own === functionType ? owners.charged[child] : owners.own[child];
       if (own !== functionType) pending.push(child);
     }
   }

@@ -13,6 +13,8 @@ export interface Pile {
   /** `NO_NODE` for siblings that nothing holds together. */
   readonly holder: NodeIndex;
   readonly bytes: number;
+  /** Of these, outside of Python's objects. */
+  readonly nativeBytes: number;
   /** By bytes, the most first. */
   readonly groups: readonly PileGroup[];
   /** The links of a chain, the siblings of modules and frames; else empty. */

@@ -3,6 +3,7 @@ import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { ModuleOrigin } from '../names/program-modules.ts';
 import type { PileShape } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
+import { chargedTo } from './cause-context.ts';
 import type { Pile } from './pile.ts';
 import { compareNames } from './type-sets.ts';
 
@@ -35,28 +36,24 @@ export function siblingPiles(
   }
   const piles: Pile[] = [];
   const taken = new Set<NodeIndex>();
-  const add = (shape: PileShape, nodes: readonly NodeIndex[], bytes: number): void => {
+  const add = (shape: PileShape, nodes: readonly NodeIndex[]): void => {
+    const charged = chargedTo(ctx, nodes);
     const [example = NO_NODE] = nodes;
+    const { bytes } = charged;
     const group = { type: heap.graph.type[example], count: nodes.length, bytes, example };
     const holder = shape === 'frames' ? example : NO_NODE;
-    piles.push({ shape, holder, bytes, groups: [group], nodes });
+    piles.push({ shape, holder, ...charged, groups: [group], nodes });
     for (const node of nodes) taken.add(node);
   };
-  const chargedTo = (nodes: readonly NodeIndex[]): number =>
-    nodes.reduce((sum, node) => sum + owners.charged[node], 0);
   for (const nodes of modules.values()) {
-    const bytes = chargedTo(nodes);
-    if (nodes.length < MODULES || bytes < least) continue;
-    add(
-      'modules',
-      nodes.sort((a, b) => compareNames(heap.preview(a), heap.preview(b))),
-      bytes,
-    );
+    if (nodes.length < MODULES || chargedTo(ctx, nodes).bytes < least) continue;
+    nodes.sort((a, b) => compareNames(heap.preview(a), heap.preview(b)));
+    add('modules', nodes);
   }
   for (const nodes of frames.values()) {
-    const bytes = chargedTo(nodes);
+    const { bytes } = chargedTo(ctx, nodes);
     const isOne = owners.charged[nodes[0] ?? 0] > 0.7 * bytes;
-    if (nodes.length >= THREADS && bytes >= least && !isOne) add('frames', nodes, bytes);
+    if (nodes.length >= THREADS && bytes >= least && !isOne) add('frames', nodes);
   }
   return { piles, taken };
 }

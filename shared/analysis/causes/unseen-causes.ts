@@ -34,6 +34,7 @@ export function unseenCauses(ctx: CauseContext, spareBytes: number): readonly Un
     {
       kind: 'frozen',
       bytes: spareBytes,
+      nativeBytes: 0,
       count: first.count,
       names: [lastPart(name)],
       holderText: 'gc.freeze()',
@@ -80,6 +81,7 @@ function greenletCause(ctx: CauseContext, codes: readonly Counted[], bytes: numb
   return {
     kind: 'unseen',
     bytes,
+    nativeBytes: 0,
     count: told[0]?.count ?? 0,
     names: places.map((place) => place.name),
     holderText: holder === null ? '' : ctx.namer.text(holder.node),

@@ -1,6 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { nativeMemoryOf, storagesOf } from '../../heap/native-memory.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import { ModuleOrigin } from '../names/program-modules.ts';
 import type { WhyLarge } from './cause.ts';
@@ -31,11 +32,28 @@ export function whyLarge(ctx: CauseContext, item: NodeIndex, count: number): Lar
   if (count < 2) return null;
   const { heap } = ctx;
   const shape = objectDetails(heap.graph, item)?.shape ?? null;
+  const gradients = gradientsOf(ctx, item);
+  if (gradients !== null) return gradients;
   if (shape !== null) return viewOf(ctx, item, shape);
   if (CARRIES_DATA.test(heap.type(item))) return null;
   const bare = heap.bare(item);
   if (bare === 'method') return { why: { id: 'method' }, frames: [], link: '' };
   return errorOf(ctx, item) ?? suspendedItem(ctx, item, count) ?? attributeOf(ctx, item);
+}
+
+/** A tensor with more storages than its own leads to those that it was computed from. */
+function gradientsOf({ heap, owners }: CauseContext, item: NodeIndex): LargeItem | null {
+  const native = nativeMemoryOf(heap.graph);
+  const bytes = owners.charged[item];
+  if (
+    native === null ||
+    bytes < LEAST ||
+    !/^torch\.(\w+\.)*(Tensor|Parameter)$/.test(heap.type(item))
+  ) {
+    return null;
+  }
+  if (storagesOf(native, item).length < 2) return null;
+  return { why: { id: 'gradients', bytes }, frames: [], link: '' };
 }
 
 function viewOf(

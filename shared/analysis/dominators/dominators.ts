@@ -2,6 +2,7 @@ import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { releasingMarks } from '../graph/holding.ts';
+import { addNativeBytes, nativeBytesOf } from '../graph/native-bytes.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';
 import { findEntries } from '../paths/entries.ts';
@@ -14,7 +15,10 @@ export interface Dominators {
    * these; `NO_NODE` where there is none.
    */
   readonly immediateDominator: Uint32Array;
-  /** Bytes that would go if the object went: its own and those of all it dominates. */
+  /**
+   * Bytes that would go if the object went: its own and those of all it dominates, with what these
+   * hold outside of Python's objects.
+   */
   readonly retainedSize: Float64Array;
 }
 
@@ -52,6 +56,23 @@ export function computeDominators(
     const above = nodeOf[dominator[vertex]];
     immediateDominator[node] = above;
     retainedSize[above] += retainedSize[node];
+  }
+  const upwards = {
+    order: nodeOf.subarray(1, vertexCount + 1),
+    above: immediateDominator,
+    top: NO_NODE,
+    vertexOf: (node: number) => node,
+  };
+  const found = nativeBytesOf(graph, graph.nodeCount, upwards, job);
+  if (found !== null) {
+    const native = new Float64Array(graph.nodeCount);
+    addNativeBytes(native, found);
+    for (let vertex = vertexCount; vertex >= 1; vertex--) {
+      if ((vertex & PACE_MASK) === 0) job.checkpoint();
+      const node = nodeOf[vertex];
+      retainedSize[node] += native[node];
+      if (immediateDominator[node] !== NO_NODE) native[immediateDominator[node]] += native[node];
+    }
   }
   return { immediateDominator, retainedSize };
 }

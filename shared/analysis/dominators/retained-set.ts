@@ -1,13 +1,15 @@
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { releasingMarks } from '../graph/holding.ts';
+import { nativeBytesOfSet } from '../graph/native-bytes.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import { spread } from '../graph/spread.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';
 import { findEntries } from '../paths/entries.ts';
 
 /**
- * Bytes that would go if these objects went together: they and all that only they hold.
+ * Bytes that would go if these objects went together: they and all that only they hold, in Python's
+ * objects and outside of them.
  *
  * By removal: what is not reached from the entries without them. O(objects + references), 10 bytes
  * per object.
@@ -36,7 +38,7 @@ export function retainedSizeOfSet(
     if ((node & PACE_MASK) === 0) job.checkpoint();
     if (state[node] !== REACHED) bytes += graph.shallowSize[node];
   }
-  return bytes;
+  return bytes + nativeBytesOfSet(graph, (node) => state[node] !== REACHED, job);
 }
 
 const REACHED = 1;

@@ -3,6 +3,7 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { Components } from '../components/components.ts';
 import type { Families } from '../families/families.ts';
 import { releasingMarks } from '../graph/holding.ts';
+import { addNativeBytes, nativeBytesOf } from '../graph/native-bytes.ts';
 import { keepPace, PACE_MASK } from '../graph/pace.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';
 import { findEntries } from '../paths/entries.ts';
@@ -47,6 +48,14 @@ export function computeComponentRetained(
     }
     weights[vertexOf[node]] += graph.shallowSize[node];
   }
+  const upwards = {
+    order: new Uint32Array(vertexCount).map((_, at) => at + 1),
+    above: dominator,
+    top: 0,
+    vertexOf: (node: number) => vertexOf[node],
+  };
+  const native = nativeBytesOf(graph, vertexCount + 1, upwards, job);
+  if (native !== null) addNativeBytes(weights, native);
   job.checkpoint();
   const counts = new Uint32Array(vertexCount + 1).fill(1);
   for (let vertex = vertexCount; vertex >= 1; vertex--) {

@@ -2,10 +2,14 @@ import { formatBytes, formatCount } from '../../base/units.ts';
 
 /** Words of the answer; code in them stands between backticks. */
 
-export const SIZE = (bytes: number, share: number, ofResident: boolean): string =>
-  ofResident
-    ? `${formatBytes(bytes)} (${Math.max(1, Math.round(100 * share))} % of the resident memory)`
-    : formatBytes(bytes);
+/** `native`: of the bytes, those outside of Python's objects; 0 where they are not worth a word. */
+export const SIZE = (bytes: number, share: number, ofResident: boolean, native: number): string => {
+  const notes = [
+    ...(ofResident ? [`${Math.max(1, Math.round(100 * share))} % of the resident memory`] : []),
+    ...(native > 0 ? [`${formatBytes(native)} of it native`] : []),
+  ];
+  return notes.length === 0 ? formatBytes(bytes) : `${formatBytes(bytes)} (${notes.join(', ')})`;
+};
 
 export const BESIDES = (sentence: string): string => `Besides, ${sentence}`;
 export const CYCLES = (cycles: readonly string[]): string => `The cycle: ${cycles.join('; ')}.`;
@@ -43,8 +47,14 @@ export const SENTENCE = {
   nativeSuspect: (items: string, holder: string, type: string): string =>
     `: they may belong to the ${items} in \`${holder}\`, whose ${type} objects own native memory`,
   nativeUnknown: ': a C library or its allocator has them, and no Python object is to blame',
-  kept: (bytes: number, resident: number): string =>
-    `${formatBytes(bytes)} of the ${formatBytes(resident)} resident are free, but kept by the allocators: nothing leaks, the memory is fragmented or was needed before.`,
+  kept: (bytes: number, resident: number, by: string, isAlone: boolean): string =>
+    `${formatBytes(bytes)} of the ${formatBytes(resident)} resident are free, but kept by ${by}: ${isAlone ? 'nothing leaks, ' : ''}the memory is fragmented, or was needed before.`,
+  keptBy: (byPymalloc: number, byMalloc: number): string =>
+    byPymalloc === 0
+      ? 'malloc'
+      : byMalloc === 0
+        ? "Python's allocator"
+        : `the allocators, ${formatBytes(byPymalloc)} by Python's and ${formatBytes(byMalloc)} by malloc`,
 } as const;
 
 export const SUBJECT = {
@@ -71,6 +81,8 @@ export const SUBJECT = {
 export const WHY = {
   view: (bytes: number, shape: readonly number[]): string =>
     `each is a part of a larger array and keeps all of it, ${formatBytes(bytes)} for ${shape.map(formatCount).join(' × ')}`,
+  gradients: (bytes: number): string =>
+    `each keeps what it was computed from, ${formatBytes(bytes)}`,
   traceback: (runs: readonly string[]): string =>
     `each keeps its traceback, and that the variables of ${runs.map((run) => `${run}()`).join(' and ')}`,
   suspended: (run: string): string => `each keeps ${run}() suspended, and that its variables`,
@@ -147,6 +159,8 @@ export const ADVICE = {
     'A bound method keeps its object. Take it out when the object is done, or keep a weakref.WeakMethod.',
   defaultArgument:
     'A default argument is one object for all calls. Use None, and make it in the function.',
+  gradients:
+    'A tensor keeps all that it was computed from, for the way back. Keep its number (.item()) or .detach() it, and compute what is not learned from under torch.no_grad().',
   view: 'A slice or view keeps the whole array it was taken from. Keep a copy: .copy().',
   chain:
     'Each link keeps the one after it. Keep only what is needed of it, or cut the link when it is done.',
@@ -165,8 +179,10 @@ export const ADVICE = {
   dropItems: 'Keep what is needed of them as plain values, and take them out when they are done.',
   nativeUnknown:
     'Run it again under a profiler of native memory (memray --native, heaptrack), or compare two dumps: what grows in number with the memory is the lead.',
-  allocator:
-    'Python and malloc keep free memory for later. Let a child process do what needs so much, or limit malloc arenas (MALLOC_ARENA_MAX=2).',
+  mallocKeeps:
+    'It is used again before more is taken from the system, so that it grows no further by itself. Give it back with malloc_trim(0), have fewer arenas (MALLOC_ARENA_MAX=2), use another allocator (jemalloc), or let a child process do what needs so much for a while.',
+  pymallocKeeps:
+    'It is used again before more is taken from the system, so that it grows no further by itself. An arena goes back only when no object is left in it: let a child process do what makes so many objects for a while, or work in smaller pieces.',
 } as const;
 
 export const HEALTHY = {

@@ -1,5 +1,6 @@
 import type {
   GarbageCause,
+  KeptCause,
   NativeCause,
   OutsideCause,
   PileCause,
@@ -31,6 +32,8 @@ export interface Whole {
 type Told = Pick<Cause, 'sentence' | 'subjects' | 'holder' | 'cycles' | 'breaks'>;
 
 const SHOWN_SUBJECTS = 3;
+/** What is outside of Python's objects is worth a word from this part of a cause. */
+const TELLING_NATIVE = 0.1;
 
 /** A cause in words, with rows of the objects that show it. */
 export function tellCause(
@@ -40,13 +43,15 @@ export function tellCause(
   job: Job,
 ): Cause {
   const share = whole.bytes > 0 ? Math.min(1, cause.bytes / whole.bytes) : 0;
-  const size = SIZE(cause.bytes, share, whole.isResident);
+  const native = cause.nativeBytes >= TELLING_NATIVE * cause.bytes ? cause.nativeBytes : 0;
+  const size = SIZE(cause.bytes, share, whole.isResident, native);
   const told = words(derived, cause, size, whole);
   const holder = holderOf(cause);
   const row = (node: number) => (node === NO_NODE ? null : objectRow(derived, node, job));
   return {
     kind: cause.kind,
     bytes: Math.round(cause.bytes),
+    nativeBytes: Math.round(cause.nativeBytes),
     share,
     ...told,
     subjects: told.subjects.slice(0, SHOWN_SUBJECTS),
@@ -83,7 +88,12 @@ function words(derived: DerivedColumns, cause: RankedCause, size: string, whole:
   if ('shape' in cause) return ofPile(derived, cause, size);
   if ('hidden' in cause) return ofOutside(derived, cause, size);
   if (cause.kind === 'native') return ofNative(cause, whole);
-  return ofUnseen(cause, size);
+  return cause.kind === 'kept' ? ofKept(cause, whole) : ofUnseen(cause, size);
+}
+
+function ofKept({ bytes, byMalloc, byPymalloc, isAlone }: KeptCause, whole: Whole): Told {
+  const by = SENTENCE.keptBy(byPymalloc, byMalloc);
+  return { ...NOTHING, sentence: SENTENCE.kept(bytes, whole.bytes, by, isAlone) };
 }
 
 const NOTHING: Omit<Told, 'sentence'> = { subjects: [], holder: '', cycles: [], breaks: [] };

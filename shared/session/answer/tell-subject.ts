@@ -30,6 +30,8 @@ export function whyText(why: WhyLarge): string {
   switch (why.id) {
     case 'view':
       return WHY.view(why.bytes, why.shape);
+    case 'gradients':
+      return WHY.gradients(why.bytes);
     case 'traceback':
       return WHY.traceback(why.runs.map(shown));
     case 'suspended':

@@ -74,11 +74,21 @@ test('totals of some objects count what they share once and leave the rest out',
   expect(nativeTotals(native, (node) => node < 2).bytes).toBe(100);
 });
 
-test('every storage is charged once, shared ones to what their holders have in common', () => {
+test('every storage is charged once, shared ones to the first holder', () => {
   const native = nativeOf([5, 16, 100], [6, 16, 100], [5, 32, 7], [6, 48, 1000, inShallowSize]);
   expect(Array.from(chargeNative(native, 7))).toEqual([0, 0, 0, 0, 0, 107, 0]);
-  const common = chargeNative(native, 7, () => 2);
-  expect(Array.from(common)).toEqual([0, 0, 100, 0, 0, 7, 0]);
+});
+
+test('of a mapping that is hardly in memory what is resident counts', () => {
+  const native = nativeMemoryFrom({
+    object: Uint32Array.of(0, 1, 1),
+    storage: Float64Array.of(16, 16, 32),
+    bytes: Float64Array.of(1000, 1000, 50),
+    marks: [0, 0, 0],
+    resident: Float64Array.of(10, 10, 50),
+  });
+  expect(nativeTotals(native).bytes).toBe(60);
+  expect(nativeOfObject(native, 1)).toMatchObject({ bytes: 60, sharedBytes: 10 });
 });
 
 function dumpWith(columns: Readonly<Record<string, FactColumn>>): HeapGraph {
