@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fromRoot, say } from './paths.mjs';
 
-const PACKAGES = /\.(?:AppImage|deb|dmg|zip|exe)$/;
+const PACKAGES = /\.(?:AppImage|deb|rpm|dmg|zip|exe|tgz|whl)$/;
 
 /** Writes the SHA-256 of every package beside them, as `sha256sum --check` reads it. */
 export function writeChecksums() {

@@ -23,6 +23,15 @@ const COMMANDS = {
     const { writeChecksums } = await import('./checksums.mjs');
     return writeChecksums();
   },
+  package: async ([kind]) => {
+    if (!['npm', 'pypi'].includes(kind)) {
+      say('Usage: node tools/run.mjs package npm|pypi; npm run package makes the desktop app.');
+      return 2;
+    }
+    await prepare(['cli', 'layout', 'renderer']);
+    if (kind === 'npm') return (await import('./packages/npm-package.mjs')).packForNpm();
+    return (await import('./packages/wheel.mjs')).packForPypi();
+  },
   gallery: async () => {
     await ensureDependencies();
     const { makeGallery } = await import('./gallery.mjs');

@@ -14,7 +14,7 @@ import { ensureChromium, ensurePython, ensureScenarioPackages } from './test-set
 export const EXTENTS = {
   quick: { check, unit },
   usual: { check, unit, collector, build, e2e },
-  all: { check, unit, collector, build, e2e, electron },
+  all: { check, unit, collector, build, e2e, packages, electron },
 };
 
 /**
@@ -165,6 +165,32 @@ async function e2e(extent) {
             'screenshots.spec.ts',
             'on a real Electron: the specs about the desktop app',
           ],
+  });
+}
+
+/** What people install, packed and installed into clean folders; some of it needs a registry. */
+async function packages() {
+  const report = fromRoot('test-results', 'packages.json');
+  rmSync(report, { force: true });
+  const failedBuilds = await buildStale(APP_TARGETS);
+  if (failedBuilds.length > 0) return result(0, 1, { notRun: ['the packages: the build failed'] });
+  const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
+  const config = fromRoot('vitest.packages.config.ts');
+  await run(process.execPath, [
+    ...[vitest, 'run', '--config', config],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ]);
+  const counts = readReport(report);
+  if (counts === null) return result(0, 1, { notRun: ['the packages, whose run ended early'] });
+  const tests = counts.testResults.flatMap((file) => file.assertionResults);
+  const broken = counts.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
+  );
+  return result(counts.numPassedTests, counts.numFailedTests + broken.length, {
+    // Skipped where no registry answers, or a tool of the system is missing: it says which.
+    absent: tests
+      .filter(({ status }) => !['passed', 'failed'].includes(status))
+      .map(({ fullName }) => fullName),
   });
 }
 
