@@ -161,8 +161,17 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.copyLink,
       icon: 'link',
       shortcuts: [{ key: 'l', mod: true, shift: true }],
-      enabled: open !== null && state.hasAddresses,
+      enabled: ready !== null,
       run: () => void actions.links.copy(),
+    },
+    {
+      id: 'copy-finding',
+      ...go,
+      title: COMMAND.copyFinding,
+      icon: 'copy',
+      shortcuts: [{ key: 'm', mod: true, shift: true }],
+      enabled: ready !== null,
+      run: () => void actions.export.copyFinding({ node: null, redact: false }),
     },
     {
       id: 'open-timeline',

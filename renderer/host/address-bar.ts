@@ -10,7 +10,6 @@ export function pageAddressBar(): AddressBar {
   let number = numberOf(history.state) ?? 0;
   return {
     link: () => location.hash.slice(1),
-    addressOf: (link) => new URL(`#${link}`, location.href).href,
     show(link, step) {
       const url = link === '' ? location.pathname + location.search : `#${link}`;
       try {

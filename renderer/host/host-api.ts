@@ -41,8 +41,6 @@ export interface AddressBar {
   link(): string;
   /** Puts a link there: in place of the present one, or as a step that the browser can go back from. */
   show(link: string, step: 'same' | 'new'): void;
-  /** The whole address of a link, to be given away. */
-  addressOf(link: string): string;
   /** Returns how to stop listening. */
   listen(listener: {
     /** The browser's own Back (-1) or Forward (1), or several of them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_MARKS, objectMark } from './kept.ts';
-import { cutChoice } from './schemas.ts';
+import { cutChoice, nodeIndex } from './schemas.ts';
 
 export const reportRequest = z.object({
   cuts: cutChoice,
@@ -17,5 +17,10 @@ export const REPORT_CHANNELS = {
   report: {
     request: reportRequest,
     response: z.object({ text: z.string(), mediaType: z.string(), suggestedName: z.string() }),
+  },
+  /** What leaks, or one object and what keeps it alive, as Markdown for an issue. */
+  finding: {
+    request: z.object({ cuts: cutChoice, node: nodeIndex.nullable(), redact: z.boolean() }),
+    response: z.object({ text: z.string() }),
   },
 } as const;

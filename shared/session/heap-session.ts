@@ -53,6 +53,7 @@ import type { HeldPathsReport } from './held/retaining-paths-report.ts';
 import { heldPathsReport } from './held/retaining-paths-report.ts';
 import { contentsPage, wholeValue } from './objects/contents-page.ts';
 import { objectFacts } from './objects/object-facts.ts';
+import { findingOf } from './report/finding.ts';
 import { reportOf } from './report/report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
 import {
@@ -386,6 +387,7 @@ export class HeapSession {
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
     },
     report: (request, job) => reportOf(this, request, job),
+    finding: (request, job) => findingOf(this, request, job),
     identify: (request) => identify(this.derived, request),
     named: (request, job) => named(this.derived, request, job),
     locate: (request, job) => locate(this.derived, request, job),

@@ -62,6 +62,7 @@ export function questionsAbout(nodeCount: number): Questions {
     identify: [{ nodes }],
     named: [{ text: 'main', limit: 100 }],
     locate: [{ addresses: ['0x1000'], types: [{ name: 'Node', index: 0 }] }],
+    finding: [null, ...nodes].map((node) => ({ cuts, node, redact: node === 0 })),
     report: [
       { cuts, familyId: null, redact: false, notes: [] },
       { cuts, familyId: 0, redact: true, notes: [] },

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { OuroborosError } from '../../../shared/base/errors.ts';
+import { shellWord } from '../../../shared/base/shell-word.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatQuantity } from '../../../shared/base/units.ts';
 import type { CheckRules, Finding, Limit } from '../../../shared/session/compare/check-report.ts';
@@ -174,11 +175,7 @@ function asLine({ check: name, message, look }: { check: string; message: string
 /** The command that shows more, as it is typed in a shell. */
 function lookAt({ look: [command, ...options] }: Finding, files: readonly string[]): string {
   const shown = command === 'diff' ? files : files.slice(-1);
-  return ['ouroboros', command, ...shown, ...options].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ['ouroboros', command, ...shown, ...options].map(shellWord).join(' ');
 }
 
 function usage(message: string): OuroborosError {

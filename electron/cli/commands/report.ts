@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { parseCountOption } from '../arguments.ts';
@@ -10,6 +11,7 @@ interface ReportOptions {
   readonly out?: string;
   readonly family?: number;
   readonly redact?: boolean;
+  readonly markdown?: boolean;
 }
 
 export function addReportCommand(program: Command, context: CliContext): void {
@@ -29,11 +31,22 @@ export function addReportCommand(program: Command, context: CliContext): void {
       'only the family of this number in the list of "cycles"',
       parseCountOption(1, 0xffffffff),
     )
+    .option('--markdown', 'only what leaks, in a few lines of Markdown, to the standard output')
     .option('--redact', 'leave out values, string keys, the command line and threads')
     .action(async (file: string, options: ReportOptions) => {
       if (options.out !== undefined) await refuseInput(options.out, [file]);
       const session = await openAndWarn(context, file);
-      const { family, redact = false } = options;
+      const { family, redact = false, markdown = false } = options;
+      if (markdown) {
+        if (family !== undefined)
+          throw usage('--markdown tells of the whole dump, not of --family.');
+        const about = { cuts: DEFAULT_CUTS, node: null, redact };
+        const { text } = await session.query('finding', about, context.job);
+        if (options.out === undefined || options.out === '-')
+          context.terminal.write(text.trimEnd());
+        else await writeOutput(options.out, text, [file]);
+        return;
+      }
       const familyId = family === undefined ? null : family - 1;
       const request = { cuts: DEFAULT_CUTS, familyId, redact, notes: [] };
       const { text, suggestedName } = await session.query('report', request, context.job);
@@ -46,4 +59,8 @@ export function addReportCommand(program: Command, context: CliContext): void {
       await writeOutput(out, text, [file]);
       context.terminal.write(showable(path.resolve(out)));
     });
+}
+
+function usage(message: string): OuroborosError {
+  return new OuroborosError('bad-request', message);
 }

@@ -15,9 +15,13 @@ interface ServeCommandOptions {
   readonly port?: number;
   readonly type?: string;
   readonly address?: string;
+  readonly view?: string;
   readonly open?: boolean;
   readonly headline?: boolean;
 }
+
+/** Longer than the link of the largest drawing; what a command line takes is less. */
+const MAX_VIEW = 250_000;
 
 /** What a browser keeps for a page (bookmarks, tabs, colours) belongs to its port. */
 const USUAL_PORT = 47_117;
@@ -40,9 +44,21 @@ export function addServeCommand(program: Command, context: CliContext): void {
       '--address <address>',
       'open the drawing of the object at this address (0x… or decimal)',
     )
+    .option('--view <link>', 'open the view that the window wrote down as a link')
     .option('--open', 'open the link in the default browser')
     .option('--headline', 'when no browser can be opened, print what the first dump says')
     .action((files: string[], options: ServeCommandOptions) => serve(context, files, options));
+  program
+    .command('open')
+    .summary('open a dump in the default browser, at an object or a view')
+    .description('The same as serve --open: what others send as the way to what they saw.')
+    .argument('<files...>', 'dumps to open')
+    .option('--type <name>', 'the list of the objects of this type')
+    .option('--address <address>', 'the drawing of the object at this address')
+    .option('--view <link>', 'the view that the window wrote down as a link')
+    .action((files: string[], options: ServeCommandOptions) =>
+      serve(context, files, { ...options, open: true }),
+    );
 }
 
 async function serve(
@@ -85,14 +101,30 @@ async function serve(
 }
 
 /** The view that the options ask for, as the window writes its links; '' for none. */
-function linkTo({ type, address }: ServeCommandOptions): string {
-  if (type !== undefined && address !== undefined) {
-    throw new OuroborosError('bad-request', 'Name what to open by either --type or --address.');
+function linkTo({ type, address, view }: ServeCommandOptions): string {
+  if ([type, address, view].filter((named) => named !== undefined).length > 1) {
+    throw new OuroborosError(
+      'bad-request',
+      'Name what to open by one of --type, --address and --view.',
+    );
   }
+  if (view !== undefined) return viewText(view);
   if (type !== undefined) return `view=objects&mode=objects&type=${encodeURIComponent(type)}`;
   if (address === undefined) return '';
   const text = addressText(address);
   return `view=graph&focus=${text}&selected=${text}`;
+}
+
+/** A link as the window writes it; of a whole address what stands after its `#`. */
+function viewText(link: string): string {
+  const view = link.slice(link.indexOf('#') + 1);
+  // The page's own key comes after it: nobody else's may stand in its place.
+  const isPlain = /^view=[\x21-\x7e]*$/.test(view) && !/[#"<>]|(?:^|&)key=/.test(view);
+  if (isPlain && view.length <= MAX_VIEW) return view;
+  throw new OuroborosError(
+    'bad-request',
+    `"${clip(showable(link), 60)}" is not a link that the window wrote: it begins with view=.`,
+  );
 }
 
 function addressText(address: string): string {

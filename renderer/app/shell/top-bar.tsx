@@ -11,6 +11,7 @@ import { isMacPlatform, shortcutText } from '../keys.ts';
 import { useCommands } from '../use-commands.ts';
 import { AwaitedPill } from './awaited-pill.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { ShareButton } from './share-button.tsx';
 import { ThemeButton } from './theme-button.tsx';
 
 export function TopBar() {
@@ -60,6 +61,7 @@ export function TopBar() {
           shortcut={shortcutOf('open')}
           onClick={() => void dumps.choose()}
         />
+        {tab?.status === 'ready' && isDump(tab) && <ShareButton />}
         <ThemeButton />
         {tab?.status === 'ready' && <InspectorButton shortcut={shortcutOf('toggle-inspector')} />}
       </div>

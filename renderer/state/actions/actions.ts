@@ -48,7 +48,7 @@ export function createActions(
     dumps,
     view,
     marks,
-    links: createLinkActions(store, host, view, window.notify),
+    links: createLinkActions(store, view, window.notify),
     draw: createDrawActions(store, view, window.notify),
     window,
     export: createExportActions(store, host, window.notify),

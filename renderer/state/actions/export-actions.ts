@@ -19,6 +19,8 @@ export interface ExportActions {
     redact: boolean;
     withNotes: boolean;
   }): Promise<void>;
+  /** Puts what leaks, or an object and what keeps it alive, on the clipboard as Markdown. */
+  copyFinding(about: { node: NodeIndex | null; redact: boolean }): Promise<void>;
   /** Saves a drawing made of pixels, under the name its SVG would have. */
   savePicture(picture: Raster, name: string): Promise<void>;
   copyPicture(picture: Raster): Promise<void>;
@@ -77,6 +79,18 @@ export function createExportActions(
         const made = await tab.dump.ask('report', request);
         const saved = await host.saveText(made.suggestedName, made.mediaType, made.text);
         if (saved !== null) notify(NOTICE.saved(saved.path), 'info');
+      } catch (thrown) {
+        const error = errorOf(thrown);
+        if (error.code !== 'cancelled') notify(error.message, 'problem');
+      }
+    },
+    async copyFinding(about) {
+      const tab = activeTab(store.getState());
+      if (tab?.status !== 'ready') return;
+      try {
+        const { text } = await tab.dump.ask('finding', { cuts: tab.cuts, ...about });
+        await navigator.clipboard.writeText(text);
+        notify(NOTICE.copiedFinding, 'info');
       } catch (thrown) {
         const error = errorOf(thrown);
         if (error.code !== 'cancelled') notify(error.message, 'problem');

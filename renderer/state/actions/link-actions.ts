@@ -1,4 +1,4 @@
-import type { HostApi } from '../../host/host-api.ts';
+import { shellWord } from '../../../shared/base/shell-word.ts';
 import { dumpOfLink } from '../links/view-link.ts';
 import { errorOf } from '../store/answers.ts';
 import type { AppStore } from '../store/app-store.ts';
@@ -11,14 +11,13 @@ import type { ViewActions } from './view-actions.ts';
 export interface LinkActions {
   /** Goes where a link leads, in the open dump it is about. */
   follow(link: string): Promise<void>;
-  /** Puts the address of the present view on the clipboard. */
+  /** Puts the command that opens the present view on the clipboard, for whoever has the file. */
   copy(): Promise<void>;
 }
 
 /** Links to views, given away and followed. */
 export function createLinkActions(
   store: AppStore,
-  host: HostApi,
   view: ViewActions,
   notify: (text: string, tone?: 'info' | 'problem') => void,
 ): LinkActions {
@@ -49,11 +48,11 @@ export function createLinkActions(
     },
     async copy() {
       const tab = activeTab(store.getState());
-      const { addressBar } = host;
-      if (tab?.status !== 'ready' || addressBar === null) return;
+      if (tab?.status !== 'ready') return;
       try {
         const link = await tab.names.link(currentEntry(tab.history));
-        await navigator.clipboard.writeText(addressBar.addressOf(link));
+        const words = ['ouroboros', 'open', tab.name, '--view', link];
+        await navigator.clipboard.writeText(words.map(shellWord).join(' '));
         notify(NOTICE.copiedLink, 'info');
       } catch {
         notify(NOTICE.noClipboard);

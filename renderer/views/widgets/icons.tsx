@@ -102,6 +102,7 @@ const PATHS = {
       <path d="M2.6 4h.1M2.6 8h.1M2.6 12h.1" strokeWidth="2" />
     </>
   ),
+  share: <path d="M8 9.6V2.2M5.2 4.8 8 2.2l2.8 2.6M5 7H3v6.8h10V7h-2" />,
   download: <path d="M8 2.5v7.2M4.8 6.8 8 10l3.2-3.2M3 13.3h10" />,
   columns: (
     <>

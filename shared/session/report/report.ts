@@ -19,7 +19,7 @@ import { writeSvg } from '../../scene/writers/svg.ts';
 import { causeDetails, placeText } from '../answer/answer.ts';
 
 /** Asks the channels of one dump, typed; a `HeapSession` does. */
-interface Questions {
+export interface Questions {
   query<C extends HeapChannel>(
     channel: C,
     request: DumpRequest<C>,
@@ -192,7 +192,7 @@ function pileOf({ sentence, bytes, advice, places }: Cause, redact: boolean): Re
 }
 
 /** A path tells of people and projects; the function is named beside it. */
-function withoutFolder(place: CausePlace): CausePlace {
+export function withoutFolder(place: CausePlace): CausePlace {
   return { ...place, file: place.file.split(/[\\/]/).at(-1) ?? '' };
 }
 

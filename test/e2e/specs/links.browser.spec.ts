@@ -25,7 +25,7 @@ test('a link from the address bar opens the same view', async ({ startApp, conte
   await other.close();
 });
 
-test('copying a link puts the address of the view on the clipboard', async ({
+test('what is copied of a view is the command that opens it elsewhere', async ({
   startApp,
   context,
 }) => {
@@ -33,9 +33,11 @@ test('copying a link puts the address of the view on the clipboard', async ({
   const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await page.getByRole('button', { name: 'Cycles', exact: true }).first().click();
   await page.keyboard.press('ControlOrMeta+Shift+L');
-  await expect(notices(page)).toContainText('Copied a link to this view');
+  await expect(notices(page)).toContainText('Copied the command that opens this view');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#view=cycles&dump=[0-9a-z]+-[0-9a-f]{16}$/);
+  expect(copied).toMatch(
+    /^ouroboros open \S+\.ouro --view 'view=cycles&dump=[0-9a-z]+-[0-9a-f]{16}'$/,
+  );
 });
 
 test('a filter that cannot be parsed is shown with its fault, in this and every later start', async ({

@@ -174,7 +174,6 @@ it('opens what a link is about at the view it names, and says when it cannot', a
   const addressBar = (link: string) => ({
     link: () => link,
     show() {},
-    addressOf: (hash: string) => hash,
     listen: () => () => {},
   });
   const start = async (link: string) => {
