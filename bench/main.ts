@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
+import { benchDrawings } from './drawings.ts';
 import { runFilterPhases } from './filters.ts';
 import { measureGaps } from './gaps.ts';
 import { measureGrowth } from './growth.ts';
@@ -9,6 +10,7 @@ import { measure } from './measure.ts';
 import { runOpenings } from './opening.ts';
 import type { Options } from './options.ts';
 import { parseOptions, USAGE } from './options.ts';
+import { fromRoot } from './peers/processes.ts';
 import { runPeers } from './peers/run-peers.ts';
 import { runPhases } from './phases.ts';
 import { benchRealDumps } from './real.ts';
@@ -35,6 +37,12 @@ async function bench(options: Options): Promise<boolean> {
     case 'growth':
       print(growthTable(await measureGrowth(objects, runs, print)));
       return true;
+    case 'drawings':
+      return benchDrawings(
+        options.files.length > 0 ? options.files : [fromRoot('examples', 'accessor-leak.ouro')],
+        options.svgFolder,
+        print,
+      );
     case 'peers':
       return runPeers(create(), runs, print);
     case 'shapes':

@@ -13,9 +13,11 @@ MODE, instead of analyses of one heap:
   --real       dumps that V8 and CPython write of programs, opened and analysed (needs 4 GB and 2 GB of disk)
   --growth     every analysis and opening with so many objects and with ten times as many (needs 3 GB and 4 GB of disk)
   --gaps       the longest time in which each analysis does not look whether it was cancelled
+  --drawings   drawings of the dumps named after it, or of the example, beside dot's of the same boxes
+  --svg FOLDER keeps those drawings
   --peers      the same work by other tools, installed for it; fails where results differ`;
 
-const MODES = ['shapes', 'filters', 'open', 'real', 'growth', 'gaps', 'peers'] as const;
+const MODES = ['shapes', 'filters', 'open', 'real', 'growth', 'gaps', 'drawings', 'peers'] as const;
 export type Mode = 'analyses' | (typeof MODES)[number];
 
 export interface Options {
@@ -23,6 +25,10 @@ export interface Options {
   readonly objects: number;
   readonly isShuffled: boolean;
   readonly runs: number;
+  /** Dumps to draw. */
+  readonly files: readonly string[];
+  /** Where drawings are kept; null for nowhere. */
+  readonly svgFolder: string | null;
 }
 
 /** Null where the words make no sense. */
@@ -31,6 +37,8 @@ export function parseOptions(words: readonly string[]): Options | null {
   let objects = 1_000_000;
   let isShuffled = false;
   let runs = 3;
+  const files: string[] = [];
+  let svgFolder: string | null = null;
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     const named = MODES.find((name) => word === `--${name}`);
@@ -39,8 +47,12 @@ export function parseOptions(words: readonly string[]): Options | null {
     else if (word === '--shuffled') isShuffled = true;
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
+    else if (word === '--svg') svgFolder = words[++at] ?? null;
+    else if (mode === 'drawings' && !word?.startsWith('-')) files.push(word ?? '');
     else return null;
   }
   const isSane = objects >= 10_000 && objects <= 100_000_000 && runs >= 1 && runs <= 100;
-  return isSane ? { mode, objects: Math.trunc(objects), isShuffled, runs: Math.trunc(runs) } : null;
+  return isSane
+    ? { mode, objects: Math.trunc(objects), isShuffled, runs: Math.trunc(runs), files, svgFolder }
+    : null;
 }

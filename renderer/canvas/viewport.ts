@@ -11,8 +11,8 @@ const MARGIN = 36;
 const BAR = 44;
 /** A drawing of three nodes is not blown up to fill a wall. */
 const MAX_FIT_ZOOM = 1.2;
-/** Below this, text cannot be read: better to show a part. */
-const READABLE_ZOOM = 0.62;
+/** Below this the 11 pixels of a line are fewer than ten and tire to read: better to show a part. */
+const READABLE_ZOOM = 10 / 11;
 
 /** A part of the scene; without a place it begins at (0, 0). */
 export interface Bounds extends ViewportSize {

@@ -78,7 +78,12 @@ export const DUMP_CHANNELS = {
   ...THREAD_CHANNELS,
   ...TIMELINE_CHANNELS,
   scene: {
-    request: z.object({ scene: sceneRequest, cuts: cutChoice }),
+    /** `quick`: a draft with straight lines where the whole drawing takes its time. */
+    request: z.object({
+      scene: sceneRequest,
+      cuts: cutChoice,
+      pace: z.enum(['quick', 'whole']).optional(),
+    }),
     response: z.custom<Scene>(),
   },
   /** The objects that a group of a drawing stands for, by the id of its node. */

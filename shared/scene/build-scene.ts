@@ -5,7 +5,7 @@ import type { HeapGraph } from '../heap/heap-graph.ts';
 import { clearLabels } from './layout/clear-labels.ts';
 import type { DotRunner } from './layout/dot-runner.ts';
 import { InlineDot } from './layout/dot-runner.ts';
-import { layOut } from './layout/layout.ts';
+import { layOut, type Pace } from './layout/layout.ts';
 import type { LayoutInput } from './layout/layout-graph.ts';
 import type { PlacedPin } from './layout/pin-places.ts';
 import { placePins } from './layout/pin-places.ts';
@@ -25,9 +25,9 @@ const INLINE = new InlineDot();
  * The picture of an object's surroundings: what is drawn, what it says, and where it stands.
  *
  * Bounded whatever the graph: at most 500 objects and groups and 600 nodes, and per object and side
- * at most 20,000 references are examined. The same graph, context and request give the same scene,
- * but for a layout that had to be simplified because time ran out (`Scene.layout`). Synchronous until
- * it is laid out. Throws `not-found` when the request names an object that the dump does not have.
+ * at most 20,000 references are examined. The same graph, context and request give the same scene;
+ * asked for `quick`, a large one comes as a draft. Synchronous until it is laid out. Throws
+ * `not-found` when the request names an object that the dump does not have.
  */
 export async function buildScene(
   graph: HeapGraph,
@@ -35,11 +35,12 @@ export async function buildScene(
   request: SceneRequest,
   dot: DotRunner = INLINE,
   job: Job = UNATTENDED_JOB,
+  pace: Pace = 'whole',
 ): Promise<Scene> {
   checkFocus(graph, request);
   const plan = planScene(graph, context, request);
   const input = layoutInput(plan);
-  const laidOut = await layOut(input, dot, job);
+  const laidOut = await layOut(input, dot, job, pace);
   const placed = clearLabels(input, placePins(input, laidOut, pinsOf(plan, request)));
   const nodes = plan.nodes.map(
     (node, at): SceneNode => ({ ...node, ...(placed.nodes[at] ?? { x: 0, y: 0 }) }),

@@ -380,8 +380,8 @@ export class HeapSession {
       comparedFamilies(this.comparer.compare(request.compare, job), request),
     comparedObjects: (request, job) =>
       comparedObjects(this.derived, this.comparer.compare(request.compare, job), request, job),
-    scene: ({ scene, cuts }, job) =>
-      sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, this.dot, job),
+    scene: ({ scene, cuts, pace }, job) =>
+      sceneOf(this.derived.under(cuts), this.withinDump(scene), cuts, this.dot, job, pace),
     groupMembers: (request, job) => {
       const scene = this.withinDump(request.scene);
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);

@@ -4,13 +4,13 @@ import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
 import type { Anchor } from '../../canvas/next-viewport.ts';
 import { sceneQuestion } from '../../state/drawing/scene-edits.ts';
 import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
-import { useAnswer } from '../../state/react/use-answer.ts';
 import type { GraphPlace } from '../../state/view/view-state.ts';
 import { GRAPH } from '../strings-graph.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { CutsBar } from './cuts-bar.tsx';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { Stage } from './stage.tsx';
+import { useScene } from './use-scene.ts';
 
 /** The heart of the window: who refers to the object, drawn, and the way on from there. */
 export function GraphView() {
@@ -21,7 +21,7 @@ export function GraphView() {
 function GraphPage({ place }: { readonly place: GraphPlace }) {
   const { cuts } = useReadyTab();
   const { view } = useActions();
-  const answer = useAnswer('scene', sceneQuestion(place.request, cuts));
+  const answer = useScene(sceneQuestion(place.request, cuts));
   const scene = answer.value;
   const anchors = useAnchor(place.request, scene?.nodes.find((node) => node.isFocus)?.id ?? '');
   // What stays in place is asked for once per drawing.

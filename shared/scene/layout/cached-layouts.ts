@@ -1,8 +1,11 @@
 import type { DotRunner } from './dot-runner.ts';
 import type { LayoutResult } from './layout-graph.ts';
 
-/** Drawings of one dump that are gone back to, or drawn again with another pin or as a file. */
-const MAX_CACHED = 24;
+/**
+ * Attempts at drawings of one dump, up to five for each: those that are gone back to, or drawn
+ * again with another pin or as a file.
+ */
+const MAX_CACHED = 100;
 
 /**
  * A runner that remembers the last layouts, so that equal input is laid out once: an exported

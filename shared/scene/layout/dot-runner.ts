@@ -1,7 +1,7 @@
 import type { Viz } from '@viz-js/viz';
 import type { Job } from '../../base/job.ts';
 import type { DotForm } from './dot-layout.ts';
-import { layOutWithDot, layoutCost } from './dot-layout.ts';
+import { layOutWithDot } from './dot-layout.ts';
 import { tightenLabels } from './label-place.ts';
 import type { LayoutInput, LayoutResult } from './layout-graph.ts';
 
@@ -43,14 +43,11 @@ export class Graphviz {
   }
 }
 
-/** Costlier than this dot takes more than about a second even in its short form. */
-const MAX_COST = 2000;
-
-/** dot in this thread, where nothing can interrupt it: refuses what it would need too long for. */
+/** dot in this thread, where nothing can interrupt it. */
 export class InlineDot implements DotRunner {
   readonly #graphviz = new Graphviz();
 
-  async run(input: LayoutInput, form: DotForm): Promise<LayoutResult | null> {
-    return layoutCost(input) > MAX_COST ? null : this.#graphviz.layOut(input, form);
+  run(input: LayoutInput, form: DotForm): Promise<LayoutResult> {
+    return this.#graphviz.layOut(input, form);
   }
 }

@@ -53,7 +53,9 @@ export class DotThread implements DotRunner {
   /** Starts the thread and has WebAssembly compiled, which the first drawing would wait for. */
   warm(): void {
     const job = { checkpoint() {} };
-    this.run(SAMPLE, 'dot', MAX_START_MS, job).catch(() => undefined);
+    this.run(SAMPLE, { lines: 'routed', order: 'given', weighs: true }, MAX_START_MS, job).catch(
+      () => undefined,
+    );
   }
 
   async run(

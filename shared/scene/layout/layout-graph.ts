@@ -20,6 +20,8 @@ export interface LayoutEdge {
   readonly labelHeight: number;
   /** How much the edge should be short and straight; 1 is ordinary. */
   readonly weight: number;
+  /** The end that is to meet the middle of its box's side instead of any point of the border. */
+  readonly meetsMiddle?: 'source' | 'target' | undefined;
 }
 
 /** Positions in CSS pixels from the top left corner, y downwards. */

@@ -1,23 +1,38 @@
 import { CancelledError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
+import { sampleCurve } from './curve-samples.ts';
 import type { DotForm } from './dot-layout.ts';
 import { layoutCost } from './dot-layout.ts';
 import type { DotRunner } from './dot-runner.ts';
 import { layOutInLayers } from './layered-layout.ts';
+import { countCrossings } from './layout-counts.ts';
 import type { LayoutInput, LayoutResult } from './layout-graph.ts';
 import { packParts, splitParts } from './pack.ts';
+import { transposeInput, transposeResult } from './transpose.ts';
+import type { FlowDirection } from './wrap-fans.ts';
+import { wrapFans } from './wrap-fans.ts';
 
-/** Above these dot is not run in full: it would take longer than a reader waits. */
-const FULL_NODES = 200;
-const FULL_COST = 600;
-/** Above this even the short form takes many seconds. */
-const MAX_COST = 4000;
-/** Milliseconds for dot in full, and for all of a drawing. */
-const MAX_FULL_MS = 1000;
-const MAX_WHOLE_MS = 2500;
+/** `quick`: straight lines for now where routing them would keep a reader waiting. */
+export type Pace = 'quick' | 'whole';
+
+/** Cheaper than this a drawing is there at once with its lines routed. */
+const MAX_AT_ONCE_COST = 150;
+/** Above this dot takes minutes even with straight lines. */
+const MAX_COST = 6000;
+/** Above this its lines stay straight. */
+const MAX_ROUTED_COST = 3000;
+/** Above this a single attempt takes seconds, and is the only one. */
+const MAX_TRIED_COST = 1200;
+const SAMPLES_PER_CURVE = 12;
+/** Wider than this, a drawing that runs downwards is tried from left to right. */
+const MAX_ASPECT = 2.5;
+/** As wide as a window is, by its height. */
+const WINDOW_ASPECT = 1.5;
+/** Ends what should never happen; no drawing that is made depends on it. */
+const RUNAWAY_MS = 60_000;
 
 /**
- * Lays out a scene: deterministic, dot's look wherever possible.
+ * Lays out a scene: the same input gives the same drawing, whatever the machine and its load.
  *
  * Parts that do not hang together are laid out one by one and packed, since dot would put them all
  * in one endless row. Throws `CancelledError` when the job is cancelled.
@@ -26,42 +41,85 @@ export async function layOut(
   input: LayoutInput,
   dot: DotRunner,
   job: Pick<Job, 'checkpoint'>,
+  pace: Pace = 'whole',
 ): Promise<LayoutResult> {
   const parts = splitParts(input);
-  const until = performance.now() + MAX_WHOLE_MS;
   const results: LayoutResult[] = [];
-  for (const part of parts) results.push(await layOutPart(part.input, dot, job, until));
+  for (const part of parts) results.push(await layOutPart(part.input, dot, job, pace));
   return packParts(input, parts, results);
 }
 
-/**
- * dot in full, or else in its short form; and where it is missing, takes too long or fails on a
- * hostile shape, plain layers.
- */
+/** By dot; and where it is missing or fails on a hostile shape, in plain layers. */
 async function layOutPart(
   input: LayoutInput,
   dot: DotRunner,
   job: Pick<Job, 'checkpoint'>,
-  until: number,
+  pace: Pace,
 ): Promise<LayoutResult> {
   if (input.nodes.length === 1 && input.edges.length === 0) {
     return { ...layOutInLayers(input), layout: 'dot' };
   }
-  try {
-    for (const form of formsFor(input)) {
-      const left = until - performance.now();
-      const limit = form === 'dot' ? Math.min(MAX_FULL_MS, left) : left;
-      const result = limit > 0 ? await dot.run(input, form, limit, job) : null;
-      if (result !== null) return result;
+  const fans = wrapFans(input);
+  if (layoutCost(fans.input) <= MAX_COST) {
+    try {
+      const { flow, ...laidOut } = await layOutWhole(fans.input, dot, job, pace);
+      return fans.unwrap(laidOut, flow);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
     }
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
   }
   return layOutInLayers(input);
 }
 
-function formsFor(input: LayoutInput): readonly DotForm[] {
+const FIRST: Omit<DotForm, 'lines'> = { order: 'given', weighs: true };
+const OTHERS: readonly Omit<DotForm, 'lines'>[] = [
+  { order: 'reversed', weighs: true },
+  { order: 'own', weighs: false },
+];
+
+/**
+ * Of a few drawings by dot the one with the fewest crossings: how many there are is much a matter of
+ * the order in which dot hears of the boxes. Downwards, or to the right where that would be much
+ * wider than high.
+ */
+async function layOutWhole(
+  input: LayoutInput,
+  dot: DotRunner,
+  job: Pick<Job, 'checkpoint'>,
+  pace: Pace,
+): Promise<LayoutResult & { readonly flow: FlowDirection }> {
+  const turned = transposeInput(input);
+  const run = async (flow: FlowDirection, form: DotForm): Promise<LayoutResult> => {
+    const isDown = flow === 'down';
+    const result = await dot.run(isDown ? input : turned, form, RUNAWAY_MS, job);
+    if (result === null) throw new Error('dot took too long');
+    return isDown ? result : transposeResult(result);
+  };
   const cost = layoutCost(input);
-  if (cost > MAX_COST) return [];
-  return input.nodes.length > FULL_NODES || cost > FULL_COST ? ['dot-fast'] : ['dot', 'dot-fast'];
+  const isDraft = pace === 'quick' && cost > MAX_AT_ONCE_COST;
+  const lines = isDraft || cost > MAX_ROUTED_COST ? 'straight' : 'routed';
+  const down = await run('down', { ...FIRST, lines });
+  const isWide = down.width > MAX_ASPECT * down.height;
+  const right = isWide ? await run('right', { ...FIRST, lines }) : null;
+  const flow = right !== null && filled(right) > filled(down) ? 'right' : 'down';
+  const first = flow === 'right' && right !== null ? right : down;
+  if (isDraft) return { ...first, layout: 'draft', flow };
+  const tangles = (result: LayoutResult): number =>
+    countCrossings(
+      input,
+      result.edges.map(({ curve }) => sampleCurve(curve, SAMPLES_PER_CURVE)),
+    );
+  let best = { result: first, crossings: tangles(first) };
+  for (const form of cost > MAX_TRIED_COST ? [] : OTHERS) {
+    if (best.crossings === 0) break;
+    const result = await run(flow, { ...form, lines });
+    const crossings = tangles(result);
+    if (crossings < best.crossings) best = { result, crossings };
+  }
+  return { ...best.result, flow };
+}
+
+/** How large a drawing is in a window that it fills. */
+function filled({ width, height }: LayoutResult): number {
+  return Math.min(WINDOW_ASPECT / width, 1 / height);
 }

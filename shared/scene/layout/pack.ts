@@ -105,5 +105,6 @@ function moved(edge: LaidOutEdge, dx: number, dy: number): LaidOutEdge {
 /** The whole is called by its plainest part. */
 function simplest(results: readonly LayoutResult[]): LayoutResult['layout'] {
   const layouts = new Set(results.map(({ layout }) => layout));
-  return layouts.has('layered') ? 'layered' : layouts.has('dot-fast') ? 'dot-fast' : 'dot';
+  const plainest = (['layered', 'dot-fast', 'draft'] as const).find((one) => layouts.has(one));
+  return plainest ?? 'dot';
 }

@@ -137,8 +137,12 @@ export interface Scene {
   readonly focus: readonly NodeIndex[];
   /** Objects reached within the depth limit and not drawn, over all stubs. */
   readonly omittedCount: number;
-  /** Which layout drew it, and whether it had to be simplified for its size or time limit. */
-  readonly layout: 'dot' | 'dot-fast' | 'layered';
+  /**
+   * Which layout drew it. Its size alone decides: `dot-fast` draws straight lines where there are
+   * too many to route, `layered` stands in where Graphviz cannot run. A `draft` has its boxes in
+   * their places and straight lines until the routed ones are there.
+   */
+  readonly layout: 'dot' | 'draft' | 'dot-fast' | 'layered';
 }
 
 /** What boxes say beyond what an object is. */

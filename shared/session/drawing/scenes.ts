@@ -8,6 +8,7 @@ import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { CutChoice, ExportOptions } from '../../protocol/schemas.ts';
 import { buildScene } from '../../scene/build-scene.ts';
 import type { DotRunner } from '../../scene/layout/dot-runner.ts';
+import type { Pace } from '../../scene/layout/layout.ts';
 import type { SceneContext } from '../../scene/model/context.ts';
 import type { Scene, SceneRequest } from '../../scene/model/scene.ts';
 import { planScene } from '../../scene/plan/plan-scene.ts';
@@ -26,10 +27,11 @@ export function sceneOf(
   cuts: CutChoice,
   dot: DotRunner,
   job: Job,
+  pace: Pace = 'whole',
 ): Promise<Scene> {
   const context = contextOf(derived, request, cuts, job);
   job.report({ phase: 'Drawing', done: 0, total: 0, unit: '' });
-  return buildScene(derived.graph, context, request, dot, job);
+  return buildScene(derived.graph, context, request, dot, job, pace);
 }
 
 /** The members that one group of a drawing stands for, page by page. */

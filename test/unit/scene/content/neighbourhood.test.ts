@@ -156,7 +156,7 @@ describe('the bounded neighbourhood', () => {
     const scene = await sceneOf(tree, ['n0'], { depth: 12, breadth: 100 });
     expect(scene.nodes.length).toBeLessThanOrEqual(MAX_DRAWN_NODES);
     expect(scene.description).toContain('The drawing is full');
-    expect(scene.layout).toBe('dot-fast');
+    expect(scene.layout).toBe('dot');
   });
 
   it('refuses an object that the dump does not have', async () => {

@@ -115,10 +115,17 @@ describe('labels of references', () => {
   it('lie on nothing in a layout by dot, in either form', async () => {
     const viz = await instance();
     fc.assert(
-      fc.property(inputs, fc.constantFrom('dot' as const, 'dot-fast' as const), (input, form) => {
-        const result = tightenLabels(input, layOutWithDot(viz, input, form));
-        expect(coveredLabels(input, clearLabels(input, result))).toEqual([]);
-      }),
+      fc.property(
+        inputs,
+        fc.constantFrom('routed' as const, 'straight' as const),
+        (input, lines) => {
+          const result = tightenLabels(
+            input,
+            layOutWithDot(viz, input, { lines, order: 'given', weighs: true }),
+          );
+          expect(coveredLabels(input, clearLabels(input, result))).toEqual([]);
+        },
+      ),
       { numRuns: 80 },
     );
   });
@@ -128,7 +135,10 @@ describe('labels of references', () => {
     fc.assert(
       fc.property(inputs, pins, fc.boolean(), (input, wanted, byDot) => {
         const laidOut = byDot
-          ? tightenLabels(input, layOutWithDot(viz, input, 'dot'))
+          ? tightenLabels(
+              input,
+              layOutWithDot(viz, input, { lines: 'routed', order: 'given', weighs: true }),
+            )
           : layOutInLayers(input);
         const places = new Map(wanted.map((pin) => [pin.at % input.nodes.length, pin]));
         const placed = placePins(

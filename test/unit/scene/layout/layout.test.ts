@@ -99,33 +99,12 @@ describe('layout with dot', () => {
     const viz = await instance();
     fc.assert(
       fc.property(inputs, (input) => {
-        const result = layOutWithDot(viz, input, 'dot');
+        const result = layOutWithDot(viz, input, { lines: 'routed', order: 'given', weighs: true });
         expect(result.layout).toBe('dot');
         expectSound(input, result);
       }),
       { numRuns: 60 },
     );
-  });
-
-  it('takes a large scene in its fast form', { tags: 'slow' }, async () => {
-    const input = many(390);
-    const result = await layOut(input, DOT, UNATTENDED_JOB);
-    expect(result.layout).toBe('dot-fast');
-    expectSound(input, result);
-  });
-
-  it('leaves to plain layers what would take dot too long', async () => {
-    const tree = many(300);
-    const across = Array.from({ length: 900 }, (_, at) => ({
-      source: (at * 37) % 300,
-      target: (at * 101 + 7) % 300,
-      labelWidth: 40,
-      labelHeight: 16,
-      weight: 1,
-    }));
-    const dense = { ...tree, edges: [...tree.edges, ...across] };
-    const result = await layOut(dense, DOT, UNATTENDED_JOB);
-    expect(result.layout).toBe('layered');
   });
 
   it('puts referrers above and keeps y downwards', async () => {

@@ -6,24 +6,10 @@ import { tightenLabels } from '../../../../shared/scene/layout/label-place.ts';
 import { layOut } from '../../../../shared/scene/layout/layout.ts';
 import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout-graph.ts';
 import { splitParts } from '../../../../shared/scene/layout/pack.ts';
-import { staggerLeaves } from '../../../../shared/scene/layout/stagger.ts';
 import { edgeShape } from '../../../../shared/scene/look/geometry.ts';
 import { meetOutlines } from '../../../../shared/scene/look/outline.ts';
 
 const NODE = { width: 80, height: 40 };
-
-function star(leaves: number): LayoutInput {
-  return {
-    nodes: Array.from({ length: leaves + 1 }, () => NODE),
-    edges: Array.from({ length: leaves }, (_, at) => ({
-      source: at + 1,
-      target: 0,
-      labelWidth: 0,
-      labelHeight: 0,
-      weight: 1,
-    })),
-  };
-}
 
 describe('parts that do not hang together', () => {
   it('are found, and packed without touching one another', async () => {
@@ -46,14 +32,6 @@ describe('parts that do not hang together', () => {
       const curve = result.edges[at]?.curve ?? [];
       expect(Math.abs((curve[0] ?? 0) - (result.nodes[source]?.x ?? 0))).toBeLessThan(41);
     }
-  });
-});
-
-describe('leaves', () => {
-  it('of a small fan stand in one row, of a large one in up to four', () => {
-    expect(new Set(staggerLeaves(star(12)))).toEqual(new Set([1]));
-    expect(new Set(staggerLeaves(star(30)))).toEqual(new Set([1, 2, 3]));
-    expect(new Set(staggerLeaves(star(100)))).toEqual(new Set([1, 2, 3, 4]));
   });
 });
 
