@@ -170,15 +170,26 @@ export class CodeIndex {
   /** Functions of the program by what their statements do with a name, each by its most telling one. */
   private statementsOn(name: string, meaning: NameUse): readonly CodeUse[] {
     const best = new Map<NodeIndex, CodeUse>();
+    const isOnlyIts = !this.isStoredByOthers(name, meaning);
     for (const found of this.statements.of(name)) {
       if (found.scope !== meaning.kind) continue;
       const use = this.placed(found);
       if (use === null || use.isClassBody) continue;
-      const rank = statementRank(found, use, meaning);
+      const rank = statementRank(found, use, meaning, isOnlyIts);
       const known = best.get(use.code);
       if (known === undefined || rank < known.rank) best.set(use.code, { use, rank });
     }
     return [...best.values()];
+  }
+
+  /** Whether methods of another class store an attribute of that name: then it may be theirs. */
+  private isStoredByOthers(name: string, meaning: NameUse): boolean {
+    if (meaning.kind !== 'attribute') return false;
+    return this.statements.of(name).some((found) => {
+      if (found.scope !== 'attribute' || fillRank(found) !== STORES) return false;
+      const use = this.placed(found);
+      return use?.name.includes('.') && !meaning.classes.some((cls) => isMethodOf(use, cls));
+    });
   }
 
   /** The function of a statement, at its line: of a lambda the function that it is written in. */
@@ -401,12 +412,20 @@ function fillRank({ action, method }: SourceStatement): number {
   return action === 'store' ? STORES : LOADS;
 }
 
-function statementRank(found: SourceStatement, use: CodeFunction, meaning: NameUse): number {
+function statementRank(
+  found: SourceStatement,
+  use: CodeFunction,
+  meaning: NameUse,
+  isOnlyIts: boolean,
+): number {
   const fill = fillRank(found);
   if (meaning.kind === 'global') {
     return isSameFile(use.file, meaning.file) ? fill : IRRELEVANT;
   }
-  if (!meaning.classes.some((cls) => isMethodOf(use, cls))) return 4 + fill;
+  if (!meaning.classes.some((cls) => isMethodOf(use, cls))) {
+    // Who fills it from outside says more than who made it empty.
+    return isOnlyIts && fill === 0 && !meaning.isSet ? STORES - 0.5 : 4 + fill;
+  }
   if (!meaning.isSet) return fill;
   // A single reference is set where it is stored, most of all where the object is made.
   return fill === STORES ? (use.plain === '__init__' ? 0 : 1) : STORES + fill;

@@ -195,6 +195,28 @@ def traced():
         quotes[number] = Quote(number)  # MARK allocated
 
 
+class Board:
+    def __init__(self):
+        self.followers = []
+
+
+class Follower:
+    def __init__(self):
+        self.window = bytearray(20_000)
+
+
+board = Board()
+
+
+def follow():
+    board.followers.append(Follower())  # MARK follow
+
+
+def filled_from_outside():
+    for _ in range(300):
+        follow()
+
+
 if __name__ == "__main__":
     program = sys.argv[2]
     globals()[program]()

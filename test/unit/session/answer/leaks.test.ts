@@ -49,6 +49,12 @@ describe('the answer names what leaks and where the source has to do with it', {
     expect(placesOf(answer)).toContain(`Signal.connect ${marked('connect')}`);
   });
 
+  test('a list that another function fills than the one that made it', async () => {
+    const answer = await answerOf('filled_from_outside');
+    expect(answer.headline).toContain('`__main__.board.followers`: 300 Followers');
+    expect(placesOf(answer)?.[0]).toBe(`follow ${marked('follow')}`);
+  });
+
   test('a WeakKeyDictionary whose values keep their keys', async () => {
     const answer = await answerOf('weak_keys');
     expect(answer.headline).toContain('`__main__.parsed_documents.data`: 500 Parsed');
