@@ -62,6 +62,7 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
         item('&Cycles', 'show-cycles', 'CmdOrCtrl+4'),
         item('&Dominators', 'show-dominators', 'CmdOrCtrl+5'),
         item('&Waste', 'show-waste', 'CmdOrCtrl+6'),
+        item('T&hreads', 'show-threads', 'CmdOrCtrl+Shift+H'),
         item('Co&mpare', 'show-compare', 'CmdOrCtrl+7'),
         item('&Timeline', 'show-timeline', 'CmdOrCtrl+8'),
         item('Boo&kmarks', 'show-bookmarks', 'CmdOrCtrl+Shift+B'),

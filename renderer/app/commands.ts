@@ -11,6 +11,7 @@ import {
   CYCLES_LOCATION,
   DOMINATORS,
   OVERVIEW,
+  THREADS,
   TYPES,
   WASTE,
 } from '../state/view/view-state.ts';
@@ -120,6 +121,14 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'waste',
       shortcuts: [{ key: '6', mod: true }],
       run: () => view.navigate(WASTE, null),
+    },
+    {
+      id: 'show-threads',
+      ...go,
+      title: VIEW_NAMES.threads,
+      icon: 'threads',
+      shortcuts: [{ key: 'h', mod: true, shift: true }],
+      run: () => view.navigate(THREADS, null),
     },
     {
       id: 'show-compare',

@@ -35,6 +35,7 @@ export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
   cycles: 'Cycles',
   dominators: 'Dominators',
   waste: 'Waste',
+  threads: 'Threads',
   compare: 'Compare',
   timeline: 'Timeline',
   bookmarks: 'Bookmarks',

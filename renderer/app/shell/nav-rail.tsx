@@ -12,6 +12,7 @@ const VIEWS = [
   'cycles',
   'dominators',
   'waste',
+  'threads',
   'compare',
   'timeline',
   'bookmarks',

@@ -14,6 +14,7 @@ import { BookmarksView } from '../../views/marks/bookmarks-view.tsx';
 import { ObjectsView } from '../../views/objects/objects-view.tsx';
 import { OverviewView } from '../../views/overview/overview-view.tsx';
 import { ReportDialog } from '../../views/report/report-dialog.tsx';
+import { ThreadsView } from '../../views/threads/threads-view.tsx';
 import { TimelineView } from '../../views/timeline/timeline-view.tsx';
 import { WasteView } from '../../views/waste/waste-view.tsx';
 import { InspectorPane } from './inspector-pane.tsx';
@@ -78,6 +79,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <DominatorsView />;
     case 'waste':
       return <WasteView />;
+    case 'threads':
+      return <ThreadsView />;
     case 'timeline':
       return <TimelineView />;
     case 'compare':

@@ -11,6 +11,7 @@ import type {
   GraphPlace,
   ObjectsPlace,
   Selection,
+  ThreadsPlace,
   TimelinePlace,
   ViewLocation,
   ViewName,
@@ -22,6 +23,7 @@ import {
   CYCLES_LOCATION,
   DOMINATORS,
   OVERVIEW,
+  THREADS,
   TIMELINE,
   TYPES,
   WASTE,
@@ -173,6 +175,14 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       sort: choice(functionSort.options),
       descending: flag,
       limit: nullable(amount(MAX_BYTES)),
+    }),
+  ),
+  threads: codec(
+    THREADS,
+    group<ThreadsPlace>({
+      view: fixed(),
+      page: choice(['threads', 'waits']),
+      withLibraries: flag,
     }),
   ),
   waste: codec(

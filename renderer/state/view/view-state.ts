@@ -13,6 +13,7 @@ export type ViewLocation =
   | CyclesPlace
   | DominatorsPlace
   | WastePlace
+  | ThreadsPlace
   | ComparePlace
   | TimelinePlace;
 
@@ -45,6 +46,13 @@ export interface WastePlace {
   readonly group: WasteGroupId | null;
   /** The finding whose objects are listed. */
   readonly finding: number | null;
+}
+
+export interface ThreadsPlace {
+  readonly view: 'threads';
+  readonly page: 'threads' | 'waits';
+  /** Frames of libraries are listed too, and not only counted. */
+  readonly withLibraries: boolean;
 }
 
 export type CompareSort = DumpRequest<'comparedTypes'>['sort'];
@@ -138,6 +146,8 @@ export const DOMINATORS: DominatorsPlace = {
 };
 
 export const WASTE: WastePlace = { view: 'waste', group: null, finding: null };
+
+export const THREADS: ThreadsPlace = { view: 'threads', page: 'threads', withLibraries: false };
 
 export const COMPARE: ComparePlace = {
   view: 'compare',

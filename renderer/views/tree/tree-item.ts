@@ -26,21 +26,26 @@ export interface TreeItem {
 const SMALL = 1024;
 /** A text longer than this does not stand in its row whole. */
 const LONG_TEXT = 60;
-const TEXTS: ReadonlySet<string> = new Set(['str', 'string', 'String', 'bytes', 'bytearray']);
+/** Values of characters or bytes: what they are counted in. */
+const COUNTED_IN: Readonly<Record<string, string>> = {
+  str: 'character',
+  string: 'character',
+  String: 'character',
+  bytes: 'byte',
+  bytearray: 'byte',
+};
 
 export function contentItem(row: ContentRow): TreeItem {
-  const isText = TEXTS.has(row.object.type);
-  const isLong = isText && (row.length ?? 0) > LONG_TEXT;
-  const length =
-    row.length === null || (isText && !isLong) || (!isText && row.length === 0)
-      ? ''
-      : formatQuantity(row.length, isText ? 'character' : 'item');
+  const unit = COUNTED_IN[row.object.type];
+  // A short text is seen whole, an empty container for what it is.
+  const isSeen = (row.length ?? 0) <= (unit === undefined ? 0 : LONG_TEXT);
+  const length = isSeen ? '' : formatQuantity(row.length ?? 0, unit ?? 'item');
   return {
     name: row.name === '' ? TREE.kinds[row.kind] : row.name,
     isNamed: row.name !== '',
     value: row.value,
     place: '',
-    meta: joined([length, row.opens ? sizeText(row.object) : '', ...marksOf(row)]),
+    meta: joined([length, row.opens ? sizeText(row.object) : '', row.isWeak ? INSPECTOR.weak : '']),
     opens: row.opens,
     object: row.object,
   };
@@ -52,7 +57,11 @@ export function referrerItem(row: ReferenceRow): TreeItem {
     isNamed: row.label !== '',
     value: joined([shortTypeName(row.object.type), row.object.preview], ' '),
     place: row.object.path,
-    meta: joined([sizeText(row.object), ...marksOf(row)]),
+    meta: joined([
+      sizeText(row.object),
+      row.isWeak ? INSPECTOR.weak : '',
+      row.isHidden ? INSPECTOR.hiddenShort : '',
+    ]),
     opens: row.opens,
     object: row.object,
   };
@@ -62,10 +71,6 @@ export function referrerItem(row: ReferenceRow): TreeItem {
 function sizeText({ retainedSize, shallowSize }: ObjectRow): string {
   const bytes = retainedSize ?? shallowSize;
   return bytes < SMALL ? '' : formatBytes(bytes);
-}
-
-function marksOf(row: { readonly isWeak: boolean; readonly isHidden: boolean }): string[] {
-  return [row.isWeak ? INSPECTOR.weak : '', row.isHidden ? INSPECTOR.hiddenShort : ''];
 }
 
 function joined(parts: readonly string[], between = ' · '): string {

@@ -33,6 +33,12 @@ const PATHS = {
     </>
   ),
   waste: <path d="M2.5 4.5h11M6 4.5V2.8h4v1.7M4 4.5l.7 8.7h6.6l.7-8.7M6.8 7v4M9.2 7v4" />,
+  threads: (
+    <>
+      <path d="M3.5 2.5v11M8 2.5v11M12.5 2.5v11" />
+      <path d="M2.2 6h2.6M6.7 10h2.6M11.2 5h2.6" strokeWidth="2.4" />
+    </>
+  ),
   compare: (
     <>
       <path d="M8 1.8v12.4" />

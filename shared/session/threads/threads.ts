@@ -40,7 +40,7 @@ export function threadsPage(
   { offset, limit }: Pick<DumpRequest<'threads'>, 'offset' | 'limit'>,
   job: Job,
 ): DumpResponse<'threads'> {
-  const threads = findThreads(derived);
+  const threads = mainFirst(findThreads(derived));
   if (derived.graph.nodeCount <= MAX_RETAINED_AT_ONCE && threads.length > 0) {
     derived.dominators(job);
   }
@@ -53,6 +53,12 @@ export function threadsPage(
     }),
   );
   return { total: threads.length, note: threads.length === 0 ? NO_THREADS : '', rows };
+}
+
+/** Where the program began is where one begins to read; the others in the order of the dump. */
+function mainFirst(threads: readonly FoundThread[]): readonly FoundThread[] {
+  const isMain = ({ name }: FoundThread): boolean => name === 'MainThread';
+  return [...threads.filter(isMain), ...threads.filter((thread) => !isMain(thread))];
 }
 
 /** As the process told them; else as its roots do. */

@@ -174,13 +174,20 @@ function stepsFrom(
   let from = isTask ? coroutineOf(graph, node) : node;
   if (from === NO_NODE) from = node;
   while (steps.length < MAX_STEPS) {
-    const next = waits.get(from)?.awaits ?? NO_NODE;
+    const next = futureOf(graph, waits.get(from)?.awaits ?? NO_NODE);
     if (next === NO_NODE || next === node || steps.includes(next)) break;
     steps.push(next);
     if (kindOf(graph, next) === 'task') break;
     from = next;
   }
   return steps;
+}
+
+/** What awaits a future in C does so by an iterator of it, which says nothing to anybody. */
+function futureOf(graph: HeapGraph, node: NodeIndex): NodeIndex {
+  if (node === NO_NODE || shortTypeName(typeNameOf(graph, node)) !== 'FutureIter') return node;
+  const first = graph.firstEdge[node];
+  return first < graph.firstEdge[node + 1] ? graph.edgeTarget[first] : node;
 }
 
 function kindOf(graph: HeapGraph, node: NodeIndex): Kind {

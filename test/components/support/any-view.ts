@@ -106,6 +106,11 @@ const place: fc.Arbitrary<ViewLocation> = fc.oneof(
     by: fc.constantFrom('type', 'object'),
   }),
   fc.record({
+    view: fc.constant('threads' as const),
+    page: fc.constantFrom('threads', 'waits'),
+    withLibraries: fc.boolean(),
+  }),
+  fc.record({
     view: fc.constant('timeline' as const),
     timeline: fc.constantFrom('', 'dumps', '1f4a2-9c3e01d27f00aa15'),
     from: fc.option(instant),

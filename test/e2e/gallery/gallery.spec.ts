@@ -123,6 +123,10 @@ for (const look of LOOKS) {
     await expect(page.getByRole('main').getByRole('progressbar')).toHaveCount(0);
     await camera.take(page, 'waste');
 
+    await show(page, 'Threads');
+    await expect(page.getByRole('region', { name: 'MainThread' })).toBeVisible();
+    await camera.take(page, 'threads');
+
     await show(page, 'Bookmarks');
     await camera.take(page, 'bookmarks');
 

@@ -39,6 +39,7 @@ export const SHOTS: readonly Shot[] = [
   { id: 'instances', title: 'Objects of one type', kind: 'view', view: 'objects' },
   { id: 'dominators', title: 'Dominators', kind: 'view', view: 'dominators', inContrast: true },
   { id: 'waste', title: 'Waste', kind: 'view', view: 'waste' },
+  { id: 'threads', title: 'Threads, their stacks and variables', kind: 'view', view: 'threads' },
   { id: 'compare', title: 'Compare: three dumps of a leak', kind: 'view', view: 'compare' },
   { id: 'compare-fix', title: 'Compare: the fix', kind: 'view', view: 'compare' },
   {

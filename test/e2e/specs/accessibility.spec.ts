@@ -101,6 +101,17 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('grid', { name: 'Its objects, 300' })).toBeVisible();
     await scan('waste');
 
+    await views.getByRole('button', { name: 'Threads' }).click();
+    const main = page.getByRole('region', { name: 'MainThread' });
+    await main
+      .getByRole('button', { name: /variables?$/ })
+      .first()
+      .click();
+    await expect(main.getByRole('tree').getByRole('treeitem').first()).toBeVisible();
+    await scan('threads');
+    await page.getByRole('radio', { name: /tasks and generators/ }).click();
+    await scan('what waits');
+
     await views.getByRole('button', { name: 'Compare' }).click();
     await expect(page.getByRole('heading', { name: 'What changed since?' })).toBeVisible();
     await scan('compare, nothing chosen');

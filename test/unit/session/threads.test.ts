@@ -40,11 +40,13 @@ describe('threads', () => {
     const graph = withThreads([
       { name: 'idle', daemon: true, stack: [] },
       { name: 'W', daemon: false, stack: STACK },
+      { name: 'MainThread', stack: [] },
     ]);
     const { total, note, rows } = await sessionOf(graph).query('threads', PAGE, UNATTENDED_JOB);
-    expect([total, note]).toEqual([2, '']);
-    expect(rows[0]).toEqual({ name: 'idle', daemon: true, frames: [], frameCount: 0 });
-    expect(rows[1]?.frames).toMatchObject([
+    expect([total, note]).toEqual([3, '']);
+    expect(rows.map(({ name }) => name)).toEqual(['MainThread', 'idle', 'W']);
+    expect(rows[1]).toEqual({ name: 'idle', daemon: true, frames: [], frameCount: 0 });
+    expect(rows[2]?.frames).toMatchObject([
       {
         function: 'work',
         file: '/srv/app.py',
@@ -94,7 +96,7 @@ describe('threads', () => {
 describe('what waits', () => {
   const drawn = graphFromText`
     t1 -._coro> c1; t2 -._coro> c2; t3 -._coro> c3; t1 -._name> n1; c1 -local data> big
-    c1 -> w1; c2 -> w2; w1 -> f1; w2 -> f2; c3 -> t1; loop -> t1; loop -> t2; loop -> t3; loop -> g
+    c1 -> w1; c2 -> w2; w1 -> i1; i1 -> f1; w2 -> f2; i1: _asyncio.FutureIter; c3 -> t1; loop -> t1; loop -> t2; loop -> t3; loop -> g
     loop!; t1: _asyncio.Task; t2: _asyncio.Task; t3: _asyncio.Task; n1: str
     c1: coroutine; c2: coroutine; c3: coroutine; w1: coroutine; w2: coroutine; g: generator
     f1: _asyncio.Future; f2: _asyncio.Future; big: bytes size=9000`;
@@ -107,7 +109,7 @@ describe('what waits', () => {
     ['c1', 2, 'handle', 5, 'w1'],
     ['c2', 2, 'handle', 5, 'w2'],
     ['c3', 2, 'join', 9, 't1'],
-    ['w1', 2, 'Event.wait', 213, 'f1'],
+    ['w1', 2, 'Event.wait', 213, 'i1'],
     ['w2', 2, 'Event.wait', 213, 'f2'],
     ['g', 1, 'numbers', 3, ''],
   ] as const;
