@@ -10,6 +10,7 @@ import { addDominatorsCommand } from './commands/dominators.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
+import { addMcpCommand } from './commands/mcp.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addCacheCommand,
     addReportCommand,
     addServeCommand,
+    addMcpCommand,
   ];
   for (const addCommand of add) addCommand(program, context);
   return program;

@@ -1,3 +1,5 @@
+import { type Redaction, redactGraph } from '../analysis/redaction/redact-graph.ts';
+import type { AliasBook } from '../analysis/redaction/text-aliases.ts';
 import { OuroborosError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { clip, showable } from '../base/text.ts';
@@ -307,6 +309,21 @@ export class HeapSession {
     const { formatId, formatLabel, warnings } = this.identity;
     const origin = { formatId, formatLabel, warnings, indexOf: null };
     return writeOuro(this.graph, { ...options, origin });
+  }
+
+  /**
+   * The same dump with less text: for whoever is not to read what the program held. Dumps that are
+   * to be compared share a `book`.
+   */
+  redacted(redaction: Redaction, job: Job, book?: AliasBook): HeapSession {
+    const graph = redactGraph(this.graph, redaction, job, book);
+    const warnings = this.identity.warnings.map((warning) =>
+      // Its words are the collector's, which quotes what went wrong.
+      warning.code === 'collector-warning'
+        ? { ...warning, message: 'The collector warned of something that was left out.' }
+        : warning,
+    );
+    return new HeapSession(graph, { ...this.identity, warnings }, this.dot);
   }
 
   /** The dump in another tool's format, in chunks; what that format cannot say is lost. */

@@ -46,6 +46,7 @@ const ANALYSIS_ROOMS = rooms(
     names: ['graph', 'verdicts', 'components', 'paths'],
     causes: ['graph', 'verdicts', 'components', 'paths', 'dominators', 'names', 'source'],
     growth: ['graph', 'names'],
+    redaction: ['names'],
   },
 );
 
@@ -210,9 +211,17 @@ export const LAYER_RULES: readonly LayerRule[] = [
       'shared/session',
       'shared/protocol',
       'electron/node',
+      // What is left out before anything is handed on.
+      'shared/analysis/redaction',
     ],
     mayTypes: ['shared/heap'],
-    packages: [NODE, /^commander$/, /^hyparquet-writer$/],
+    packages: [
+      NODE,
+      /^commander$/,
+      /^hyparquet-writer$/,
+      /^zod$/,
+      /^@modelcontextprotocol\/sdk\/(server|types)/,
+    ],
   },
   {
     layer: 'renderer/host',

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Redaction } from '../../../shared/analysis/redaction/redact-graph.ts';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
@@ -18,11 +19,17 @@ export function addConvertCommand(program: Command, context: CliContext): void {
     .argument('<file>', 'the dump')
     .argument('<out>', 'the file to write, .ouro, .dot or .json; replaced if it exists')
     .option('--no-compress', 'write larger sections of an .ouro that open faster still')
-    .action(async (file: string, out: string, options: { compress: boolean }) => {
+    .option(
+      '--redact <what>',
+      'leave out "values" (texts, numbers, keys, the command line), "names" (what your own code is called and where it lies), or "values,names"',
+      parseRedaction,
+    )
+    .action(async (file: string, out: string, options: ConvertOptions) => {
       const { terminal, job } = context;
       const format = formatOf(out);
       await refuseInput(out, [file]);
-      const session = await context.open(file);
+      const whole = await context.open(file);
+      const session = options.redact === undefined ? whole : whole.redacted(options.redact, job);
       const codecs = nativeCodecs();
       const content =
         format === 'ouro'
@@ -35,6 +42,18 @@ export function addConvertCommand(program: Command, context: CliContext): void {
         `${showable(out)}: ${formatQuantity(nodeCount, 'object')}, ${formatQuantity(edgeCount, 'reference')}, ${formatBytes(size)}`,
       );
     });
+}
+
+interface ConvertOptions {
+  readonly compress: boolean;
+  readonly redact?: Redaction;
+}
+
+function parseRedaction(text: string): Redaction {
+  const words = text.split(',').map((word) => word.trim());
+  const redaction = { values: words.includes('values'), names: words.includes('names') };
+  if (words.every((word) => Object.hasOwn(redaction, word))) return redaction;
+  throw new InvalidArgumentError('It must be values, names, or values,names.');
 }
 
 const FORMATS = { '.ouro': 'ouro', '.dot': 'objgraph', '.json': 'refcycle' } as const;

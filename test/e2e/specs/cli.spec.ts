@@ -251,6 +251,25 @@ test('backrefs draws as it is told', async () => {
   expect(await drawn('--dot', '-', '--no-edge-labels')).not.toContain('label=".ww"');
 });
 
+test('convert --redact writes the same graph without what the program held or is called', async () => {
+  const out = path.join(folder, 'redacted.ouro');
+  const run = await runCli(['convert', EXAMPLE, out, '--redact', 'values,names', '--no-compress']);
+  expect([run.exitCode, run.stderr]).toEqual([0, '']);
+  const text = readFileSync(out, 'latin1');
+  for (const told of ['make_accessor_leak', 'PandasTableAccessor', '/srv/pipeline']) {
+    expect(text.includes(told), told).toBe(false);
+  }
+  const { stdout } = await runCli(['summary', out]);
+  expect(stdout).toMatch(
+    /^67\.1 MB .* wait for the garbage collector: 100 \S+ are in reference cycles\./,
+  );
+  const wrong = await runCli(['convert', EXAMPLE, out, '--redact', 'everything']);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    "ouroboros: option '--redact <what>' argument 'everything' is invalid. It must be values, names, or values,names; see ouroboros convert --help.\n",
+  ]);
+});
+
 test('convert writes what reads the same', async () => {
   const out = path.join(folder, 'converted.ouro');
   const run = await runCli(['convert', EXAMPLE, out]);
