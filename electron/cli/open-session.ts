@@ -20,6 +20,8 @@ const INLINE_COST = 120;
 export class DumpOpener {
   /** Whether dumps are opened from their indexes, and indexes are kept of them. */
   usesIndexes = isIndexWanted();
+  /** Of the memory that a dump may take here: less than 1 where others are open elsewhere. */
+  memoryShare = 1;
   private readonly job: Job;
   private readonly note: (line: string) => void;
   private readonly opened: HeapSession[] = [];
@@ -64,7 +66,7 @@ export class DumpOpener {
       const options = {
         job: this.job,
         codecs: nativeCodecs(),
-        memoryLimitBytes: memoryLimitBytes(),
+        memoryLimitBytes: memoryLimitBytes() * this.memoryShare,
       };
       return await use(source, options, this.usesIndexes ? new IndexFolder(indexFolder()) : null);
     } finally {

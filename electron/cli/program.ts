@@ -8,6 +8,7 @@ import { addCyclesCommand } from './commands/cycles.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDominatorsCommand } from './commands/dominators.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFleetCommand } from './commands/fleet.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
 import { addMcpCommand } from './commands/mcp.ts';
@@ -57,6 +58,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addThreadsCommand,
     addDiffCommand,
     addCheckCommand,
+    addFleetCommand,
     addConvertCommand,
     addExportCommand,
     addCacheCommand,

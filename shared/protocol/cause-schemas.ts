@@ -30,6 +30,8 @@ export const cause = z.object({
     'native',
     'kept',
   ]),
+  /** The same cause has the same one in every process of a program; opaque, safe to show. */
+  signature: z.string(),
   /** All that it holds; no byte is in two causes. */
   bytes: z.number(),
   /** Of these, known to be outside of Python's objects. */

@@ -4,6 +4,7 @@ import { answerResult } from './cause-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
 import { CONTENT_CHANNELS } from './content-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
+import { FLEET_CHANNELS } from './fleet-schemas.ts';
 import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.ts';
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
@@ -76,6 +77,7 @@ export const DUMP_CHANNELS = {
   ...COMPARE_CHANNELS,
   ...WASTE_CHANNELS,
   ...THREAD_CHANNELS,
+  ...FLEET_CHANNELS,
   ...TIMELINE_CHANNELS,
   scene: {
     /** `quick`: a draft with straight lines where the whole drawing takes its time. */

@@ -47,6 +47,7 @@ import { dominatorMapOf } from './dominators/dominator-map.ts';
 import type { DominatorsChoice, DominatorsReport } from './dominators/dominators-report.ts';
 import { dominatorsReport } from './dominators/dominators-report.ts';
 import { groupPage, sceneOf, writeScene } from './drawing/scenes.ts';
+import { fleetMemberOf } from './fleet/fleet-member.ts';
 import { disjointPathsResult, PATIENT_STEPS } from './held/disjoint-paths.ts';
 import type { WaysReport } from './held/disjoint-paths-report.ts';
 import { waysReport } from './held/disjoint-paths-report.ts';
@@ -349,6 +350,8 @@ export class HeapSession {
     overview: ({ cuts }, job) =>
       overviewOf(this.derived.under(cuts), this.identity, this.typeTotals(job), cuts, job),
     answer: ({ cuts }, job) => answerOf(this.derived.under(cuts), job),
+    fleetMember: (_request, job) =>
+      fleetMemberOf(this.derived, this.identity, this.typeTotals(job), job),
     types: (request, job) => this.typeLists.types(this.typeTotals(job), request, job),
     modules: (request, job) => this.typeLists.pageOfModules(this.typeTotals(job), request, job),
     objects: (request, job) => this.objectLists.page(request, job),

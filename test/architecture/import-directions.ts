@@ -96,6 +96,7 @@ const SESSION_ROOMS = rooms(
     objects: ['columns', 'rows', 'answer'],
     drawing: ['columns', 'rows', 'held', 'objects'],
     compare: ['columns', 'rows', 'cycles', 'answer'],
+    fleet: ['columns', 'rows', 'answer'],
     timeline: ['rows'],
     tables: ['columns', 'rows'],
     report: ['columns', 'rows', 'held', 'cycles', 'answer', 'objects'],
@@ -161,6 +162,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     mayTypes: ['shared/protocol'],
     packages: [],
   },
+  { layer: 'shared/fleet', may: ['shared/base'], mayTypes: ['shared/protocol'], packages: [] },
   ...SESSION_ROOMS,
   {
     layer: 'shared/session',
@@ -206,6 +208,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     layer: 'electron/cli',
     may: [
       'shared/base',
+      'shared/fleet',
       'shared/query',
       'shared/scene',
       'shared/session',

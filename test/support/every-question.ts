@@ -27,6 +27,7 @@ export function questionsAbout(nodeCount: number): Questions {
   return {
     overview: [{ cuts }],
     answer: [{ cuts }],
+    fleetMember: [{}],
     types: [{ ...page, where: '', sort: 'shallowBytes', descending: true }],
     modules: (['module', 'package'] as const).map((by) => ({
       ...page,

@@ -19,6 +19,7 @@ import type { Cause, CausePlace } from '../../protocol/cause-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { countOfType, typeNameOf } from '../rows/names.ts';
 import { objectRow, previewOf, shapeText } from '../rows/rows.ts';
+import { causeSignature } from './cause-signature.ts';
 import { ADVICE, PLACE_IN, SENTENCE, SIZE, SUBJECT } from './strings.ts';
 import { adviceText } from './tell-advice.ts';
 import { cycleText, shown, subjectText, whyText } from './tell-subject.ts';
@@ -50,6 +51,7 @@ export function tellCause(
   const row = (node: number) => (node === NO_NODE ? null : objectRow(derived, node, job));
   return {
     kind: cause.kind,
+    signature: causeSignature(derived, cause, job),
     bytes: Math.round(cause.bytes),
     nativeBytes: Math.round(cause.nativeBytes),
     share,

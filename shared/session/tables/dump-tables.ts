@@ -168,6 +168,7 @@ function causesTable(causes: readonly Cause[], choice: TableChoice): Table {
     column('place', 'STRING', NULLABLE),
     column('advice', 'STRING', NULLABLE),
     column('confidence', 'STRING'),
+    column('signature', 'STRING', NULLABLE),
   ];
   const rows = causes.map((cause, at): ColumnValues => {
     const [place] = cause.places;
@@ -181,6 +182,7 @@ function causesTable(causes: readonly Cause[], choice: TableChoice): Table {
       place === undefined ? null : `${place.file}:${place.line}`,
       choice.redact || cause.advice === '' ? null : cause.advice,
       cause.confidence,
+      choice.redact ? null : cause.signature,
     ];
   });
   return smallTable('causes', columns, rows);
