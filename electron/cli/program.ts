@@ -14,6 +14,7 @@ import { addHoldersCommand } from './commands/holders.ts';
 import { addMcpCommand } from './commands/mcp.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
+import { addProcessesCommand } from './commands/processes.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
@@ -62,6 +63,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addConvertCommand,
     addExportCommand,
     addCacheCommand,
+    addProcessesCommand,
     addReportCommand,
     addServeCommand,
     addMcpCommand,

@@ -65,6 +65,7 @@ export class CoreImage implements MemoryImage {
       commandLine: notes.commandLine,
       takenAt: null,
       rssBytes: null,
+      processKey: null,
       endedBy: notes.endedBy,
       machine: header.machine,
     };

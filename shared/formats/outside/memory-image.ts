@@ -22,6 +22,8 @@ export interface ImageProcess {
   /** ISO 8601, UTC. */
   readonly takenAt: string | null;
   readonly rssBytes: number | null;
+  /** A name that no other process has, as the collector writes it. */
+  readonly processKey: string | null;
   /** Why it ended: "SIGABRT"; null for a process that runs. */
   readonly endedBy: string | null;
   /** ELF's number of the processor: 62 x86-64, 183 AArch64. */
