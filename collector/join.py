@@ -9,9 +9,9 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOINED = os.path.join(HERE, "ouroboros_dump.py")
-ORDER = ("base", "memory", "file", "names", "walk", "columns", "bulk", "edges", "frames", "containers", "arrays", "statements", "waits", "specials",
-         "facts", "native", "libraries", "dump", "cost", "account", "process", "triggers", "attach", "pytest_plugin", "notebook",
-         "cli")
+ORDER = ("base", "memory", "file", "names", "walk", "columns", "bulk", "edges", "frames", "greenlets", "containers", "arrays",
+         "statements", "waits", "specials", "facts", "native", "libraries", "dump", "cost", "account", "process", "triggers",
+         "attach", "pytest_plugin", "notebook", "cli")
 
 
 def parts():

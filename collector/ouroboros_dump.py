@@ -180,16 +180,16 @@ class _Memory:
     to. Offsets are None where the proof failed.
     """
 
-    __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
+    __slots__ = ("word", "item", "keys", "values", "traverse", "chooses", "members", "frame", "frame_locals",
                  "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread",
-                 "view", "items")
+                 "view", "items", "traversals")
 
     tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
-        self.frame = self.frame_locals = self.generator_locals = self.function = None
-        self.weak_target = self.split = self.class_names = self.view = self.items = None
+        self.frame = self.frame_locals = self.generator_locals = self.function = self.chooses = None
+        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = None
         self.told = {}
         self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
         if self.unread:
@@ -240,6 +240,32 @@ class _Memory:
         if mine and mine == word[(id(_SlotProbe) + offset) >> 3] and not word[(id(object) + offset) >> 3] \
                 and mine != word[(id(list) + offset) >> 3] and word[(id(list) + offset) >> 3]:
             self.traverse = offset
+            offset = 328  # tp_is_gc: of the classes that are always there, `type` alone has it
+            if word[(id(type) + offset) >> 3] and not any(word[(id(cls) + offset) >> 3]
+                                                          for cls in (object, list, dict, _Probe, _SlotProbe)):
+                self.chooses = offset
+                self._prove_traversals()
+
+    def _prove_traversals(self):
+        """Calls of `tp_traverse`. Made here, and kept, since each type of ctypes' is a cycle.
+
+        What is told goes from C to C, so that no signal is handled meanwhile: None, which `append`
+        returns, is the 0 that asks for the next.
+        """
+        pointer = ctypes.c_void_p
+        found = array.array("Q")
+        self.traversals = (ctypes.PYFUNCTYPE(ctypes.c_int, pointer, pointer, pointer),
+                           ctypes.PYFUNCTYPE(pointer, pointer)(found.append), found)
+        probe = [_Probe(), None, self]
+        if self.told_by(probe).tolist() != [id(item) for item in reversed(probe)]:
+            self.traversals = None
+
+    def told_by(self, o):
+        """Addresses of what an object's `tp_traverse` visits."""
+        kind, visit, found = self.traversals
+        del found[:]
+        kind(self.word[(id(type(o)) + self.traverse) >> 3])(id(o), visit, None)
+        return found
 
     def _prove_class_names(self):
         """ht_name of a class made at run time; ht_qualname lies 16 bytes behind it."""
@@ -895,6 +921,7 @@ _GETTERS = {
     "builtin_function_or_method": ("__self__",),
     "_asyncio.Future": ("_loop", "_result", "_exception"),
     "_asyncio.Task": ("_coro", "_fut_waiter"),
+    "greenlet.greenlet": ("parent",),
     "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
     "pandas._libs.internals.SharedBlock": ("_mgr_locs",),
     "pandas._libs.internals.NumpyBlock": ("values",),
@@ -909,7 +936,7 @@ class _Plan:
 
     __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
-                 "full_names", "layouts", "info", "exact", "native")
+                 "full_names", "layouts", "info", "exact", "native", "chooses")
 
 
 # Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
@@ -993,6 +1020,9 @@ class _Walk:
         self.namespaces = {}
         self.cells = {}
         self.backs = {}
+        self.greenlets = {}  # addresses of the frames of each that is suspended, the innermost first
+        self.asked_frames = set()  # of greenlets that tell the collector of their frames' contents
+        self.greenlet_class = None
         self.artefacts = {}
         self.sites = array.array("I")
         self.site_addresses = array.array("Q")
@@ -1201,6 +1231,7 @@ class _Walk:
         plan.size = None
         plan.length = None
         plan.scalar = None
+        plan.chooses = bool(memory.chooses and word[(id(cls) + memory.chooses) >> 3] and not _makes_classes(cls))
         plan.native = None if self.native is None else self.native.reader(mro)
         for base in mro:
             if id(base) in _LENGTHS:
@@ -1237,6 +1268,8 @@ class _Walk:
                 return found
             if id(base) == self.task_class:
                 return _task_edges
+            if id(base) == self.greenlet_class:
+                return _greenlet_edges
         return None
 
     # -- batches ---------------------------------------------------------------------------------
@@ -1815,7 +1848,11 @@ class _Walk:
         found = list(map(id, refs))
         reported = len(found)
         slots = self.match(found, named)
-        if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
+        if plan.chooses and not refs and self.flag[row] & F_TRACKED and not _tracked(o):
+            refs = _traversed(self, o)
+            told = list(map(id, refs))
+            extra += [(kind | HIDDEN, name, address) for (kind, name), address in zip(self.match(told, named), told)]
+        if plan.heap and id(cls) not in map(id, refs) and not plan.flags & F_CLASS:
             extra.append((CLASS | HIDDEN, NONE, id(cls)))
             reach.append(cls)
         for kind, name, address in extra:
@@ -2358,7 +2395,7 @@ def _fixed(walk, group, plan, names):
     """
     memory, special = walk.memory, plan.special
     view = memory.view
-    if view is None or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
+    if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
         if id(type(group[0])) not in _FIXED_TYPES and not plan.flags & F_INSTANCE:
@@ -2633,11 +2670,21 @@ def _frame_variables(walk, code, base):
     cells = _Code.__dict__["co_cellvars"].__get__(code)
     found = []
     for i, value in enumerate(word[base >> 3:(base >> 3) + len(names)]):
-        value &= ~walk.memory.tags  # 3.14 tags the pointers it borrows
+        borrowed = BORROWED if value & walk.memory.tags else 0  # 3.14 tags the pointers it borrows
+        value &= ~walk.memory.tags
         if value:
             cell = i >= plain or names[i] in cells
-            found.append((CELL if cell else LOCAL, walk.string(names[i]), value, base + 8 * i))
+            found.append(((CELL if cell else LOCAL) | borrowed, walk.string(names[i]), value, base + 8 * i))
     return found, len(names)
+
+
+def _running_variables(walk, frame):
+    """`_frame_variables` of a frame that has not ended, and where they begin."""
+    memory = walk.memory
+    base = memory.word[(id(frame) + memory.frame) >> 3] if memory.frame else id(frame)
+    base += memory.frame_locals
+    variables, count = _frame_variables(walk, _frame_code(frame), base)
+    return variables, count, base
 
 
 def _frame_edges(walk, o, a, refs, named, extra, reach, row):
@@ -2653,7 +2700,7 @@ def _frame_edges(walk, o, a, refs, named, extra, reach, row):
         if not running:
             named.append((INTERNAL, walk.string(name), id(value)))
         else:
-            mark = HIDDEN if name == "f_code" else HIDDEN | BORROWED
+            mark = HIDDEN if name == "f_code" and a not in walk.asked_frames else HIDDEN | BORROWED
             extra.append((INTERNAL | mark, walk.string(name), id(value)))
             reach.append(value)
     if back is not None:
@@ -2666,10 +2713,11 @@ def _frame_edges(walk, o, a, refs, named, extra, reach, row):
             if type(target) is _Frame:
                 named.append((INTERNAL, walk.string("f_back"), id(target)))
     if memory.frame_locals is not None:
-        base = memory.word[(a + memory.frame) >> 3] if memory.frame else a
-        base += memory.frame_locals
-        variables, count = _frame_variables(walk, code, base)
-        if not running:
+        variables, count, base = _running_variables(walk, o)
+        if a in walk.asked_frames:
+            for kind, name, value, slot in variables:
+                extra.append((kind | HIDDEN | BORROWED, name, value))
+        elif not running:
             for kind, name, value, _ in variables:
                 named.append((kind, name, value))
         else:
@@ -2713,6 +2761,83 @@ def _generator_edges(walk, o, a, refs, named, extra, reach, row):
             named.append((INTERNAL, walk.string(name), id(target)))
             name = "__qualname__"
     return _generator_names[id(type(o))](o)
+
+
+# ---------------------------------------------------------------------------------------------
+# Greenlets, and other objects that the collector lists but does not ask
+#
+# A type may say of one object that it is not to be collected (`tp_is_gc`), as greenlet does of one that
+# has begun and not ended. `gc.get_referents` then tells nothing of it, though every collection asks it.
+# ---------------------------------------------------------------------------------------------
+
+def _traversed(walk, o):
+    """What the collector itself would be told by such an object; [] where that cannot be asked.
+
+    Only for an object that the collector lists.
+    """
+    memory = walk.memory
+    if memory.traversals is None:
+        return []
+    found = memory.told_by(o)
+    at = found.buffer_info()[0] >> 3
+    return memory.item[at:at + len(found)]
+
+
+def _find_greenlets(walk, objects):
+    """The frames of each suspended greenlet, which is where the interpreter does not look; queued to be visited."""
+    cls = _loaded("greenlet", "greenlet")
+    if not _is_class(cls):
+        return
+    top = _own(_type_dict(cls), "gr_frame")
+    if type(top) is not _Getset or _descriptor_class(top) is not cls:
+        return
+    walk.greenlet_class = id(cls)
+    classes, kinds = [cls], {}
+    while classes:
+        one = classes.pop()
+        if id(one) not in kinds:
+            kinds[id(one)] = True
+            classes += type.__subclasses__(one)
+    one = cls = None
+    is_greenlet = map(kinds.__contains__, map(id, map(type, objects)))
+    first = []
+    for o in itertools.compress(objects, is_greenlet):
+        frame, frames = top.__get__(o), []
+        while frame is not None and len(frames) < MAX_FRAMES:
+            frames.append(id(frame))
+            if not _tracked(frame):
+                first.append(frame)
+            back = _frame_back(frame)
+            if back is not None:
+                walk.backs[id(frame)] = id(back)
+            frame = back
+        if frames:
+            walk.greenlets[id(o)] = frames
+            if frames[0] in map(id, _referents(o)):
+                walk.asked_frames.update(frames)
+    o = frame = back = None
+    walk.scan(first)
+    del first[:]
+
+
+MAX_FRAMES = 10_000  # of one greenlet
+_frame_back = _Frame.__dict__["f_back"].__get__
+
+
+def _greenlet_edges(walk, o, a, refs, named, extra, reach, row):
+    """A suspended greenlet keeps its stack, and that one count of each frame on it.
+
+    On 3.15 greenlet tells the collector of the frames and of all that is in them.
+    """
+    frames = walk.greenlets.get(a, ())
+    if frames and frames[0] in walk.asked_frames:
+        for frame in refs:
+            if type(frame) is _Frame and id(frame) in walk.asked_frames:
+                named.append((INTERNAL, walk.string("gr_frame"), id(frame)))
+                named += [entry[:3] for entry in _running_variables(walk, frame)[0]]
+        return
+    for address in frames:
+        extra.append((INTERNAL | HIDDEN, walk.string("gr_frame"), address))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -4197,14 +4322,14 @@ def _write_native(walk):
         part = slice(at, at + (1 << 20))
         walk.table("native", (
             ("object", ADDRESS, native.owner[part]), ("storage", U64, storages.name[part]),
-            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part]), ("resident", U64, storages.there[part])))
+            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part])))
     return {"account": facts}
 
 
 class _Storages:
     """Per row the storage it is of: rows whose ranges overlap are of one."""
 
-    __slots__ = ("name", "size", "mark", "there", "found")
+    __slots__ = ("name", "size", "mark", "found")
 
     def __init__(self, native, own):
         rows = len(native.owner)
@@ -4219,7 +4344,6 @@ class _Storages:
             name = self.name[row] or -1 - row
             size, mark = found.get(name, (0, 0))
             found[name] = (max(size, self.size[row]), mark | self.mark[row] | native.mark[row])
-        self.there = array.array("Q", self.size)  # resident bytes, see `totals`
 
     def _merge(self, native, ranges, own):
         """Gives overlapping ranges one name and one size, and marks those that a shallow size holds."""
@@ -4243,7 +4367,6 @@ class _Storages:
     def totals(self, pages):
         """Bytes of all storages, each once; resident ones; those of them in files and shared memory."""
         total = resident = mapped = device = 0
-        partly = {}
         for name, (size, mark) in self.found.items():
             if mark & N_DEVICE:
                 device += size
@@ -4254,12 +4377,7 @@ class _Storages:
                     there = pages.resident(name, size)
                     if _mappings is not None and _mappings.kind_at(name) in (M_FILE, M_SHARED):
                         mapped += there
-                    if there < size:
-                        partly[name] = there
                 resident += there
-        if partly:
-            for row, name in enumerate(self.name):
-                self.there[row] = min(self.size[row], partly.get(name, self.size[row]))
         totals = {"bytes": total, "deviceBytes": device}
         if pages.asked:
             totals["residentBytes"] = resident
@@ -4614,18 +4732,18 @@ def _follow_graphs(walk):
     """Tensors that the graphs behind tensors keep: saved for the way back, and gradients.
 
     What several graphs share is told of the first tensor that leads to it, so that a chain of graphs costs no more than
-    its length. First come those that no other's graph leads to: a loss, before what was computed on the way to it.
-    Only where no other thread of Python's could be on the way back meanwhile.
+    its length. Only where no other thread of Python's could be on the way back meanwhile.
     """
     native, word = walk.native, walk.memory.word
     tensors, graphs = _layouts.get("torch"), _layouts.get("torch graphs")
     if not native.impls or not graphs or not native.alone:
         return
-    known_at, node_at, gradient_at, _, _, tensor_vtable = graphs
+    known_at, node_at, gradient_at, edges_at, edge, tensor_vtable = graphs
     _, storage_at, start_at, size_at = tensors
     reader = _SafeReader()
+    until = time.monotonic() + _GRAPH_SECONDS
+    visited = set()
     try:
-        beginnings = []
         for owner, impl in zip(native.impls[0::2], native.impls[1::2]):
             known = word[(impl + known_at) >> 3]
             if not known:
@@ -4633,45 +4751,22 @@ def _follow_graphs(walk):
             gradient = word[(known + gradient_at) >> 3]
             if gradient and word[gradient >> 3] == tensor_vtable:
                 _add_storage(native, owner, word, word[(gradient + storage_at) >> 3], start_at, size_at)
-            beginnings.append((owner, word[(known + node_at) >> 3]))
-        edges, is_whole = _graph_edges(reader, [node for _, node in beginnings], graphs)
-        if not is_whole:
-            walk.warn("graphs of torch's autograd were followed in part: more of their memory is not known")
-        inner = set(_chain(edges.values()))
-        beginnings.sort(key=lambda beginning: beginning[1] in inner)
-        for owner, node in beginnings:
-            pending = [node]
+            pending = [word[(known + node_at) >> 3]]
             while pending:
                 node = pending.pop()
-                further = edges.pop(node, None)
-                if further is None:
+                if not node or node in visited:
                     continue
+                if len(visited) >= _NODES_FOLLOWED or time.monotonic() > until:
+                    walk.warn("graphs of torch's autograd were followed in part: more of their memory is not known")
+                    return
+                visited.add(node)
                 for start, size, mark in _saved_storages(reader, node, tensor_vtable, tensors):
                     native.add(owner, start, size, mark)
-                pending += further
+                edges = reader.words(node + edges_at, 2)
+                if len(edges) == 2 and 0 < edges[1] - edges[0] <= edge << 16:
+                    pending += reader.words(edges[0], (edges[1] - edges[0]) >> 3)[::edge >> 3]
     finally:
         reader.close()
-
-
-def _graph_edges(reader, beginnings, graphs):
-    """{node: nodes that it leads to} of all that can be reached, and whether that is all."""
-    _, _, _, edges_at, edge, _ = graphs
-    until = time.monotonic() + _GRAPH_SECONDS
-    found = {}
-    pending = list(beginnings)
-    while pending:
-        node = pending.pop()
-        if not node or node in found:
-            continue
-        if len(found) >= _NODES_FOLLOWED or time.monotonic() > until:
-            return found, False
-        further = ()
-        ends = reader.words(node + edges_at, 2)
-        if len(ends) == 2 and 0 < ends[1] - ends[0] <= edge << 16:
-            further = tuple(reader.words(ends[0], (ends[1] - ends[0]) >> 3)[::edge >> 3])
-        found[node] = further
-        pending += further
-    return found, True
 
 
 # -- pyarrow ----------------------------------------------------------------------------------
@@ -5285,6 +5380,7 @@ def _take(call, path, monitors, choices):
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
         _leave_out(objects, (monitors, call, result, result.warnings, target))
+        _leave_out_interned(objects)
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
         walk.expected = count
@@ -5326,6 +5422,28 @@ def _leave_out(objects, mine):
                 objects[i] = objects[-1]
                 objects.pop()
                 break
+
+
+_INTERNED = sys.intern("a string of ouroboros_dump that is interned")
+
+
+def _leave_out_interned(objects):
+    """Take the interpreter's table of interned strings out of the list of all (3.14 and later have it there).
+
+    It refers to each twice, as key and as value, and neither reference counts: a string that only the
+    table refers to is freed, and no search for what keeps one alive should end there.
+    """
+    if PY < (3, 14):
+        return
+    is_dict = map(_is, map(type, objects), itertools.repeat(dict))
+    for i in itertools.compress(range(len(objects)), is_dict):
+        table = objects[i]
+        # Text alone as keys, before one is looked up: comparing with anything else may run code of the program.
+        if len(table) > 256 and all(map(_is, table, table.values())) and len(_referents(table)) == len(table) \
+                and dict.get(table, _INTERNED) is _INTERNED:
+            objects[i] = objects[-1]
+            objects.pop()
+            break
 
 
 def _raised_by_the_program(error):
@@ -6081,6 +6199,8 @@ def _walk_all(walk, stacks, objects):
     del stacks[:]
     walk.scan(first)
     del first[:]
+    walk.mark(list(itertools.filterfalse(_tracked, objects)))  # listed, and yet not to be met again
+    _find_greenlets(walk, objects)
     modules = [module for module in sys.modules.values()] if type(sys.modules) is dict else []
     walk.scan(modules)
     modules = module = None

@@ -239,7 +239,7 @@ def _fixed(walk, group, plan, names):
     """
     memory, special = walk.memory, plan.special
     view = memory.view
-    if view is None or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
+    if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
         if id(type(group[0])) not in _FIXED_TYPES and not plan.flags & F_INSTANCE:

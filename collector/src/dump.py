@@ -193,6 +193,7 @@ def _take(call, path, monitors, choices):
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
         _leave_out(objects, (monitors, call, result, result.warnings, target))
+        _leave_out_interned(objects)
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
         walk.expected = count
@@ -234,6 +235,28 @@ def _leave_out(objects, mine):
                 objects[i] = objects[-1]
                 objects.pop()
                 break
+
+
+_INTERNED = sys.intern("a string of ouroboros_dump that is interned")
+
+
+def _leave_out_interned(objects):
+    """Take the interpreter's table of interned strings out of the list of all (3.14 and later have it there).
+
+    It refers to each twice, as key and as value, and neither reference counts: a string that only the
+    table refers to is freed, and no search for what keeps one alive should end there.
+    """
+    if PY < (3, 14):
+        return
+    is_dict = map(_is, map(type, objects), itertools.repeat(dict))
+    for i in itertools.compress(range(len(objects)), is_dict):
+        table = objects[i]
+        # Text alone as keys, before one is looked up: comparing with anything else may run code of the program.
+        if len(table) > 256 and all(map(_is, table, table.values())) and len(_referents(table)) == len(table) \
+                and dict.get(table, _INTERNED) is _INTERNED:
+            objects[i] = objects[-1]
+            objects.pop()
+            break
 
 
 def _raised_by_the_program(error):

@@ -11,11 +11,21 @@ def _frame_variables(walk, code, base):
     cells = _Code.__dict__["co_cellvars"].__get__(code)
     found = []
     for i, value in enumerate(word[base >> 3:(base >> 3) + len(names)]):
-        value &= ~walk.memory.tags  # 3.14 tags the pointers it borrows
+        borrowed = BORROWED if value & walk.memory.tags else 0  # 3.14 tags the pointers it borrows
+        value &= ~walk.memory.tags
         if value:
             cell = i >= plain or names[i] in cells
-            found.append((CELL if cell else LOCAL, walk.string(names[i]), value, base + 8 * i))
+            found.append(((CELL if cell else LOCAL) | borrowed, walk.string(names[i]), value, base + 8 * i))
     return found, len(names)
+
+
+def _running_variables(walk, frame):
+    """`_frame_variables` of a frame that has not ended, and where they begin."""
+    memory = walk.memory
+    base = memory.word[(id(frame) + memory.frame) >> 3] if memory.frame else id(frame)
+    base += memory.frame_locals
+    variables, count = _frame_variables(walk, _frame_code(frame), base)
+    return variables, count, base
 
 
 def _frame_edges(walk, o, a, refs, named, extra, reach, row):
@@ -31,7 +41,7 @@ def _frame_edges(walk, o, a, refs, named, extra, reach, row):
         if not running:
             named.append((INTERNAL, walk.string(name), id(value)))
         else:
-            mark = HIDDEN if name == "f_code" else HIDDEN | BORROWED
+            mark = HIDDEN if name == "f_code" and a not in walk.asked_frames else HIDDEN | BORROWED
             extra.append((INTERNAL | mark, walk.string(name), id(value)))
             reach.append(value)
     if back is not None:
@@ -44,10 +54,11 @@ def _frame_edges(walk, o, a, refs, named, extra, reach, row):
             if type(target) is _Frame:
                 named.append((INTERNAL, walk.string("f_back"), id(target)))
     if memory.frame_locals is not None:
-        base = memory.word[(a + memory.frame) >> 3] if memory.frame else a
-        base += memory.frame_locals
-        variables, count = _frame_variables(walk, code, base)
-        if not running:
+        variables, count, base = _running_variables(walk, o)
+        if a in walk.asked_frames:
+            for kind, name, value, slot in variables:
+                extra.append((kind | HIDDEN | BORROWED, name, value))
+        elif not running:
             for kind, name, value, _ in variables:
                 named.append((kind, name, value))
         else:

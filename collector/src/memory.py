@@ -36,16 +36,16 @@ class _Memory:
     to. Offsets are None where the proof failed.
     """
 
-    __slots__ = ("word", "item", "keys", "values", "traverse", "members", "frame", "frame_locals",
+    __slots__ = ("word", "item", "keys", "values", "traverse", "chooses", "members", "frame", "frame_locals",
                  "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread",
-                 "view", "items")
+                 "view", "items", "traversals")
 
     tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
-        self.frame = self.frame_locals = self.generator_locals = self.function = None
-        self.weak_target = self.split = self.class_names = self.view = self.items = None
+        self.frame = self.frame_locals = self.generator_locals = self.function = self.chooses = None
+        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = None
         self.told = {}
         self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
         if self.unread:
@@ -96,6 +96,32 @@ class _Memory:
         if mine and mine == word[(id(_SlotProbe) + offset) >> 3] and not word[(id(object) + offset) >> 3] \
                 and mine != word[(id(list) + offset) >> 3] and word[(id(list) + offset) >> 3]:
             self.traverse = offset
+            offset = 328  # tp_is_gc: of the classes that are always there, `type` alone has it
+            if word[(id(type) + offset) >> 3] and not any(word[(id(cls) + offset) >> 3]
+                                                          for cls in (object, list, dict, _Probe, _SlotProbe)):
+                self.chooses = offset
+                self._prove_traversals()
+
+    def _prove_traversals(self):
+        """Calls of `tp_traverse`. Made here, and kept, since each type of ctypes' is a cycle.
+
+        What is told goes from C to C, so that no signal is handled meanwhile: None, which `append`
+        returns, is the 0 that asks for the next.
+        """
+        pointer = ctypes.c_void_p
+        found = array.array("Q")
+        self.traversals = (ctypes.PYFUNCTYPE(ctypes.c_int, pointer, pointer, pointer),
+                           ctypes.PYFUNCTYPE(pointer, pointer)(found.append), found)
+        probe = [_Probe(), None, self]
+        if self.told_by(probe).tolist() != [id(item) for item in reversed(probe)]:
+            self.traversals = None
+
+    def told_by(self, o):
+        """Addresses of what an object's `tp_traverse` visits."""
+        kind, visit, found = self.traversals
+        del found[:]
+        kind(self.word[(id(type(o)) + self.traverse) >> 3])(id(o), visit, None)
+        return found
 
     def _prove_class_names(self):
         """ht_name of a class made at run time; ht_qualname lies 16 bytes behind it."""

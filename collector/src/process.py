@@ -180,6 +180,8 @@ def _walk_all(walk, stacks, objects):
     del stacks[:]
     walk.scan(first)
     del first[:]
+    walk.mark(list(itertools.filterfalse(_tracked, objects)))  # listed, and yet not to be met again
+    _find_greenlets(walk, objects)
     modules = [module for module in sys.modules.values()] if type(sys.modules) is dict else []
     walk.scan(modules)
     modules = module = None

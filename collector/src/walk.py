@@ -16,6 +16,7 @@ _GETTERS = {
     "builtin_function_or_method": ("__self__",),
     "_asyncio.Future": ("_loop", "_result", "_exception"),
     "_asyncio.Task": ("_coro", "_fut_waiter"),
+    "greenlet.greenlet": ("parent",),
     "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
     "pandas._libs.internals.SharedBlock": ("_mgr_locs",),
     "pandas._libs.internals.NumpyBlock": ("values",),
@@ -30,7 +31,7 @@ class _Plan:
 
     __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
-                 "full_names", "layouts", "info", "exact", "native")
+                 "full_names", "layouts", "info", "exact", "native", "chooses")
 
 
 # Whose `__sizeof__` is asked. Others are compiled from anybody's code, and some read through a pointer that is
@@ -114,6 +115,9 @@ class _Walk:
         self.namespaces = {}
         self.cells = {}
         self.backs = {}
+        self.greenlets = {}  # addresses of the frames of each that is suspended, the innermost first
+        self.asked_frames = set()  # of greenlets that tell the collector of their frames' contents
+        self.greenlet_class = None
         self.artefacts = {}
         self.sites = array.array("I")
         self.site_addresses = array.array("Q")
@@ -322,6 +326,7 @@ class _Walk:
         plan.size = None
         plan.length = None
         plan.scalar = None
+        plan.chooses = bool(memory.chooses and word[(id(cls) + memory.chooses) >> 3] and not _makes_classes(cls))
         plan.native = None if self.native is None else self.native.reader(mro)
         for base in mro:
             if id(base) in _LENGTHS:
@@ -358,6 +363,8 @@ class _Walk:
                 return found
             if id(base) == self.task_class:
                 return _task_edges
+            if id(base) == self.greenlet_class:
+                return _greenlet_edges
         return None
 
     # -- batches ---------------------------------------------------------------------------------
@@ -936,7 +943,11 @@ class _Walk:
         found = list(map(id, refs))
         reported = len(found)
         slots = self.match(found, named)
-        if plan.heap and id(cls) not in found and not plan.flags & F_CLASS:
+        if plan.chooses and not refs and self.flag[row] & F_TRACKED and not _tracked(o):
+            refs = _traversed(self, o)
+            told = list(map(id, refs))
+            extra += [(kind | HIDDEN, name, address) for (kind, name), address in zip(self.match(told, named), told)]
+        if plan.heap and id(cls) not in map(id, refs) and not plan.flags & F_CLASS:
             extra.append((CLASS | HIDDEN, NONE, id(cls)))
             reach.append(cls)
         for kind, name, address in extra:

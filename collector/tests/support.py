@@ -35,7 +35,8 @@ class FolderTestCase(unittest.TestCase):
         return os.path.join(self.folder, name)
 
     def python(self, *words, check=True, **options):
-        environment = dict(os.environ, PYTHONPATH=COLLECTOR + os.pathsep + HERE, PYTHONDONTWRITEBYTECODE="1")
+        paths = [COLLECTOR, HERE] + [path for path in (os.environ.get("PYTHONPATH"),) if path]
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(paths), PYTHONDONTWRITEBYTECODE="1")
         environment.update(options.pop("environment", {}))
         done = subprocess.run([sys.executable] + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               universal_newlines=True, env=environment, timeout=120, **options)

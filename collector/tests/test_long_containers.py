@@ -8,7 +8,7 @@ import unittest
 import ouro_reader
 from support import HERE, FolderTestCase
 
-SLOT, KEY, VALUE, INDEX, MEMBER, INTERNAL, CLASS, HIDDEN = 2, 3, 4, 5, 6, 9, 10, 0x20
+ATTR, SLOT, KEY, VALUE, INDEX, MEMBER, INTERNAL, CLASS, HIDDEN = 1, 2, 3, 4, 5, 6, 9, 10, 0x20
 COUNT = 30_000
 
 
@@ -34,7 +34,8 @@ class LongContainersTest(FolderTestCase):
         self.assertEqual([dict(kind) for kind in kinds[1:3]], [{INDEX: n}, {INDEX: n}])
         self.assertEqual(kinds[3], {KEY: n, VALUE: n, KEY | HIDDEN: n})
         self.assertEqual(kinds[4], {KEY: 2 * n, VALUE: n})
-        self.assertEqual(kinds[5].pop(INTERNAL), 1)
+        # The attribute of a `Counter`: in its dict, or from 3.14 on in the object.
+        self.assertEqual(kinds[5].pop(INTERNAL, 0) + kinds[5].pop(ATTR, 0), 1)
         self.assertEqual(kinds[5], {VALUE: n, KEY | HIDDEN: n})
         self.assertEqual(kinds[6], {SLOT: 1, VALUE: n, KEY | HIDDEN: n})
         self.assertEqual(kinds[7], {INDEX: n})
