@@ -88,7 +88,7 @@ export const COMMAND = {
   startScreen: 'Start screen',
   onSelected: (action: string, name: string) => `${action} (${name})`,
   follow: (direction: string) => `Follow ${direction.toLowerCase()}`,
-  deeper: 'One step deeper',
+  deeper: 'One level deeper',
   shallower: 'One level shallower',
   broader: 'Draw more neighbours',
   narrower: 'Draw fewer neighbours',
@@ -106,6 +106,6 @@ export const COMMAND = {
 
 export const THEME_NAMES = {
   system: 'System theme',
-  light: 'Light colours',
-  dark: 'Dark colours',
+  light: 'Light',
+  dark: 'Dark',
 } as const;

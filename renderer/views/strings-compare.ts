@@ -22,7 +22,7 @@ export const COMPARE_WORDS = {
   everyType: 'Show objects of every type',
   filterTypes: 'Filter types',
   onlyWith: 'Only families with this type',
-  onlyWithHint: 'Only with type, e.g. DataFrame',
+  onlyWithHint: 'Filter by type…',
   openOther: 'Open another file…',
   stop: 'Stop comparing',
   swap: 'Compare the other way round',
@@ -72,10 +72,10 @@ export const COMPARED = {
 /** No dump to compare with yet. */
 export const COMPARE_START = {
   title: 'What changed since?',
-  what: 'Compare this dump with an earlier one: what grew, which families of cycles came and went, and, within one process, which objects are new and who grew in place.',
+  what: 'Compare this dump with an earlier one: what grew, which families of cycles came and went, and, within one process, which objects are new and which containers grew.',
   missing: 'The dump this one was compared with is not open',
   missingHow: 'Open it, and the comparison is there again; or compare with another one.',
-  takeTwo: 'Take two dumps',
+  takeTwo: 'Capture two heap dumps',
   how: 'Of one process, before and after it grew; or one before the fix and one after it, at the same point of the program. With a third one, what grows in every step is a leak.',
   theLines: 'the lines',
 } as const;
@@ -104,7 +104,7 @@ export const KIND_NAMES: Readonly<Record<ComparedObjectKind, string>> = {
 export const KIND_MEANINGS: Readonly<Record<ComparedObjectKind, string>> = {
   new: 'In the last dump, and not in the first',
   survived: 'Made between the first two dumps, and still there in the third',
-  grown: 'In every dump at the same place, and larger at the end',
+  grown: 'Same address in every dump, larger in the last',
   gone: 'In the first dump, and not in the last',
 };
 

@@ -4,7 +4,7 @@ import type { CutChoice } from '../../shared/protocol/schemas.ts';
 /** The words of Cycles. */
 export const CYCLES_VIEW = {
   onlyWith: 'Only families with this type',
-  onlyWithHint: 'Only with type, e.g. DataFrame',
+  onlyWithHint: 'Filter by type…',
   waiting: 'Finding cycles…',
   showMore: (count: number) => `Show more of ${formatCount(count)}`,
   families: (count: number) => formatQuantity(count, 'family', 'families'),
@@ -23,7 +23,7 @@ export const FAMILY = {
   cyclesOfIt: (count: number) => `${formatCount(count)} cycles of this family`,
   objects: 'objects in them',
   own: 'of their own',
-  retained: 'held with what they reach',
+  retained: 'retained',
   drawOne: 'Draw one',
   drawAll: 'Draw all together',
   listAll: 'List all members',
@@ -33,7 +33,7 @@ export const FAMILY = {
 /** References cut before cycles are looked for. */
 export const CUTS = {
   label: 'References cut before looking for cycles',
-  title: 'Cut before looking:',
+  title: 'Ignored references:',
   notCut: 'not cut',
 } as const;
 

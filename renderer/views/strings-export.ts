@@ -28,10 +28,10 @@ export const EXPORT = {
 } as const;
 
 export const FORMAT_NAMES = {
-  svg: 'SVG, a picture',
-  png: 'PNG, of pixels',
-  dot: 'DOT, for Graphviz',
-  json: 'JSON, for programs',
+  svg: 'SVG (vector)',
+  png: 'PNG (bitmap)',
+  dot: 'DOT (Graphviz)',
+  json: 'JSON (data)',
 } as const;
 
 export const SIZE_NAMES = {
@@ -50,7 +50,7 @@ export const NO_CHOICE = {
     theme: '',
     legend: 'DOT has no legend.',
     edgeLabels: '',
-    size: 'Graphviz lays it out anew, and decides.',
+    size: 'Graphviz chooses the size.',
     redact: '',
   },
   json: {

@@ -68,7 +68,7 @@ export const ACTION = {
   drawMore: (page: number, count: number) =>
     `Draw ${formatCount(page)} of these ${formatCount(count)}`,
   drawAlike: (type: string) => `Draw all of type ${type}`,
-  spread: (page: number) => `Draw ${formatCount(page)} of them singly`,
+  spread: (page: number) => `Draw ${formatCount(page)} of them one by one`,
   gather: 'Regroup',
   listAll: (count: number) => `List all ${formatCount(count)}`,
   showMore: (direction: Direction, missing: number) =>

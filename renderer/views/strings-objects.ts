@@ -79,7 +79,6 @@ export const OBJECT_EXAMPLES: readonly FilterExample[] = [
     filter: 'type ~ DataFrame and retained > 100MB and verdict = garbage',
     meaning: 'large frames that wait for the collector',
   },
-  { filter: 'verdict in (garbage, never) and size > 1MB', meaning: 'large garbage' },
   { filter: 'type = dict and length > 10k', meaning: 'dicts that only grow' },
   { filter: 'attr = _dataframe or label = cache', meaning: 'by the names of references' },
   { filter: 'path ~ CACHE and retained > 1MB', meaning: 'by where they are' },
@@ -98,11 +97,11 @@ export const TYPE_EXAMPLES: readonly FilterExample[] = [
 
 /** How all listed objects are held. */
 export const HELD_PATHS = {
-  ask: 'How are these held?',
-  title: 'How these are held',
+  ask: 'What keeps these alive?',
+  title: 'What keeps these alive',
   waiting: 'Following paths from the roots…',
   copy: 'Copy as text',
-  copied: 'How these are held',
+  copied: 'What keeps these alive',
   close: 'Close',
   partial: 'There are too many different steps: some are not told apart.',
   more: (steps: number) => formatQuantity(steps, 'more step'),
@@ -112,7 +111,7 @@ export const HELD_PATHS = {
     ({
       garbage: `${formatQuantity(count, 'object')} held by cycles only, waiting for the collector`,
       never: `${formatQuantity(count, 'object')} lost for good: no root leads there`,
-      unknown: `${formatQuantity(count, 'object')} to which this dump knows no way`,
+      unknown: `${formatQuantity(count, 'object')} with no known path in this dump`,
       held: `${formatQuantity(count, 'object')} held in ways that are not followed here`,
     })[verdict],
 } as const;
@@ -127,10 +126,10 @@ export const OBJECTS_VIEW = {
   otherTypes: (type: string) => `Show other types than ${type} too`,
   outsideFamily: 'Show objects outside of this family too',
   inFamily: (name: string) => `in ${name}`,
-  heldTogether: 'What do they hold together?',
+  heldTogether: 'Combined retained size',
   heldTogetherMeaning: 'Their own bytes and those of everything that only they hold, each once.',
   heldTogetherWaiting: 'Adding up…',
-  holdTogether: (bytes: string) => `Together they hold ${bytes}`,
+  holdTogether: (bytes: string) => `Together they retain ${bytes}`,
   groupTypes: 'Group types',
   groupNames: { type: 'By type', module: 'By module', package: 'By package' },
   grouped: (by: 'module' | 'package', count: number) =>

@@ -40,7 +40,7 @@ export const OVERVIEW_PAGE = {
 export const MEMORY = {
   title: 'Where the memory is',
   byOwn: 'types by their own bytes',
-  byRetained: 'types by what would go with them',
+  byRetained: 'types by retained size',
   size: 'Size',
   shallow: 'Shallow',
   retained: 'Retained',

@@ -5,7 +5,7 @@ import type { OuroborosErrorCode } from '../../shared/base/errors.ts';
 export const START_SCREEN = {
   title: 'Why is this memory still there?',
   what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
-  drop: 'Drop a dump here',
+  drop: 'Drop a heap dump to open it',
   formats:
     'Ouroboros, meliae, refcycle, objgraph, a V8 heap snapshot, or a timeline of mprof; plain, gzip or zstd. Nothing is uploaded: it stays on this machine.',
   open: 'Open a dump…',
@@ -17,9 +17,9 @@ export const START_SCREEN = {
 } as const;
 
 export const TAKE = {
-  title: 'Take a dump',
+  title: 'Capture a heap dump',
   where: 'Where the program runs',
-  file: 'One file, nothing but Python.',
+  file: 'Single file, standard library only.',
   save: 'Save ouroboros_dump.py…',
   theLines: 'the lines',
 } as const;
@@ -86,7 +86,7 @@ export const FAILED = {
   othersOpen: (count: number) =>
     count === 1 ? 'Your other dump is still open.' : `Your ${count} other dumps are still open.`,
   needed: 'Needed',
-  available: 'There is',
+  available: 'Available',
 } as const;
 
 export const NO_CYCLES = {
@@ -103,7 +103,7 @@ export interface ErrorWords {
 /** What to do about each kind of failure, beside the sentence the engine gives. */
 export const ERROR_WORDS: Readonly<Record<OuroborosErrorCode, ErrorWords>> = {
   'dump-unrecognised': {
-    title: 'This is not a dump we know',
+    title: 'Unrecognised file',
     advice: [
       'Files are recognised by what is in them, whatever they are called; gzip and zstd are looked through.',
     ],

@@ -66,7 +66,7 @@ export const BREAK_ADVICE = {
   together: ', together.',
   all: 'What it frees, and how',
   title: 'What to break',
-  alternatives: 'Or instead, on the same cycles:',
+  alternatives: 'Alternatives',
   here: 'Break here',
   moreChosen: (count: number) => `And ${formatCount(count)} more, listed with the family.`,
   toFamily: 'All about this family in Cycles',

@@ -286,7 +286,7 @@ export const GLOSSARY: readonly GlossaryTerm[] = [
   {
     id: 'held',
     name: 'Held',
-    meaning: 'A root reaches it. A cycle it is in is incidental; follow the path to the root.',
+    meaning: 'Still in use: something alive refers to it. Any cycle it is in does not matter.',
     more: '',
     alias: ['reachable', 'alive', 'in use'],
     seeAlso: ['path-to-root', 'gc-root'],

@@ -20,8 +20,8 @@ export function namesFunctions(role: SourcePlace['role']): boolean {
 
 export const SOURCE_VERBS: Readonly<Record<SourcePlace['role'], string>> = {
   uses: 'is used in',
-  makes: 'is made or named in',
-  class: 'is written at',
+  makes: 'is created in',
+  class: 'is defined in',
   runs: 'stands at',
   allocated: 'was allocated at',
   raised: 'was raised in',

@@ -89,9 +89,7 @@ ${families.map(familyBlock)}
 
 function familyBlock({ number, family, breaks, drawing }: ReportFamily): Html {
   const held =
-    family.retainedBytes === null
-      ? NOTHING
-      : html`, ${formatBytes(family.retainedBytes)} held with what they reach`;
+    family.retainedBytes === null ? NOTHING : html`, ${formatBytes(family.retainedBytes)} retained`;
   return html`<article aria-labelledby="family-${number}">
 <h3 id="family-${number}"><span class="soft">#${number}</span> <span class="mono">${family.text}</span></h3>
 <p>${verdict(family.verdict)} · ${formatQuantity(family.count, 'cycle')} of ${formatQuantity(family.objects, 'object')}${held}</p>

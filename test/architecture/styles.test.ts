@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { filesBelow, readText } from './source-files.ts';
 
-/** Style sheets other than the design system itself. */
-const SHEETS = filesBelow('renderer').filter(
-  (file) => file.endsWith('.css') && file !== 'renderer/app/tokens.css',
-);
+/** The design system, and the typefaces it names. */
+const DESIGN = new Set(['renderer/app/tokens.css', 'renderer/app/fonts.css']);
+
+/** Style sheets other than these. */
+const SHEETS = filesBelow('renderer').filter((file) => file.endsWith('.css') && !DESIGN.has(file));
 const COMPONENTS = filesBelow('renderer').filter((file) => file.endsWith('.tsx'));
 
 interface Declaration {

@@ -86,9 +86,9 @@ describe('the palette has', () => {
 
   it('the bars of the drawing, while there is one', async () => {
     const { actions, commands, store } = await openWindow();
-    expect(titles(commands())).not.toContain('One step deeper');
+    expect(titles(commands())).not.toContain('One level deeper');
     actions.view.drawObject({ node: 1, name: 'DataFrame' });
-    const deeper = commands().find(({ title }) => title === 'One step deeper');
+    const deeper = commands().find(({ title }) => title === 'One level deeper');
     const depth = () => {
       const tab = activeTab(store.getState());
       const place = tab?.status === 'ready' ? currentEntry(tab.history).place : null;

@@ -6,7 +6,7 @@ import { formatShare } from '../widgets/format.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import type { Column } from '../widgets/table-columns.ts';
 
-const SIZE = { align: 'end', track: '78px' } as const;
+const SIZE = { align: 'end', track: '92px' } as const;
 const RETAINED = {
   id: 'retained',
   header: COLUMN.retained,

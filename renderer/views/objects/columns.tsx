@@ -180,9 +180,7 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     term: 'verdict',
     track: '108px',
     sort: 'verdict',
-    cell: (row) => (
-      <VerdictBadge verdict={row.verdict} form={row.verdict === 'held' ? 'plain' : 'short'} />
-    ),
+    cell: (row) => <VerdictBadge verdict={row.verdict} form="short" />,
     text: (row) => VERDICT_NAMES[row.verdict],
   },
 ];

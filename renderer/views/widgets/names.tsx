@@ -22,11 +22,11 @@ export function VerdictBadge({
   form = 'full',
 }: {
   readonly verdict: SceneVerdict;
-  /** `bare` and `plain` have no ground; `plain` no colour and no icon either. */
-  readonly form?: 'full' | 'short' | 'bare' | 'plain';
+  readonly form?: 'full' | 'short' | 'bare';
 }) {
   const name = form === 'full' ? VERDICT_NAMES[verdict] : VERDICT_SHORT[verdict];
-  if (form === 'plain') {
+  // In a list colour is for the exception.
+  if (form === 'short' && verdict === 'held') {
     return (
       <span className="verdict plain" data-term={VERDICT_TERMS[verdict]}>
         {name}

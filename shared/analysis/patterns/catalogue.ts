@@ -179,7 +179,7 @@ export const PATTERNS: readonly Pattern[] = [
     title: 'Accessor that keeps its DataFrame',
     explanation:
       'pandas before 3.0 creates an accessor once for each frame or series and caches it on the object; the accessor in turn keeps the object it was made for. Every frame on which the accessor was used once waits for the collector, with all of its data, instead of going when its last name goes. pandas 3.0 no longer caches accessors.',
-    fix: 'Let the accessor refer weakly to its frame, or be a function that takes the frame. With pandas 3.0 nothing is to be done, unless the program caches the accessor itself.',
+    fix: 'Let the accessor refer weakly to its frame, or be a function that takes the frame. Fixed in pandas 3.0, unless the program caches the accessor itself.',
     before:
       '@pd.api.extensions.register_dataframe_accessor("ww")\nclass Accessor:\n    def __init__(self, frame):\n        self._frame = frame',
     after:

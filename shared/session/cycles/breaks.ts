@@ -138,8 +138,8 @@ function reasonFor(proposal: BreakProposal, found: BreakProposals): string {
 }
 
 const OWNERS: ReadonlyMap<number, string> = new Map<number, string>([
-  [TypeOrigin.program, 'It starts at a class of the program itself.'],
-  [TypeOrigin.library, 'It starts at a class of a library.'],
+  [TypeOrigin.program, 'This is your own class.'],
+  [TypeOrigin.library, 'This is a library’s class.'],
 ]);
 
 function effectOf({ bytesFreed, isChosen }: BreakProposal, found: BreakProposals): string {
@@ -156,7 +156,7 @@ function effectOf({ bytesFreed, isChosen }: BreakProposal, found: BreakProposals
       found.verdict === Verdict.never
         ? 'which no collection would ever free'
         : 'without waiting for the collector';
-    return `Without it ${formatBytes(bytesFreed)} go by reference counting alone, ${instead}.`;
+    return `Then reference counting alone frees ${formatBytes(bytesFreed)}, ${instead}.`;
   }
   const together = isChosen && (found.bytesFreed ?? 0) > 0;
   return together

@@ -26,7 +26,7 @@ export function disjointPathsSentence(held: Held): string {
       return 'Held only by references among what is lost: no root reaches it, and no collection frees it.';
     }
     return isOne
-      ? 'Held only by a cycle: no root reaches it, and the next collection frees it.'
+      ? 'Only its own cycle keeps it alive. The next run of the collector frees it.'
       : 'Held only by cycles: no root reaches them, and the next collection frees them.';
   }
   if (count === 0) {

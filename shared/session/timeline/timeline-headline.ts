@@ -87,7 +87,7 @@ function trendSentence({ trend }: Parameters<typeof timelineHeadline>[0]): strin
     case 'steady':
       return `Memory was steady over the last ${over}.`;
     case 'uneven':
-      return `Memory went up and down over the last ${over}: no rate says how it goes on.`;
+      return `Memory went up and down over the last ${over}: too irregular to forecast.`;
     case 'short':
       return '';
   }

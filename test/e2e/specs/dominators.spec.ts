@@ -105,6 +105,6 @@ test('what a selection of objects holds together is a button away', async ({ sta
   const types = page.getByRole('region', { name: 'Types' });
   await types.getByRole('searchbox', { name: 'Filter types' }).fill('core.frame.DataFrame');
   await types.getByRole('row', { name: /^DataFrame/ }).click();
-  await page.getByRole('button', { name: 'What do they hold together?' }).click();
-  await expect(page.getByText('Together they hold 67.7 MB')).toBeVisible();
+  await page.getByRole('button', { name: 'Combined retained size' }).click();
+  await expect(page.getByText('Together they retain 67.7 MB')).toBeVisible();
 });

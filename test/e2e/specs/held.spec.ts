@@ -65,8 +65,8 @@ test('what is said to release an object does', async ({ startApp }) => {
 test('how many objects are held, as one tree to open and to copy', async ({ startApp }) => {
   const { page } = await startApp({ files: [SMALL_EXAMPLE] });
   await listObjects(page, 'type = Index');
-  await page.getByRole('button', { name: 'How are these held?' }).click();
-  const panel = page.getByRole('region', { name: 'How these are held' });
+  await page.getByRole('button', { name: 'What keeps these alive?' }).click();
+  const panel = page.getByRole('region', { name: 'What keeps these alive' });
   await expect(panel).toContainText(
     '2 of 202 Index objects are held through module __main__ .held_frames [items] ._mgr.',
   );
@@ -103,8 +103,8 @@ test('from a family to how its members are held, as a place to come back to', as
     .getByRole('button', { name: /PandasTableAccessor/ })
     .first()
     .click();
-  await page.getByRole('button', { name: 'How are these held?' }).click();
-  const panel = page.getByRole('region', { name: 'How these are held' });
+  await page.getByRole('button', { name: 'What keeps these alive?' }).click();
+  const panel = page.getByRole('region', { name: 'What keeps these alive' });
   await expect(panel).toContainText('No root leads to any of 100 DataFrames.');
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(panel).toHaveCount(0);

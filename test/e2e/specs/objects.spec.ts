@@ -114,7 +114,7 @@ test('one click puts a condition to the filter and takes it out again', async ({
 
   await page.getByRole('button', { name: 'How to filter' }).click();
   const help = page.getByRole('dialog', { name: 'How to filter' });
-  await expect(help.getByRole('list', { name: 'Examples' }).getByRole('button')).toHaveCount(7);
+  await expect(help.getByRole('list', { name: 'Examples' }).getByRole('button')).toHaveCount(6);
   await help.getByRole('button', { name: /^attr = _dataframe/ }).click();
   await expect(field(page)).toHaveValue(/^attr = _dataframe/);
   await expect(help).toHaveCount(0);

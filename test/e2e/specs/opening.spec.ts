@@ -43,8 +43,8 @@ test('a dropped dump opens', async ({ startApp }) => {
 
 for (const [what, key, title] of [
   ['a file of zero bytes', 'zero', 'There is nothing in this dump'],
-  ['noise', 'noise', 'This is not a dump we know'],
-  ['prose', 'prose', 'This is not a dump we know'],
+  ['noise', 'noise', 'Unrecognised file'],
+  ['prose', 'prose', 'Unrecognised file'],
   ['a dump without its objects', 'headOnly', 'There is nothing in this dump'],
 ] as const) {
   test(`${what} gets a screen that says what to do`, async ({ startApp }) => {

@@ -39,7 +39,7 @@ test('the drawing goes out as a picture of pixels, to a file and to the clipboar
   const { page } = host;
   await ready(page);
   const [width, height] = await previewSize(page);
-  await page.getByRole('radio', { name: 'PNG, of pixels' }).check();
+  await page.getByRole('radio', { name: 'PNG (bitmap)' }).check();
   for (const [name, scale] of [
     ['1×', 1],
     ['4×', 4],
@@ -64,7 +64,7 @@ test('the drawing goes out as a picture of pixels, to a file and to the clipboar
 test('a picture is as wide as was typed, and no other is saved', async ({ startApp }) => {
   const host = await openExport(() => startApp({ files: [SMALL_EXAMPLE] }));
   const { page } = host;
-  await page.getByRole('radio', { name: 'PNG, of pixels' }).check();
+  await page.getByRole('radio', { name: 'PNG (bitmap)' }).check();
   await sizeOf(page).selectOption('To a width');
   const field = page.getByRole('textbox', { name: 'Width in pixels' });
   const save = page.getByRole('button', { name: 'Save' });
@@ -117,7 +117,7 @@ test('what makes no difference to a format is disabled, and says why', async ({ 
   const legend = page.getByRole('checkbox', { name: 'Legend' });
   const labels = page.getByRole('checkbox', { name: 'Labels on references' });
   const redact = page.getByRole('checkbox', { name: 'Redact values' });
-  await page.getByRole('radio', { name: 'DOT, for Graphviz' }).check();
+  await page.getByRole('radio', { name: 'DOT (Graphviz)' }).check();
   await expect(legend).toBeDisabled();
   await expect(labels).toBeEnabled();
   await expect(sizeOf(page)).toBeDisabled();
@@ -127,14 +127,14 @@ test('what makes no difference to a format is disabled, and says why', async ({ 
   await labels.uncheck();
   await expect(preview).not.toContainText('label=".ww"');
 
-  await page.getByRole('radio', { name: 'JSON, for programs' }).check();
+  await page.getByRole('radio', { name: 'JSON (data)' }).check();
   await expect(labels).toBeDisabled();
   await expect(redact).toBeEnabled();
   await expect(page.getByText('JSON has all labels.')).toBeVisible();
   await expect(preview).toContainText('"generator": "Ouroboros"');
 
   // What was chosen before is not forgotten meanwhile.
-  await page.getByRole('radio', { name: 'SVG, a picture' }).check();
+  await page.getByRole('radio', { name: 'SVG (vector)' }).check();
   await expect(legend).toBeChecked();
   await expect(labels).not.toBeChecked();
 });

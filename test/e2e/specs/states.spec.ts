@@ -16,7 +16,7 @@ test('the start screen says how to take a dump, wherever the program runs', asyn
 }) => {
   const host = await startApp();
   const { page } = host;
-  const take = page.getByRole('region', { name: 'Take a dump' });
+  const take = page.getByRole('region', { name: 'Capture a heap dump' });
   const height = async () => (await take.boundingBox())?.height;
   const before = await height();
   for (const [name, line] of [
@@ -48,7 +48,7 @@ test('a file that is no dump is told apart, and the way to one is on the same sc
   const alert = page.getByRole('alert').filter({ has: page.getByRole('heading', { level: 1 }) });
   await expect(alert).toContainText('prose.txt');
   await expect(alert).toContainText('a text file');
-  await expect(page.getByRole('region', { name: 'Take a dump' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Capture a heap dump' })).toBeVisible();
   await alert.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('button', { name: 'Open a dump…' })).toBeVisible();
 });

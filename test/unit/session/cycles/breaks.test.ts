@@ -36,7 +36,7 @@ describe('what to break, in words', () => {
       how: 'weak-reference',
       howText: 'hold it by weakref.ref',
       reason:
-        'Without it 232 bytes go by reference counting alone, without waiting for the collector. It starts at a class of the program itself.',
+        'Then reference counting alone frees 232 bytes, without waiting for the collector. This is your own class.',
     });
     expect([second?.text, second?.chosen, second?.exact]).toEqual(['DataFrame.ww', false, false]);
     expect([found.bytesFreed, found.exact, found.partial, found.note]).toEqual([

@@ -48,7 +48,7 @@ describe('the ways in which an object is held', () => {
   test('are none for garbage, which says so', async () => {
     const found = await ways('a');
     expect(found.text).toBe(
-      'Held only by a cycle: no root reaches it, and the next collection frees it.',
+      'Only its own cycle keeps it alive. The next run of the collector frees it.',
     );
     expect(found).toMatchObject({ count: 0, ways: [], release: null });
   });
