@@ -25,7 +25,7 @@ const DIRECTIONS = [
   ['both', 'graph', GRAPH.both],
 ] as const;
 const HIGHLIGHTS = ['showCycle', 'showPath', 'showFamily'] as const;
-const FOLLOWED = ['grouped', 'showWeak', 'showInfrastructure'] as const;
+const FOLLOWED = ['valuesInside', 'grouped', 'showWeak', 'showInfrastructure'] as const;
 const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
 
 /** What the drawing's own bars do, as far as it makes a difference now; nothing without a drawing. */

@@ -2,8 +2,15 @@ import { nodeShape, verdictMark } from '../../shared/scene/look/geometry.ts';
 import type { NodeStyle, SceneTheme } from '../../shared/scene/look/theme.ts';
 import { nodeStyle } from '../../shared/scene/look/theme.ts';
 import type { Scene, SceneNode } from '../../shared/scene/model/scene.ts';
-import type { TextRow } from '../../shared/scene/text/node-box.ts';
-import { LINE_FONT, layOutText, SANS_FONTS, TITLE_FONT } from '../../shared/scene/text/node-box.ts';
+import type { NodeText, TextRow } from '../../shared/scene/text/node-box.ts';
+import {
+  LINE_FONT,
+  layOutText,
+  MONO_FONTS,
+  rowColour,
+  SANS_FONTS,
+  TITLE_FONT,
+} from '../../shared/scene/text/node-box.ts';
 import type { Area, Emphasis, FrameState } from './frame.ts';
 import { alphaOf, isNodeInArea, shiftOf } from './frame.ts';
 
@@ -18,6 +25,7 @@ interface PaintedNode {
   readonly rootBar: Path2D | null;
   readonly mark: { readonly path: Path2D; readonly isFilled: boolean } | null;
   readonly rows: readonly TextRow[];
+  readonly rule: NodeText['rule'];
   /** The size of the title where it stands alone, seen from afar. */
   readonly loneTitle: number;
 }
@@ -29,6 +37,7 @@ export const LINE_ZOOM = 0.48;
 const MAX_GROWN = 2.4;
 const TITLE = `bold ${TITLE_FONT.size}px ${SANS_FONTS}`;
 const LINE = `${LINE_FONT.size}px ${SANS_FONTS}`;
+const LABEL = `${LINE_FONT.size}px ${MONO_FONTS}`;
 const SOLID: readonly number[] = [];
 /** What is about to go is still there, faintly. */
 const GHOST = 0.42;
@@ -168,7 +177,7 @@ function paintedNode(
 ): PaintedNode {
   const style = nodeStyle(theme, node);
   const shape = nodeShape(node);
-  const { rows, mark } = layOutText(node, false);
+  const { rows, mark, rule } = layOutText(node, false);
   const pathOf = (data: string): Path2D | null => (data === '' ? null : new Path2D(data));
   const sign = mark === null ? null : verdictMark(node.verdict, mark.x, mark.y, mark.size);
   const widest = (node.width - 12) / Math.max(measure.measureText(node.title).width, 1);
@@ -183,6 +192,7 @@ function paintedNode(
     rootBar: pathOf(shape.rootBar),
     mark: sign === null ? null : { path: new Path2D(sign.path), isFilled: sign.isFilled },
     rows,
+    rule,
     loneTitle: TITLE_FONT.size * Math.min(Math.max(Math.min(widest, highest), 1), MAX_GROWN),
   };
 }
@@ -198,7 +208,18 @@ function frame(context: CanvasRenderingContext2D, node: SceneNode, gap: number):
   );
 }
 
-function paintText(context: CanvasRenderingContext2D, { style, mark, rows }: PaintedNode): void {
+function paintText(
+  context: CanvasRenderingContext2D,
+  { style, mark, rows, rule }: PaintedNode,
+): void {
+  if (rule !== null) {
+    context.beginPath();
+    context.moveTo(rule.left, rule.y);
+    context.lineTo(rule.right, rule.y);
+    context.strokeStyle = style.stroke;
+    context.lineWidth = 0.6;
+    context.stroke();
+  }
   if (mark !== null) {
     if (mark.isFilled) {
       context.fillStyle = style.mark;
@@ -210,11 +231,12 @@ function paintText(context: CanvasRenderingContext2D, { style, mark, rows }: Pai
     }
   }
   for (const row of rows) {
-    context.font = row.kind === 'title' ? TITLE : LINE;
-    context.fillStyle =
-      row.kind === 'title' ? style.text : row.kind === 'root' ? style.rootText : style.mutedText;
+    context.font = row.kind === 'title' ? TITLE : row.kind === 'label' ? LABEL : LINE;
+    context.fillStyle = rowColour(style, row);
+    context.textAlign = row.kind === 'label' || row.kind === 'value' ? 'left' : 'center';
     context.fillText(row.text, row.x, row.baseline);
   }
+  context.textAlign = 'center';
 }
 
 /** From some way off: the title alone, as large as its box allows. */

@@ -26,6 +26,7 @@ export const HELP = {
     { does: 'A reference of it; cut it', keys: ['E', 'X'] },
     { does: 'Pin, isolate, hide', keys: ['P', 'I', 'Del'] },
     { does: 'Unfold, do not follow further', keys: ['U', 'C'] },
+    { does: 'All values in the box', keys: ['V'] },
     { does: 'List a group, put it back together', keys: ['T', 'G'] },
     { does: 'Zoom to the selection', keys: ['F'] },
     { does: 'Its menu', keys: ['Shift F10'] },

@@ -17,6 +17,8 @@ export function startingScene(
     collapsed: [],
     hidden: [],
     unfolded: [],
+    valuesInside: true,
+    opened: [],
     grouped: true,
     groups: [],
     pinned: [],

@@ -316,6 +316,8 @@ export const sceneRequest = z.object({
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
+  valuesInside: z.boolean(),
+  opened: nodes,
   grouped: z.boolean(),
   groups: z
     .array(

@@ -144,6 +144,14 @@ function asText(scene: Scene, { redact }: ExportOptions): string {
       titles.get(edge.target) ?? '',
       [edge.inCycle ? 'cycle' : '', edge.onPath ? 'path' : ''].filter(Boolean).join(', '),
     ]);
+  const values = scene.nodes.flatMap((node) =>
+    (node.record?.rows ?? []).map((row) => [
+      titles.get(node.id) ?? '',
+      redact ? row.redactedLabel : row.label,
+      redact ? row.redactedValue : row.value,
+      '',
+    ]),
+  );
   const table = formatTable(
     [
       { title: 'referrer', align: 'left', limit: 70 },
@@ -151,7 +159,7 @@ function asText(scene: Scene, { redact }: ExportOptions): string {
       { title: 'referent', align: 'left', limit: 70 },
       { title: 'part of', align: 'left' },
     ],
-    rows,
+    [...rows, ...values],
   );
   return `${redact ? scene.redactedDescription : scene.description}\n\n${table}`;
 }

@@ -127,6 +127,13 @@ export function toggleUnfolded(request: SceneRequest, node: NodeIndex): SceneReq
     : { ...request, unfolded: withNode(request.unfolded, node) };
 }
 
+/** All rows of a record, or the first again. */
+export function toggleRecord(request: SceneRequest, node: NodeIndex): SceneRequest {
+  return request.opened.includes(node)
+    ? { ...request, opened: request.opened.filter((other) => other !== node) }
+    : { ...request, opened: withNode(request.opened, node) };
+}
+
 /** Fixes objects in their places, in scene units from the scene's origin. */
 export function pin(request: SceneRequest, pins: readonly Pin[]): SceneRequest {
   const isNew = ({ node }: Pin) => !pins.some((other) => other.node === node);

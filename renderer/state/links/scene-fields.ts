@@ -121,6 +121,8 @@ const fields = group<SceneRequest>({
   collapsed: objects(MAX_NODES_NAMED),
   hidden: objects(MAX_NODES_NAMED),
   unfolded: objects(MAX_NODES_NAMED),
+  valuesInside: flag,
+  opened: objects(MAX_NODES_NAMED),
   grouped: flag,
   groups,
   pinned,

@@ -4,7 +4,7 @@ import { GRAPH, MARK, SCENE_LIST } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 import type { SceneAction } from './scene-actions.ts';
 import type { TreeRow } from './scene-tree.ts';
-import { edgeMarks, nodeMarks } from './scene-words.ts';
+import { edgeMarks, nodeMarks, rowWords } from './scene-words.ts';
 
 interface ListRowProps {
   readonly row: TreeRow;
@@ -83,7 +83,9 @@ export function ListRow(props: ListRowProps) {
         <b>{node.title}</b>
         <Marked address={node.address} />
         <span className="muted truncate">
-          {[...node.lines, node.rootLabel].filter((line) => line !== '').join(' · ')}
+          {[...node.lines, ...rowWords(node), node.rootLabel]
+            .filter((line) => line !== '')
+            .join(' · ')}
         </span>
       </span>
       <span role="cell" className="tree-notes muted truncate">

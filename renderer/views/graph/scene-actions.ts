@@ -1,5 +1,10 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
-import type { Scene, SceneNode, SceneRequest } from '../../../shared/scene/model/scene.ts';
+import type {
+  Scene,
+  SceneNode,
+  SceneRecord,
+  SceneRequest,
+} from '../../../shared/scene/model/scene.ts';
 import type { Actions } from '../../state/actions/actions.ts';
 import { gatherGroup, groupOf, spreadGroup } from '../../state/drawing/group-edits.ts';
 import {
@@ -9,6 +14,7 @@ import {
   isCollapsed,
   isolateFocus,
   pin,
+  toggleRecord,
   toggleUnfolded,
   uncollapse,
   unpin,
@@ -42,6 +48,7 @@ export type ActionId =
   | 'referents'
   | 'pin'
   | 'isolate'
+  | 'record'
   | 'unfold'
   | 'collapse'
   | 'hide'
@@ -104,6 +111,19 @@ export function nodeActions(
       pinAction(context, [node]),
       isolateAction(context, [node]),
       {
+        id: 'record',
+        label:
+          node.record?.isOpen === true
+            ? ACTION.closeRecord
+            : ACTION.openRecord(node.record?.total ?? 0),
+        icon: 'table',
+        shortcut: 'V',
+        run:
+          object === null || node.record === null || !canToggle(node.record)
+            ? null
+            : edit((old) => toggleRecord(old, object)),
+      },
+      {
         id: 'unfold',
         label: unfolded ? ACTION.fold : ACTION.unfold,
         icon: 'unfold',
@@ -150,6 +170,11 @@ export function nodeActions(
       view.drawObject(to);
     };
   }
+}
+
+/** A record that shows all its rows anyway is neither opened nor closed. */
+function canToggle({ rows, total, isOpen }: SceneRecord): boolean {
+  return isOpen || rows.length < total;
 }
 
 /** The actions on several nodes at once. */

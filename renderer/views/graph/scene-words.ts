@@ -33,6 +33,7 @@ export function nodeWords(node: SceneNode): string {
   const parts = [
     node.title,
     ...node.lines,
+    ...rowWords(node),
     node.rootLabel,
     node.verdict === 'unknown' || node.omitted !== null
       ? ''
@@ -41,6 +42,11 @@ export function nodeWords(node: SceneNode): string {
     node.address,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** The values in a node's box, a line each: "._is_copy None". */
+export function rowWords({ record }: SceneNode): readonly string[] {
+  return (record?.rows ?? []).map(({ label, value }) => `${label} ${value}`.trim());
 }
 
 /** What marks a node beyond what it is. */

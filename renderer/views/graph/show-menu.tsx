@@ -10,7 +10,7 @@ interface ShowMenuProps {
 }
 
 const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
-const FOLLOWED = ['grouped', 'showWays', 'showWeak', 'showInfrastructure'] as const;
+const FOLLOWED = ['valuesInside', 'grouped', 'showWays', 'showWeak', 'showInfrastructure'] as const;
 
 /** What boxes say, and what else is followed: a panel of switches that stays open. */
 export function ShowMenu({ request, onEdit }: ShowMenuProps) {

@@ -32,6 +32,7 @@ const BY_KEY: ReadonlyMap<string, KeyIntent> = new Map(
     p: { kind: 'action', ids: ['pin'] },
     i: { kind: 'action', ids: ['isolate'] },
     u: { kind: 'action', ids: ['unfold'] },
+    v: { kind: 'action', ids: ['record'] },
     c: { kind: 'action', ids: ['collapse'] },
     g: { kind: 'action', ids: ['gather'] },
     t: { kind: 'action', ids: ['table'] },

@@ -33,6 +33,7 @@ import {
   markedNodes,
   nodeMarks,
   nodeWords,
+  rowWords,
 } from './scene-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { StateChips } from './state-chips.tsx';
@@ -291,7 +292,13 @@ function Tip({ id, at, index }: Hovered & { readonly index: ReturnType<typeof in
     return <HoverTip at={at} title={edgeName(edge, index)} notes={edgeMarks(edge)} />;
   }
   if (node === undefined) return null;
-  const notes = [...node.lines, node.rootLabel, ...nodeMarks(node), node.address];
+  const notes = [
+    ...node.lines,
+    ...rowWords(node),
+    node.rootLabel,
+    ...nodeMarks(node),
+    node.address,
+  ];
   return <HoverTip at={at} title={node.title} notes={notes.filter((note) => note !== '')} />;
 }
 

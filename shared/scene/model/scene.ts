@@ -33,6 +33,8 @@ export interface SceneNode {
   readonly lines: readonly string[];
   /** `lines` with every value replaced by its length, for drawings that are shared. */
   readonly redactedLines: readonly string[];
+  /** Values it refers to, as rows of its box; null for none. */
+  readonly record: SceneRecord | null;
   /** Centre, in scene units (CSS pixels at zoom 1). */
   readonly x: number;
   readonly y: number;
@@ -71,6 +73,27 @@ export interface SceneNode {
     readonly of: string;
     readonly direction: 'referrers' | 'referents';
   } | null;
+}
+
+/** Values that are drawn within the box of whoever refers to them. */
+export interface SceneRecord {
+  /** Those that are shown, in drawing order. */
+  readonly rows: readonly SceneRow[];
+  /** How many there are; the rest is shown when it is opened. */
+  readonly total: number;
+  readonly isOpen: boolean;
+}
+
+/** `._is_copy None`: a reference and the value it leads to. All clipped and `showable`. */
+export interface SceneRow {
+  readonly label: string;
+  readonly redactedLabel: string;
+  readonly value: string;
+  readonly redactedValue: string;
+  /** The value; null for several equal ones. */
+  readonly node: NodeIndex | null;
+  /** As those of an edge. */
+  readonly references: readonly SceneReference[];
 }
 
 /** A reference by its place among the references of its source. */
@@ -163,6 +186,10 @@ export interface SceneRequest {
   readonly hidden: readonly NodeIndex[];
   /** Objects whose internals are drawn instead of folded. */
   readonly unfolded: readonly NodeIndex[];
+  /** Draw None, booleans, numbers, strings and empty containers as rows of their owners' boxes. */
+  readonly valuesInside: boolean;
+  /** Objects of whose rows all are shown. */
+  readonly opened: readonly NodeIndex[];
   /** Draw more than a handful of equal neighbours as one node. */
   readonly grouped: boolean;
   /** What was asked about single groups. */

@@ -17,6 +17,7 @@ import { factLines } from '../text/facts.ts';
 import { boxNode } from '../text/node-box.ts';
 import { rootLabels } from '../text/root-label.ts';
 import type { PlannedNode } from './planned.ts';
+import type { PlannedRecords } from './records.ts';
 
 /** What is marked in a drawing, by object. */
 export interface NodeMarks {
@@ -35,6 +36,7 @@ export function planNodes(
   request: SceneRequest,
   grown: Grown,
   connected: Connected,
+  records: PlannedRecords,
   marks: NodeMarks,
 ): readonly PlannedNode[] {
   const pinned = new Set(request.pinned.map(({ node }) => node));
@@ -60,6 +62,7 @@ export function planNodes(
     const rootLabel = held.get(node) ?? '';
     const text = describeNode(graph, node, role, request.facts.includes('size'));
     const facts = factLines(graph, context.retainedSize, node, request.facts);
+    const record = records.recordOf(node);
     return {
       id: `n${node}`,
       role,
@@ -71,6 +74,7 @@ export function planNodes(
           lines: [...text.lines, ...facts],
           redactedLines: [...text.redactedLines, ...facts],
           rootLabel,
+          record,
         },
         verdict !== 'unknown',
       ),
@@ -80,7 +84,7 @@ export function planNodes(
       onPath: marks.onPath.has(node),
       inFamily: marks.inFamily(node),
       isPinned: pinned.has(node),
-      canUnfold: marks.owners.has(node),
+      canUnfold: marks.owners.has(node) || record !== null,
       undrawn: undrawn(node),
       group: null,
       omitted: null,
@@ -107,6 +111,7 @@ export function planNodes(
           lines,
           redactedLines: lines,
           rootLabel,
+          record: records.recordOf(vertex),
         },
         verdict !== 'unknown',
       ),
@@ -123,9 +128,10 @@ export function planNodes(
     };
   };
 
-  return [...grown.vertices].map((vertex) => {
+  return [...grown.vertices].flatMap((vertex) => {
+    if (records.inside.has(vertex)) return [];
     const group = grown.groups.get(vertex);
-    return group === undefined ? objectNode(vertex) : groupNode(group);
+    return [group === undefined ? objectNode(vertex) : groupNode(group)];
   });
 }
 

@@ -18,6 +18,7 @@ import { boxLabel } from '../text/node-box.ts';
 import { limitSteps } from './limit-steps.ts';
 import { planNodes } from './plan-nodes.ts';
 import type { PlannedEdge, PlannedNode } from './planned.ts';
+import { planRecords } from './records.ts';
 import type { DescribedScene } from './scene-text.ts';
 import { sceneDescription, sceneTitle } from './scene-text.ts';
 import type { Stub } from './stubs.ts';
@@ -77,7 +78,7 @@ export function planScene(
   const findFamily = request.showFamily ? context.findFamily : null;
   const familyComponent = findFamily?.(request.focus[0] ?? 0) ?? (() => null);
   const findBreaks = request.showCycle ? context.findBreaks : null;
-  const { shown: merged, hidden } = limitSteps(
+  const { shown: all, hidden } = limitSteps(
     mergeSteps(graph, context.cuts, grown.vertexOf, connected.steps, {
       cycle: stepKeys(cycles),
       path: stepKeys(held),
@@ -86,7 +87,9 @@ export function planScene(
       familyComponent,
     }),
   );
-  const nodes = planNodes(graph, context, request, grown, connected, {
+  const records = planRecords(graph, request, grown, connected, all);
+  const merged = all.filter(({ target }) => !records.inside.has(target));
+  const nodes = planNodes(graph, context, request, grown, connected, records, {
     focus,
     inCycle: new Set(cycles.flatMap((way) => way.objects)),
     onPath: new Set(held.flatMap((way) => way.objects)),
@@ -110,10 +113,10 @@ export function planScene(
     request,
     cycle: cycles[0] ?? null,
     paths,
-    objects: nodes.length - members.size + inGroups,
+    objects: grown.vertices.size - members.size + inGroups,
     groups: members.size,
     inGroups,
-    references: merged.reduce((sum, step) => sum + step.count, 0),
+    references: all.reduce((sum, step) => sum + step.count, 0),
     undrawnReferences: hidden,
     omittedCount,
     isFull: grown.isFull || shownStubs.length < stubs.length,

@@ -1,6 +1,7 @@
 import type { SceneTheme, SceneThemeName } from '../look/theme.ts';
 import { edgeStyle, nodeStyle, SCENE_THEMES } from '../look/theme.ts';
 import type { Scene, SceneEdge, SceneNode } from '../model/scene.ts';
+import { recordLines } from '../text/node-box.ts';
 
 export interface DotOptions {
   readonly theme: SceneThemeName;
@@ -64,6 +65,7 @@ function nodeLine(
   const style = nodeStyle(theme, node);
   const lines = [node.title, ...(redact ? node.redactedLines : node.lines)];
   if (node.rootLabel !== '') lines.push(node.rootLabel);
+  lines.push(...recordLines(node.record, redact));
   const attributes = [
     `label=${quoted(lines.join('\n'))}`,
     `fillcolor="${style.fill}"`,

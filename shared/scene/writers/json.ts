@@ -1,4 +1,4 @@
-import type { Scene } from '../model/scene.ts';
+import type { Scene, SceneRecord } from '../model/scene.ts';
 
 export interface JsonOptions {
   readonly redact: boolean;
@@ -17,11 +17,21 @@ export function writeJson(scene: Scene, options: JsonOptions): string {
     ...facts,
     description: options.redact ? redactedDescription : description,
     nodes: nodes.map(({ redactedLines, ...node }) =>
-      options.redact ? { ...node, lines: redactedLines } : node,
+      options.redact
+        ? { ...node, lines: redactedLines, record: recordOf(node.record, true) }
+        : { ...node, record: recordOf(node.record, false) },
     ),
     edges: edges.map(({ redactedLabel, references, ...edge }) =>
       options.redact ? { ...edge, label: redactedLabel, fullLabel: redactedLabel } : edge,
     ),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function recordOf(record: SceneRecord | null, redact: boolean): object | null {
+  if (record === null) return null;
+  const rows = record.rows.map(({ label, value, redactedLabel, redactedValue, node }) =>
+    redact ? { label: redactedLabel, value: redactedValue, node } : { label, value, node },
+  );
+  return { ...record, rows };
 }

@@ -3,14 +3,14 @@ import type { NodeStyle, SceneTheme } from '../look/theme.ts';
 import { nodeStyle } from '../look/theme.ts';
 import type { SceneNode } from '../model/scene.ts';
 import type { TextRow } from '../text/node-box.ts';
-import { LINE_FONT, layOutText, TITLE_FONT } from '../text/node-box.ts';
+import { LINE_FONT, layOutText, MONO_FONTS, rowColour, TITLE_FONT } from '../text/node-box.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
 /** One node: outline, root bar, verdict mark, text. */
 export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): string {
   const style = nodeStyle(theme, node);
   const shape = nodeShape(node);
-  const { rows, mark } = layOutText(node, redact);
+  const { rows, mark, rule } = layOutText(node, redact);
   const parts = [
     `<g${xmlAttributes({ id: node.id })}>`,
     ...[shape.back, shape.outline]
@@ -42,6 +42,10 @@ export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): st
       })}/>`,
     );
   }
+  if (rule !== null) {
+    const d = `M${rule.left} ${rule.y}H${rule.right}`;
+    parts.push(`<path${xmlAttributes({ d, stroke: style.stroke, 'stroke-width': 0.6 })}/>`);
+  }
   if (mark !== null) parts.push(markSvg(style.mark, node.verdict, mark.x, mark.y, mark.size));
   parts.push(...rows.map((row) => rowSvg(style, row)), '</g>');
   return parts.join('');
@@ -66,15 +70,15 @@ export function markSvg(
 
 function rowSvg(style: NodeStyle, row: TextRow): string {
   const isTitle = row.kind === 'title';
-  const fill =
-    row.kind === 'title' ? style.text : row.kind === 'root' ? style.rootText : style.mutedText;
+  const isCell = row.kind === 'label' || row.kind === 'value';
   return `<text${xmlAttributes({
     x: Math.round(row.x * 100) / 100,
     y: Math.round(row.baseline * 100) / 100,
-    fill,
+    fill: rowColour(style, row),
+    'font-family': row.kind === 'label' ? MONO_FONTS : '',
     'font-size': isTitle ? TITLE_FONT.size : LINE_FONT.size,
     'font-weight': isTitle ? 'bold' : '',
-    'text-anchor': 'middle',
+    'text-anchor': isCell ? '' : 'middle',
     'xml:space': 'preserve',
   })}>${xmlText(row.text)}</text>`;
 }

@@ -32,6 +32,8 @@ const request = fc.record({
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
+  valuesInside: fc.boolean(),
+  opened: nodes,
   grouped: fc.boolean(),
   groups: fc.array(
     fc.record({

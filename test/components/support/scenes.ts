@@ -14,6 +14,7 @@ export function sceneNode(
     title: id,
     lines: [],
     redactedLines: [],
+    record: null,
     x,
     y,
     width: 80,

@@ -57,6 +57,8 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  valuesInside: fc.boolean(),
+  opened: nodes,
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,

@@ -22,6 +22,7 @@ import type { DrawnGraph } from '../../support/graph-from-text.ts';
 /** As a drawing starts, but for what tests ask for one by one. */
 export const PLAIN_REQUEST: SceneRequest = startingScene([0], {
   breadth: 10,
+  valuesInside: false,
   grouped: false,
   showCycle: false,
   showPath: false,
