@@ -12,7 +12,12 @@ export interface CliContext {
   open(file: string): Promise<HeapSession>;
   openAny(file: string): Promise<HeapSession | TimelineSession>;
   /** How they are opened. */
-  readonly dumps: { usesIndexes: boolean; memoryShare: number };
+  readonly dumps: {
+    usesIndexes: boolean;
+    memoryShare: number;
+    sysroot: string;
+    executables: readonly string[];
+  };
 }
 
 /** Opens a dump and says on stderr what of it was lost, since every figure rests on the rest. */

@@ -12,6 +12,7 @@ import { IndexFolder } from '../node/index-folder.ts';
 import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
+import { HostBinaries, scratchFolder } from '../node/outside-files.ts';
 
 /** Some sixty nodes: laid out sooner than a thread is started. */
 const INLINE_COST = 120;
@@ -22,6 +23,10 @@ export class DumpOpener {
   usesIndexes = isIndexWanted();
   /** Of the memory that a dump may take here: less than 1 where others are open elsewhere. */
   memoryShare = 1;
+  /** Folder below which files of the machine that a core file is from are found. */
+  sysroot = '/';
+  /** Executables and libraries that it is told to use. */
+  executables: readonly string[] = [];
   private readonly job: Job;
   private readonly note: (line: string) => void;
   private readonly opened: HeapSession[] = [];
@@ -61,16 +66,21 @@ export class DumpOpener {
         'A dump is read more than once, so that it cannot come from the standard input: save it to a file.',
       );
     }
-    const source = await openFileSource(path.resolve(file));
+    const binaries = new HostBinaries(this.sysroot, this.executables);
+    let source: FileSource | null = null;
     try {
+      source = await openFileSource(path.resolve(file));
       const options = {
         job: this.job,
         codecs: nativeCodecs(),
         memoryLimitBytes: memoryLimitBytes() * this.memoryShare,
+        binaries,
+        scratch: scratchFolder(),
       };
       return await use(source, options, this.usesIndexes ? new IndexFolder(indexFolder()) : null);
     } finally {
-      await source.close();
+      await source?.close();
+      binaries.close();
     }
   }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import { addBackrefsCommand } from './commands/backrefs.ts';
 import { addBreakCommand } from './commands/break.ts';
@@ -34,6 +35,17 @@ export function createProgram(context: CliContext, version: string): Command {
     .option('--no-cache', 'neither use nor keep an index of a dump')
     .on('option:no-cache', () => {
       context.dumps.usesIndexes = false;
+    })
+    .option(
+      '--sysroot <dir>',
+      'core files: where the files of the crashed machine or container are',
+    )
+    .on('option:sysroot', (dir: string) => {
+      context.dumps.sysroot = path.resolve(dir);
+    })
+    .option('--exe <file>', 'core files: an executable or library of the process; may be repeated')
+    .on('option:exe', (file: string) => {
+      context.dumps.executables = [...context.dumps.executables, file];
     })
     .addHelpText('after', AFTER_HELP)
     .showSuggestionAfterError(false)

@@ -9,10 +9,12 @@ import { IndexFolder } from '../node/index-folder.ts';
 import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
+import { HostBinaries, scratchFolder } from '../node/outside-files.ts';
 
 /** The thread that holds one dump: translates messages, nothing else. */
 function serve(port: NonNullable<typeof parentPort>): void {
   let openFile: FileSource | null = null;
+  const binaries = new HostBinaries('/', []);
   const dot = new DotThread(layoutThread(import.meta.url));
   dot.warm();
 
@@ -24,6 +26,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         if (message.type !== 'progress' && openFile !== null) {
           void openFile.close();
           openFile = null;
+          binaries.close();
         }
         port.postMessage(message, transfer);
       },
@@ -34,7 +37,13 @@ function serve(port: NonNullable<typeof parentPort>): void {
       }
       openFile = await openFileSource(source);
       const index = isIndexWanted() ? new IndexFolder(indexFolder()) : null;
-      return { source: openFile, codecs: nativeCodecs(), index };
+      return {
+        source: openFile,
+        codecs: nativeCodecs(),
+        index,
+        binaries,
+        scratch: scratchFolder(),
+      };
     },
     { memoryLimitBytes: memoryLimitBytes(), dot },
   );

@@ -23,7 +23,7 @@ const BINARY_FORMATS: readonly (readonly [Magic, string])[] = [
   [[0xff, 0xd8, 0xff], 'a JPEG image'],
   ['GIF8', 'a GIF image'],
   ['%PDF', 'a PDF document'],
-  [[0x7f, 0x45, 0x4c, 0x46], 'an ELF file: a program or a core dump'],
+  [[0x7f, 0x45, 0x4c, 0x46], 'an ELF file: a program, or a library'],
   ['MZ', 'a Windows program'],
   ['MDMP', 'a Windows minidump'],
   ['PK\x03\x04', 'a ZIP archive (unpack it and open the dump inside)'],

@@ -1,6 +1,7 @@
 import type { Job } from '../base/job.ts';
 import type { HeapGraph } from '../heap/heap-graph.ts';
-import type { ByteSource, ByteStream, Codecs } from './bytes/byte-source.ts';
+import type { ByteSource, ByteStream, Codecs, ScratchSpace } from './bytes/byte-source.ts';
+import type { BinaryFiles } from './outside/binary-files.ts';
 
 export const WARNING_CODES = [
   'truncated',
@@ -48,6 +49,10 @@ export interface ImportContext {
   readonly sourceBytes: number;
   /** Bytes this load may use; an importer refuses with `dump-too-large` before it takes more. */
   readonly memoryLimitBytes: number;
+  /** Where executables and libraries of other processes are found; absent where the host has none. */
+  readonly binaries?: BinaryFiles;
+  /** Where the host keeps what must be read in any order; absent where it has no such place. */
+  readonly scratch?: ScratchSpace;
   warn(warning: DumpWarning): void;
   /** The file says what it was made from. */
   tellOrigin(origin: DumpOrigin): void;

@@ -1,10 +1,11 @@
 import { DumpFormatError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { formatBytes } from '../base/units.ts';
-import type { ByteSource, Codecs } from './bytes/byte-source.ts';
+import type { ByteSource, Codecs, ScratchSpace } from './bytes/byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
 import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
 import { openStream } from './open-stream.ts';
+import type { BinaryFiles } from './outside/binary-files.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
 import { detectTimeline } from './timelines/registry.ts';
 
@@ -14,6 +15,9 @@ export interface LoadOptions {
   readonly codecs: Codecs;
   /** Bytes this load may use. Beyond it the load is refused with the numbers. */
   readonly memoryLimitBytes: number;
+  /** What the host has of them; see `ImportContext`. */
+  readonly binaries?: BinaryFiles;
+  readonly scratch?: ScratchSpace;
 }
 
 /** A file that can be opened, but holds no objects: `loadTimeline` reads it. */

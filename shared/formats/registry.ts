@@ -4,6 +4,7 @@ import type { Importer } from './importer.ts';
 import { meliaeImporter } from './meliae/meliae-importer.ts';
 import { objgraphImporter } from './objgraph/objgraph-importer.ts';
 import { ouroImporter } from './ouro/ouro-importer.ts';
+import { coreImporter } from './outside/core-importer.ts';
 import { pyheapImporter } from './pyheap/pyheap-importer.ts';
 import { refcycleDotImporter } from './refcycle/refcycle-dot-importer.ts';
 import { refcycleImporter } from './refcycle/refcycle-importer.ts';
@@ -28,6 +29,7 @@ export const IMPORTERS: readonly Importer[] = [
   rubyImporter,
   dumpheapImporter,
   refcycleDotImporter,
+  coreImporter,
 ];
 
 /** The importer whose format `head` begins, or null. Decided by content alone. */

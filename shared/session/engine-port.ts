@@ -1,8 +1,9 @@
 import { CancelledError, OuroborosError, toErrorData } from '../base/errors.ts';
 import type { Job, Progress } from '../base/job.ts';
 import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
-import type { ByteSource, Codecs } from '../formats/bytes/byte-source.ts';
+import type { ByteSource, Codecs, ScratchSpace } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
+import type { BinaryFiles } from '../formats/outside/binary-files.ts';
 import type {
   EngineToHost,
   HostToEngine,
@@ -29,6 +30,9 @@ export interface OpenedSource {
   readonly codecs: Codecs;
   /** Where indexes of dumps are kept, on hosts that have such a place. */
   readonly index?: IndexStore | null;
+  /** For core files: binaries of other processes, and room to unpack. */
+  readonly binaries?: BinaryFiles;
+  readonly scratch?: ScratchSpace;
 }
 
 /** What this host has for an engine. */
@@ -68,8 +72,8 @@ export function serveEngine(
     job.checkpoint();
     if (message.type === 'open') {
       session = null;
-      const { source, codecs, index } = await openSource(message.source);
-      const options = { job, codecs, memoryLimitBytes };
+      const { source, index, ...host } = await openSource(message.source);
+      const options = { job, memoryLimitBytes, ...host };
       const opened = await openFile(source, options, index, dot);
       // Cancelled at the very end: nobody waits for this dump any more.
       job.checkpoint();

@@ -39,6 +39,15 @@ export async function expectSurvivesChanges(bytes: Uint8Array, runs = 300): Prom
   );
 }
 
+/** What `read` comes to, or null where it is refused by one of our own errors. */
+export async function expectRefused<T>(read: () => T): Promise<T | null> {
+  try {
+    return read();
+  } catch (thrown) {
+    return refused(thrown);
+  }
+}
+
 function refused(thrown: unknown): null {
   if (!(thrown instanceof OuroborosError)) throw thrown;
   expect(REFUSALS).toContain(thrown.code);

@@ -1,3 +1,5 @@
+import type { Job } from '../../base/job.ts';
+
 /**
  * Where a dump's bytes come from: a file in Node, a `File` in the browser, an array in a test.
  * Importers never see a path or a `File`.
@@ -45,6 +47,20 @@ export async function readInto(
   const bytes = await source.read(offset, target.length);
   target.set(bytes);
   return bytes.length;
+}
+
+/** Bytes that were put somewhere to be read in any order, and go again. */
+export interface KeptBytes extends RandomAccess {
+  discard(): Promise<void>;
+}
+
+/** Where a host puts what a wrapper holds when it must be read in any order. */
+export interface ScratchSpace {
+  /**
+   * Puts all of a stream down. Rejects with `file-unwritable` where there is no room for it, before
+   * the last of it is gone.
+   */
+  keep(stream: ByteStream, job: Job): Promise<KeptBytes>;
 }
 
 /** Bytes in order, with the wrapper (gzip, zstd) already taken off. */
