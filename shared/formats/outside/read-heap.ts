@@ -13,7 +13,7 @@ import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { StringInterner } from '../../heap/string-interner.ts';
 import type { DumpWarning } from '../importer.ts';
 import { findInterpreter, type Interpreter, withoutFlags } from './find-interpreter.ts';
-import { FoundObjects, Mark, NO_ROW } from './found-objects.ts';
+import { FoundObjects, NO_ROW, ObjectMark } from './found-objects.ts';
 import { GuessBlocks } from './guess-blocks.ts';
 import { HeapWalk, type VisitedRows } from './heap-walk.ts';
 import type { MemoryImage } from './memory-image.ts';
@@ -22,7 +22,7 @@ import { ProcessMemory } from './process-memory.ts';
 import { IMMORTAL, PythonObjects } from './python-objects.ts';
 import { type PythonThread, pythonThreads } from './python-threads.ts';
 import { PythonTypes } from './python-types.ts';
-import { type Settled, settleGuesses } from './settle-guesses.ts';
+import { type SettledGuesses, settleGuesses } from './settle-guesses.ts';
 import { staticTypeStates } from './static-types.ts';
 import type { VisitContext } from './visit-context.ts';
 
@@ -180,7 +180,7 @@ function makeContext(parts: Parts): VisitContext {
     variables: new Map(),
     isTracked: (address) => {
       const number = found.numberOf(address);
-      return number >= 0 && (found.marks.values[number] & Mark.tracked) !== 0;
+      return number >= 0 && (found.marks.values[number] & ObjectMark.tracked) !== 0;
     },
     isNumpy2: () => {
       isNumpy2 ??= askNumpy(objects, modules);
@@ -207,7 +207,8 @@ interface Listed {
 function meetListed({ memory, found }: VisitContext, interpreter: Interpreter, job: Job): Listed {
   let isTorn = false;
   interpreter.generations.forEach((head, generation) => {
-    const mark = generation === interpreter.generations.length - 1 ? Mark.frozen : Mark.tracked;
+    const mark =
+      generation === interpreter.generations.length - 1 ? ObjectMark.frozen : ObjectMark.tracked;
     const end = withoutFlags(head);
     let at = withoutFlags(memory.word(head));
     let steps = 0;
@@ -215,7 +216,11 @@ function meetListed({ memory, found }: VisitContext, interpreter: Interpreter, j
       if (steps % 65536 === 0) job.checkpoint();
       const number = found.meet(at + 16);
       // A list that leads into itself, or nowhere.
-      if (number < 0 || (found.marks.values[number] & (Mark.tracked | Mark.frozen)) !== 0) break;
+      if (
+        number < 0 ||
+        (found.marks.values[number] & (ObjectMark.tracked | ObjectMark.frozen)) !== 0
+      )
+        break;
       found.marks.values[number] |= mark;
       at = withoutFlags(memory.word(at));
     }
@@ -278,7 +283,7 @@ function addRoots(
 }
 
 /** Counts by the number of the object; 0 of what is none. */
-function settle(found: FoundObjects, rows: VisitedRows): Settled {
+function settle(found: FoundObjects, rows: VisitedRows): SettledGuesses {
   const counts = new Float64Array(found.count);
   for (let row = 0; row < rows.number.length; row++) {
     const count = rows.count.values[row];
@@ -292,7 +297,7 @@ interface WarnParts {
   readonly interpreter: Interpreter;
   readonly types: PythonTypes;
   readonly listed: Listed;
-  readonly settled: Settled;
+  readonly settled: SettledGuesses;
   readonly warn: (warning: DumpWarning) => void;
 }
 

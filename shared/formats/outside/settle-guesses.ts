@@ -3,7 +3,7 @@ import type { FoundObjects } from './found-objects.ts';
 import { IMMORTAL } from './python-objects.ts';
 
 /** What counting the references came to. */
-export interface Settled {
+export interface SettledGuesses {
   /** Guesses that their target's count has no room for: they are marked as not counted. */
   readonly refused: number;
   /** Objects with more references than their counts say: what should never be. */
@@ -19,7 +19,7 @@ export interface Settled {
  * `counts` has the count of each object by its number, `IMMORTAL`, or 0 for what is none.
  * O(objects + references).
  */
-export function settleGuesses(found: FoundObjects, counts: Float64Array): Settled {
+export function settleGuesses(found: FoundObjects, counts: Float64Array): SettledGuesses {
   const certain = new Float64Array(found.count);
   const target = found.target.values;
   const kind = found.kind.values;

@@ -6,7 +6,7 @@ import type { PythonObjects } from './python-objects.ts';
 import type { PythonType, PythonTypes } from './python-types.ts';
 
 /** A variable of a function: how its place in a frame is labelled. */
-export interface Variable {
+export interface FrameVariable {
   readonly kind: number;
   readonly label: number;
 }
@@ -30,7 +30,7 @@ export interface VisitContext {
   /** Names of the variables that cells stand for, as strings, by the cell's address. */
   readonly cellNames: Map<number, number>;
   /** Variables of code objects, by the code object's address. */
-  readonly variables: Map<number, readonly Variable[]>;
+  readonly variables: Map<number, readonly FrameVariable[]>;
   /** Whether an object is in one of the collector's lists. */
   isTracked(address: number): boolean;
   /** Whether `numpy` is of its second major version; asked once. */

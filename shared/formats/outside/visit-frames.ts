@@ -2,7 +2,7 @@ import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import type { PythonObjects } from './python-objects.ts';
 import type { PythonType } from './python-types.ts';
-import type { Variable, VisitContext } from './visit-context.ts';
+import type { FrameVariable, VisitContext } from './visit-context.ts';
 
 const { internal, local, cell, stack } = EdgeKind;
 const { hidden, borrowed } = EdgeMark;
@@ -101,7 +101,7 @@ const KIND_CELL = 0x40;
 const KIND_FREE = 0x80;
 
 /** The variables of a code object in the order of a frame's storage. */
-function variablesOf(context: VisitContext, code: number): readonly Variable[] {
+function variablesOf(context: VisitContext, code: number): readonly FrameVariable[] {
   const known = context.variables.get(code);
   if (known !== undefined) return known;
   const { layout } = context;
@@ -129,10 +129,10 @@ function namesIn(
   code: number,
   at: number,
   kindOf: (index: number) => number,
-): Variable[] {
+): FrameVariable[] {
   const tuple = memory.word(code + at);
   const count = objects.isObject(tuple) ? objects.sizeOf(tuple, false) : 0;
-  const variables: Variable[] = [];
+  const variables: FrameVariable[] = [];
   for (let index = 0; index < Math.min(count, MAX_LOCALS); index++) {
     const name = memory.word(tuple + layout.at('PyTupleObject.ob_item') + 8 * index);
     variables.push({ kind: kindOf(index), label: labels.name(name) });

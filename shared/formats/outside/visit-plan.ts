@@ -10,7 +10,7 @@ import {
   visitText,
   visitTuple,
 } from './visit-containers.ts';
-import type { Variable, VisitContext, Visitor } from './visit-context.ts';
+import type { FrameVariable, VisitContext, Visitor } from './visit-context.ts';
 import { visitDefaultDict, visitDict, visitOrderedDict } from './visit-dict.ts';
 import { FIELD_VISITORS, visitException, visitType } from './visit-fields.ts';
 import { visitFrame, visitGenerator } from './visit-frames.ts';
@@ -23,9 +23,9 @@ const { hidden } = EdgeMark;
 interface Plan {
   /** The nearest class whose fields are known, and what reads them; null where none is. */
   readonly visit: Visitor | null;
-  readonly members: readonly (Variable & { readonly offset: number })[];
+  readonly members: readonly (FrameVariable & { readonly offset: number })[];
   /** Words of which nothing is known, and their labels where C code gives them out. */
-  readonly guesses: readonly (Variable & { readonly offset: number })[];
+  readonly guesses: readonly (FrameVariable & { readonly offset: number })[];
   /** Items behind the fields are words of which nothing is known. */
   readonly guessesItems: boolean;
   readonly hasManagedDict: boolean;
@@ -205,7 +205,7 @@ export class ObjectVisitor {
     const { layout, labels } = this.context;
     const known = this.nearestKnown(type);
     const taken = new Set<number>();
-    const members: (Variable & { offset: number })[] = [];
+    const members: (FrameVariable & { offset: number })[] = [];
     for (const owner of type.chain) {
       if (owner === known?.type) break;
       // Fields of C types are guesses with a name: what they hold is looked at first.
@@ -277,7 +277,7 @@ export class ObjectVisitor {
     for (const { members } of type.chain) {
       for (const { offset, name } of members) if (!names.has(offset)) names.set(offset, name);
     }
-    const guesses: (Variable & { offset: number })[] = [];
+    const guesses: (FrameVariable & { offset: number })[] = [];
     const mark = type.isCollected ? 0 : hidden;
     for (let offset = first; offset + 8 <= type.basicSize; offset += 8) {
       if (taken.has(offset)) continue;
