@@ -3,7 +3,7 @@ import { ADDRESS_END } from './address-space.ts';
 import type { ProcessMemory } from './process-memory.ts';
 
 /** What was learnt of an object before it was visited. */
-export const ObjectMark = { tracked: 1, frozen: 2, visited: 4 } as const;
+export const MeetingMark = { tracked: 1, frozen: 2, visited: 4 } as const;
 
 /** No row: the object was not visited, or there is none. */
 export const NO_ROW = 0xffffffff;

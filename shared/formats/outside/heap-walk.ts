@@ -3,7 +3,7 @@ import type { Job } from '../../base/job.ts';
 import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
-import { type FoundObjects, ObjectMark } from './found-objects.ts';
+import { type FoundObjects, MeetingMark } from './found-objects.ts';
 import { IMMORTAL } from './python-objects.ts';
 import {
   codeFile,
@@ -73,8 +73,8 @@ export class HeapWalk {
   private addFrame(frame: StackFrame, caller: StackFrame | undefined): void {
     const { found, context, rows } = this;
     const number = found.meet(frame.frame);
-    if (number < 0 || (found.marks.values[number] & ObjectMark.visited) !== 0) return;
-    found.marks.values[number] |= ObjectMark.visited;
+    if (number < 0 || (found.marks.values[number] & MeetingMark.visited) !== 0) return;
+    found.marks.values[number] |= MeetingMark.visited;
     rows.firstEdge.push(found.target.length);
     visitInterpreterFrame(context, frame.frame, true);
     if (caller !== undefined) {
@@ -121,8 +121,8 @@ export class HeapWalk {
     const { context, found, rows } = this;
     const { objects, types } = context;
     const number = found.numberOf(address);
-    if ((found.marks.values[number] & ObjectMark.visited) !== 0) return;
-    found.marks.values[number] |= ObjectMark.visited;
+    if ((found.marks.values[number] & MeetingMark.visited) !== 0) return;
+    found.marks.values[number] |= MeetingMark.visited;
     const type = types.at(objects.typeOf(address));
     if (type === null || !objects.hasPlausibleCount(address)) {
       this.notObjects++;
@@ -142,8 +142,8 @@ export class HeapWalk {
     const marks = this.found.marks.values[number];
     return (
       type.nodeFlags |
-      ((marks & ObjectMark.tracked) !== 0 ? NodeFlag.tracked : 0) |
-      ((marks & ObjectMark.frozen) !== 0 ? NodeFlag.frozen : 0) |
+      ((marks & MeetingMark.tracked) !== 0 ? NodeFlag.tracked : 0) |
+      ((marks & MeetingMark.frozen) !== 0 ? NodeFlag.frozen : 0) |
       (type.shape === 'dict' && this.context.namespaces.has(address)
         ? NodeFlag.isModuleNamespace
         : 0)

@@ -13,7 +13,7 @@ import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { StringInterner } from '../../heap/string-interner.ts';
 import type { DumpWarning } from '../importer.ts';
 import { findInterpreter, type Interpreter, withoutFlags } from './find-interpreter.ts';
-import { FoundObjects, NO_ROW, ObjectMark } from './found-objects.ts';
+import { FoundObjects, MeetingMark, NO_ROW } from './found-objects.ts';
 import { GuessBlocks } from './guess-blocks.ts';
 import { HeapWalk, type VisitedRows } from './heap-walk.ts';
 import type { MemoryImage } from './memory-image.ts';
@@ -180,7 +180,7 @@ function makeContext(parts: Parts): VisitContext {
     variables: new Map(),
     isTracked: (address) => {
       const number = found.numberOf(address);
-      return number >= 0 && (found.marks.values[number] & ObjectMark.tracked) !== 0;
+      return number >= 0 && (found.marks.values[number] & MeetingMark.tracked) !== 0;
     },
     isNumpy2: () => {
       isNumpy2 ??= askNumpy(objects, modules);
@@ -208,7 +208,7 @@ function meetListed({ memory, found }: VisitContext, interpreter: Interpreter, j
   let isTorn = false;
   interpreter.generations.forEach((head, generation) => {
     const mark =
-      generation === interpreter.generations.length - 1 ? ObjectMark.frozen : ObjectMark.tracked;
+      generation === interpreter.generations.length - 1 ? MeetingMark.frozen : MeetingMark.tracked;
     const end = withoutFlags(head);
     let at = withoutFlags(memory.word(head));
     let steps = 0;
@@ -218,7 +218,7 @@ function meetListed({ memory, found }: VisitContext, interpreter: Interpreter, j
       // A list that leads into itself, or nowhere.
       if (
         number < 0 ||
-        (found.marks.values[number] & (ObjectMark.tracked | ObjectMark.frozen)) !== 0
+        (found.marks.values[number] & (MeetingMark.tracked | MeetingMark.frozen)) !== 0
       )
         break;
       found.marks.values[number] |= mark;
