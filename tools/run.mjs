@@ -19,19 +19,17 @@ const COMMANDS = {
   cli: runCli,
   build,
   bench: runBench,
-  checksums: async () => {
+  checksums: async (args) => {
     const { writeChecksums } = await import('./checksums.mjs');
-    return writeChecksums();
+    return writeChecksums(args);
   },
-  package: async ([kind]) => {
-    if (!['npm', 'pypi'].includes(kind)) {
-      say('Usage: node tools/run.mjs package npm|pypi; npm run package makes the desktop app.');
-      return 2;
-    }
-    await prepare(['cli', 'layout', 'renderer']);
-    if (kind === 'npm') return (await import('./packages/npm-package.mjs')).packForNpm();
-    return (await import('./packages/wheel.mjs')).packForPypi();
+  package: makePackages,
+  icons: async () => {
+    await ensureDependencies();
+    return (await import('./packages/icons.mjs')).renderIcons();
   },
+  'release-notes': async (args) =>
+    (await import('./packages/release-notes.mjs')).printReleaseNotes(args),
   gallery: async () => {
     await ensureDependencies();
     const { makeGallery } = await import('./gallery.mjs');
@@ -97,6 +95,23 @@ async function build(args) {
 async function runBench(args) {
   await prepare(['bench', 'worker', 'layout', 'cli']);
   return runInteractive(fromRoot('dist', 'bench', 'main.js'), args);
+}
+
+async function makePackages([kind, ...args]) {
+  switch (kind) {
+    case 'npm':
+      await prepare(['cli', 'layout', 'renderer']);
+      return (await import('./packages/npm-package.mjs')).packForNpm();
+    case 'pypi':
+      await prepare(['cli', 'layout', 'renderer']);
+      return (await import('./packages/wheel.mjs')).packForPypi();
+    case 'desktop':
+      await prepare(APP_TARGETS);
+      return (await import('./packages/desktop-package.mjs')).packDesktop(args);
+    default:
+      say('Usage: node tools/run.mjs package npm|pypi|desktop');
+      return 2;
+  }
 }
 
 async function runInteractive(script, args) {
