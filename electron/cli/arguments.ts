@@ -13,6 +13,29 @@ export function parseCountOption(minimum: number, maximum: number): (text: strin
   };
 }
 
+/** No system has a process of a higher number. */
+const MAX_PID = 2 ** 22;
+
+/** The number of a process. */
+export function parsePid(text: string): number {
+  const pid = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (pid >= 1 && pid <= MAX_PID) return pid;
+  throw new InvalidArgumentError(
+    'It must be the number of a process; `ouroboros processes` lists those of Python.',
+  );
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+const MAX_SECONDS = 366 * 86_400;
+
+/** A length of time in seconds, from one second to a year: `30s`, `5m`, `1.5h`, `2d`. */
+export function parseSeconds(text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|min|h|d)$/.exec(text) ?? [];
+  const seconds = Number(number) * (SECONDS[unit] ?? 0);
+  if (seconds >= 1 && seconds <= MAX_SECONDS) return seconds;
+  throw new InvalidArgumentError('Write a time as 30s, 5m, 2h or 1d, at least a second.');
+}
+
 export interface ObjectChoice {
   readonly type?: string;
   /** As people write it: `0x7f…` or decimal. */

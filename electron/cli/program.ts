@@ -13,9 +13,11 @@ import { addFleetCommand } from './commands/fleet.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addMonitorCommand } from './commands/monitor.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addPathCommand } from './commands/path.ts';
 import { addProcessesCommand } from './commands/processes.ts';
+import { addReadCommand } from './commands/read.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSummaryCommand } from './commands/summary.ts';
@@ -76,6 +78,8 @@ export function createProgram(context: CliContext, version: string): Command {
     addExportCommand,
     addCacheCommand,
     addProcessesCommand,
+    addReadCommand,
+    addMonitorCommand,
     addReportCommand,
     addServeCommand,
     addMcpCommand,

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { app, type BrowserWindow, Menu, nativeTheme, type WebContents } from 'electron';
 import { OuroborosError } from '../../shared/base/errors.ts';
-import { showable } from '../../shared/base/text.ts';
-import { DUMP_CHANNELS } from '../../shared/protocol/channels.ts';
+import { clip, showable } from '../../shared/base/text.ts';
+import { DUMP_CHANNELS, type ShellResponse } from '../../shared/protocol/channels.ts';
 import type { AppFiles } from '../node/app-files.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { openFileSource } from '../node/file-source.ts';
+import { listPythonProcesses } from '../node/process/python-processes.ts';
 import { askForDump, askWhereToSave } from './dialogs.ts';
 import { offerFieldMenu } from './field-menu.ts';
 import { FileTokens, type NamedToken } from './file-tokens.ts';
@@ -18,6 +19,9 @@ import { guardPage } from './page-guard.ts';
 import { PlaceStore } from './place-store.ts';
 import { RecentFiles } from './recent-files.ts';
 import { createWindow } from './window.ts';
+
+/** Of a process's arguments, what is shown. */
+const MAX_COMMAND = 300;
 
 /** What the running app knows: its window, the files the user named, and the open dumps. */
 export class DesktopApp {
@@ -111,7 +115,10 @@ export class DesktopApp {
     exampleDump: () => this.tokenIfReadable(this.files.exampleFile),
     registerDroppedFile: ({ path: dropped }) =>
       path.isAbsolute(dropped) ? this.tokens.tokenFor(dropped) : null,
+    pythonProcesses: () => this.pythonProcesses(),
     openDump: async ({ fileToken, requestId }) => {
+      const read = this.tokens.processOf(fileToken);
+      if (read !== null) return this.dumps.openProcess(read, requestId);
       const filePath = this.tokens.pathOf(fileToken);
       const opened = await this.dumps.open(filePath, requestId);
       if (filePath !== this.files.exampleFile) await this.remember(filePath);
@@ -141,12 +148,17 @@ export class DesktopApp {
       return this.waitingPaths.splice(0).map((filePath) => this.tokens.tokenFor(filePath));
     },
     keepSession: async ({ tabs, active }) => {
+      // A process is not what it was when the app starts again: its readings go with the window.
+      const isFile = ({ fileToken }: { readonly fileToken: string }) =>
+        this.tokens.processOf(fileToken) === null;
+      const inView = active === null ? undefined : tabs[active];
+      const files = tabs.filter(isFile);
       await this.session.keep({
-        tabs: tabs.map(({ fileToken, links, at }) => {
+        tabs: files.map(({ fileToken, links, at }) => {
           const filePath = this.tokens.pathOf(fileToken);
           return { path: filePath === this.files.exampleFile ? null : filePath, links, at };
         }),
-        active,
+        active: inView !== undefined && isFile(inView) ? files.indexOf(inView) : null,
       });
       return {};
     },
@@ -223,6 +235,23 @@ export class DesktopApp {
     });
     if (target !== null) this.saveFolder = path.dirname(target);
     return target;
+  }
+
+  private async pythonProcesses(): Promise<ShellResponse<'pythonProcesses'>> {
+    if (process.platform !== 'linux') return null;
+    const now = Date.now();
+    const found = await listPythonProcesses();
+    return found.map(({ pid, startTime, before, residentBytes, ...facts }) => ({
+      ...this.tokens.tokenForProcess({ pid, startTime }),
+      pid,
+      residentBytes,
+      grownBytes: before === null ? null : residentBytes - before.residentBytes,
+      grownSeconds: before === null ? null : (now - Date.parse(before.at)) / 1000,
+      version: facts.version,
+      user: showable(facts.user),
+      commandLine: clip(showable(facts.commandLine), MAX_COMMAND),
+      isReadable: facts.isReadable,
+    }));
   }
 
   private openWindow(): BrowserWindow {

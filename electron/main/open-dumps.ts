@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
-import type { DumpChannel, FileKind, ShellRequest } from '../../shared/protocol/channels.ts';
+import type { DumpChannel, ShellRequest } from '../../shared/protocol/channels.ts';
 import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
+import type { ProcessId } from '../node/process/proc-files.ts';
 import { DumpEngine } from './dump-engine.ts';
 
 export interface OpenDumpsEvents {
@@ -15,6 +16,10 @@ export interface OpenDumpsEvents {
 interface ReadFile {
   readonly filePath: string;
   readonly read: string | null;
+}
+
+interface OpenedDump extends OpenedFile {
+  readonly dumpId: string;
 }
 
 /** Tells a file from itself after it was written anew. */
@@ -36,12 +41,20 @@ export class OpenDumps {
   }
 
   /** Loads a file in an engine of its own; a load that fails leaves nothing behind. */
-  async open(
-    filePath: string,
-    requestId: string,
-  ): Promise<{ readonly dumpId: string; readonly kind: FileKind }> {
-    const dumpId = randomUUID();
+  async open(filePath: string, requestId: string): Promise<OpenedDump> {
     const read = stampOf(filePath);
+    const opened = await this.openSource(filePath, requestId);
+    this.files.set(opened.dumpId, { filePath, read: await read });
+    return opened;
+  }
+
+  /** Reads a process in an engine of its own: as it is now, so that it is never unchanged. */
+  openProcess({ pid, startTime }: ProcessId, requestId: string): Promise<OpenedDump> {
+    return this.openSource({ pid, startTime }, requestId);
+  }
+
+  private async openSource(source: unknown, requestId: string): Promise<OpenedDump> {
+    const dumpId = randomUUID();
     let isOpen = false;
     const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
       this.forget(dumpId);
@@ -50,10 +63,9 @@ export class OpenDumps {
     });
     this.engines.set(dumpId, engine);
     try {
-      const opened = await engine.request({ type: 'open', source: filePath }, requestId);
+      const opened = await engine.request({ type: 'open', source }, requestId);
       isOpen = true;
-      this.files.set(dumpId, { filePath, read: await read });
-      return { dumpId, kind: (opened as OpenedFile).kind };
+      return { dumpId, ...(opened as OpenedFile) };
     } catch (thrown) {
       await this.close(dumpId);
       throw thrown;

@@ -15,6 +15,7 @@ const bridge: OuroborosBridge = {
   giveBackDump: (request) => ask('giveBackDump', request),
   cancel: (request) => ask('cancel', request),
   recentDumps: (request) => ask('recentDumps', request),
+  pythonProcesses: (request) => ask('pythonProcesses', request),
   startupDumps: (request) => ask('startupDumps', request),
   clearRecentDumps: (request) => ask('clearRecentDumps', request),
   keepSession: (request) => ask('keepSession', request),

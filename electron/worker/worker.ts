@@ -10,6 +10,8 @@ import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
 import { HostBinaries, scratchFolder } from '../node/outside-files.ts';
+import type { ProcessId } from '../node/process/proc-files.ts';
+import { ProcessImage } from '../node/process/process-image.ts';
 
 /** The thread that holds one dump: translates messages, nothing else. */
 function serve(port: NonNullable<typeof parentPort>): void {
@@ -32,6 +34,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       },
     },
     async (source) => {
+      if (isProcess(source)) {
+        const { pid, startTime } = source;
+        return { take: (job) => ProcessImage.take(pid, job, startTime) };
+      }
       if (typeof source !== 'string') {
         throw new OuroborosError('bad-request', 'The worker opens files by their path.');
       }
@@ -48,6 +54,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
     { memoryLimitBytes: memoryLimitBytes(), dot },
   );
   port.on('message', (message: HostToEngine) => receive(message));
+}
+
+function isProcess(source: unknown): source is ProcessId {
+  return typeof source === 'object' && source !== null && 'pid' in source && 'startTime' in source;
 }
 
 if (parentPort === null) throw new Error('worker.mjs is started as a worker thread');

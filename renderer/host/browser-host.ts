@@ -55,6 +55,8 @@ export function createBrowserHost(): HostApi {
       return ownRun() === run ? [] : startup.map(servedHandle);
     },
     recentDumps: recentFiles,
+    // A page sees no processes.
+    pythonProcesses: () => Promise.resolve(null),
     clearRecent: clearRecentFiles,
     async exampleDump() {
       const { example } = await offer;

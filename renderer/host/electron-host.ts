@@ -99,6 +99,14 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
     async recentDumps() {
       return unwrap(await bridge.recentDumps({})).map(handle);
     },
+    async pythonProcesses() {
+      const processes = unwrap(await bridge.pythonProcesses({}));
+      if (processes === null) return null;
+      return processes.map(({ fileToken, name, ...facts }) => ({
+        ...facts,
+        handle: handle({ fileToken, name }),
+      }));
+    },
     async exampleDump() {
       const example = unwrap(await bridge.exampleDump({}));
       return example === null ? null : handle(example);

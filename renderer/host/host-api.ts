@@ -7,6 +7,7 @@ import type {
   FileKind,
 } from '../../shared/protocol/channels.ts';
 import type { DumpMarks, KeptViews } from '../../shared/protocol/kept.ts';
+import type { PythonProcessFacts } from '../../shared/protocol/process-schemas.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 
 /** A dump that could be opened: chosen, dropped, recent, or named on the command line. */
@@ -22,6 +23,11 @@ export interface DumpHandle {
    * nothing.
    */
   readonly needs?: 'click' | 'file';
+}
+
+/** A process that runs. Opening it reads it as it is then. */
+export interface ListedProcess extends Omit<PythonProcessFacts, 'fileToken' | 'name'> {
+  readonly handle: DumpHandle;
 }
 
 /** A tab of last time: its dump, and how it was looked at. */
@@ -87,6 +93,8 @@ export interface HostApi {
   /** Dumps to open at start: command line, double click, `serve FILE`. */
   startupDumps(): Promise<readonly DumpHandle[]>;
   recentDumps(): Promise<readonly DumpHandle[]>;
+  /** Python processes of this machine, each to be opened like a dump; null where none can be read. */
+  pythonProcesses(): Promise<readonly ListedProcess[] | null>;
   /** The bundled example, or null where none is shipped. */
   exampleDump(): Promise<DumpHandle | null>;
   open(handle: DumpHandle, options: AskOptions): Promise<OpenDump>;

@@ -16,6 +16,19 @@ export const START_SCREEN = {
   backTo: (name: string) => `Back to ${name}`,
 } as const;
 
+export const PROCESSES = {
+  title: 'Python processes',
+  refresh: 'Look again',
+  what: 'One click reads a process from outside: it stands still for a moment, and no code runs in it. A second one reads it again and compares.',
+  none: 'No Python process can be seen here.',
+  notReadable: 'may not be read by this user',
+  facts: (version: string | null, resident: string, growth: string) =>
+    [version === null ? 'Python' : `Python ${version}`, resident, growth]
+      .filter((part) => part !== '')
+      .join(' · '),
+  grown: (bytes: string, time: string) => `${bytes} in ${time}`,
+} as const;
+
 export const TAKE = {
   title: 'Capture a heap dump',
   where: 'Where the program runs',

@@ -9,6 +9,7 @@ import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import { WAYS_CHANNELS } from './paths-schemas.ts';
+import { pythonProcesses } from './process-schemas.ts';
 import { REPORT_CHANNELS } from './report-schemas.ts';
 import {
   breakResultSchema,
@@ -153,6 +154,8 @@ export const SHELL_CHANNELS = {
     request: z.object({}),
     response: z.array(z.object({ fileToken: z.string(), name: z.string(), folder: z.string() })),
   },
+  /** The Python processes of this machine, the largest first. Nothing is stopped. */
+  pythonProcesses: { request: z.object({}), response: pythonProcesses },
   /** Dumps named on the command line or by double click, waiting to be opened. */
   startupDumps: {
     request: z.object({}),

@@ -16,6 +16,7 @@ import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import type { DumpDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
 import { openFile } from './open-file.ts';
+import { openProcess, type TakenImage } from './open-image.ts';
 import type { TimelineSession } from './timeline/timeline-session.ts';
 
 /** Where the engine's answers go: `parentPort.postMessage`, or a Web Worker's own. */
@@ -35,6 +36,11 @@ export interface OpenedSource {
   readonly scratch?: ScratchSpace;
 }
 
+/** A process of this machine, whose memory is taken anew as often as it is asked for. */
+export interface ProcessSource {
+  take(job: Job): Promise<TakenImage>;
+}
+
 /** What this host has for an engine. */
 export interface EngineHost {
   readonly memoryLimitBytes: number;
@@ -51,7 +57,7 @@ export interface EngineHost {
  */
 export function serveEngine(
   port: EnginePort,
-  openSource: (source: unknown) => Promise<OpenedSource>,
+  openSource: (source: unknown) => Promise<OpenedSource | ProcessSource>,
   { memoryLimitBytes, dot }: EngineHost,
 ): (message: HostToEngine) => void {
   let session: HeapSession | TimelineSession | null = null;
@@ -67,14 +73,24 @@ export function serveEngine(
     }, UNATTENDED_JOB);
   };
 
+  const openIt = async (
+    source: OpenedSource | ProcessSource,
+    job: Job,
+  ): Promise<HeapSession | TimelineSession> => {
+    if ('take' in source) {
+      const take = () => source.take(job);
+      return (await openProcess(take, { job, memoryLimitBytes }, dot)).session;
+    }
+    const { source: file, index, ...host } = source;
+    return openFile(file, { job, memoryLimitBytes, ...host }, index, dot);
+  };
+
   const answer = async (message: HostToEngine): Promise<unknown> => {
     const job = jobFor(message, port);
     job.checkpoint();
     if (message.type === 'open') {
       session = null;
-      const { source, index, ...host } = await openSource(message.source);
-      const options = { job, memoryLimitBytes, ...host };
-      const opened = await openFile(source, options, index, dot);
+      const opened = await openIt(await openSource(message.source), job);
       // Cancelled at the very end: nobody waits for this dump any more.
       job.checkpoint();
       session = opened;

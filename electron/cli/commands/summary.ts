@@ -54,10 +54,11 @@ async function printSummary(
     throw new OuroborosError('bad-request', '--memory-limit is for timelines; this is a dump.');
   }
   const report = session.summaryReport(context.job, options.answer);
-  printReport(context, json === true, report, () => asText(report, limit));
+  printReport(context, json === true, report, () => summaryText(report, limit));
 }
 
-function asText(report: SummaryReport, limit: number): string {
+/** A dump's summary for people. */
+export function summaryText(report: SummaryReport, limit: number): string {
   const { objects, references, distinctReferences, danglingReferences, roots } = report;
   const inconsistent = report.inconsistentCounts?.text ?? '';
   const facts = [

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
-import { formatBytes } from '../../../shared/base/units.ts';
+import { formatBytes, formatDuration } from '../../../shared/base/units.ts';
 import type { DumpWarning } from '../../../shared/formats/importer.ts';
 import type {
   ImageProcess,
@@ -94,11 +94,13 @@ export class ProcessImage implements MemoryImage {
    *
    * Throws `not-found` for a process that is not there or has ended, `bad-request` with the reason
    * for one that may not be read or does not stop, `dump-too-large` where there is no room.
+   * @param startTime Of the process that is meant, where another may have its number by now.
    */
-  static async take(pid: number, job: Job): Promise<ProcessImage> {
+  static async take(pid: number, job: Job, startTime: number | null = null): Promise<ProcessImage> {
     requireLinux();
     const opened = await OpenedProcess.open(pid);
     try {
+      if (startTime !== null && startTime !== opened.id.startTime) throw endedError(pid);
       const expected = opened.plan();
       const expectedBytes = bytesOf(expected);
       const store = await storeFor(expectedBytes);
@@ -125,6 +127,18 @@ export class ProcessImage implements MemoryImage {
       await opened.close();
       throw thrown;
     }
+  }
+
+  get name(): string {
+    // Two readings of one process are told by their moments.
+    const moment = new Date(this.process.takenAt ?? '').toTimeString().slice(0, 8);
+    return `process ${this.id.pid} at ${moment}`;
+  }
+
+  get pauseText(): string {
+    if (this.way === 'was-stopped') return 'was stopped already, and still is';
+    const how = this.way === 'freezer' ? ', frozen in a control group' : '';
+    return `stood for ${formatDuration(this.pauseMs / 1000)}${how}, and goes on`;
   }
 
   readInto(address: number, target: Uint8Array): number {

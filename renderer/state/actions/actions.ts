@@ -14,6 +14,8 @@ import type { LinkActions } from './link-actions.ts';
 import { createLinkActions } from './link-actions.ts';
 import type { MarkActions } from './mark-actions.ts';
 import { createMarkActions } from './mark-actions.ts';
+import type { ProcessActions } from './process-actions.ts';
+import { createProcessActions } from './process-actions.ts';
 import type { TimelineActions } from './timeline-actions.ts';
 import { createTimelineActions } from './timeline-actions.ts';
 import type { ViewActions } from './view-actions.ts';
@@ -33,6 +35,7 @@ export interface Actions {
   readonly marks: MarkActions;
   readonly compare: CompareActions;
   readonly timeline: TimelineActions;
+  readonly processes: ProcessActions;
 }
 
 export function createActions(
@@ -44,6 +47,7 @@ export function createActions(
   const view = createViewActions(store);
   const marks = createMarkActions(store, host, view, window.notify);
   const dumps = createDumpActions(store, host, window.notify, marks.load);
+  const compare = createCompareActions(store, host, dumps, view, window.notify);
   return {
     dumps,
     view,
@@ -53,7 +57,8 @@ export function createActions(
     window,
     export: createExportActions(store, host, window.notify),
     help: createHelpActions(store, dumps, window),
-    compare: createCompareActions(store, host, dumps, view, window.notify),
+    compare,
+    processes: createProcessActions(store, host, dumps, compare),
     timeline: createTimelineActions(store, dumps, view),
   };
 }

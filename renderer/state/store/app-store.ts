@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { TermId } from '../../../shared/base/glossary.ts';
-import type { DumpHandle } from '../../host/host-api.ts';
+import type { DumpHandle, ListedProcess } from '../../host/host-api.ts';
 import type { Loan } from './loan.ts';
 import type { Marks } from './marks.ts';
 import type { Persisted } from './persisted.ts';
@@ -40,6 +40,8 @@ export interface AppState {
   /** False until the host said what to open at start, so that no start screen flashes by. */
   readonly started: boolean;
   readonly recent: readonly DumpHandle[];
+  /** Python processes as they were listed last; null where the host has none. */
+  readonly processes: readonly ListedProcess[] | null;
   readonly example: DumpHandle | null;
   readonly dialog: Dialog;
   readonly notices: readonly Notice[];
@@ -70,6 +72,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     activeTabId: null,
     started: false,
     recent: [],
+    processes: null,
     example: null,
     dialog: 'none',
     notices: [],

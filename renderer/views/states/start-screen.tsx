@@ -3,6 +3,7 @@ import { useActions, useAppState } from '../../state/react/context.ts';
 import { HELP } from '../strings-help.ts';
 import { START_SCREEN } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';
+import { ProcessList } from './process-list.tsx';
 import { RecentList } from './recent-list.tsx';
 import { TakeADump } from './take-a-dump.tsx';
 
@@ -62,6 +63,7 @@ export function StartScreen() {
             )}
           </div>
           <RecentList />
+          <ProcessList />
         </div>
         <TakeADump />
       </div>

@@ -4,6 +4,7 @@ import type {
   DumpHandle,
   HostApi,
   KeptSession,
+  ListedProcess,
   OpenDump,
 } from '../../../renderer/host/host-api.ts';
 import { HostError } from '../../../renderer/host/host-api.ts';
@@ -76,6 +77,7 @@ export function fakeDump(id = 'd1', name = 'leak.ouro', fingerprint = FINGERPRIN
 interface FakeHostParts {
   readonly startup?: readonly DumpHandle[];
   readonly recent?: readonly DumpHandle[];
+  readonly processes?: readonly ListedProcess[];
   readonly example?: DumpHandle | null;
   readonly session?: KeptSession;
   readonly addressBar?: AddressBar;
@@ -99,6 +101,7 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
       Promise.resolve([...dropped.files].map(({ name }) => ({ name, handle: dumpHandle(name) }))),
     startupDumps: () => Promise.resolve(parts.startup ?? []),
     recentDumps: () => Promise.resolve(parts.recent ?? []),
+    pythonProcesses: () => Promise.resolve(parts.processes ?? null),
     exampleDump: () => Promise.resolve(parts.example ?? null),
     open: parts.open,
     lendDump: (from) => Promise.resolve(`lent ${from.id}`),

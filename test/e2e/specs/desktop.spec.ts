@@ -81,6 +81,7 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'onOpenRequested: function',
     'onProgress: function',
     'openDump: function',
+    'pythonProcesses: function',
     'recentDumps: function',
     'saveBytes: function',
     'saveMarks: function',
