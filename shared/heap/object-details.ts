@@ -3,7 +3,7 @@ import type { HeapGraph, NodeIndex, SparseStrings } from './heap-graph.ts';
 import type { StringIndex } from './string-table.ts';
 import { NO_STRING } from './string-table.ts';
 
-/** What a dump says of one DataFrame, Series, array or tensor, beyond its columns. */
+/** What a dump says of one DataFrame, Series, array, tensor or deque, beyond its columns. */
 export interface ObjectDetails {
   readonly shape: readonly number[] | null;
   readonly dtype: string | null;
@@ -16,6 +16,8 @@ export interface ObjectDetails {
   readonly ownsData: boolean | null;
   /** Address of the object that owns a view's data, `0x…`. */
   readonly owner: string | null;
+  /** Items that a deque takes at most. */
+  readonly maxLength: number | null;
   /** A node of a web page that is in no document any more. */
   readonly isDetached: boolean;
 }
@@ -60,6 +62,7 @@ export function parseDetails(json: string): ObjectDetails | null {
     dataBytes: countOrNull(parsed.dataBytes),
     ownsData: typeof parsed.ownsData === 'boolean' ? parsed.ownsData : null,
     owner: textOrNull(parsed.owner),
+    maxLength: countOrNull(parsed.maxlen),
     isDetached: parsed.detached === true,
   };
 }

@@ -27,6 +27,8 @@ import { TIMELINE_CHANNELS } from '../protocol/timeline-schemas.ts';
 import { cachingLayouts } from '../scene/layout/cached-layouts.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import { InlineDot } from '../scene/layout/dot-runner.ts';
+import type { DumpBreaks } from './answer/advised-breaks.ts';
+import { dumpBreaks, withSafeAdvice } from './answer/advised-breaks.ts';
 import { answerOf, isAnsweredAtOnce } from './answer/answer.ts';
 import { overviewOf } from './answer/overview.ts';
 import { DerivedColumns } from './columns/derived.ts';
@@ -202,7 +204,16 @@ export class HeapSession {
   }
 
   breakReport(options: { cuts: CutChoice; families: FamilyChoice }, job: Job): BreakReport {
-    return breakReport(this.derived.under(options.cuts), options.families, options.cuts, job);
+    const { cuts, families } = options;
+    const derived = this.derived.under(cuts);
+    return breakReport(derived, families, cuts, job, (id, result) =>
+      withSafeAdvice(derived, id, cuts, result, job),
+    );
+  }
+
+  /** What to break in the whole dump. */
+  dumpBreaks(cuts: CutChoice, job: Job): DumpBreaks {
+    return dumpBreaks(this.derived.under(cuts), cuts, job);
   }
 
   garbageReport(job: Job, cuts: CutChoice = DEFAULT_CUTS): GarbageReport {
@@ -367,8 +378,11 @@ export class HeapSession {
     },
     wholeValue: ({ node }, job) => wholeValue(this.graph, this.contents, this.checked(node), job),
     cycles: (request, job) => cyclesPage(this.derived.under(request.cuts), request, job),
-    breakProposals: ({ familyId, cuts }, job) =>
-      breakResult(this.derived.under(cuts), familyId, cuts, job),
+    breakProposals: ({ familyId, cuts }, job) => {
+      const derived = this.derived.under(cuts);
+      const result = breakResult(derived, familyId, cuts, job);
+      return withSafeAdvice(derived, familyId, cuts, result, job);
+    },
     whatIf: (request, job) => whatIf(this.derived, request, job),
     dominated: (request, job) => this.dominatedParts.rows(request, job),
     dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/base/units.ts';
 import { sourceLines } from '../../../shared/protocol/source-text.ts';
+import type { DumpBreaks } from '../../../shared/session/answer/advised-breaks.ts';
+import { causeDetails } from '../../../shared/session/answer/answer.ts';
 import type { BreakReport, FamilyChoice } from '../../../shared/session/cycles/break-report.ts';
 import { proposalSentence } from '../../../shared/session/cycles/breaks.ts';
 import { parseCountOption } from '../arguments.ts';
@@ -20,7 +22,7 @@ export function addBreakCommand(program: Command, context: CliContext): void {
     .command('break')
     .summary('which reference to break')
     .description(
-      'Say which references to break so that a family of cycles does not close, what that frees, and the known pattern it shows.',
+      'Say which references to break so that cycles do not close, what that frees, and the known pattern they show: of the whole dump, or reference by reference of a family.',
     )
     .argument('<file>', 'the dump')
     .option('--type <name>', 'families with this type (qualified name, or its last part)')
@@ -33,22 +35,37 @@ export function addBreakCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: BreakOptions) => {
       const families = familyChoice(options);
+      const isJson = options.json === true;
       const session = await openAndWarn(context, file);
       const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      if (families === null) {
+        const found = session.dumpBreaks(cuts, context.job);
+        printReport(context, isJson, withCut(found, cut), () => cutText(cut) + wholeText(found));
+        return;
+      }
       const report = session.breakReport({ cuts, families }, context.job);
-      printReport(
-        context,
-        options.json === true,
-        withCut(report, cut),
-        () => cutText(cut) + asText(report),
-      );
+      printReport(context, isJson, withCut(report, cut), () => cutText(cut) + asText(report));
     });
 }
 
-function familyChoice({ type, family }: BreakOptions): FamilyChoice {
+function familyChoice({ type, family }: BreakOptions): FamilyChoice | null {
+  if (family === undefined && type === undefined) return null;
   if (family !== undefined && type === undefined) return { number: family };
   if (type !== undefined && family === undefined) return { type };
-  throw new OuroborosError('bad-request', 'Name the families by either --type or --family.');
+  throw new OuroborosError(
+    'bad-request',
+    'Name the families by --type or by --family, not by both.',
+  );
+}
+
+/** Causes as the summary tells them, then what the note says. */
+function wholeText({ causes, families, note }: DumpBreaks): string {
+  const told = causes.map(({ sentence, ...cause }) =>
+    [sentence, ...causeDetails(cause).map((line) => `    ${line}`)].join('\n'),
+  );
+  const blocks = [...told, note, asText({ families, more: 0 })].filter((block) => block !== '');
+  const more = causes.length > 0 ? ['Reference by reference: --family or --type.'] : [];
+  return [...blocks, ...more].join('\n\n');
 }
 
 type AdvisedFamily = BreakReport['families'][number];

@@ -2,6 +2,7 @@ import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { memoryParts } from '../../heap/memory-parts.ts';
+import { ModuleOrigin } from '../names/program-modules.ts';
 import type { FoundCause, GarbageCause, KeptCause, PileCause } from './cause.ts';
 import type { CauseColumns, CauseContext } from './cause-context.ts';
 import { causeContext } from './cause-context.ts';
@@ -11,7 +12,9 @@ import type { GarbageGroups } from './garbage-groups.ts';
 import { groupGarbage } from './garbage-groups.ts';
 import { nativeCause } from './native-cause.ts';
 import { outsideCauses } from './outside-causes.ts';
+import type { Pile } from './pile.ts';
 import { pileCause } from './pile-causes.ts';
+import { CODE_TYPES } from './type-sets.ts';
 import { unseenCauses } from './unseen-causes.ts';
 
 /** The garbage of a cause owns memory that is in no Python object. */
@@ -28,6 +31,8 @@ export interface Causes {
   /** Where most of what the program holds has piled up, leak or not, the most bytes first. */
   readonly places: readonly PileCause[];
   readonly pythonBytes: number;
+  /** Per object the garbage group that it is charged to; −1: none. */
+  readonly groupOf: Int32Array;
   /** Per object what is charged to it, and who owns it. */
   readonly context: CauseContext;
 }
@@ -63,12 +68,26 @@ export function findCauses(graph: HeapGraph, columns: CauseColumns, job: Job): C
   const outside = outsideCauses(context);
   const least = Math.max(Math.min(300_000, knownBytes * 0.05), knownBytes * 0.01);
   const piles = findPiles(context, (node) => outside.taken.has(node), least);
-  const pileCauses = piles.map((pile) => pileCause(context, pile));
+  const pileCauses = piles
+    .filter((pile) => !isCodeOfLibrary(context, pile))
+    .map((pile) => pileCause(context, pile));
   const outsideTold = columns.isPartial ? [] : outside.causes;
   const found: FoundCause[] = [...garbage, ...outsideTold, ...pileCauses];
   const places = [...pileCauses].sort(comparing(context)).slice(0, PLACES);
   const unexplained = unexplainedBytes(context, columns.isPartial);
-  return { told: rank(context, groups, garbage, found, unexplained), places, pythonBytes, context };
+  const told = rank(context, groups, garbage, found, unexplained);
+  return { told, places, pythonBytes, groupOf: groups.groupOf, context };
+}
+
+/** Functions and classes that a library has in a table of its own: it was imported, and that is all. */
+function isCodeOfLibrary({ heap, namer }: CauseContext, { shape, holder, groups }: Pile): boolean {
+  const [first] = groups;
+  if (shape !== 'pile' || first === undefined) return false;
+  if (!CODE_TYPES.has(heap.bareText[first.type] ?? '')) return false;
+  const module = heap.modules.ofNode.get(namer.describe(holder).root.node);
+  if (module === undefined || module.origin === ModuleOrigin.program) return false;
+  const place = heap.place(heap.referent(first.example, '__code__'));
+  return place !== null && place.origin !== ModuleOrigin.program;
 }
 
 function rank(
@@ -193,7 +212,8 @@ function withNative(
   const [first] = told;
   const isUnseen = first?.kind === 'unseen' || first?.kind === 'frozen';
   if (!isMuch || isUnseen || rest <= (first?.bytes ?? 0)) return told;
-  const found = nativeCause(context, groups, garbage, rest);
+  const holders = new Set(told.flatMap((cause) => ('holder' in cause ? [cause.holder] : [])));
+  const found = nativeCause(context, groups, garbage, holders, rest);
   if (found.garbage !== null) {
     const { cause, type, count } = found.garbage;
     const ownsNative = { type: context.heap.shortText[type] ?? '', count };
@@ -204,5 +224,7 @@ function withNative(
   // Without anything to suspect only what libraries cannot explain is worth a word.
   if (found.native.suspect === null && !isVeryMuch) return told;
   const native: RankedCause = { ...found.native, ownsNative: null };
-  return [native, ...told].slice(0, TOLD);
+  const holder = found.native.suspect?.holder ?? NO_NODE;
+  const others = told.filter((cause) => !('holder' in cause) || cause.holder !== holder);
+  return [native, ...others].slice(0, TOLD);
 }

@@ -1,7 +1,7 @@
-import { isAmong } from '../../base/sorted.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
+import { objectDetails } from '../../heap/object-details.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { PileShape } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
@@ -243,7 +243,9 @@ class PileFinder {
 
   private isData(node: NodeIndex): boolean {
     const { heap } = this.ctx;
-    return CARRIES_DATA.test(heap.type(node)) || isAmong(heap.graph.details.node, node);
+    if (CARRIES_DATA.test(heap.type(node))) return true;
+    const details = objectDetails(heap.graph, node);
+    return details !== null && (details.shape !== null || details.dataBytes !== null);
   }
 
   /** A built-in container that is nobody's attributes, or what mostly has items. */

@@ -35,17 +35,19 @@ const LEVELS = 12;
 
 /**
  * Who may own `bytes` that nothing accounts for: a garbage group with more objects of native types
- * than any container has, else the container of the program from which most items lead to them.
+ * than any container has, else the container from which most items lead to them, of the program or
+ * `told` to have piled up.
  * Objects whose native memory the dump knows have had their share already. O(objects).
  */
 export function nativeCause(
   ctx: CauseContext,
   groups: GarbageGroups,
   garbage: readonly GarbageCause[],
+  told: ReadonlySet<NodeIndex>,
   bytes: number,
 ): NativeFound {
   const types = new NativeTypes(ctx.heap);
-  const suspect = findSuspect(ctx, types);
+  const suspect = findSuspect(ctx, types, told);
   const dead = ownersAmongGarbage(ctx, types, groups, garbage);
   const isGarbage = dead !== null && dead.count > (suspect?.items.size ?? 0);
   return {
@@ -90,7 +92,11 @@ function ownersAmongGarbage(
   return most ?? null;
 }
 
-function findSuspect(ctx: CauseContext, types: NativeTypes): Suspect | null {
+function findSuspect(
+  ctx: CauseContext,
+  types: NativeTypes,
+  told: ReadonlySet<NodeIndex>,
+): Suspect | null {
   const { heap, forest, job } = ctx;
   const suspects = new Map<NodeIndex, Suspect>();
   for (let at = 0; at < forest.held; at++) {
@@ -110,7 +116,10 @@ function findSuspect(ctx: CauseContext, types: NativeTypes): Suspect | null {
     Number(items.size > 0.5 * Math.max(1, heap.length(holder)));
   const [first] = [...suspects.values()]
     .filter(({ items }) => items.size >= FEWEST_OWNERS)
-    .map((suspect) => ({ suspect, isOwn: isOfProgram(ctx, suspect.holder) }))
+    .map((suspect) => ({
+      suspect,
+      isOwn: told.has(suspect.holder) || isOfProgram(ctx, suspect.holder),
+    }))
     .filter(({ isOwn }) => isOwn)
     .sort(
       (a, b) => share(b.suspect) - share(a.suspect) || b.suspect.items.size - a.suspect.items.size,

@@ -1,6 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { objectDetails } from '../../heap/object-details.ts';
 import type { ObjectName } from '../names/namer.ts';
 import type { Advice, SimpleAdvice } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
@@ -13,7 +14,7 @@ import { OF_LOOPS } from './type-sets.ts';
 const BY_TYPE: readonly (readonly [RegExp, SimpleAdvice])[] = [
   [/(^|\.)_lru_cache_wrapper$/, 'lruCache'],
   [/^(_queue\.SimpleQueue|queue\.\w*Queue|asyncio\.queues\.\w*Queue)$/, 'queue'],
-  [/(^|\.)(TimerHandle|Timer)$/, 'timer'],
+  [/(^|\.)(TimerHandle|Timer|DelayedCall)$/, 'timer'],
 ];
 
 /** What to do about a pile, by what holds it and what is held. */
@@ -79,7 +80,6 @@ function refersToItsKey(heap: HeapReader, holder: NodeIndex, value: NodeIndex): 
 /** The bound of a deque; null where it has none, or the dump does not say. */
 function boundOf(heap: HeapReader, holder: NodeIndex): number | null {
   if (holder === NO_NODE || !/deque$/.test(heap.bare(holder))) return null;
-  const bound = heap.referent(holder, 'maxlen');
-  const limit = bound === NO_NODE ? 0 : Number(heap.preview(bound));
+  const limit = objectDetails(heap.graph, holder)?.maxLength ?? 0;
   return limit > 0 ? limit : null;
 }

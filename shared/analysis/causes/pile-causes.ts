@@ -33,7 +33,7 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
   const { heap } = ctx;
   const first = pile.groups[0] as PileGroup;
   const isChain = pile.shape === 'chain';
-  const large = isChain ? null : whyLarge(ctx, first.example, first.count);
+  const large = isChain ? null : whyItemLarge(ctx, first.example, first.count);
   const { subjects, isInside, leaf } = contentOf(ctx, pile, large !== null);
   const named = treeRoot(ctx, pile, large !== null);
   const name = ctx.namer.describe(named.holder);
@@ -59,6 +59,26 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
     example: first.example,
   };
 }
+
+/** Of a plain container, why what it mostly consists of is large. */
+function whyItemLarge(ctx: CauseContext, item: NodeIndex, count: number): LargeItem | null {
+  const { heap, owners } = ctx;
+  if (!CONTAINERS.has(heap.bare(item))) return whyLarge(ctx, item, count);
+  const heaviest = owners.childrenOf(item)[0];
+  if (heaviest === undefined || owners.charged[heaviest] < MOST * owners.charged[item]) return null;
+  const found = whyLarge(ctx, heaviest, count);
+  return found !== null && INSIDE.has(found.why.id) ? found : null;
+}
+
+const MOST = 0.8;
+/** What can be said of an item as well where it is packed with others. */
+const INSIDE: ReadonlySet<string> = new Set([
+  'traceback',
+  'view',
+  'gradients',
+  'suspended',
+  'method',
+]);
 
 const THREAD_LOCAL = /^_?thread(ing)?\._local$/;
 

@@ -111,7 +111,9 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
     if (set !== undefined) list.splice(1, 0, set.use);
   }
   if (list.some((place) => isOwnPlace(place) && place.name !== '<module>')) {
-    return withoutStandard(list);
+    const [first] = list;
+    const isForeign = first !== undefined && !isOwnPlace(first);
+    return ownFirst([...(isForeign ? callersByName(ctx, first).slice(0, 1) : []), ...list]);
   }
   return withUsersOfPackage(ctx, list, closure, heap.type(item), name.text);
 }
@@ -149,11 +151,18 @@ function withUsersOfPackage(
   const few = [...new Set(users)].sort(
     (a, b) => Number(a.plain.startsWith('__')) - Number(b.plain.startsWith('__')),
   );
-  return uniquePlaces([
+  return ownFirst([
     ...(few.length <= FEW_USERS ? few.slice(0, 1) : []),
     ...callersByName(ctx, list[0]).slice(0, 1),
     ...list,
   ]);
+}
+
+/** The program's own code before libraries', each as it comes. */
+function ownFirst(places: readonly CodePlace[]): readonly CodePlace[] {
+  const found = uniquePlaces(places);
+  const others = found.filter((place) => !isOwnPlace(place));
+  return withoutStandard([...found.filter(isOwnPlace), ...others]);
 }
 
 function isOwnUse({ use }: CodeUse): boolean {

@@ -87,18 +87,50 @@ function suspendedItem(ctx: CauseContext, item: NodeIndex, count: number): Large
   return { why: { id: 'suspended', run: first.name }, frames: own.slice(0, 2), link: '' };
 }
 
-/** A text, of a class that remembers by attributes what it came from. */
+/** What leads from a part to the whole that it is of. */
+const UPWARDS = /^_*(parent(_?node)?|owner_?document|document|root|soup|tree|up)$/i;
+
+/** A node in the midst of a tree, which keeps all of it by what leads up. */
+function upwardsOf(
+  ctx: CauseContext,
+  item: NodeIndex,
+  inner: NodeIndex,
+  kept: NodeIndex,
+): LargeItem | null {
+  const { heap, owners } = ctx;
+  const { firstEdge, edgeTarget } = heap.graph;
+  const bytes = owners.charged[item];
+  for (const of of new Set([inner, item])) {
+    for (let edge = firstEdge[of]; edge < firstEdge[of + 1]; edge++) {
+      const whole = edgeTarget[edge];
+      const isOwned = owners.owner[whole] === inner || owners.owner[whole] === item;
+      if (!isOwned || heap.isUserType[heap.graph.type[whole]] === 0) continue;
+      const name = unquoted(heap.label(of, edge));
+      if (!UPWARDS.test(name)) continue;
+      if (owners.charged[whole] >= 0.8 * bytes) {
+        return byAttributes([name], owners.charged[whole], heap.short(whole), true);
+      }
+      // Where several attributes lead to its parts, none of them keeps most of it alone.
+      const isSpread = owners.charged[kept] < 0.8 * bytes;
+      if (isSpread) return byAttributes(attributesToObjects(ctx, item, inner), bytes, '', false);
+    }
+  }
+  return null;
+}
+
+/** A text, of a class that remembers by attributes what it came from; a node that knows its parent. */
 function attributeOf(ctx: CauseContext, item: NodeIndex): LargeItem | null {
   const { heap, owners } = ctx;
   const bytes = owners.charged[item];
+  if (bytes < LEAST || CONTAINERS.has(heap.bare(item))) return null;
   const isText = heap.preview(item) !== '' && heap.length(item) >= 0;
-  if (!isText || bytes < LEAST || CONTAINERS.has(heap.bare(item))) return null;
   const children = owners.childrenOf(item);
   const only = children[0];
   const inner =
     only !== undefined && children.length === 1 && heap.bare(only) === 'dict' ? only : item;
   const kept = owners.childrenOf(inner)[0];
   if (kept === undefined) return null;
+  if (!isText) return upwardsOf(ctx, item, inner, kept);
   if (owners.charged[kept] < 0.5 * bytes) {
     const names = attributesToObjects(ctx, item, inner);
     if (names.length > 0) return byAttributes(names, bytes, '', false);

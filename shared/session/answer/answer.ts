@@ -39,10 +39,11 @@ const kept = new WeakMap<DerivedColumns, KeptAnswer>();
 
 /** What leaks, how much, why, where, and what to do. O(objects + references) the first time. */
 export function answerOf(derived: DerivedColumns, job: Job): AnswerResult {
-  return keptAnswer(derived, job).result;
+  return causesWithAnswer(derived, job).result;
 }
 
-function keptAnswer(derived: DerivedColumns, job: Job): KeptAnswer {
+/** The answer, and the causes that it tells, in the same order. */
+export function causesWithAnswer(derived: DerivedColumns, job: Job): KeptAnswer {
   const known = kept.get(derived);
   if (known !== undefined) return known;
   const causes = causesOf(derived, job);
@@ -132,7 +133,11 @@ function nothingLeaks(derived: DerivedColumns, most: PileCause | undefined, job:
 }
 
 /** What there is to say of a cause after its sentence: cycle, advice, places. */
-export function causeDetails({ cycles, advice, places }: Cause): readonly string[] {
+export function causeDetails({
+  cycles,
+  advice,
+  places,
+}: Pick<Cause, 'cycles' | 'advice' | 'places'>): readonly string[] {
   return [
     ...(cycles.length === 0 ? [] : [CYCLES(cycles)]),
     ...(advice === '' ? [] : [advice]),

@@ -46,7 +46,8 @@ export const SENTENCE = {
     `${formatBytes(bytes)} of the ${formatBytes(resident)} resident are not in Python's objects${suspect}.`,
   nativeSuspect: (items: string, holder: string, type: string): string =>
     `: they may belong to the ${items} in \`${holder}\`, whose ${type} objects own native memory`,
-  nativeUnknown: ': a C library or its allocator has them, and no Python object is to blame',
+  nativeUnknown:
+    ': a C library or its allocator has them, and no Python object is known to hold them',
   kept: (bytes: number, resident: number, by: string, isAlone: boolean): string =>
     `${formatBytes(bytes)} of the ${formatBytes(resident)} resident are free, but kept by ${by}: ${isAlone ? 'nothing leaks, ' : ''}the memory is fragmented, or was needed before.`,
   keptBy: (byPymalloc: number, byMalloc: number): string =>
@@ -215,6 +216,15 @@ export const DETACHED = {
     `${formatCount(count)} nodes are in no document any more, and JavaScript still holds them.`,
   which: (types: string, bytes: number, place: string): string =>
     `${types}, ${formatBytes(bytes)} by themselves.${place === '' ? '' : ` One is held in ${place}.`}`,
+} as const;
+
+export const BREAKS = {
+  nothing:
+    'There is nothing to break: no garbage to speak of is in cycles. What the program holds is not freed by breaking cycles; `ouroboros holders` says where it is.',
+  unknown:
+    'This dump cannot tell which cycles are garbage: these are the ones with the most objects.',
+  weakOnlyIf: (target: string): string =>
+    `clear it when its owner is done; a weak reference only where something else owns the ${target}`,
 } as const;
 
 export const PLACE_IN = (holder: string, subjects: string): string =>

@@ -24,12 +24,13 @@ export interface BreakReport {
   readonly more: number;
 }
 
-/** Throws `not-found` when no family has the number or the type. */
+/** `advise` completes what is said of a family. Throws `not-found` when no family has the number or the type. */
 export function breakReport(
   derived: DerivedColumns,
   choice: FamilyChoice,
   cuts: CutChoice,
   job: Job,
+  advise: (familyId: number, result: BreakResult) => BreakResult = (_, result) => result,
 ): BreakReport {
   const { families } = derived.cycles(cuts, job).families;
   const ids = 'number' in choice ? [choice.number - 1] : familiesWithType(families, choice.type);
@@ -39,7 +40,7 @@ export function breakReport(
   return {
     families: ids.slice(0, MAX_FAMILIES).flatMap((id) => {
       // First, because it says so when there is no such family.
-      const result = breakResult(derived, id, cuts, job);
+      const result = advise(id, breakResult(derived, id, cuts, job));
       const family = families[id];
       if (family === undefined) return [];
       const verdict = verdictName(family.verdict);

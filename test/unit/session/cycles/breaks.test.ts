@@ -43,7 +43,7 @@ describe('what to break, in words', () => {
       232,
       true,
       false,
-      '',
+      'Let Accessor._dataframe lead back weakly (weakref.ref): the DataFrame owns the rest.',
     ]);
     expect(found.pattern).toMatchObject({
       id: 'pandas-accessor',
@@ -59,6 +59,23 @@ describe('what to break, in words', () => {
     expect(first?.reason).toContain('nothing is freed');
     expect(second?.reason).toContain('16 bytes would go with it');
     expect(found.note).toContain('Look at what holds them.');
+  });
+
+  test('no weak reference is advised where nothing else owns what it leads to', async () => {
+    const owned = sessionOf(
+      graphFromText`
+        t -.filter> f; f -._table> t; t -.rows> rows
+        t: __main__.Table user; f: __main__.Filter user; rows: list size=5000
+      `.graph,
+    );
+    const { proposals } = await owned.query(
+      'breakProposals',
+      { familyId: 0, cuts },
+      UNATTENDED_JOB,
+    );
+    const how = new Map(proposals.map(({ text, howText }) => [text, howText]));
+    expect(how.get('Filter._table')).toBe('hold it by weakref.ref');
+    expect(how.get('Table.filter')).toMatch(/^clear it .* only where something else owns/);
   });
 
   test('a family that does not exist is not found', async () => {
@@ -84,6 +101,40 @@ describe('what to break, in words', () => {
     const found = await unknown.query('breakProposals', { familyId: 0, cuts }, UNATTENDED_JOB);
     expect(found.bytesFreed).toBeNull();
     expect(found.proposals[0]?.reason).toContain('cannot tell what else holds');
+  });
+});
+
+describe('of the whole dump', () => {
+  test('what is garbage, by all that goes with it, with what is safe to do', () => {
+    const { causes, families, note } = LEAK.dumpBreaks(cuts, UNATTENDED_JOB);
+    expect(causes).toMatchObject([
+      {
+        kind: 'garbage',
+        bytes: 232,
+        breaks: ['Accessor._dataframe'],
+        advice:
+          'Let Accessor._dataframe lead back weakly (weakref.ref): the DataFrame owns the rest.',
+      },
+    ]);
+    expect([families, note]).toEqual([[], '']);
+  });
+
+  test('nothing of what is held', () => {
+    const held = sessionOf(graphFromText`root!; root -.a> a; a -.b> b; b -.a> a`.graph);
+    const { causes, families, note } = held.dumpBreaks(cuts, UNATTENDED_JOB);
+    expect([causes, families]).toEqual([[], []]);
+    expect(note).toMatch(/^There is nothing to break/);
+  });
+
+  test('the families with the most objects where nobody can tell', () => {
+    const { graph } = graphFromText`
+      a -.b> b; b -.a> a; c -.d> d; d -.c> c; e -.d> f; f -.c> e
+      a: A user; b: B user; c: C user; d: D user; e: C user; f: D user`;
+    const unknown = sessionOf({ ...graph, refcount: null, roots: null });
+    const { causes, families, note } = unknown.dumpBreaks(cuts, UNATTENDED_JOB);
+    expect(causes).toEqual([]);
+    expect(families.map(({ text }) => text.includes('C'))).toEqual([true, false]);
+    expect(note).toMatch(/cannot tell which cycles are garbage/);
   });
 });
 
