@@ -6,6 +6,7 @@ export const wasteGroupId = z.enum([
   'equal-numbers',
   'empty-containers',
   'sparse-containers',
+  'equal-containers',
   'array-views',
   'frame-bytes',
 ]);

@@ -9,6 +9,7 @@ import type { DuplicateValues, ValueKind } from './duplicate-values.ts';
 import { findDuplicateValues } from './duplicate-values.ts';
 import type { DuplicatePlaces } from './duplicates-by-place.ts';
 import { duplicatesByPlace } from './duplicates-by-place.ts';
+import { findEqualContainers } from './equal-containers.ts';
 import type { Findings } from './findings.ts';
 import { FindingsBuilder } from './findings.ts';
 import { FrameMeasure } from './frame-bytes.ts';
@@ -36,6 +37,8 @@ export interface Waste {
   readonly text: Duplicates;
   readonly numbers: Duplicates;
   readonly containers: WastefulContainers;
+  /** Tuples and dicts with equal contents. */
+  readonly equal: Duplicates;
   readonly views: WastefulViews;
   readonly frames: OvercountedFrames;
 }
@@ -52,10 +55,12 @@ const OVERCOUNT = { ratio: 1.1, bytes: 1024 };
  * object found kept.
  */
 export function computeWaste(graph: HeapGraph, job: Job): Waste {
+  const containers = findWastefulContainers(graph, job);
   return {
     text: duplicatesOf(graph, 'text', job),
     numbers: duplicatesOf(graph, 'numbers', job),
-    containers: findWastefulContainers(graph, job),
+    containers,
+    equal: equalContainers(graph, containers, job),
     views: findWastefulViews(graph, job),
     frames: overcountedFrames(graph, job),
   };
@@ -63,6 +68,13 @@ export function computeWaste(graph: HeapGraph, job: Job): Waste {
 
 function duplicatesOf(graph: HeapGraph, kind: ValueKind, job: Job): Duplicates {
   const { findings, compared, unseen } = findDuplicateValues(graph, kind, job);
+  return { ...duplicatesByPlace(graph, findings, job), compared, unseen };
+}
+
+function equalContainers(graph: HeapGraph, { sparse }: WastefulContainers, job: Job): Duplicates {
+  const isTaken = new Uint8Array(graph.nodeCount);
+  for (const node of sparse.findings.node) isTaken[node] = 1;
+  const { findings, compared, unseen } = findEqualContainers(graph, isTaken, job);
   return { ...duplicatesByPlace(graph, findings, job), compared, unseen };
 }
 

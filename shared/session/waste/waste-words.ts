@@ -30,6 +30,12 @@ export const WASTE_WORDS: Readonly<Record<WasteGroupId, Words>> = {
       'They keep the room of when they were fullest: build them anew once they are emptied, as in d = dict(d).',
     isWaste: true,
   },
+  'equal-containers': {
+    title: 'Equal tuples and dicts',
+    advice:
+      'Where nobody changes them, keep one of each and share it: look the first one up in a dict by its content when another is made.',
+    isWaste: true,
+  },
   'array-views': {
     title: 'Small views of large arrays',
     advice: 'Copy the part that is needed, part = whole[:10].copy(), and the whole can go.',
@@ -56,6 +62,10 @@ export function wasteNote(id: WasteGroupId, waste: Waste, graph: HeapGraph): str
       return waste.containers.sparse.findings.count === 0
         ? ''
         : 'What a container needs is read off others in this dump that hold as much; the truth may be a little less.';
+    case 'equal-containers':
+      return waste.equal.findings.count === 0
+        ? ''
+        : 'The same objects or equal plain values in the same order; of longer values, and of arrays, a dump has too little to compare them or to tell zeros.';
     case 'array-views':
       return waste.views.findings.count === 0
         ? ''

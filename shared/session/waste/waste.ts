@@ -28,6 +28,13 @@ const GROUPS: Readonly<Record<WasteGroupId, (graph: HeapGraph, waste: Waste) => 
   'equal-numbers': (graph, { numbers }) => duplicateSource(graph, numbers),
   'empty-containers': (graph, { containers }) => containerSource(graph, containers.empty),
   'sparse-containers': (graph, { containers }) => containerSource(graph, containers.sparse),
+  'equal-containers': (graph, { equal }) => ({
+    findings: equal.findings,
+    describe: (finding) => ({
+      place: placeAt(graph, equal.place, finding),
+      detail: `${formatQuantity(equal.values[finding] ?? 0, 'different content')} in all`,
+    }),
+  }),
   'array-views': (graph, { views }) => ({
     findings: views.findings,
     describe: (finding) => {
