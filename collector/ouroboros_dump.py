@@ -212,8 +212,8 @@ class _Memory:
                       self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
             try:
                 prove()
-            except Exception:  # a build unlike those known: without this offset, then
-                pass
+            except Exception as error:  # a build unlike those known: without this offset, then
+                _pass_on(error)
 
     def _prove_view(self):
         """The same words as a memoryview, whose slices are copied and listed at the speed of C; `ob_item` of lists."""
@@ -475,7 +475,8 @@ def _debug_offsets():
     """
     try:
         start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError) as error:
+        _pass_on(error)
         return {}
     head = ctypes.string_at(start, 24)
     if head[:8] != b"xdebugpy" or int.from_bytes(head[8:16], "little") != sys.hexversion \
@@ -585,8 +586,8 @@ def _get_holding_calls():
                 _bytes_address.argtypes = (ctypes.py_object,)
                 _bytes_address.restype = ctypes.c_void_p
                 _holding_calls = _HoldingCalls()
-            except Exception:
-                pass
+            except Exception as error:
+                _pass_on(error)
     return _holding_calls or None
 
 
@@ -630,16 +631,19 @@ class _Target:
 
     def abandon(self):
         """Close the file and remove what there is of it, as far as that can be done."""
+        raised = None
         try:
             self.close()
-        except OSError:
-            pass
+        except OSError as error:
+            raised = error
         temporary, self.temporary = self.temporary, None
         if temporary is not None and os.getpid() == self.owner:
             try:
                 os.unlink(temporary)
-            except OSError:
-                pass
+            except OSError as error:
+                raised = error
+        if raised is not None:
+            _pass_on(raised)
 
 
 def _open_target(path):
@@ -671,7 +675,8 @@ def _open_target(path):
     flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         mode = os.stat(target.name).st_mode
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         mode = stat.S_IFREG
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         # A FIFO that nobody reads is an error at once, not a wait.
@@ -820,7 +825,8 @@ def _class_name(cls, get=_raw_name):
         return "?"
     try:
         return get(cls)
-    except Exception:  # a name of C's that is not UTF-8, or a slot that says it has none
+    except Exception as error:  # a name of C's that is not UTF-8, or a slot that says it has none
+        _pass_on(error)
         return "?"
 
 
@@ -1032,7 +1038,6 @@ class _Walk:
         self.native = None
         self.wants_sites = True
         self.trace_at = self.trace_of = None
-        self.expected = 0
         self.told = time.monotonic()
         self.known = {}
         self.infos = []
@@ -1152,7 +1157,8 @@ class _Walk:
             address = id(o)
             try:
                 page = pages[address >> bits]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 page = pages[address >> bits] = bytearray(1 << bits - 4)
             address = (address & low) >> 4
             if not page[address]:
@@ -1165,7 +1171,8 @@ class _Walk:
         for address in map(id, objects):
             try:
                 page = pages[address >> bits]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 page = pages[address >> bits] = bytearray(1 << bits - 4)
             page[(address & low) >> 4] = 1
 
@@ -1304,7 +1311,8 @@ class _Walk:
         for cls, o in zip(map(id, map(type, chunk)), chunk):
             try:
                 groups[cls].append(o)
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 groups[cls] = [o]
         chunk.clear()
         o = None
@@ -1832,7 +1840,8 @@ class _Walk:
         for name, get in plan.getters:
             try:
                 value = get(o)
-            except (RuntimeError, TypeError, ValueError, AttributeError):  # a future that was never initialised
+            except (RuntimeError, TypeError, ValueError, AttributeError) as error:  # a future that was never initialised
+                _pass_on(error)
                 value = None
             if value is not None:
                 named.append((SLOT, name, id(value)))
@@ -1885,7 +1894,8 @@ class _Walk:
         for o in group:
             try:
                 facts = _FACTS[plan.info](self, o)
-            except Exception:  # a version laid out unlike those known: no details, then
+            except Exception as error:  # a version laid out unlike those known: no details, then
+                _pass_on(error)
                 facts = None
             if facts:
                 self.infos.append((id(o), _json(facts)))
@@ -1990,7 +2000,8 @@ class _Walk:
             group = groups[key]
             try:
                 length = self.long_lengths[key]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 length = self.long_lengths[key] = _long_length(type(group[0]))
             if length is not None and max(map(length, group)) > LONG:
                 self.long += [(o, snapshot) for o in group if length(o) > LONG]
@@ -2261,7 +2272,8 @@ def _functions(walk, group, plan):
                     known[pattern] = _learn_function(walk, o, own, places)
         else:
             return False
-    except LookupError:  # something is reported that is in no field known
+    except LookupError as error:  # something is reported that is in no field known
+        _pass_on(error)
         return False
     walk.edge.extend(expected)
     for _, count, layout, slots in entries:
@@ -3589,12 +3601,14 @@ def _get_opcodes():
     if _opcodes is None:
         try:
             _opcodes = _Opcodes()
-        except Exception:  # a Python unlike those known: functions' first lines only, then
+        except Exception as error:  # a Python unlike those known: functions' first lines only, then
+            _pass_on(error)
             _opcodes = False
     if _generator_frames is None:
         try:
             _generator_frames = _GeneratorFrames(_get_memory()) if PY >= (3, 11) else False
-        except Exception:
+        except Exception as error:
+            _pass_on(error)
             _generator_frames = False
     return _opcodes or None, _generator_frames or None
 
@@ -3911,8 +3925,8 @@ def _attributes_of(walk, o):
             if type(getter) is _Getset and _descriptor_class(getter) is base:
                 try:
                     found[name] = getter.__get__(o)
-                except Exception:  # an object that was never initialised
-                    pass
+                except Exception as error:  # an object that was never initialised
+                    _pass_on(error)
     return found
 
 
@@ -4416,8 +4430,8 @@ class _Pages:
             # A page that is certainly there: a kernel that keeps its answers to itself says 0.
             probe = os.pread(self.descriptor, 8, id(_PRESENT) // self.size * 8)
             self.asked = len(probe) == 8 and probe[7] & 128 != 0
-        except (OSError, AttributeError, ValueError):
-            pass
+        except (OSError, AttributeError, ValueError) as error:
+            _pass_on(error)
 
     def close(self):
         if self.descriptor >= 0:
@@ -4434,7 +4448,8 @@ class _Pages:
         while first < last:
             try:
                 data = os.pread(self.descriptor, 8 * min(last - first, 1 << 17), 8 * first)
-            except (OSError, OverflowError):
+            except (OSError, OverflowError) as error:
+                _pass_on(error)
                 return size
             if len(data) < 8:
                 break
@@ -4700,7 +4715,8 @@ class _SafeReader:
         """So many words from an address on; fewer, or none, where there is no memory."""
         try:
             data = os.pread(self.descriptor, 8 * count, address)
-        except (OSError, OverflowError):
+        except (OSError, OverflowError) as error:
+            _pass_on(error)
             return ()
         return memoryview(data[:len(data) & ~7]).cast("Q")
 
@@ -5375,18 +5391,19 @@ def _take(call, path, monitors, choices):
         call.alone = len(sys._current_frames()) == 1
         target = _open_target(path)
         _dumping[1] = target.descriptor
-        count = _affordable(call.force, call.verbose, target.spools(call.alone))
+        cost = _affordable(call.force, call.verbose, target.spools(call.alone))
+        count = cost["trackedObjects"]
         lighter = None
         if call.max_pause is not None and not call.fork:
-            choices, lighter = _within_pause(call, count, choices)
+            choices, lighter = _within_pause(call, cost, choices)
         if call.fork and call.alone and hasattr(os, "fork"):
-            _dump_in_child(call, target, choices, count)
+            _dump_in_child(call, target, choices)
             return
         values, text, code, sites, compress = choices
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
-        until = None if call.alone else _quieten(count, interval)
+        until = None if call.alone else _quieten(cost["seconds"], interval)
         gc.disable()
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
@@ -5394,7 +5411,6 @@ def _take(call, path, monitors, choices):
         _leave_out_interned(objects)
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
-        walk.expected = count
         if lighter is not None:
             walk.warn(lighter)
         if _opcodes:
@@ -5459,7 +5475,8 @@ def _leave_out_interned(objects):
 
 def _raised_by_the_program(error):
     """Whether an exception comes from code that is neither the collector's nor the library's it calls: a handler's."""
-    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__, getattr(ctypes, "__dict__", None))
+    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__) + tuple(
+        [module.__dict__ for module in (ctypes, opcode) if module is not None])
     trace = error.__traceback__
     while trace is not None:
         space = _frame_globals(trace.tb_frame)
@@ -5503,7 +5520,7 @@ def _attach_monitors(callbacks):
     list(map(_register, _monitor_tools, _monitor_events, callbacks))  # again in one call
 
 
-def _quieten(count, interval):
+def _quieten(seconds, interval):
     """Make this thread the only one that runs for as long as the dump should take.
 
     Returns the moment until which that holds. A thread that waits for the GIL asks for it after one
@@ -5511,7 +5528,7 @@ def _quieten(count, interval):
     take the GIL once more; the loop lets that happen before anything is read. If such a thread
     computes without end, this one waits for it, once, for as long as the interval is now.
     """
-    length = max(3.0, count * 1e-5)
+    length = max(3.0, 1.6 * seconds)
     sys.setswitchinterval(length)
     settled = time.monotonic() + max(0.02, 4 * interval)
     while time.monotonic() < settled:
@@ -5519,7 +5536,7 @@ def _quieten(count, interval):
     return time.monotonic() + length
 
 
-def _dump_in_child(call, target, choices, count):
+def _dump_in_child(call, target, choices):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
     global _copied, _lock
     identity = _identity()
@@ -5549,13 +5566,21 @@ def _dump_in_child(call, target, choices, count):
 
 def estimate():
     """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
-    tracked = len(gc.get_objects())
-    objects = tracked * 5 // 2
-    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(objects), 2),
-            "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+    found = gc.get_objects()
+    tracked = len(found)
+    try:
+        items, fresh, room = _in_long_containers(found)
+    except Exception as error:  # another thread changes what is sampled, or a numpy unlike those known
+        _pass_on(error)
+        items = fresh = room = 0
+    found = None
+    objects = tracked * 5 // 2 + fresh
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(tracked, items, fresh), 2),
+            "extraBytes": tracked * 9 + objects * 5 + room + 16_000_000,
+            "fileBytes": objects * 10 + items * 3 + 100_000, "longItems": items, "longFresh": fresh}
 
 
-def _seconds(objects, code=True, sites=True, values="short"):
+def _seconds(tracked, items=0, fresh=0, code=True, sites=True, values="short"):
     """About how long a dump takes; measured by collector/tests/bench_dump.py on heaps of real programs."""
     each = 2.5e-6
     if sites and _is_traced():
@@ -5564,7 +5589,105 @@ def _seconds(objects, code=True, sites=True, values="short"):
         each *= 0.75
     if values == "none":
         each *= 0.8
-    return objects * each + 0.05
+    return tracked * 5 // 2 * each + fresh * each * 0.4 + items * 0.2e-6 + 0.05
+
+
+def _in_long_containers(objects):
+    """(items of long containers, how many of them nothing else counts, bytes that the longest needs)
+
+    Few objects of a heap are in long containers, and of those that are, most are not tracked: a list of ten
+    million numbers is one tracked object. Which share of a container's items are objects of their own, a sample says.
+    """
+    _get_memory()
+    objects = objects + _untracked_ones(objects)
+    kinds = list(map(type, objects))
+    classes = dict(zip(map(id, kinds), kinds))
+    exact, derived = {}, {}
+    for key, cls in classes.items():
+        if key in _EXACT and cls is not str:
+            exact[key] = True
+        else:
+            length = _long_length(cls)
+            if length is None and cls is _loaded("numpy", "ndarray"):
+                length = _elements_of_array
+            if length is not None:
+                derived[key] = length
+    classes = cls = None
+    keys = list(map(id, kinds))
+    kinds = None
+    chosen = list(itertools.compress(objects, map(exact.__contains__, keys)))
+    long = list(itertools.compress(chosen, map(LONG.__lt__, map(len, chosen))))
+    chosen = None
+    found = [(o, len(o), 40 if type(o) is dict else 0) for o in long]
+    long = None
+    if derived:
+        for o in itertools.compress(objects, map(derived.__contains__, keys)):
+            n = derived[id(type(o))](o)
+            if n > LONG:
+                found.append((o, n, 40))
+    items = fresh = room = 0
+    for o, n, each in found:
+        items += n
+        room = max(room, n * each)
+        part = list(itertools.islice(_sample(o, n), _SAMPLE))
+        if part:
+            own = set(map(id, itertools.filterfalse(_tracked, part)))
+            fresh += n * (2 if _has_base(o, dict) else 1) * len(own) // len(part)
+    o = part = None
+    return items, fresh, room
+
+
+def _untracked_ones(objects):
+    """Containers and arrays that the collector does not list: those of modules, and of the blocks of pandas' frames."""
+    holders = [_module_dict(module) for module in list(sys.modules.values()) if type(module) is _Module] \
+        if type(sys.modules) is dict else []
+    todo, blocks = [_loaded("pandas._libs.internals", "Block")], {}
+    while todo:
+        cls = todo.pop()
+        if _is_class(cls):
+            blocks[id(cls)] = True
+            todo += type.__subclasses__(cls)
+    if blocks:
+        found = list(itertools.compress(objects, map(blocks.__contains__, map(id, map(type, objects)))))
+        holders += found + _referents(*found)  # the array, or what has it
+    kinds = [dict, tuple, _loaded("numpy", "ndarray")]
+    return [o for o in itertools.filterfalse(_tracked, _referents(*holders)) if any([type(o) is kind for kind in kinds])]
+
+
+_SAMPLE = 200
+
+
+def _sample(o, n):
+    """Some of the items of a long container, from all over it where that can be had."""
+    cls = type(o)
+    if cls is list or cls is tuple:
+        if len(_referents(o)) == n:
+            for i in range(0, n, n // _SAMPLE):
+                yield o[i]
+    elif cls is dict or _has_base(o, dict):
+        for entry in dict.items(o):
+            for one in entry:
+                yield one
+    elif cls is set or cls is frozenset:
+        for item in o:
+            yield item
+    elif cls is _loaded("numpy", "ndarray"):
+        memory = _get_memory()
+        if memory.word is not None:
+            start = _array_getters()["interface"](o)["data"][0] >> 3
+            for at in range(start, start + n, n // _SAMPLE):
+                if memory.word[at]:
+                    yield memory.item[at]
+
+
+def _elements_of_array(o):
+    """How many objects a numpy array owns, if it is contiguous; 0 for numbers."""
+    kinds = _array_getters()
+    dtype = kinds["dtype"](o)
+    flags = kinds["flags_num"](kinds["flags"](o))
+    if kinds["kind"](dtype) != "O" or not flags & 4 or not flags & 1:
+        return 0
+    return kinds["size"](o)
 
 
 def _is_traced():
@@ -5572,23 +5695,23 @@ def _is_traced():
     return type(module) is _Module and module.is_tracing()
 
 
-def _within_pause(call, tracked, choices):
+def _within_pause(call, cost, choices):
     """What to leave out of a dump that should not take longer than `call.max_pause`, and a text that says so.
 
     Sets `call.fork` instead where a copy of the process can take the whole dump.
     """
     values, text, code, sites, compress = choices
-    objects = tracked * 5 // 2
-    if _seconds(objects, code, sites, values) <= call.max_pause:
+    about = cost["trackedObjects"], cost["longItems"], cost["longFresh"]
+    if _seconds(*about, code, sites, values) <= call.max_pause:
         return choices, None
-    if call.alone and _may_fork(objects):
+    if call.alone and _may_fork(cost["objects"]):
         call.fork = True
         return choices, None
     call.result.how = "light"
     left_out = ["what code objects hold"]
     if sites and _is_traced():
         left_out.append("allocation sites")
-    if values != "none" and _seconds(objects, False, False, values) > call.max_pause:
+    if values != "none" and _seconds(*about, False, False, values) > call.max_pause:
         values = "none"
         left_out.append("texts and numbers")
     return (values, text, False, False, compress), \
@@ -5601,14 +5724,15 @@ def _may_fork(objects):
         return False
     try:
         threads = len(os.listdir("/proc/self/task"))
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         return False
     left = _available_memory()
     return threads == 1 and (left is None or left > 200 * objects)
 
 
 def _affordable(force, verbose, spools):
-    """Tell and check what the dump will cost; the number of tracked objects. `spools`: the file is kept in memory."""
+    """Tell and check what the dump will cost, see `estimate`; the same. `spools`: the file is kept in memory."""
     cost = estimate()
     if spools:
         cost["extraBytes"] += cost["fileBytes"]
@@ -5619,7 +5743,7 @@ def _affordable(force, verbose, spools):
     if left is not None and cost["extraBytes"] > left and not force:
         raise MemoryError("the dump needs about %.0f MB and %.0f MB are left; force=True takes it all the same" % (
             cost["extraBytes"] / 1e6, left / 1e6))
-    return cost["trackedObjects"]
+    return cost
 
 
 def _memory_limit():
@@ -5635,8 +5759,8 @@ def _memory_limit():
     if limit is None:
         try:
             limit = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        except (AttributeError, ValueError, OSError):
-            pass
+        except (AttributeError, ValueError, OSError) as error:
+            _pass_on(error)
     return limit
 
 
@@ -5679,7 +5803,8 @@ def _lines_of(path):
     try:
         with open(path, "rb") as file:
             return file.readlines()
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         return []
 
 
@@ -5693,7 +5818,7 @@ def _say(text):
     try:
         sys.__stderr__.write(text + "\n")
         sys.__stderr__.flush()
-    except Exception:
+    except Exception:  # somebody's own stream, which may fail in any way
         pass
 
 
@@ -5720,7 +5845,8 @@ def _interpreters():
             for function in calls:
                 function.restype = ctypes.c_void_p
             calls[3].argtypes = (ctypes.c_void_p,)
-        except AttributeError:  # 3.8 has no PyInterpreterState_Get; no ctypes
+        except AttributeError as error:  # 3.8 has no PyInterpreterState_Get; no ctypes
+            _pass_on(error)
             calls = ()
         _interpreter_calls = calls
     if not _interpreter_calls:
@@ -5826,7 +5952,8 @@ def _process_memory():
         account["resident"] = dict(zip(_MAPPING_KINDS, _mappings.resident))
         account["sharedBytes"] = sum([totals.get(name, 0) for name in (b"Shared_Clean:", b"Shared_Dirty:", b"Shared_Hugetlb:")])
         account["swappedBytes"] = totals.get(b"Swap:", 0)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError) as error:
+        _pass_on(error)
         _mappings = None
         _resident_elsewhere(found)
     for part, ask in (("malloc", _malloc_account), ("pymalloc", _pymalloc_account),
@@ -5862,8 +5989,8 @@ def _resident_elsewhere(found):
             found["rssBytes"] = _resident_on_mac()
         elif os.name == "nt":
             found["rssBytes"] = _resident_on_windows()
-    except (AttributeError, OSError):
-        pass
+    except (AttributeError, OSError) as error:
+        _pass_on(error)
 
 
 def _resident_on_mac():
@@ -6103,8 +6230,8 @@ def _identity():
         with open("/proc/self/stat", "rb") as file:
             started = file.read().rpartition(b")")[2].split()[19]
         found["processKey"] = "%s %d %d" % (boot, found["pid"], int(started))
-    except (OSError, ValueError, IndexError):
-        pass
+    except (OSError, ValueError, IndexError) as error:
+        _pass_on(error)
     return found
 
 
@@ -6296,7 +6423,8 @@ def _find_known(walk):
     walk.task_class = id(_loaded("_asyncio", "Task"))
     try:
         walk.array_type = _array_getters()
-    except Exception:
+    except Exception as error:
+        _pass_on(error)
         walk.warn("this numpy is unlike those known: arrays are shown without details")
     if walk.array_type is not None:
         walk.array_class = _loaded("numpy", "ndarray")
@@ -6513,19 +6641,20 @@ if found is not None and found.origin:
 def _start_from_environment():
     """In a child of `run`: what it was told to do, from the environment."""
     words = os.environ.get("OUROBOROS_DUMP_RUN", "").split("\n")
-    if len(words) == 7:
-        pattern, over, every, exiting, values, verbose, names = words
-        _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1", values,
-               verbose == "1", tuple(filter(None, names.split(","))))
+    if len(words) == 8:
+        pattern, over, every, exiting, values, verbose, names, pause = words
+        _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1",
+               tuple(filter(None, names.split(","))), values=values, verbose=verbose == "1",
+               max_pause=float(pause) if pause else None)
 
 
-def _start(pattern, over, every, exiting, values, verbose, names):
+def _start(pattern, over, every, exiting, names, **options):
     if names:
-        on_error(pattern, names, values=values, verbose=verbose)
+        on_error(pattern, names, **options)
     if over is not None or every is not None:
-        watch(pattern, over, every, values=values, verbose=verbose)
+        watch(pattern, over, every, **options)
     if exiting:
-        at_exit(pattern, values=values, verbose=verbose)
+        at_exit(pattern, **options)
 
 
 def _size(text):
@@ -6596,7 +6725,7 @@ def _run(words):
         os.environ["OUROBOROS_DUMP_FILE"] = os.path.abspath(__file__)
         os.environ["OUROBOROS_DUMP_RUN"] = "\n".join(
             [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose)),
-             ",".join(names)])
+             ",".join(names), "" if words.max_pause is None else repr(words.max_pause)])
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
         import atexit
         import shutil
@@ -6604,7 +6733,7 @@ def _run(words):
         atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
         import multiprocessing.util  # its children are told apart from those of subprocess
         del multiprocessing
-    _start(pattern, over, words.every, exiting, words.values, words.verbose, names)
+    _start(pattern, over, words.every, exiting, names, values=words.values, verbose=words.verbose, max_pause=words.max_pause)
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
     exec(code, main.__dict__)
@@ -6617,7 +6746,8 @@ def _run(words):
 
 _ATTACHED = """
 import sys
-def take(file, path, values, told):
+def take(file, path, told, **options):
+    how = "here"
     try:
         collector = sys.modules.get("ouroboros_dump")
         if collector is None or not hasattr(collector, "dump"):
@@ -6626,11 +6756,12 @@ def take(file, path, values, told):
             collector = importlib.util.module_from_spec(spec)
             sys.modules["ouroboros_dump"] = collector
             spec.loader.exec_module(collector)
-        error = collector.dump(path, values=values).error or ""
+        result = collector.dump(path, **options)
+        error, how = result.error or "", getattr(result, "how", how)
     except BaseException as raised:
         error = "%s: %s" % (type(raised).__name__, raised)
     with open(told + ".new", "w") as out:
-        out.write(error)
+        out.write(how + "\\n" + error)
     import os
     os.replace(told + ".new", told)
 """
@@ -6644,11 +6775,13 @@ class AttachError(Exception):
     """Why a process cannot be attached to, in words for the person who tried."""
 
 
-def attach(pid, path, values="short", timeout=120.0):
+def attach(pid, path, values="short", timeout=120.0, max_pause=None):
     """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
 
     `path` may be an open binary file of this process: then the dump comes through a pipe, and the other
     process needs no disk (`python -m ouroboros_dump attach PID -o - > leak.ouro`).
+
+    max_pause is as in `dump`: where a forked copy writes the dump, this waits for it.
 
     Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
     it on a process that may die.
@@ -6672,6 +6805,7 @@ def attach(pid, path, values="short", timeout=120.0):
     copier = None
     told = os.path.join(folder, "outcome")
     script = os.path.join(folder, "attached.py")
+    before = _version_of(path)
     try:
         if stream is not None:
             path = os.path.join(folder, "dump")
@@ -6679,7 +6813,8 @@ def attach(pid, path, values="short", timeout=120.0):
             _give_to_owner_of(pid, path)
             copier = _PipeCopier(path, stream)  # at once: gdb does not come back before the dump is written
         with open(script, "w") as file:
-            file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
+            options = "values=%r" % values + ("" if max_pause is None else ", max_pause=%r" % float(max_pause))
+            file.write(_ATTACHED + "take(%r, %r, %r, %s)\n" % (os.path.abspath(__file__), path, told, options))
         os.chmod(script, 0o644)
         target = _python_of(pid)
         if target is not None and target >= (3, 14) and target == PY and hasattr(sys, "remote_exec"):
@@ -6705,11 +6840,15 @@ def attach(pid, path, values="short", timeout=120.0):
                 raise AttachError("process %d ended before it could write the dump" % pid)
             time.sleep(0.05)
         if copier is not None:
-            copier.finish()
+            copier.finish(deadline)
         with open(told) as file:
-            error = file.read()
+            how, _, error = file.read().partition("\n")
         if error:
             raise AttachError("process %d could not write the dump: %s" % (pid, error))
+        while stream is None and how == "fork" and _version_of(path) == before:
+            if time.monotonic() > deadline:
+                raise AttachError("the copy of process %d has not written %s within %d s" % (pid, path, timeout))
+            time.sleep(0.05)
         return path
     finally:
         import shutil
@@ -6717,6 +6856,15 @@ def attach(pid, path, values="short", timeout=120.0):
             copier.stop()
         if os.path.exists(told):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _version_of(path):
+    """What tells a file from the one that takes its name later; None where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, TypeError):
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _give_to_owner_of(pid, path):
@@ -6736,7 +6884,7 @@ class _PipeCopier:
     """A thread that copies a named pipe to a file object until it is told that nothing more comes."""
 
     def __init__(self, path, stream):
-        self.stream, self.error, self.over = stream, None, threading.Event()
+        self.stream, self.error, self.over, self.until = stream, None, threading.Event(), 0.0
         self.reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         self.thread = threading.Thread(target=self.work, daemon=True)
         self.thread.start()
@@ -6747,8 +6895,12 @@ class _PipeCopier:
                 over = self.over.is_set()
                 try:
                     data = os.read(self.reader, 1 << 20)
-                except BlockingIOError:
-                    data = b""
+                except BlockingIOError:  # somebody has it open and will write more: a copy of the process, perhaps
+                    if over and time.monotonic() > self.until:
+                        self.error = TimeoutError("it was not whole in time")
+                        return
+                    time.sleep(0.02)
+                    continue
                 if data:
                     self.stream.write(data)
                 elif over:
@@ -6765,8 +6917,9 @@ class _PipeCopier:
         self.over.set()
         self.thread.join()
 
-    def finish(self):
-        """Copy the rest. Raises what went wrong with the copying."""
+    def finish(self, until):
+        """Copy the rest, which may come until then. Raises what went wrong with the copying."""
+        self.until = until
         self.stop()
         if self.error is not None:
             raise AttachError("the dump could not be passed on: %s" % self.error)
@@ -7046,6 +7199,8 @@ def main(arguments=None):
     run.add_argument("--out", metavar="FILE", default="ouroboros-{pid}-{n}.ouro", help="{pid} and {n} are filled in "
                      "(default: %(default)s)")
     run.add_argument("--values", choices=("short", "none"), default="short", help="none leaves out texts and numbers")
+    run.add_argument("--max-pause", metavar="SECONDS", type=float, help="how long a process may stand still for a dump: "
+                     "else a forked copy writes it, or a lighter one is taken")
     run.add_argument("--no-children", action="store_true", help="leave child processes alone")
     run.add_argument("--verbose", action="store_true", help="tell of cost and progress on stderr")
     run.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module")
@@ -7056,6 +7211,7 @@ def main(arguments=None):
     other.add_argument("out", nargs="?", help="file to write (default: ouroboros-PID.ouro)")
     other.add_argument("-o", "--out", dest="named", metavar="FILE", help="the same; - is standard output")
     other.add_argument("--values", choices=("short", "none"), default="short")
+    other.add_argument("--max-pause", metavar="SECONDS", type=float, help="how long the process may stand still, see run")
     other.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
     words = parser.parse_args(arguments)
     try:
@@ -7064,9 +7220,9 @@ def main(arguments=None):
         if words.command == "attach":
             path = words.named or words.out or "ouroboros-%d.ouro" % words.pid
             if path == "-":
-                attach(words.pid, sys.stdout.buffer, words.values, words.timeout)
+                attach(words.pid, sys.stdout.buffer, words.values, words.timeout, words.max_pause)
             else:
-                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout))
+                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout, words.max_pause))
             return 0
     except (AttachError, UsageError) as error:
         sys.stderr.write("ouroboros_dump: %s\n" % error)

@@ -94,7 +94,8 @@ def _process_memory():
         account["resident"] = dict(zip(_MAPPING_KINDS, _mappings.resident))
         account["sharedBytes"] = sum([totals.get(name, 0) for name in (b"Shared_Clean:", b"Shared_Dirty:", b"Shared_Hugetlb:")])
         account["swappedBytes"] = totals.get(b"Swap:", 0)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError) as error:
+        _pass_on(error)
         _mappings = None
         _resident_elsewhere(found)
     for part, ask in (("malloc", _malloc_account), ("pymalloc", _pymalloc_account),
@@ -130,8 +131,8 @@ def _resident_elsewhere(found):
             found["rssBytes"] = _resident_on_mac()
         elif os.name == "nt":
             found["rssBytes"] = _resident_on_windows()
-    except (AttributeError, OSError):
-        pass
+    except (AttributeError, OSError) as error:
+        _pass_on(error)
 
 
 def _resident_on_mac():

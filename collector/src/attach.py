@@ -4,7 +4,8 @@
 
 _ATTACHED = """
 import sys
-def take(file, path, values, told):
+def take(file, path, told, **options):
+    how = "here"
     try:
         collector = sys.modules.get("ouroboros_dump")
         if collector is None or not hasattr(collector, "dump"):
@@ -13,11 +14,12 @@ def take(file, path, values, told):
             collector = importlib.util.module_from_spec(spec)
             sys.modules["ouroboros_dump"] = collector
             spec.loader.exec_module(collector)
-        error = collector.dump(path, values=values).error or ""
+        result = collector.dump(path, **options)
+        error, how = result.error or "", getattr(result, "how", how)
     except BaseException as raised:
         error = "%s: %s" % (type(raised).__name__, raised)
     with open(told + ".new", "w") as out:
-        out.write(error)
+        out.write(how + "\\n" + error)
     import os
     os.replace(told + ".new", told)
 """
@@ -31,11 +33,13 @@ class AttachError(Exception):
     """Why a process cannot be attached to, in words for the person who tried."""
 
 
-def attach(pid, path, values="short", timeout=120.0):
+def attach(pid, path, values="short", timeout=120.0, max_pause=None):
     """Have process `pid` dump itself to `path`. `sys.remote_exec` on 3.14 and later, else gdb (Linux).
 
     `path` may be an open binary file of this process: then the dump comes through a pipe, and the other
     process needs no disk (`python -m ouroboros_dump attach PID -o - > leak.ouro`).
+
+    max_pause is as in `dump`: where a forked copy writes the dump, this waits for it.
 
     Attaching with gdb is never free of risk: it calls into a process at whatever point it is. Use
     it on a process that may die.
@@ -59,6 +63,7 @@ def attach(pid, path, values="short", timeout=120.0):
     copier = None
     told = os.path.join(folder, "outcome")
     script = os.path.join(folder, "attached.py")
+    before = _version_of(path)
     try:
         if stream is not None:
             path = os.path.join(folder, "dump")
@@ -66,7 +71,8 @@ def attach(pid, path, values="short", timeout=120.0):
             _give_to_owner_of(pid, path)
             copier = _PipeCopier(path, stream)  # at once: gdb does not come back before the dump is written
         with open(script, "w") as file:
-            file.write(_ATTACHED + "take(%r, %r, %r, %r)\n" % (os.path.abspath(__file__), path, values, told))
+            options = "values=%r" % values + ("" if max_pause is None else ", max_pause=%r" % float(max_pause))
+            file.write(_ATTACHED + "take(%r, %r, %r, %s)\n" % (os.path.abspath(__file__), path, told, options))
         os.chmod(script, 0o644)
         target = _python_of(pid)
         if target is not None and target >= (3, 14) and target == PY and hasattr(sys, "remote_exec"):
@@ -92,11 +98,15 @@ def attach(pid, path, values="short", timeout=120.0):
                 raise AttachError("process %d ended before it could write the dump" % pid)
             time.sleep(0.05)
         if copier is not None:
-            copier.finish()
+            copier.finish(deadline)
         with open(told) as file:
-            error = file.read()
+            how, _, error = file.read().partition("\n")
         if error:
             raise AttachError("process %d could not write the dump: %s" % (pid, error))
+        while stream is None and how == "fork" and _version_of(path) == before:
+            if time.monotonic() > deadline:
+                raise AttachError("the copy of process %d has not written %s within %d s" % (pid, path, timeout))
+            time.sleep(0.05)
         return path
     finally:
         import shutil
@@ -104,6 +114,15 @@ def attach(pid, path, values="short", timeout=120.0):
             copier.stop()
         if os.path.exists(told):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _version_of(path):
+    """What tells a file from the one that takes its name later; None where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, TypeError):
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _give_to_owner_of(pid, path):
@@ -123,7 +142,7 @@ class _PipeCopier:
     """A thread that copies a named pipe to a file object until it is told that nothing more comes."""
 
     def __init__(self, path, stream):
-        self.stream, self.error, self.over = stream, None, threading.Event()
+        self.stream, self.error, self.over, self.until = stream, None, threading.Event(), 0.0
         self.reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         self.thread = threading.Thread(target=self.work, daemon=True)
         self.thread.start()
@@ -134,8 +153,12 @@ class _PipeCopier:
                 over = self.over.is_set()
                 try:
                     data = os.read(self.reader, 1 << 20)
-                except BlockingIOError:
-                    data = b""
+                except BlockingIOError:  # somebody has it open and will write more: a copy of the process, perhaps
+                    if over and time.monotonic() > self.until:
+                        self.error = TimeoutError("it was not whole in time")
+                        return
+                    time.sleep(0.02)
+                    continue
                 if data:
                     self.stream.write(data)
                 elif over:
@@ -152,8 +175,9 @@ class _PipeCopier:
         self.over.set()
         self.thread.join()
 
-    def finish(self):
-        """Copy the rest. Raises what went wrong with the copying."""
+    def finish(self, until):
+        """Copy the rest, which may come until then. Raises what went wrong with the copying."""
+        self.until = until
         self.stop()
         if self.error is not None:
             raise AttachError("the dump could not be passed on: %s" % self.error)

@@ -102,7 +102,8 @@ def _functions(walk, group, plan):
                     known[pattern] = _learn_function(walk, o, own, places)
         else:
             return False
-    except LookupError:  # something is reported that is in no field known
+    except LookupError as error:  # something is reported that is in no field known
+        _pass_on(error)
         return False
     walk.edge.extend(expected)
     for _, count, layout, slots in entries:

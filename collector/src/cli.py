@@ -19,6 +19,8 @@ def main(arguments=None):
     run.add_argument("--out", metavar="FILE", default="ouroboros-{pid}-{n}.ouro", help="{pid} and {n} are filled in "
                      "(default: %(default)s)")
     run.add_argument("--values", choices=("short", "none"), default="short", help="none leaves out texts and numbers")
+    run.add_argument("--max-pause", metavar="SECONDS", type=float, help="how long a process may stand still for a dump: "
+                     "else a forked copy writes it, or a lighter one is taken")
     run.add_argument("--no-children", action="store_true", help="leave child processes alone")
     run.add_argument("--verbose", action="store_true", help="tell of cost and progress on stderr")
     run.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module")
@@ -29,6 +31,7 @@ def main(arguments=None):
     other.add_argument("out", nargs="?", help="file to write (default: ouroboros-PID.ouro)")
     other.add_argument("-o", "--out", dest="named", metavar="FILE", help="the same; - is standard output")
     other.add_argument("--values", choices=("short", "none"), default="short")
+    other.add_argument("--max-pause", metavar="SECONDS", type=float, help="how long the process may stand still, see run")
     other.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
     words = parser.parse_args(arguments)
     try:
@@ -37,9 +40,9 @@ def main(arguments=None):
         if words.command == "attach":
             path = words.named or words.out or "ouroboros-%d.ouro" % words.pid
             if path == "-":
-                attach(words.pid, sys.stdout.buffer, words.values, words.timeout)
+                attach(words.pid, sys.stdout.buffer, words.values, words.timeout, words.max_pause)
             else:
-                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout))
+                sys.stdout.write("%s\n" % attach(words.pid, path, words.values, words.timeout, words.max_pause))
             return 0
     except (AttachError, UsageError) as error:
         sys.stderr.write("ouroboros_dump: %s\n" % error)

@@ -5,13 +5,21 @@
 
 def estimate():
     """What a dump will cost, from a count of the objects: a dict of objects, seconds, extraBytes, fileBytes."""
-    tracked = len(gc.get_objects())
-    objects = tracked * 5 // 2
-    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(objects), 2),
-            "extraBytes": tracked * 9 + objects * 5 + 16_000_000, "fileBytes": objects * 10 + 100_000}
+    found = gc.get_objects()
+    tracked = len(found)
+    try:
+        items, fresh, room = _in_long_containers(found)
+    except Exception as error:  # another thread changes what is sampled, or a numpy unlike those known
+        _pass_on(error)
+        items = fresh = room = 0
+    found = None
+    objects = tracked * 5 // 2 + fresh
+    return {"trackedObjects": tracked, "objects": objects, "seconds": round(_seconds(tracked, items, fresh), 2),
+            "extraBytes": tracked * 9 + objects * 5 + room + 16_000_000,
+            "fileBytes": objects * 10 + items * 3 + 100_000, "longItems": items, "longFresh": fresh}
 
 
-def _seconds(objects, code=True, sites=True, values="short"):
+def _seconds(tracked, items=0, fresh=0, code=True, sites=True, values="short"):
     """About how long a dump takes; measured by collector/tests/bench_dump.py on heaps of real programs."""
     each = 2.5e-6
     if sites and _is_traced():
@@ -20,7 +28,105 @@ def _seconds(objects, code=True, sites=True, values="short"):
         each *= 0.75
     if values == "none":
         each *= 0.8
-    return objects * each + 0.05
+    return tracked * 5 // 2 * each + fresh * each * 0.4 + items * 0.2e-6 + 0.05
+
+
+def _in_long_containers(objects):
+    """(items of long containers, how many of them nothing else counts, bytes that the longest needs)
+
+    Few objects of a heap are in long containers, and of those that are, most are not tracked: a list of ten
+    million numbers is one tracked object. Which share of a container's items are objects of their own, a sample says.
+    """
+    _get_memory()
+    objects = objects + _untracked_ones(objects)
+    kinds = list(map(type, objects))
+    classes = dict(zip(map(id, kinds), kinds))
+    exact, derived = {}, {}
+    for key, cls in classes.items():
+        if key in _EXACT and cls is not str:
+            exact[key] = True
+        else:
+            length = _long_length(cls)
+            if length is None and cls is _loaded("numpy", "ndarray"):
+                length = _elements_of_array
+            if length is not None:
+                derived[key] = length
+    classes = cls = None
+    keys = list(map(id, kinds))
+    kinds = None
+    chosen = list(itertools.compress(objects, map(exact.__contains__, keys)))
+    long = list(itertools.compress(chosen, map(LONG.__lt__, map(len, chosen))))
+    chosen = None
+    found = [(o, len(o), 40 if type(o) is dict else 0) for o in long]
+    long = None
+    if derived:
+        for o in itertools.compress(objects, map(derived.__contains__, keys)):
+            n = derived[id(type(o))](o)
+            if n > LONG:
+                found.append((o, n, 40))
+    items = fresh = room = 0
+    for o, n, each in found:
+        items += n
+        room = max(room, n * each)
+        part = list(itertools.islice(_sample(o, n), _SAMPLE))
+        if part:
+            own = set(map(id, itertools.filterfalse(_tracked, part)))
+            fresh += n * (2 if _has_base(o, dict) else 1) * len(own) // len(part)
+    o = part = None
+    return items, fresh, room
+
+
+def _untracked_ones(objects):
+    """Containers and arrays that the collector does not list: those of modules, and of the blocks of pandas' frames."""
+    holders = [_module_dict(module) for module in list(sys.modules.values()) if type(module) is _Module] \
+        if type(sys.modules) is dict else []
+    todo, blocks = [_loaded("pandas._libs.internals", "Block")], {}
+    while todo:
+        cls = todo.pop()
+        if _is_class(cls):
+            blocks[id(cls)] = True
+            todo += type.__subclasses__(cls)
+    if blocks:
+        found = list(itertools.compress(objects, map(blocks.__contains__, map(id, map(type, objects)))))
+        holders += found + _referents(*found)  # the array, or what has it
+    kinds = [dict, tuple, _loaded("numpy", "ndarray")]
+    return [o for o in itertools.filterfalse(_tracked, _referents(*holders)) if any([type(o) is kind for kind in kinds])]
+
+
+_SAMPLE = 200
+
+
+def _sample(o, n):
+    """Some of the items of a long container, from all over it where that can be had."""
+    cls = type(o)
+    if cls is list or cls is tuple:
+        if len(_referents(o)) == n:
+            for i in range(0, n, n // _SAMPLE):
+                yield o[i]
+    elif cls is dict or _has_base(o, dict):
+        for entry in dict.items(o):
+            for one in entry:
+                yield one
+    elif cls is set or cls is frozenset:
+        for item in o:
+            yield item
+    elif cls is _loaded("numpy", "ndarray"):
+        memory = _get_memory()
+        if memory.word is not None:
+            start = _array_getters()["interface"](o)["data"][0] >> 3
+            for at in range(start, start + n, n // _SAMPLE):
+                if memory.word[at]:
+                    yield memory.item[at]
+
+
+def _elements_of_array(o):
+    """How many objects a numpy array owns, if it is contiguous; 0 for numbers."""
+    kinds = _array_getters()
+    dtype = kinds["dtype"](o)
+    flags = kinds["flags_num"](kinds["flags"](o))
+    if kinds["kind"](dtype) != "O" or not flags & 4 or not flags & 1:
+        return 0
+    return kinds["size"](o)
 
 
 def _is_traced():
@@ -28,23 +134,23 @@ def _is_traced():
     return type(module) is _Module and module.is_tracing()
 
 
-def _within_pause(call, tracked, choices):
+def _within_pause(call, cost, choices):
     """What to leave out of a dump that should not take longer than `call.max_pause`, and a text that says so.
 
     Sets `call.fork` instead where a copy of the process can take the whole dump.
     """
     values, text, code, sites, compress = choices
-    objects = tracked * 5 // 2
-    if _seconds(objects, code, sites, values) <= call.max_pause:
+    about = cost["trackedObjects"], cost["longItems"], cost["longFresh"]
+    if _seconds(*about, code, sites, values) <= call.max_pause:
         return choices, None
-    if call.alone and _may_fork(objects):
+    if call.alone and _may_fork(cost["objects"]):
         call.fork = True
         return choices, None
     call.result.how = "light"
     left_out = ["what code objects hold"]
     if sites and _is_traced():
         left_out.append("allocation sites")
-    if values != "none" and _seconds(objects, False, False, values) > call.max_pause:
+    if values != "none" and _seconds(*about, False, False, values) > call.max_pause:
         values = "none"
         left_out.append("texts and numbers")
     return (values, text, False, False, compress), \
@@ -57,14 +163,15 @@ def _may_fork(objects):
         return False
     try:
         threads = len(os.listdir("/proc/self/task"))
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         return False
     left = _available_memory()
     return threads == 1 and (left is None or left > 200 * objects)
 
 
 def _affordable(force, verbose, spools):
-    """Tell and check what the dump will cost; the number of tracked objects. `spools`: the file is kept in memory."""
+    """Tell and check what the dump will cost, see `estimate`; the same. `spools`: the file is kept in memory."""
     cost = estimate()
     if spools:
         cost["extraBytes"] += cost["fileBytes"]
@@ -75,7 +182,7 @@ def _affordable(force, verbose, spools):
     if left is not None and cost["extraBytes"] > left and not force:
         raise MemoryError("the dump needs about %.0f MB and %.0f MB are left; force=True takes it all the same" % (
             cost["extraBytes"] / 1e6, left / 1e6))
-    return cost["trackedObjects"]
+    return cost
 
 
 def _memory_limit():
@@ -91,8 +198,8 @@ def _memory_limit():
     if limit is None:
         try:
             limit = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        except (AttributeError, ValueError, OSError):
-            pass
+        except (AttributeError, ValueError, OSError) as error:
+            _pass_on(error)
     return limit
 
 
@@ -135,7 +242,8 @@ def _lines_of(path):
     try:
         with open(path, "rb") as file:
             return file.readlines()
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         return []
 
 
@@ -149,7 +257,7 @@ def _say(text):
     try:
         sys.__stderr__.write(text + "\n")
         sys.__stderr__.flush()
-    except Exception:
+    except Exception:  # somebody's own stream, which may fail in any way
         pass
 
 
@@ -176,7 +284,8 @@ def _interpreters():
             for function in calls:
                 function.restype = ctypes.c_void_p
             calls[3].argtypes = (ctypes.c_void_p,)
-        except AttributeError:  # 3.8 has no PyInterpreterState_Get; no ctypes
+        except AttributeError as error:  # 3.8 has no PyInterpreterState_Get; no ctypes
+            _pass_on(error)
             calls = ()
         _interpreter_calls = calls
     if not _interpreter_calls:

@@ -177,18 +177,19 @@ def _take(call, path, monitors, choices):
         call.alone = len(sys._current_frames()) == 1
         target = _open_target(path)
         _dumping[1] = target.descriptor
-        count = _affordable(call.force, call.verbose, target.spools(call.alone))
+        cost = _affordable(call.force, call.verbose, target.spools(call.alone))
+        count = cost["trackedObjects"]
         lighter = None
         if call.max_pause is not None and not call.fork:
-            choices, lighter = _within_pause(call, count, choices)
+            choices, lighter = _within_pause(call, cost, choices)
         if call.fork and call.alone and hasattr(os, "fork"):
-            _dump_in_child(call, target, choices, count)
+            _dump_in_child(call, target, choices)
             return
         values, text, code, sites, compress = choices
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
-        until = None if call.alone else _quieten(count, interval)
+        until = None if call.alone else _quieten(cost["seconds"], interval)
         gc.disable()
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
@@ -196,7 +197,6 @@ def _take(call, path, monitors, choices):
         _leave_out_interned(objects)
         out = _File(target, compress, until is not None)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
-        walk.expected = count
         if lighter is not None:
             walk.warn(lighter)
         if _opcodes:
@@ -261,7 +261,8 @@ def _leave_out_interned(objects):
 
 def _raised_by_the_program(error):
     """Whether an exception comes from code that is neither the collector's nor the library's it calls: a handler's."""
-    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__, getattr(ctypes, "__dict__", None))
+    mine, own = globals(), (os.__dict__, os.path.__dict__, threading.__dict__) + tuple(
+        [module.__dict__ for module in (ctypes, opcode) if module is not None])
     trace = error.__traceback__
     while trace is not None:
         space = _frame_globals(trace.tb_frame)
@@ -305,7 +306,7 @@ def _attach_monitors(callbacks):
     list(map(_register, _monitor_tools, _monitor_events, callbacks))  # again in one call
 
 
-def _quieten(count, interval):
+def _quieten(seconds, interval):
     """Make this thread the only one that runs for as long as the dump should take.
 
     Returns the moment until which that holds. A thread that waits for the GIL asks for it after one
@@ -313,7 +314,7 @@ def _quieten(count, interval):
     take the GIL once more; the loop lets that happen before anything is read. If such a thread
     computes without end, this one waits for it, once, for as long as the interval is now.
     """
-    length = max(3.0, count * 1e-5)
+    length = max(3.0, 1.6 * seconds)
     sys.setswitchinterval(length)
     settled = time.monotonic() + max(0.02, 4 * interval)
     while time.monotonic() < settled:
@@ -321,7 +322,7 @@ def _quieten(count, interval):
     return time.monotonic() + length
 
 
-def _dump_in_child(call, target, choices, count):
+def _dump_in_child(call, target, choices):
     """Fork; the child takes the dump, in a process of its own that nobody needs to wait for."""
     global _copied, _lock
     identity = _identity()

@@ -100,8 +100,8 @@ def _attributes_of(walk, o):
             if type(getter) is _Getset and _descriptor_class(getter) is base:
                 try:
                     found[name] = getter.__get__(o)
-                except Exception:  # an object that was never initialised
-                    pass
+                except Exception as error:  # an object that was never initialised
+                    _pass_on(error)
     return found
 
 

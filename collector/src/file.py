@@ -82,8 +82,8 @@ def _get_holding_calls():
                 _bytes_address.argtypes = (ctypes.py_object,)
                 _bytes_address.restype = ctypes.c_void_p
                 _holding_calls = _HoldingCalls()
-            except Exception:
-                pass
+            except Exception as error:
+                _pass_on(error)
     return _holding_calls or None
 
 
@@ -127,16 +127,19 @@ class _Target:
 
     def abandon(self):
         """Close the file and remove what there is of it, as far as that can be done."""
+        raised = None
         try:
             self.close()
-        except OSError:
-            pass
+        except OSError as error:
+            raised = error
         temporary, self.temporary = self.temporary, None
         if temporary is not None and os.getpid() == self.owner:
             try:
                 os.unlink(temporary)
-            except OSError:
-                pass
+            except OSError as error:
+                raised = error
+        if raised is not None:
+            _pass_on(raised)
 
 
 def _open_target(path):
@@ -168,7 +171,8 @@ def _open_target(path):
     flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         mode = os.stat(target.name).st_mode
-    except OSError:
+    except OSError as error:
+        _pass_on(error)
         mode = stat.S_IFREG
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         # A FIFO that nobody reads is an error at once, not a wait.

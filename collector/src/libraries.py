@@ -255,7 +255,8 @@ class _SafeReader:
         """So many words from an address on; fewer, or none, where there is no memory."""
         try:
             data = os.pread(self.descriptor, 8 * count, address)
-        except (OSError, OverflowError):
+        except (OSError, OverflowError) as error:
+            _pass_on(error)
             return ()
         return memoryview(data[:len(data) & ~7]).cast("Q")
 

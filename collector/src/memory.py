@@ -68,8 +68,8 @@ class _Memory:
                       self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
             try:
                 prove()
-            except Exception:  # a build unlike those known: without this offset, then
-                pass
+            except Exception as error:  # a build unlike those known: without this offset, then
+                _pass_on(error)
 
     def _prove_view(self):
         """The same words as a memoryview, whose slices are copied and listed at the speed of C; `ob_item` of lists."""
@@ -331,7 +331,8 @@ def _debug_offsets():
     """
     try:
         start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime"))
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError) as error:
+        _pass_on(error)
         return {}
     head = ctypes.string_at(start, 24)
     if head[:8] != b"xdebugpy" or int.from_bytes(head[8:16], "little") != sys.hexversion \

@@ -18,7 +18,8 @@ def _class_name(cls, get=_raw_name):
         return "?"
     try:
         return get(cls)
-    except Exception:  # a name of C's that is not UTF-8, or a slot that says it has none
+    except Exception as error:  # a name of C's that is not UTF-8, or a slot that says it has none
+        _pass_on(error)
         return "?"
 
 

@@ -280,8 +280,8 @@ class _Pages:
             # A page that is certainly there: a kernel that keeps its answers to itself says 0.
             probe = os.pread(self.descriptor, 8, id(_PRESENT) // self.size * 8)
             self.asked = len(probe) == 8 and probe[7] & 128 != 0
-        except (OSError, AttributeError, ValueError):
-            pass
+        except (OSError, AttributeError, ValueError) as error:
+            _pass_on(error)
 
     def close(self):
         if self.descriptor >= 0:
@@ -298,7 +298,8 @@ class _Pages:
         while first < last:
             try:
                 data = os.pread(self.descriptor, 8 * min(last - first, 1 << 17), 8 * first)
-            except (OSError, OverflowError):
+            except (OSError, OverflowError) as error:
+                _pass_on(error)
                 return size
             if len(data) < 8:
                 break

@@ -73,8 +73,8 @@ def _identity():
         with open("/proc/self/stat", "rb") as file:
             started = file.read().rpartition(b")")[2].split()[19]
         found["processKey"] = "%s %d %d" % (boot, found["pid"], int(started))
-    except (OSError, ValueError, IndexError):
-        pass
+    except (OSError, ValueError, IndexError) as error:
+        _pass_on(error)
     return found
 
 
@@ -266,7 +266,8 @@ def _find_known(walk):
     walk.task_class = id(_loaded("_asyncio", "Task"))
     try:
         walk.array_type = _array_getters()
-    except Exception:
+    except Exception as error:
+        _pass_on(error)
         walk.warn("this numpy is unlike those known: arrays are shown without details")
     if walk.array_type is not None:
         walk.array_class = _loaded("numpy", "ndarray")

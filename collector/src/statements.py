@@ -552,11 +552,13 @@ def _get_opcodes():
     if _opcodes is None:
         try:
             _opcodes = _Opcodes()
-        except Exception:  # a Python unlike those known: functions' first lines only, then
+        except Exception as error:  # a Python unlike those known: functions' first lines only, then
+            _pass_on(error)
             _opcodes = False
     if _generator_frames is None:
         try:
             _generator_frames = _GeneratorFrames(_get_memory()) if PY >= (3, 11) else False
-        except Exception:
+        except Exception as error:
+            _pass_on(error)
             _generator_frames = False
     return _opcodes or None, _generator_frames or None

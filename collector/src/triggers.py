@@ -152,19 +152,20 @@ if found is not None and found.origin:
 def _start_from_environment():
     """In a child of `run`: what it was told to do, from the environment."""
     words = os.environ.get("OUROBOROS_DUMP_RUN", "").split("\n")
-    if len(words) == 7:
-        pattern, over, every, exiting, values, verbose, names = words
-        _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1", values,
-               verbose == "1", tuple(filter(None, names.split(","))))
+    if len(words) == 8:
+        pattern, over, every, exiting, values, verbose, names, pause = words
+        _start(pattern, int(over) if over else None, float(every) if every else None, exiting == "1",
+               tuple(filter(None, names.split(","))), values=values, verbose=verbose == "1",
+               max_pause=float(pause) if pause else None)
 
 
-def _start(pattern, over, every, exiting, values, verbose, names):
+def _start(pattern, over, every, exiting, names, **options):
     if names:
-        on_error(pattern, names, values=values, verbose=verbose)
+        on_error(pattern, names, **options)
     if over is not None or every is not None:
-        watch(pattern, over, every, values=values, verbose=verbose)
+        watch(pattern, over, every, **options)
     if exiting:
-        at_exit(pattern, values=values, verbose=verbose)
+        at_exit(pattern, **options)
 
 
 def _size(text):
@@ -235,7 +236,7 @@ def _run(words):
         os.environ["OUROBOROS_DUMP_FILE"] = os.path.abspath(__file__)
         os.environ["OUROBOROS_DUMP_RUN"] = "\n".join(
             [pattern, str(over or ""), str(words.every or ""), str(int(exiting)), words.values, str(int(words.verbose)),
-             ",".join(names)])
+             ",".join(names), "" if words.max_pause is None else repr(words.max_pause)])
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
         import atexit
         import shutil
@@ -243,7 +244,7 @@ def _run(words):
         atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
         import multiprocessing.util  # its children are told apart from those of subprocess
         del multiprocessing
-    _start(pattern, over, words.every, exiting, words.values, words.verbose, names)
+    _start(pattern, over, words.every, exiting, names, values=words.values, verbose=words.verbose, max_pause=words.max_pause)
     main.__builtins__ = __builtins__
     sys.modules["__main__"] = main
     exec(code, main.__dict__)

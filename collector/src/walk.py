@@ -127,7 +127,6 @@ class _Walk:
         self.native = None
         self.wants_sites = True
         self.trace_at = self.trace_of = None
-        self.expected = 0
         self.told = time.monotonic()
         self.known = {}
         self.infos = []
@@ -247,7 +246,8 @@ class _Walk:
             address = id(o)
             try:
                 page = pages[address >> bits]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 page = pages[address >> bits] = bytearray(1 << bits - 4)
             address = (address & low) >> 4
             if not page[address]:
@@ -260,7 +260,8 @@ class _Walk:
         for address in map(id, objects):
             try:
                 page = pages[address >> bits]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 page = pages[address >> bits] = bytearray(1 << bits - 4)
             page[(address & low) >> 4] = 1
 
@@ -399,7 +400,8 @@ class _Walk:
         for cls, o in zip(map(id, map(type, chunk)), chunk):
             try:
                 groups[cls].append(o)
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 groups[cls] = [o]
         chunk.clear()
         o = None
@@ -927,7 +929,8 @@ class _Walk:
         for name, get in plan.getters:
             try:
                 value = get(o)
-            except (RuntimeError, TypeError, ValueError, AttributeError):  # a future that was never initialised
+            except (RuntimeError, TypeError, ValueError, AttributeError) as error:  # a future that was never initialised
+                _pass_on(error)
                 value = None
             if value is not None:
                 named.append((SLOT, name, id(value)))
@@ -980,7 +983,8 @@ class _Walk:
         for o in group:
             try:
                 facts = _FACTS[plan.info](self, o)
-            except Exception:  # a version laid out unlike those known: no details, then
+            except Exception as error:  # a version laid out unlike those known: no details, then
+                _pass_on(error)
                 facts = None
             if facts:
                 self.infos.append((id(o), _json(facts)))
@@ -1085,7 +1089,8 @@ class _Walk:
             group = groups[key]
             try:
                 length = self.long_lengths[key]
-            except KeyError:
+            except KeyError as error:
+                _pass_on(error)
                 length = self.long_lengths[key] = _long_length(type(group[0]))
             if length is not None and max(map(length, group)) > LONG:
                 self.long += [(o, snapshot) for o in group if length(o) > LONG]

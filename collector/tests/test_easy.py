@@ -65,6 +65,17 @@ asyncio.run(main()) if hasattr(asyncio, "run") else None
         self.assertEqual([(self.holds(dump, "InThread"), self.holds(dump, "InTask")) for dump in dumps],
                          [(True, False), (False, True)])
 
+    def test_a_limit_for_the_pause(self):
+        """With a second thread there is no copy: the dump is lighter, and says so."""
+        _, dumps = self.run_of("""
+import threading
+stop = threading.Event()
+thread = threading.Thread(target=stop.wait, daemon=True)
+thread.start()
+""", "--at-exit", "--max-pause", "0", code=0)
+        self.assertEqual([any("left out, for the process not to stand still" in warning for warning in dump.meta["warnings"])
+                          for dump in dumps], [True])
+
     def test_not_on_another_exception(self):
         _, dumps = self.run_of("raise KeyError\n", "--on", "MemoryError,ValueError", code=1)
         self.assertEqual(dumps, [])
@@ -80,6 +91,15 @@ asyncio.run(main()) if hasattr(asyncio, "run") else None
 
     @LINUX
     def test_attach_to_standard_output(self):
+        self.attached()
+
+    @LINUX
+    def test_attach_with_a_limit_for_the_pause(self):
+        """A forked copy writes it, and is waited for."""
+        self.attached("--max-pause", "0")
+
+    def attached(self, *words):
+        """Attaches to a program, once into a file and once to standard output."""
         if not (hasattr(sys, "remote_exec") or shutil.which("gdb")):
             self.skipTest("neither remote_exec nor gdb")
         child = subprocess.Popen([sys.executable, "-c", "import time\nclass Held: pass\nheld = Held()\n"
@@ -87,18 +107,19 @@ asyncio.run(main()) if hasattr(asyncio, "run") else None
                                  stdout=subprocess.PIPE)
         try:
             child.stdout.readline()
-            out = self.path("attached.ouro")
-            with open(out, "wb") as file:
-                done = subprocess.run([sys.executable, "-m", "ouroboros_dump", "attach", str(child.pid), "-o", "-"],
-                                      stdout=file, stderr=subprocess.PIPE, cwd=COLLECTOR, timeout=120)
-            said = done.stderr.decode()
-            if done.returncode and ("not permitted" in said or "cannot call into" in said or "no Python symbols" in said):
-                self.skipTest(said.strip())
-            self.assertEqual(done.returncode, 0, said)
-            dump = ouro_reader.Dump(out)
-            self.assertTrue(dump.complete)
-            self.assertTrue(self.holds(dump, "Held"))
-            self.assertIsNone(child.poll())
+            for target in ("-", self.path("attached-%d.ouro" % child.pid)):
+                out = self.path("printed.ouro")
+                with open(out, "wb") as file:
+                    done = subprocess.run([sys.executable, "-m", "ouroboros_dump", "attach", str(child.pid), "-o", target]
+                                          + list(words), stdout=file, stderr=subprocess.PIPE, cwd=COLLECTOR, timeout=120)
+                said = done.stderr.decode()
+                if done.returncode and ("not permitted" in said or "cannot call into" in said or "no Python symbols" in said):
+                    self.skipTest(said.strip())
+                self.assertEqual(done.returncode, 0, said)
+                dump = ouro_reader.Dump(out if target == "-" else target)
+                self.assertTrue(dump.complete)
+                self.assertTrue(self.holds(dump, "Held"))
+                self.assertIsNone(child.poll())
         finally:
             child.kill()
             child.wait()

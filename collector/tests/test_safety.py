@@ -48,6 +48,36 @@ assert ouroboros_dump.dump(OUT).error is None
         self.assertGreater(int(raised), 5)  # signals that come together are handled as one
 
     @POSIX
+    def test_what_a_handler_raises_is_never_taken_for_a_fault_of_the_dump(self):
+        """Errors of the kinds that are caught inside, at moments all over a dump: as many come out as were raised."""
+        done = self.program(STATE + """
+import signal
+kept = [{"a": [i]} for i in range(3000)]
+calls = caught = 0
+kinds = (TimeoutError, KeyError, ValueError, AttributeError, IndexError, RuntimeError, TypeError, UnicodeError)
+def handler(*_):
+    global calls
+    calls += 1
+    raise kinds[calls % len(kinds)]
+signal.signal(signal.SIGALRM, handler)
+before = state()
+for i in range(100):
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.0005 + 0.0022 * i)
+            ouroboros_dump.dump(OUT)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except kinds:
+        caught += 1
+    assert state() == before, (i, state(), before)
+print(calls, caught, [name for name in os.listdir(os.path.dirname(OUT)) if name.endswith(".partial")])
+""", os.path.join(self.folder, "kinds.ouro"))
+        calls, caught, left = done.stdout.split(None, 2)
+        self.assertEqual((caught, left.strip()), (calls, "[]"), done.stderr)
+        self.assertGreater(int(calls), 20)
+
+    @POSIX
     def test_a_process_forked_meanwhile_is_as_if_there_had_been_no_dump(self):
         done = self.program(STATE + """
 import threading, time, warnings

@@ -300,6 +300,18 @@ assert 0.3 < cost["objects"] / result.objects < 3, (cost, result)
 assert 0.2 < cost["fileBytes"] / result.bytes < 5, (cost, result)
 """, self.path("estimate.ouro"))
 
+    def test_the_estimate_knows_long_containers(self):
+        """Those that the collector does not list, too: a dict of text and numbers."""
+        self.program("""
+import collections
+for make in (lambda: list(map(float, range(400000))), lambda: [1.5] * 400000, lambda: {str(i): i + 0.5 for i in range(200000)},
+             lambda: collections.Counter(map(str, range(200000)))):
+    kept = make()
+    cost, result = ouroboros_dump.estimate(), ouroboros_dump.dump(OUT, raises=True)
+    assert 0.5 < cost["objects"] / result.objects < 2, (cost, result)
+    del kept
+""", self.path("estimate_long.ouro"))
+
     def test_pytest_fixture(self):
         if not has("pytest"):
             self.skipTest("pytest is not installed")
