@@ -59,6 +59,7 @@ export const DRAWN = {
   onlyAround: 'Only neighbours',
   showEverything: (only: string) => `${only} – show everything`,
   showHidden: (count: number) => `Show ${formatCount(count)} hidden`,
+  tidy: 'Tidy: lay it out anew',
   unpin: (count: number) => `Unpin ${formatQuantity(count, 'object')}`,
 } as const;
 

@@ -14,6 +14,7 @@ export function startingScene(
     depth: 3,
     breadth: 8,
     expanded: [],
+    tidied: 0,
     collapsed: [],
     hidden: [],
     unfolded: [],

@@ -313,6 +313,7 @@ export const sceneRequest = z.object({
     .array(z.object({ node: nodeIndex, direction, count: page500.min(1) }))
     .max(500)
     .readonly(),
+  tidied: page500,
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,

@@ -5,6 +5,8 @@ import type { HeapGraph } from '../heap/heap-graph.ts';
 import { clearLabels } from './layout/clear-labels.ts';
 import type { DotRunner } from './layout/dot-runner.ts';
 import { InlineDot } from './layout/dot-runner.ts';
+import type { NamedLayout } from './layout/grow-layout.ts';
+import { growLayout } from './layout/grow-layout.ts';
 import { layOut, type Pace } from './layout/layout.ts';
 import type { LayoutInput } from './layout/layout-graph.ts';
 import type { PlacedPin } from './layout/pin-places.ts';
@@ -39,8 +41,7 @@ export async function buildScene(
 ): Promise<Scene> {
   checkFocus(graph, request);
   const plan = planScene(graph, context, request);
-  const input = layoutInput(plan);
-  const laidOut = await layOut(input, dot, job, pace);
+  const { input, result: laidOut } = await layoutOf(graph, context, request, plan, dot, job, pace);
   const placed = clearLabels(input, placePins(input, laidOut, pinsOf(plan, request)));
   const nodes = plan.nodes.map(
     (node, at): SceneNode => ({ ...node, ...(placed.nodes[at] ?? { x: 0, y: 0 }) }),
@@ -65,6 +66,46 @@ export async function buildScene(
     omittedCount: plan.omittedCount,
     layout: placed.layout,
   };
+}
+
+/**
+ * The layout of a drawing that the user has made grow is that of before, with the rest added: it is
+ * laid out from the first, step by step. Each step is planned again, and its layout is remembered.
+ */
+async function layoutOf(
+  graph: HeapGraph,
+  context: SceneContext,
+  request: SceneRequest,
+  plan: ScenePlan,
+  dot: DotRunner,
+  job: Job,
+  pace: Pace,
+  steps = MAX_STEPS,
+): Promise<NamedLayout> {
+  const named = {
+    input: layoutInput(plan),
+    nodeIds: plan.nodes.map(({ id }) => id),
+    edgeIds: plan.edges.map(({ id }) => id),
+  };
+  const before = steps === 0 ? null : requestBefore(request);
+  if (before === null) return { ...named, result: await layOut(named.input, dot, job, pace) };
+  const old = planScene(graph, context, before);
+  const grown = await layoutOf(graph, context, before, old, dot, job, 'whole', steps - 1);
+  return { ...named, result: await growLayout(grown, named, dot, job) };
+}
+
+/** More steps than these are not retraced: the drawing begins with the earlier ones in it. */
+const MAX_STEPS = 40;
+
+/** What was drawn before the last step by which a drawing grew; null for one laid out as a whole. */
+function requestBefore(request: SceneRequest): SceneRequest | null {
+  const { expanded, opened, breadth, tidied } = request;
+  if (opened.length > 0) return { ...request, opened: [] };
+  const last = expanded.at(-1);
+  if (last === undefined || expanded.length <= tidied) return null;
+  const others = expanded.slice(0, -1);
+  const less = last.count - breadth;
+  return { ...request, expanded: less <= breadth ? others : [...others, { ...last, count: less }] };
 }
 
 function checkFocus(graph: HeapGraph, request: SceneRequest): void {

@@ -24,6 +24,8 @@ export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): Sce
     ...request,
     focus,
     expanded: [],
+    tidied: 0,
+    opened: [],
     collapsed: [],
     hidden: [],
     unfolded: [],
@@ -35,6 +37,16 @@ export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): Sce
   };
 }
 
+/** Lays out anew what was added to the drawing step by step. */
+export function tidy(request: SceneRequest): SceneRequest {
+  return { ...request, tidied: request.expanded.length };
+}
+
+/** Whether that would change anything. */
+export function canTidy({ expanded, tidied }: SceneRequest): boolean {
+  return expanded.length > tidied;
+}
+
 /** One more page of neighbours of `node` on one side. `drawn` is how many are on screen now. */
 export function expandSide(
   request: SceneRequest,
@@ -43,11 +55,13 @@ export function expandSide(
   drawn: number,
 ): SceneRequest {
   const isSide = (side: ExpandedSide) => side.node === node && side.direction === direction;
-  const before = request.expanded.find(isSide)?.count ?? 0;
+  const place = request.expanded.findIndex(isSide);
+  const before = request.expanded[place]?.count ?? 0;
   const count = Math.min(Math.max(before, drawn) + request.breadth, MAX_PER_SIDE);
   return {
     ...request,
     expanded: [...request.expanded.filter((side) => !isSide(side)), { node, direction, count }],
+    tidied: place >= 0 && place < request.tidied ? request.tidied - 1 : request.tidied,
     collapsed: request.collapsed.filter((other) => other !== node),
     hidden: request.hidden.filter((other) => other !== node),
   };
@@ -72,9 +86,11 @@ export function collapse(request: SceneRequest, id: string): SceneRequest {
   const object = objectOfId(id);
   if (object === null)
     return editGroup(request, id, { collapsed: true, referrers: 0, referents: 0 });
+  const isOther = (side: ExpandedSide) => side.node !== object;
   return {
     ...request,
-    expanded: request.expanded.filter((side) => side.node !== object),
+    expanded: request.expanded.filter(isOther),
+    tidied: request.expanded.slice(0, request.tidied).filter(isOther).length,
     collapsed: withNode(request.collapsed, object),
   };
 }

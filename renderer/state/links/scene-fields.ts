@@ -118,6 +118,7 @@ const fields = group<SceneRequest>({
   depth: count(DEPTH_RANGE.min, DEPTH_RANGE.max),
   breadth: count(BREADTH_RANGE.min, BREADTH_RANGE.max),
   expanded,
+  tidied: count(0, MAX_PARTS),
   collapsed: objects(MAX_NODES_NAMED),
   hidden: objects(MAX_NODES_NAMED),
   unfolded: objects(MAX_NODES_NAMED),

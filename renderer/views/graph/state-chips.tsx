@@ -1,5 +1,11 @@
 import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
-import { hiddenCount, isolateFocus, showHidden } from '../../state/drawing/scene-edits.ts';
+import {
+  canTidy,
+  hiddenCount,
+  isolateFocus,
+  showHidden,
+  tidy,
+} from '../../state/drawing/scene-edits.ts';
 import { DRAWN } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -52,6 +58,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
           run={() => onEdit(showHidden)}
         />
       )}
+      {canTidy(request) && <ActionChip icon="graph" text={DRAWN.tidy} run={() => onEdit(tidy)} />}
       {pinned.length > 0 && (
         <ActionChip
           icon="pin"
@@ -75,7 +82,7 @@ function ActionChip({
   run,
   isOn = false,
 }: {
-  readonly icon: 'cycles' | 'path' | 'undo' | 'pin';
+  readonly icon: 'cycles' | 'graph' | 'path' | 'undo' | 'pin';
   readonly text: string;
   readonly run: () => void;
   readonly isOn?: boolean;

@@ -12,6 +12,8 @@ export interface DotForm {
   readonly order: 'given' | 'reversed' | 'own';
   /** Whether references of the cycle and the path are kept short and straight. */
   readonly weighs: boolean;
+  /** Where the boxes stand already: only the lines around them are wanted. */
+  readonly places?: LayoutResult['nodes'] | undefined;
 }
 
 const POINTS_PER_INCH = 72;
@@ -35,7 +37,7 @@ export function layoutCost({ nodes, edges }: LayoutInput): number {
 export function layOutWithDot(viz: Viz, input: LayoutInput, form: DotForm): LayoutResult {
   const rendered = viz.render(dotSource(input, form), {
     format: 'json0',
-    engine: 'dot',
+    engine: form.places === undefined ? 'dot' : 'nop2',
     yInvert: true,
   });
   if (rendered.status !== 'success') {
@@ -44,10 +46,12 @@ export function layOutWithDot(viz: Viz, input: LayoutInput, form: DotForm): Layo
   return readLayout(rendered.output, input, form);
 }
 
-function dotSource(input: LayoutInput, { lines, order, weighs }: DotForm): string {
-  const nodes = input.nodes.map(
-    (node, at) => `${at} [width=${inches(node.width)}, height=${inches(node.height)}];`,
-  );
+function dotSource(input: LayoutInput, { lines, order, weighs, places }: DotForm): string {
+  const nodes = input.nodes.map((node, at) => {
+    const place = places?.[at];
+    const pos = place === undefined ? '' : `, pos="${round(place.x)},${round(-place.y)}"`;
+    return `${at} [width=${inches(node.width)}, height=${inches(node.height)}${pos}];`;
+  });
   const edges = input.edges.map((edge, at) => {
     const label =
       edge.labelWidth > 0 ? `, label=<${emptyTable(edge.labelWidth, edge.labelHeight)}>` : '';
@@ -100,8 +104,10 @@ interface DotOutput {
 function readLayout(json: string, input: LayoutInput, form: DotForm): LayoutResult {
   const output = JSON.parse(json) as DotOutput;
   const [left = 0, low = 0, right = 0, high = 0] = numbers(output.bb);
-  const dx = MARGIN - Math.min(left, right);
-  const dy = MARGIN - Math.min(low, high);
+  const [outX = 0, outY = 0] = numbers(output.objects?.[0]?.pos ?? '');
+  const kept = form.places?.[Number(output.objects?.[0]?.name)];
+  const dx = kept === undefined ? MARGIN - Math.min(left, right) : kept.x - outX;
+  const dy = kept === undefined ? MARGIN - Math.min(low, high) : kept.y - outY;
   const nodes = input.nodes.map(() => ({ x: 0, y: 0 }));
   for (const object of output.objects ?? []) {
     const [x = 0, y = 0] = numbers(object.pos);

@@ -28,10 +28,7 @@ export function countFaults(
   { nodes, edges }: Pick<LayoutResult, 'nodes' | 'edges'>,
 ): LayoutCounts {
   const lines = edges.map(({ curve }) => sampleCurve(curve, SAMPLES_PER_CURVE));
-  const boxes = input.nodes.map(({ width, height }, at) => {
-    const { x, y } = nodes[at] ?? { x: 0, y: 0 };
-    return boxAround(x, y, width - 2 * GRAZE, height - 2 * GRAZE);
-  });
+  const boxes = innerBoxes(input, nodes);
   const labels = edges.flatMap(({ labelX, labelY }, at) => {
     const { labelWidth = 0, labelHeight = 0 } = input.edges[at] ?? {};
     return labelWidth === 0
@@ -40,7 +37,7 @@ export function countFaults(
   });
   return {
     crossings: countCrossings(input, lines),
-    throughBoxes: countThroughBoxes(input, lines, boxes),
+    throughBoxes: [...throughBoxes(input, lines, boxes).values()].reduce((sum, n) => sum + n, 0),
     overlaps: pairsIn(boxes, boxes.length),
     coveredLabels:
       pairsIn([...boxes, ...labels], boxes.length + labels.length) - pairsIn(boxes, boxes.length),
@@ -110,18 +107,35 @@ function cross(a: Piece, b: Piece): boolean {
   return side(a, b.x0, b.y0) !== side(a, b.x1, b.y1) && side(b, a.x0, a.y0) !== side(b, a.x1, a.y1);
 }
 
-function countThroughBoxes(
+/** The lines, by their places, that pass through a box at neither of their ends. */
+export function linesThroughBoxes(
+  input: LayoutInput,
+  { nodes, edges }: Pick<LayoutResult, 'nodes' | 'edges'>,
+): ReadonlySet<number> {
+  const lines = edges.map(({ curve }) => sampleCurve(curve, SAMPLES_PER_CURVE));
+  return new Set(throughBoxes(input, lines, innerBoxes(input, nodes)).keys());
+}
+
+function innerBoxes({ nodes: sizes }: LayoutInput, nodes: LayoutResult['nodes']): readonly Box[] {
+  return sizes.map(({ width, height }, at) => {
+    const { x, y } = nodes[at] ?? { x: 0, y: 0 };
+    return boxAround(x, y, width - 2 * GRAZE, height - 2 * GRAZE);
+  });
+}
+
+/** Of lines that pass through boxes, through how many. */
+function throughBoxes(
   { edges }: LayoutInput,
   lines: readonly (readonly number[])[],
   boxes: readonly Box[],
-): number {
+): ReadonlyMap<number, number> {
   const cells = new Map<string, number[]>();
   boxes.forEach(({ left, top, right, bottom }, at) => {
     for (const key of cellsUnder({ x0: left, y0: top, x1: right, y1: bottom })) {
       cells.set(key, [...(cells.get(key) ?? []), at]);
     }
   });
-  let count = 0;
+  const counts = new Map<number, number>();
   lines.forEach((points, line) => {
     const { source, target } = edges[line] ?? { source: -1, target: -1 };
     const through = new Set<number>();
@@ -135,9 +149,9 @@ function countThroughBoxes(
         }
       }
     }
-    count += through.size;
+    if (through.size > 0) counts.set(line, through.size);
   });
-  return count;
+  return counts;
 }
 
 /** Whether a straight piece has a point inside a box: Liang and Barsky's clipping. */

@@ -181,6 +181,11 @@ export interface SceneRequest {
   readonly breadth: number;
   /** Further pages asked for by activating a stub or expanding a node beyond the depth. */
   readonly expanded: readonly ExpandedSide[];
+  /**
+   * How many of these, from the first, are laid out with the rest. Those after them are added to
+   * the drawing one after the other and leave the rest of it where it is.
+   */
+  readonly tidied: number;
   /** Objects the user collapsed: drawn, but not followed. */
   readonly collapsed: readonly NodeIndex[];
   readonly hidden: readonly NodeIndex[];

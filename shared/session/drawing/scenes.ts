@@ -1,5 +1,7 @@
+import type { Cycle } from '../../analysis/components/cycle-search.ts';
 import { findCyclesThrough } from '../../analysis/components/cycle-search.ts';
 import { Verdict } from '../../analysis/graph/verdict.ts';
+import type { RootPath } from '../../analysis/paths/paths.ts';
 import { findRootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
 import { isAmong } from '../../base/sorted.ts';
@@ -9,7 +11,7 @@ import type { CutChoice, ExportOptions } from '../../protocol/schemas.ts';
 import { buildScene } from '../../scene/build-scene.ts';
 import type { DotRunner } from '../../scene/layout/dot-runner.ts';
 import type { Pace } from '../../scene/layout/layout.ts';
-import type { SceneContext } from '../../scene/model/context.ts';
+import type { NumberedPaths, SceneContext } from '../../scene/model/context.ts';
 import type { Scene, SceneRequest } from '../../scene/model/scene.ts';
 import { planScene } from '../../scene/plan/plan-scene.ts';
 import { writeDot } from '../../scene/writers/dot.ts';
@@ -58,21 +60,59 @@ function contextOf(
   const referrers = derived.referrers(job);
   const verdicts = derived.verdicts(job);
   const cycles = derived.cycles(cuts, job);
+  const found = foundIn(derived, cycles.cuts);
   return {
     referrers,
     verdicts,
     cuts: cycles.cuts,
     findCycle: (node) =>
-      findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
-    findRootPath: (node) => findRootPath(derived.followed, referrers, verdicts, node, job),
-    findWays: (node) => {
-      const { itself, ways } = disjointPathsTo(derived, Uint32Array.of(node), job);
-      return { firstNumber: itself === null ? 1 : 2, paths: ways };
-    },
+      kept(
+        found.cycles,
+        node,
+        () => findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
+      ),
+    findRootPath: (node) =>
+      kept(found.paths, node, () => findRootPath(derived.followed, referrers, verdicts, node, job)),
+    findWays: (node) =>
+      kept(found.ways, node, () => {
+        const { itself, ways } = disjointPathsTo(derived, Uint32Array.of(node), job);
+        return { firstNumber: itself === null ? 1 : 2, paths: ways };
+      }),
     findFamily: (node) => familyComponents(cycles, node),
     findBreaks: (node) => breaksAt(derived, cycles, node, cuts, job),
     retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
   };
+}
+
+/** Cycles, paths and ways of the objects that were drawn last; looking for them may take seconds. */
+interface Found {
+  readonly cycles: Map<NodeIndex, Cycle | null>;
+  readonly paths: Map<NodeIndex, RootPath | null>;
+  readonly ways: Map<NodeIndex, NumberedPaths>;
+}
+
+const MAX_KEPT = 64;
+/** By the columns they were found in, and the cuts: what is asked under others is another question. */
+const keptFindings = new WeakMap<DerivedColumns, WeakMap<object, Found>>();
+
+function foundIn(derived: DerivedColumns, cuts: object): Found {
+  const byCuts = keptFindings.get(derived) ?? new WeakMap<object, Found>();
+  keptFindings.set(derived, byCuts);
+  const found = byCuts.get(cuts) ?? { cycles: new Map(), paths: new Map(), ways: new Map() };
+  byCuts.set(cuts, found);
+  return found;
+}
+
+function kept<Value>(known: Map<NodeIndex, Value>, node: NodeIndex, find: () => Value): Value {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const value = find();
+  known.set(node, value);
+  for (const oldest of known.keys()) {
+    if (known.size <= MAX_KEPT) break;
+    known.delete(oldest);
+  }
+  return value;
 }
 
 /** The references to break for the family an object is in, where that frees something. */

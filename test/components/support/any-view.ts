@@ -29,6 +29,7 @@ const request = fc.record({
     }),
     { maxLength: 4 },
   ),
+  tidied: fc.nat(5),
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,

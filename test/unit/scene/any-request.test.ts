@@ -57,6 +57,7 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  tidied: fc.nat(3),
   valuesInside: fc.boolean(),
   opened: nodes,
   collapsed: nodes,
