@@ -4,6 +4,7 @@ import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { type FoundObjects, MeetingMark } from './found-objects.ts';
+import { PythonFacts } from './python-facts.ts';
 import { IMMORTAL } from './python-objects.ts';
 import {
   codeFile,
@@ -43,11 +44,11 @@ const MAX_COUNT = 0xfffffff0;
  */
 export class HeapWalk {
   readonly rows = new VisitedRows();
-  /** Objects that something led to, and that are none. */
-  notObjects = 0;
   private readonly context: VisitContext;
   private readonly found: FoundObjects;
   private readonly visitor: ObjectVisitor;
+  /** Details and waits of what was visited. */
+  readonly facts: PythonFacts;
   private readonly job: Job;
   private readonly checkMemory: () => void;
   private readonly frameIndex: number;
@@ -56,6 +57,7 @@ export class HeapWalk {
     this.context = context;
     this.found = context.found;
     this.visitor = new ObjectVisitor(context);
+    this.facts = new PythonFacts(context);
     this.job = job;
     this.checkMemory = checkMemory;
     this.frameIndex = context.types.indexNamed('frame');
@@ -124,10 +126,8 @@ export class HeapWalk {
     if ((found.marks.values[number] & MeetingMark.visited) !== 0) return;
     found.marks.values[number] |= MeetingMark.visited;
     const type = types.at(objects.typeOf(address));
-    if (type === null || !objects.hasPlausibleCount(address)) {
-      this.notObjects++;
-      return;
-    }
+    if (type === null || !objects.hasPlausibleCount(address)) return;
+    this.facts.look(rows.number.length, address, type);
     rows.number.push(number);
     rows.type.push(type.index);
     rows.firstEdge.push(found.target.length);

@@ -19,6 +19,7 @@ import { HeapWalk, type VisitedRows } from './heap-walk.ts';
 import type { MemoryImage } from './memory-image.ts';
 import { ObjectLabels } from './object-labels.ts';
 import { ProcessMemory } from './process-memory.ts';
+import type { PythonFacts } from './python-facts.ts';
 import { IMMORTAL, PythonObjects } from './python-objects.ts';
 import { type PythonThread, pythonThreads } from './python-threads.ts';
 import { PythonTypes } from './python-types.ts';
@@ -40,7 +41,6 @@ const MAX_LISTED = 2 ** 31;
 const STATE_BEFORE = 16;
 const STATE_BYTES = 1024;
 const THREAD_WORDS = 40;
-const MAX_GARBAGE = 1 << 20;
 /** A layout under which more objects than this share have too many references is not the right one. */
 const MAX_OVERCOUNTED = 0.02;
 const NOTHING = new Uint32Array(0);
@@ -108,7 +108,7 @@ export function readHeap(image: MemoryImage, options: ReadHeapOptions): HeapGrap
     types,
     rows: walk.rows,
     roots,
-    notObjects: walk.notObjects,
+    facts: walk.facts,
   });
 }
 
@@ -277,8 +277,6 @@ function addRoots(
   const { garbage } = interpreter;
   if (garbage !== 0 && objects.isObject(garbage)) {
     add(garbage, RootKind.gcGarbage, 'gc.garbage');
-    const count = Math.min(objects.sizeOf(garbage, false), MAX_GARBAGE);
-    if (count > 0) labels.strings.internText('gc.garbage');
   }
 }
 
@@ -345,7 +343,7 @@ interface GraphParts {
   readonly types: PythonTypes;
   readonly rows: VisitedRows;
   readonly roots: RootList;
-  readonly notObjects: number;
+  readonly facts: PythonFacts;
 }
 
 /** The columns in the order of visits; what was met and is no object goes, with references to it. */
@@ -362,6 +360,10 @@ function makeGraph(parts: GraphParts): HeapGraph {
     addressWords[2 * row + 1] = address / 2 ** 32;
   }
   const flags = rows.flags.toArray();
+  const waits = parts.facts.waits((address) => {
+    const number = found.numberOf(address);
+    return number < 0 ? NO_NODE : rowOf[number];
+  });
   return {
     nodeCount,
     edgeCount: edges.target.length,
@@ -377,10 +379,11 @@ function makeGraph(parts: GraphParts): HeapGraph {
     edgeKind: edges.kind,
     edgeLabels: { form: 'perEdge', label: edges.label },
     roots: rootColumns(roots, found, rowOf),
-    details: { node: NOTHING, value: NOTHING },
+    details: parts.facts.details(),
     allocationSite: { node: NOTHING, value: NOTHING },
     typeNames: Uint32Array.from(types.typeNames),
     strings: strings.toTable(),
+    tables: new Map(waits === null ? [] : [['waits', waits]]),
     danglingReferences: found.dangling + edges.dropped,
     process: processFacts(parts, flags),
   };

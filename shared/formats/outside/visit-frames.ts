@@ -1,5 +1,6 @@
 import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
+import { generatorState } from './generator-state.ts';
 import type { PythonObjects } from './python-objects.ts';
 import type { PythonType } from './python-types.ts';
 import type { FrameVariable, VisitContext } from './visit-context.ts';
@@ -205,9 +206,6 @@ function visitOldFrame(context: VisitContext, address: number): number {
   return 0;
 }
 
-/** A generator's frame is cleared when its state is this, or beyond. */
-const CLEARED = 4;
-
 /** A generator, coroutine or asynchronous generator, with the frame inside it. */
 export function visitGenerator(context: VisitContext, address: number, type: PythonType): number {
   const { memory, layout, found, labels } = context;
@@ -231,10 +229,8 @@ export function visitGenerator(context: VisitContext, address: number, type: Pyt
     if (at < 0) continue;
     found.refer(memory.word(address + at), internal, labels.text(label));
   }
-  const stateAt = layout.at('PyGenObject.gi_frame_state');
-  if (stateAt < 0) return 0;
-  const state = (memory.byte(address + stateAt) << 24) >> 24;
-  if (state >= CLEARED) return 0;
+  // Until 3.10 the frame is an object of its own.
+  if (layout.minor <= 10 || !generatorState(context.objects, address).hasFrame) return 0;
   const frame = address + layout.at('PyGenObject.gi_iframe');
   const object = memory.word(frame + layout.at('_PyInterpreterFrame.frame_obj'));
   found.refer(object, internal, labels.text('gi_frame'));

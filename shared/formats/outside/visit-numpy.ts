@@ -26,6 +26,8 @@ export interface ArrayFacts {
   /** Items; 0 where the shape cannot be. */
   readonly count: number;
   readonly itemBytes: number;
+  /** Kind of its items, as numpy's letter: `f`, `i`, `O` … */
+  readonly kind: string;
   readonly ownsData: boolean;
   readonly isContiguous: boolean;
   readonly data: number;
@@ -49,6 +51,7 @@ export function arrayFacts(context: VisitContext, address: number): ArrayFacts {
     shape,
     count: count * itemBytes < 2 ** 47 ? count : 0,
     itemBytes,
+    kind: String.fromCharCode(memory.byte(dtype + KIND_AT)),
     ownsData: (flags & OWNS_DATA) !== 0,
     isContiguous: (flags & CONTIGUOUS) !== 0,
     data: memory.word(address + ARRAY.data),

@@ -9,8 +9,9 @@ import { NO_BINARIES } from '../../../shared/formats/outside/binary-files.ts';
 import { CoreImage } from '../../../shared/formats/outside/core-image.ts';
 import { readHeap } from '../../../shared/formats/outside/read-heap.ts';
 import { edgeLabelText } from '../../../shared/heap/edge-label.ts';
-import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
+import { type HeapGraph, NO_NODE } from '../../../shared/heap/heap-graph.ts';
 import { NO_STRING } from '../../../shared/heap/string-table.ts';
+import { WaitState, waitsOf } from '../../../shared/heap/waits.ts';
 import { loadBytes, warningCodes } from '../load-from-bytes.ts';
 import { expectSoundGraph } from '../sound-graph.ts';
 import { expectRefused } from '../survives.ts';
@@ -127,14 +128,27 @@ describe.each(VERSIONS)('a core of CPython %s', (version) => {
     const [main] = graph.process.threads ?? [];
     expect(main?.name).toBe('MainThread');
     expect(main?.stack.map((line) => line.replace(/^.*\//, ''))).toEqual([
-      'known_garbage.py:34 in stop',
-      'known_garbage.py:42 in <module>',
+      'known_garbage.py:43 in stop',
+      'known_garbage.py:51 in <module>',
     ]);
     const [frame] = nodesOf(graph, 'frame').filter((node) => preview(graph, node).includes('stop'));
     expect(referencesOf(graph, frame)).toContain('here → list ');
     const labels = Array.from(graph.roots?.label ?? [], (label) => graph.strings.get(label));
     expect(labels).toContain('MainThread: stop()');
     expect(labels).toContain('builtins');
+  });
+
+  test('tells where generators stand, and since 3.13 for what', async () => {
+    const graph = read(await coreOf(version));
+    const waits = [...waitsOf(graph).values()].map(({ state, function: name, line, awaits }) => ({
+      state,
+      name,
+      line,
+      awaits: awaits === NO_NODE ? '' : typeName(graph, awaits),
+    }));
+    const outer = { state: WaitState.suspended, name: 'outer', line: 31 };
+    expect(waits).toContainEqual({ ...outer, awaits: version === '3.14' ? 'generator' : '' });
+    expect(waits).toContainEqual({ ...outer, name: 'inner', line: 27, awaits: '' });
   });
 
   test('no count is exceeded but by the few that are known', async () => {
