@@ -1,6 +1,7 @@
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import type { HeapSession } from '../../shared/session/heap-session.ts';
+import type { ProfileSession } from '../../shared/session/profile/profile-session.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +11,8 @@ export interface CliContext {
   readonly job: Job;
   /** Throws what `HeapSession.open` throws; a timeline is no dump. */
   open(file: string): Promise<HeapSession>;
+  /** An allocation profile. */
+  openProfile(file: string): Promise<ProfileSession>;
   openAny(file: string): Promise<HeapSession | TimelineSession>;
   /** How they are opened. */
   readonly dumps: {

@@ -5,6 +5,7 @@ import { showable } from '../../shared/base/text.ts';
 import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
 import { openFile } from '../../shared/session/open-file.ts';
+import { ProfileSession } from '../../shared/session/profile/profile-session.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
@@ -50,6 +51,10 @@ export class DumpOpener {
       const session = await openFile(source, options, index, this.dot);
       return session instanceof HeapSession ? this.keep(file, session) : session;
     });
+  }
+
+  openProfile(file: string): Promise<ProfileSession> {
+    return this.withSource(file, (source, options) => ProfileSession.open(source, options));
   }
 
   private async withSource<T>(

@@ -15,6 +15,7 @@ process.exitCode = await runCli(
     dumps,
     open: (file) => dumps.open(file),
     openAny: (file) => dumps.openAny(file),
+    openProfile: (file) => dumps.openProfile(file),
   },
   packageJson.version,
 );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { addAllocationsCommand } from './commands/allocations.ts';
 import { addBackrefsCommand } from './commands/backrefs.ts';
 import { addBreakCommand } from './commands/break.ts';
 import { addCacheCommand } from './commands/cache.ts';
@@ -70,6 +71,7 @@ export function createProgram(context: CliContext, version: string): Command {
     addPathCommand,
     addDominatorsCommand,
     addWasteCommand,
+    addAllocationsCommand,
     addThreadsCommand,
     addDiffCommand,
     addCheckCommand,

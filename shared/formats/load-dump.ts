@@ -6,6 +6,7 @@ import { nameForeignFormat } from './foreign-formats.ts';
 import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
 import { openStream } from './open-stream.ts';
 import type { BinaryFiles } from './outside/binary-files.ts';
+import { detectProfile } from './profiles/registry.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
 import { detectTimeline } from './timelines/registry.ts';
 
@@ -91,6 +92,13 @@ function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
     return new NotADumpError(
       'dump-unrecognised',
       `${source.name} is a ${timeline.label}: memory over time, without objects. The window shows it, and \`ouroboros summary\` summarises it.`,
+    );
+  }
+  const profile = detectProfile(head);
+  if (profile !== null) {
+    return new DumpFormatError(
+      'dump-unrecognised',
+      `${source.name} is a ${profile.label}: which lines allocated, without objects. \`ouroboros allocations\` reads it.`,
     );
   }
   const known = IMPORTERS.map((importer) => importer.label).join(', ');
