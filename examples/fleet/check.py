@@ -53,6 +53,9 @@ def by_spark(folder, command):
     job = [sys.executable, HERE / "spark_fleet.py", folder, folder / "spark"]
     lines = output([*job, "--ouroboros", shlex.join(command)]).splitlines()
     rows = [json.loads(line) for line in lines]
+    for row in rows:
+        if "failure" in row:
+            raise SystemExit(f"{row['dump']} was not read: {row['failure']}")
     return found((row["sentence"], row["processes"]) for row in rows)
 
 

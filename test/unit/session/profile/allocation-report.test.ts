@@ -16,6 +16,7 @@ const cause = (file: string, line: number, name: string): Cause => ({
   kind: 'accumulation',
   signature: 's',
   bytes: 700,
+  nativeBytes: 0,
   share: 0.5,
   sentence: '700 bytes pile up in `app.KEEP`.',
   subjects: [],
