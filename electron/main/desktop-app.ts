@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, nativeTheme, type WebContents } from 'electron';
+import { app, type BrowserWindow, Menu, nativeTheme, shell, type WebContents } from 'electron';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { clip, showable } from '../../shared/base/text.ts';
 import { DUMP_CHANNELS, type ShellResponse } from '../../shared/protocol/channels.ts';
@@ -7,7 +7,7 @@ import type { AppFiles } from '../node/app-files.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { openFileSource } from '../node/file-source.ts';
 import { listPythonProcesses } from '../node/process/python-processes.ts';
-import { askForDump, askWhereToSave } from './dialogs.ts';
+import { askAboutCommand, askForDump, askForSourceFolder, askWhereToSave } from './dialogs.ts';
 import { offerFieldMenu } from './field-menu.ts';
 import { FileTokens, type NamedToken } from './file-tokens.ts';
 import { type ShellHandlers, tellWindow } from './ipc.ts';
@@ -18,6 +18,7 @@ import { OpenDumps } from './open-dumps.ts';
 import { guardPage } from './page-guard.ts';
 import { PlaceStore } from './place-store.ts';
 import { RecentFiles } from './recent-files.ts';
+import { SourceDesk } from './source-desk.ts';
 import { createWindow } from './window.ts';
 
 /** Of a process's arguments, what is shown. */
@@ -32,6 +33,7 @@ export class DesktopApp {
   private readonly marks: MarksStore;
   private readonly dumps: OpenDumps;
   private readonly place: PlaceStore;
+  private readonly source: SourceDesk;
   /** Files asked for while no page can be told of them. */
   private readonly waitingPaths: string[];
   /** The page has taken what was waiting, and hears of anything later. */
@@ -51,6 +53,11 @@ export class DesktopApp {
     this.session = new LastSession(path.join(kept, 'last-session.json'));
     this.marks = new MarksStore(path.join(kept, 'marks'));
     this.place = new PlaceStore(path.join(kept, 'window.json'));
+    this.source = new SourceDesk(path.join(kept, 'source.json'), {
+      chooseFolder: () => askForSourceFolder(this.openWindow()),
+      confirmCommand: (command) => askAboutCommand(this.openWindow(), command),
+      openLink: (url) => shell.openExternal(url),
+    });
     this.dumps = new OpenDumps(files.workerFile, {
       progress: (requestId, progress) =>
         tellWindow(this.webContents(), 'progress', { requestId, ...progress }),
@@ -116,11 +123,11 @@ export class DesktopApp {
     registerDroppedFile: ({ path: dropped }) =>
       path.isAbsolute(dropped) ? this.tokens.tokenFor(dropped) : null,
     pythonProcesses: () => this.pythonProcesses(),
-    openDump: async ({ fileToken, requestId }) => {
+    openDump: async ({ fileToken, requestId, units }) => {
       const read = this.tokens.processOf(fileToken);
-      if (read !== null) return this.dumps.openProcess(read, requestId);
+      if (read !== null) return this.dumps.openProcess(read, requestId, units);
       const filePath = this.tokens.pathOf(fileToken);
-      const opened = await this.dumps.open(filePath, requestId);
+      const opened = await this.dumps.open(filePath, requestId, units);
       if (filePath !== this.files.exampleFile) await this.remember(filePath);
       return { ...opened, name: path.basename(filePath) };
     },
@@ -187,6 +194,12 @@ export class DesktopApp {
       await this.clearRecent();
       return {};
     },
+    sourceSettings: () => this.source.settings(),
+    setEditor: (choice) => this.source.setEditor(choice),
+    addMapping: ({ from }) => this.source.addMapping(from),
+    removeMapping: ({ from }) => this.source.removeMapping(from),
+    openInEditor: (place) => this.source.open(place),
+    readSource: (place) => this.source.read(place),
     isUnchanged: ({ dumpId }) => this.dumps.isUnchanged(dumpId),
     setTheme: ({ theme }) => {
       // Title bar, menu and dialogs, and what is seen before the first paint.

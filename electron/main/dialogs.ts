@@ -58,3 +58,28 @@ export async function askWhereToSave(
   if (chosen.canceled || chosen.filePath === '') return null;
   return filter === undefined ? chosen.filePath : withExtension(chosen.filePath, filter.extension);
 }
+
+/** Asks for the folder in which the program's source lies; null when the user thought better of it. */
+export async function askForSourceFolder(window: BrowserWindow): Promise<string | null> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: 'Where the program’s source lies',
+    properties: ['openDirectory'],
+  });
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+}
+
+/** Asks whether a program may be run whenever a line of source is clicked. */
+export async function askAboutCommand(
+  window: BrowserWindow,
+  command: readonly string[],
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: 'Run this program to open a line of source?',
+    detail: command.map((part) => JSON.stringify(part)).join(' '),
+    buttons: ['Use It', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { OuroborosError, type OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
+import type { ByteUnits } from '../../shared/base/units.ts';
 import type { DumpChannel, ShellRequest } from '../../shared/protocol/channels.ts';
 import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
 import type { ProcessId } from '../node/process/proc-files.ts';
@@ -41,19 +42,31 @@ export class OpenDumps {
   }
 
   /** Loads a file in an engine of its own; a load that fails leaves nothing behind. */
-  async open(filePath: string, requestId: string): Promise<OpenedDump> {
+  async open(
+    filePath: string,
+    requestId: string,
+    units: ByteUnits = 'decimal',
+  ): Promise<OpenedDump> {
     const read = stampOf(filePath);
-    const opened = await this.openSource(filePath, requestId);
+    const opened = await this.openSource(filePath, requestId, units);
     this.files.set(opened.dumpId, { filePath, read: await read });
     return opened;
   }
 
   /** Reads a process in an engine of its own: as it is now, so that it is never unchanged. */
-  openProcess({ pid, startTime }: ProcessId, requestId: string): Promise<OpenedDump> {
-    return this.openSource({ pid, startTime }, requestId);
+  openProcess(
+    { pid, startTime }: ProcessId,
+    requestId: string,
+    units: ByteUnits = 'decimal',
+  ): Promise<OpenedDump> {
+    return this.openSource({ pid, startTime }, requestId, units);
   }
 
-  private async openSource(source: unknown, requestId: string): Promise<OpenedDump> {
+  private async openSource(
+    source: unknown,
+    requestId: string,
+    units: ByteUnits,
+  ): Promise<OpenedDump> {
     const dumpId = randomUUID();
     let isOpen = false;
     const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
@@ -63,7 +76,7 @@ export class OpenDumps {
     });
     this.engines.set(dumpId, engine);
     try {
-      const opened = await engine.request({ type: 'open', source }, requestId);
+      const opened = await engine.request({ type: 'open', source, units }, requestId);
       isOpen = true;
       return { dumpId, ...(opened as OpenedFile) };
     } catch (thrown) {

@@ -22,6 +22,19 @@ const bridge: OuroborosBridge = {
   lastSession: (request) => ask('lastSession', request),
   loadMarks: (request) => ask('loadMarks', request),
   saveMarks: (request) => ask('saveMarks', request),
+  sourceSettings: (request) => ask('sourceSettings', request),
+  setEditor: (request) => ask('setEditor', request),
+  addMapping: (request) => ask('addMapping', request),
+  removeMapping: (request) => ask('removeMapping', request),
+  readSource: (request) => ask('readSource', request),
+  // The page cannot make up what this side sees: an editor opens after a click or a key alone.
+  openInEditor: (request) =>
+    navigator.userActivation.isActive
+      ? ask('openInEditor', request)
+      : Promise.resolve({
+          ok: false,
+          error: { code: 'bad-request', message: 'An editor opens only after a click.' },
+        }),
   isUnchanged: (request) => ask('isUnchanged', request),
   setTheme: (request) => ask('setTheme', request),
   setMenu: (request) => ask('setMenu', request),

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { setByteUnits } from '../../shared/base/units.ts';
 import type { HostApi } from '../host/host-api.ts';
 import { createActions } from '../state/actions/actions.ts';
 import { followAddress } from '../state/actions/address-follower.ts';
@@ -13,7 +14,9 @@ import { Shell } from './shell/shell.tsx';
 export function App({ host }: { readonly host: HostApi }) {
   const [app] = useState(() => {
     const storage = pageStorage();
-    const store = createAppStore(loadPersisted(storage), host.addressBar !== null);
+    const persisted = loadPersisted(storage);
+    setByteUnits(persisted.byteUnits);
+    const store = createAppStore(persisted, host.addressBar !== null);
     return { store, actions: createActions(store, host, storage) };
   });
   const stop = useRef(() => {});
@@ -35,6 +38,7 @@ export function App({ host }: { readonly host: HostApi }) {
   useEffect(() => {
     // Strict mode mounts twice in development; the start is asked for once per window.
     if (!app.store.getState().started) void app.actions.dumps.start();
+    void app.actions.source.load();
   }, [app]);
   return (
     <ErrorBoundary onFailed={onFailed}>

@@ -11,10 +11,10 @@ export const THEMES: readonly { readonly choice: ThemeChoice; readonly icon: Ico
   { choice: 'dark', icon: 'moon' },
 ];
 
-/** What the window may look like. */
+/** What the window may look like, and everything else that is chosen once. */
 export function themeCommands(
   { persisted }: Pick<AppState, 'persisted'>,
-  window: Pick<WindowActions, 'setTheme' | 'setContrast'>,
+  window: Pick<WindowActions, 'setTheme' | 'setContrast' | 'show'>,
 ): readonly Command[] {
   const hasMore = persisted.contrast === 'more';
   return [
@@ -29,6 +29,15 @@ export function themeCommands(
         run: () => window.setTheme(choice),
       }),
     ),
+    {
+      id: 'settings',
+      group: 'Window',
+      title: COMMAND.settings,
+      icon: 'settings',
+      shortcuts: [{ key: ',', mod: true }],
+      enabled: true,
+      run: () => window.show('settings'),
+    },
     {
       id: 'theme-contrast',
       group: 'Window',

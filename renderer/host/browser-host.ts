@@ -73,7 +73,10 @@ export function createBrowserHost(): HostApi {
       );
       let opened: OpenedFile;
       try {
-        opened = (await engine.request({ type: 'open', source }, options)) as OpenedFile;
+        opened = (await engine.request(
+          { type: 'open', source, units: options.units },
+          options,
+        )) as OpenedFile;
       } catch (thrown) {
         engine.end();
         throw thrown;
@@ -122,6 +125,7 @@ export function createBrowserHost(): HostApi {
       writeMarks(fingerprint, marks);
     },
     addressBar: pageAddressBar(),
+    source: null,
     onOpenRequested() {},
     onMenuCommand() {},
     // A browser has a menu and colours of its own.

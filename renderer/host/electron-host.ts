@@ -114,7 +114,8 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
     async open(dump, options) {
       const opened = await attended(
         options,
-        (requestId) => bridge.openDump({ fileToken: tokenOf(dump), requestId }),
+        (requestId) =>
+          bridge.openDump({ fileToken: tokenOf(dump), requestId, units: options.units }),
         ({ dumpId }) => bridge.closeDump({ dumpId }),
       );
       return openDump(opened.dumpId, opened.name, opened.kind);
@@ -163,6 +164,26 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       unwrap(await bridge.saveMarks({ fingerprint, marks }));
     },
     addressBar: null,
+    source: {
+      async settings() {
+        return unwrap(await bridge.sourceSettings({}));
+      },
+      async setEditor(editor, command) {
+        return unwrap(await bridge.setEditor({ editor, command: [...command] }));
+      },
+      async addMapping(from) {
+        return unwrap(await bridge.addMapping({ from }));
+      },
+      async removeMapping(from) {
+        return unwrap(await bridge.removeMapping({ from }));
+      },
+      async open({ file, line }) {
+        return unwrap(await bridge.openInEditor({ file, line })).path;
+      },
+      async read({ file, line }) {
+        return unwrap(await bridge.readSource({ file, line }));
+      },
+    },
     onOpenRequested(listener) {
       bridge.onOpenRequested((request) => listener(handle(request)));
     },

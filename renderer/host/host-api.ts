@@ -1,5 +1,6 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { Progress } from '../../shared/base/job.ts';
+import type { ByteUnits } from '../../shared/base/units.ts';
 import type {
   DumpChannel,
   DumpRequest,
@@ -9,6 +10,12 @@ import type {
 import type { DumpMarks, KeptViews } from '../../shared/protocol/kept.ts';
 import type { PythonProcessFacts } from '../../shared/protocol/process-schemas.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
+import type {
+  EditorId,
+  SourceExcerpt,
+  SourceLinePlace,
+  SourceSettings,
+} from '../../shared/protocol/source-settings.ts';
 
 /** A dump that could be opened: chosen, dropped, recent, or named on the command line. */
 export interface DumpHandle {
@@ -61,6 +68,11 @@ export interface AskOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+export interface OpenOptions extends AskOptions {
+  /** What the engine tells sizes in. */
+  readonly units: ByteUnits;
+}
+
 /** An open dump: its engine runs elsewhere (worker thread or Web Worker). */
 export interface OpenDump {
   readonly id: string;
@@ -77,6 +89,19 @@ export interface OpenDump {
   onLost(listener: (error: OuroborosErrorData) => void): void;
   /** Whether its file is known to be the one that was read; false where the host cannot tell. */
   isUnchanged(): Promise<boolean>;
+}
+
+/** The program's source on this machine, on hosts that may look at it. */
+export interface SourceHost {
+  settings(): Promise<SourceSettings>;
+  setEditor(editor: EditorId, command: readonly string[]): Promise<SourceSettings>;
+  /** Asks for the folder; null when the user thought better of it. */
+  addMapping(from: string): Promise<SourceSettings | null>;
+  removeMapping(from: string): Promise<SourceSettings>;
+  /** Opens a line in the user's editor; resolves to where the file lies. */
+  open(place: SourceLinePlace): Promise<string>;
+  /** Null where the source is not at hand. */
+  read(place: SourceLinePlace): Promise<SourceExcerpt | null>;
 }
 
 /** What the window needs from whatever it runs in. */
@@ -97,7 +122,7 @@ export interface HostApi {
   pythonProcesses(): Promise<readonly ListedProcess[] | null>;
   /** The bundled example, or null where none is shipped. */
   exampleDump(): Promise<DumpHandle | null>;
-  open(handle: DumpHandle, options: AskOptions): Promise<OpenDump>;
+  open(handle: DumpHandle, options: OpenOptions): Promise<OpenDump>;
   /**
    * Brings what comparing needs of one open dump to the engine of another; resolves to the name by
    * which `to` is then asked about it.
@@ -125,6 +150,8 @@ export interface HostApi {
   loadMarks(fingerprint: string): Promise<DumpMarks | null>;
   saveMarks(fingerprint: string, marks: DumpMarks): Promise<void>;
   readonly addressBar: AddressBar | null;
+  /** Null where lines can only be copied. */
+  readonly source: SourceHost | null;
   onOpenRequested(listener: (handle: DumpHandle) => void): void;
   onMenuCommand(listener: (command: string) => void): void;
   /** Tells a native menu which commands can be run now. */

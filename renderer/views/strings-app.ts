@@ -102,6 +102,7 @@ export const COMMAND = {
   unpinAll: 'Unpin all',
   contrastOfSystem: 'System contrast',
   moreContrast: 'High contrast',
+  settings: 'Settings…',
 } as const;
 
 export const THEME_NAMES = {

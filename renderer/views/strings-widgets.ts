@@ -1,3 +1,5 @@
+import type { EditorId } from '../../shared/protocol/source-settings.ts';
+
 /** The words of controls, wherever they stand. */
 export const CONTROL = {
   less: (name: string) => `Less ${name.toLowerCase()}`,
@@ -17,4 +19,14 @@ export const PROGRESS = {
 export const SOURCE = {
   title: 'In the source',
   copy: (place: string) => `Copy ${place}`,
+  open: (place: string, editor: string) => `Open ${place} in ${editor}`,
+  lines: (place: string) => `Source at ${place}`,
 } as const;
+
+export const EDITOR_NAMES: Readonly<Record<EditorId, string>> = {
+  none: 'None: copy file and line',
+  vscode: 'VS Code',
+  pycharm: 'PyCharm',
+  zed: 'Zed',
+  command: 'your editor',
+};

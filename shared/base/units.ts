@@ -1,17 +1,37 @@
-const BYTE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+/** What sizes are told in: KB of 1,000 bytes, or KiB of 1,024. */
+export type ByteUnits = 'decimal' | 'binary';
 
-/** A size for people: 1,000-based, three significant digits ("1.24 GB"), exact below 1 KB. */
+const UNIT_NAMES = {
+  decimal: ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'],
+  binary: ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'],
+} as const;
+const UNIT_SIZES = { decimal: 1000, binary: 1024 } as const;
+
+let byteUnits: ByteUnits = 'decimal';
+
+/**
+ * Chooses the units of this process or thread, once, before anything is told: every sentence has
+ * sizes in it, and two of them must not disagree.
+ */
+export function setByteUnits(units: ByteUnits): void {
+  byteUnits = units;
+}
+
+/** A size for people: three significant digits ("1.24 GB"), exact below 1 KB; see `setByteUnits`. */
 export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes)) return '–';
   if (bytes === 1) return '1 byte';
   let value = bytes;
   let unit = 0;
-  while (Math.abs(value) >= 999.5 && unit < BYTE_UNITS.length - 1) {
-    value /= 1000;
+  const names = UNIT_NAMES[byteUnits];
+  const size = UNIT_SIZES[byteUnits];
+  // What would be rounded to four digits stands in the next unit.
+  while (Math.abs(value) >= (unit === 0 ? size : 999.5) && unit < names.length - 1) {
+    value /= size;
     unit++;
   }
   const text = unit === 0 ? String(value) : value.toPrecision(3);
-  return `${text} ${BYTE_UNITS[unit]}`;
+  return `${text} ${names[unit]}`;
 }
 
 /** Units as people write them, in small letters: KB is 1,000 as everywhere here, KiB 1,024. */

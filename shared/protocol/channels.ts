@@ -27,6 +27,7 @@ import {
   sceneId,
   sceneRequest,
 } from './schemas.ts';
+import { SOURCE_CHANNELS } from './source-settings.ts';
 import { THREAD_CHANNELS } from './thread-schemas.ts';
 import { TIMELINE_CHANNELS, type TimelineChannel } from './timeline-schemas.ts';
 import { WASTE_CHANNELS } from './waste-schemas.ts';
@@ -131,7 +132,12 @@ export const SHELL_CHANNELS = {
   },
   /** Opens what `fileToken` names (from the dialog, recent list, drop or command line). */
   openDump: {
-    request: z.object({ fileToken: z.string().max(200), requestId: z.string().max(100) }),
+    request: z.object({
+      fileToken: z.string().max(200),
+      requestId: z.string().max(100),
+      /** What sizes are told in. */
+      units: z.enum(['decimal', 'binary']).default('decimal'),
+    }),
     response: z.object({ dumpId: z.string(), name: z.string(), kind: fileKind }),
   },
   closeDump: { request: z.object({ dumpId: z.string().max(100) }), response: z.object({}) },
@@ -200,6 +206,7 @@ export const SHELL_CHANNELS = {
     }),
     response: z.object({ path: z.string() }).nullable(),
   },
+  ...SOURCE_CHANNELS,
   /** Whether the file of an open dump is still the one that was read; false also when it is gone. */
   isUnchanged: { request: z.object({ dumpId: z.string().max(100) }), response: z.boolean() },
   /** The colours chosen in the window, for what the system draws around it. */

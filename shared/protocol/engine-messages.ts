@@ -1,5 +1,6 @@
 import type { OuroborosErrorData } from '../base/errors.ts';
 import type { Progress } from '../base/job.ts';
+import type { ByteUnits } from '../base/units.ts';
 import type { DumpChannel, FileKind } from './channels.ts';
 import type { CutChoice } from './schemas.ts';
 
@@ -28,6 +29,8 @@ export type HostToEngine =
       readonly cancelFlag: Int32Array;
       /** What the worker of this host understands: a path in Node, a `File` in the browser. */
       readonly source: unknown;
+      /** What sizes are told in; decimal where it is not said. */
+      readonly units?: ByteUnits;
     }
   | {
       readonly type: 'ask';

@@ -1,6 +1,7 @@
 import { CancelledError, OuroborosError, toErrorData } from '../base/errors.ts';
 import type { Job, Progress } from '../base/job.ts';
 import { jobWithFlag, UNATTENDED_JOB } from '../base/job.ts';
+import { setByteUnits } from '../base/units.ts';
 import type { ByteSource, Codecs, ScratchSpace } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { BinaryFiles } from '../formats/outside/binary-files.ts';
@@ -90,6 +91,7 @@ export function serveEngine(
     job.checkpoint();
     if (message.type === 'open') {
       session = null;
+      setByteUnits(message.units ?? 'decimal');
       const opened = await openIt(await openSource(message.source), job);
       // Cancelled at the very end: nobody waits for this dump any more.
       job.checkpoint();

@@ -46,7 +46,7 @@ describe('what main answers after it was cancelled', () => {
     const answer = late(OPENED);
     const { bridge, asked } = bridgeOf({ openDump: () => answer.promise });
     const abort = new AbortController();
-    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal });
+    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal, units: 'decimal' });
     abort.abort();
     await expect(opening).rejects.toMatchObject({ data: { code: 'cancelled' } });
     expect(asked.map(([name]) => name)).toEqual(['openDump', 'cancel']);
@@ -75,7 +75,7 @@ describe('what main answers after it was cancelled', () => {
     const answer = late({ ok: false, error: { code: 'cancelled', message: 'Cancelled.' } });
     const { bridge, asked } = bridgeOf({ openDump: () => answer.promise });
     const abort = new AbortController();
-    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal });
+    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal, units: 'decimal' });
     abort.abort();
     answer.come();
     await expect(opening).rejects.toMatchObject({ data: { code: 'cancelled' } });
@@ -88,7 +88,7 @@ describe('an engine that died', () => {
   it('is reported once, also to who asks later', async () => {
     const { bridge, tell } = bridgeOf({ openDump: () => OPENED });
     const host = createElectronHost(bridge);
-    const dump = await host.open(HANDLE, {});
+    const dump = await host.open(HANDLE, { units: 'decimal' });
     tell('onDumpLost', { dumpId: 'd1', message: 'It stopped.' });
     const heard: string[] = [];
     dump.onLost(({ message }) => heard.push(message));

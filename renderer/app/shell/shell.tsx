@@ -8,6 +8,7 @@ import { GlossaryDialog } from '../../views/help/glossary-dialog.tsx';
 import { TermDescriptions } from '../../views/help/term.tsx';
 import { TipLayer } from '../../views/help/tip-layer.tsx';
 import { Tour } from '../../views/help/tour/tour.tsx';
+import { SettingsDialog } from '../../views/settings/settings-dialog.tsx';
 import { AsleepScreen } from '../../views/states/asleep-screen.tsx';
 import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
@@ -40,6 +41,7 @@ export function Shell({ host }: { readonly host: HostApi }) {
       <DumpTabs />
       <Content />
       {dialog === 'palette' && <CommandPalette />}
+      {dialog === 'settings' && <SettingsDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'glossary' && <GlossaryDialog />}
       <Notices />

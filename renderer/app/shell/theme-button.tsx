@@ -26,6 +26,11 @@ export function ThemeButton() {
     isChecked: contrast === 'more',
     onSelect: () => window.setContrast(contrast === 'more' ? 'system' : 'more'),
   };
+  const settings: MenuItem = {
+    label: COMMAND.settings,
+    icon: 'settings',
+    onSelect: () => window.show('settings'),
+  };
   return (
     <>
       <IconButton
@@ -39,7 +44,12 @@ export function ThemeButton() {
         }}
       />
       {menuAt !== null && (
-        <Menu label={WINDOW.colours} at={menuAt} groups={[themes, [more]]} onClose={close} />
+        <Menu
+          label={WINDOW.colours}
+          at={menuAt}
+          groups={[themes, [more], [settings]]}
+          onClose={close}
+        />
       )}
     </>
   );

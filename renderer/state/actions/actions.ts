@@ -16,6 +16,8 @@ import type { MarkActions } from './mark-actions.ts';
 import { createMarkActions } from './mark-actions.ts';
 import type { ProcessActions } from './process-actions.ts';
 import { createProcessActions } from './process-actions.ts';
+import type { SourceActions } from './source-actions.ts';
+import { createSourceActions } from './source-actions.ts';
 import type { TimelineActions } from './timeline-actions.ts';
 import { createTimelineActions } from './timeline-actions.ts';
 import type { ViewActions } from './view-actions.ts';
@@ -36,6 +38,7 @@ export interface Actions {
   readonly compare: CompareActions;
   readonly timeline: TimelineActions;
   readonly processes: ProcessActions;
+  readonly source: SourceActions;
 }
 
 export function createActions(
@@ -46,6 +49,7 @@ export function createActions(
   const window = createWindowActions(store, storage);
   const view = createViewActions(store);
   const marks = createMarkActions(store, host, view, window.notify);
+  const exporting = createExportActions(store, host, window.notify);
   const dumps = createDumpActions(store, host, window.notify, marks.load);
   const compare = createCompareActions(store, host, dumps, view, window.notify);
   return {
@@ -55,7 +59,8 @@ export function createActions(
     links: createLinkActions(store, view, window.notify),
     draw: createDrawActions(store, view, window.notify),
     window,
-    export: createExportActions(store, host, window.notify),
+    export: exporting,
+    source: createSourceActions(store, host.source, exporting.copyText, window.notify),
     help: createHelpActions(store, dumps, window),
     compare,
     processes: createProcessActions(store, host, dumps, compare),

@@ -84,7 +84,11 @@ export function createDumpActions(
       });
     };
     try {
-      const dump = await host.open(handle, { signal: abort.signal, onProgress });
+      const dump = await host.open(handle, {
+        signal: abort.signal,
+        onProgress,
+        units: store.getState().persisted.byteUnits,
+      });
       let isLost = false;
       // From the first question on: the first big answer is the likeliest to take all memory.
       dump.onLost((error) => {

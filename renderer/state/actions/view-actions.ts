@@ -71,6 +71,7 @@ export function createViewActions(store: AppStore): ViewActions {
       }),
     }));
 
+  const drawDepth = (): number => store.getState().persisted.drawDepth;
   const actions: ViewActions = {
     navigate(place, selection) {
       updateHistory((history) =>
@@ -96,7 +97,7 @@ export function createViewActions(store: AppStore): ViewActions {
         const request =
           place.view === 'graph'
             ? { ...refocus(place.request, [selection.node]), ...change }
-            : startingScene([selection.node], change);
+            : startingScene([selection.node], { depth: drawDepth(), ...change });
         const asList = place.view === 'graph' && place.asList;
         return pushEntry(history, { view: 'graph', request, asList }, selection);
       });
@@ -108,7 +109,9 @@ export function createViewActions(store: AppStore): ViewActions {
         const { place } = currentEntry(history);
         const focus = selections.map(({ node }) => node);
         const request =
-          place.view === 'graph' ? refocus(place.request, focus) : startingScene(focus);
+          place.view === 'graph'
+            ? refocus(place.request, focus)
+            : startingScene(focus, { depth: drawDepth() });
         const asList = place.view === 'graph' && place.asList;
         return pushEntry(history, { view: 'graph', request, asList }, first);
       });

@@ -1,8 +1,9 @@
+import type { ByteUnits } from '../../../shared/base/units.ts';
 import type { AppStore, CanvasCommand, Dialog, Notice, Offer } from '../store/app-store.ts';
 import type { ColumnPreferences } from '../store/column-preferences.ts';
 import { withPreferences } from '../store/column-preferences.ts';
 import type { ContrastChoice, Persisted, ThemeChoice } from '../store/persisted.ts';
-import { clampInspector, savePersisted, withRecent } from '../store/persisted.ts';
+import { clampDepth, clampInspector, savePersisted, withRecent } from '../store/persisted.ts';
 
 export interface WindowActions {
   show(dialog: Dialog): void;
@@ -11,6 +12,9 @@ export interface WindowActions {
   setInspectorWidth(width: number): void;
   toggleInspector(): void;
   toggleLegend(): void;
+  setDrawDepth(depth: number): void;
+  /** Kept, and in force once the window loads again: what is on screen was told in the old ones. */
+  setByteUnits(units: ByteUnits): void;
   tourWasSeen(): void;
   /** Another width or choice of columns; null: as it is by default. */
   setTable(tableId: string, change: ((taste: ColumnPreferences) => ColumnPreferences) | null): void;
@@ -43,6 +47,8 @@ export function createWindowActions(
     setInspectorWidth: (width) => keep(() => ({ inspectorWidth: clampInspector(width) })),
     toggleInspector: () => keep(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
     toggleLegend: () => keep(({ legendOpen }) => ({ legendOpen: !legendOpen })),
+    setDrawDepth: (depth) => keep(() => ({ drawDepth: clampDepth(depth) })),
+    setByteUnits: (byteUnits) => keep(() => ({ byteUnits })),
     tourWasSeen: () => keep(() => ({ tourSeen: true })),
     setTable: (tableId, change) =>
       keep(({ tables }) => ({ tables: withPreferences(tables, tableId, change) })),

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { TermId } from '../../../shared/base/glossary.ts';
+import type { SourceSettings } from '../../../shared/protocol/source-settings.ts';
 import type { DumpHandle, ListedProcess } from '../../host/host-api.ts';
 import type { Loan } from './loan.ts';
 import type { Marks } from './marks.ts';
@@ -13,7 +14,14 @@ export interface Notice {
   readonly text: string;
 }
 
-export type Dialog = 'none' | 'palette' | 'shortcuts' | 'export' | 'report' | 'glossary';
+export type Dialog =
+  | 'settings'
+  | 'none'
+  | 'palette'
+  | 'shortcuts'
+  | 'export'
+  | 'report'
+  | 'glossary';
 
 /** What the palette and the menu may ask of the drawing on screen. */
 export type CanvasCommand =
@@ -56,6 +64,8 @@ export interface AppState {
   /** Dumps lent to one another, to be compared. */
   readonly loans: readonly Loan[];
   readonly persisted: Persisted;
+  /** Where the program's source is; null where lines can only be copied, or until it is known. */
+  readonly source: SourceSettings | null;
   /** Bookmarks and notes, by the dump's fingerprint; of open dumps only. */
   readonly marks: Readonly<Record<string, Marks>>;
   /** Steps whose view failed to draw, by id: they are not gone back to at the next start. */
@@ -82,6 +92,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     tourStep: null,
     loans: [],
     persisted,
+    source: null,
     marks: {},
     undrawn: [],
     hasAddresses,

@@ -1,8 +1,13 @@
+import type { ByteUnits } from '../../../shared/base/units.ts';
+import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { TablePreferences } from './column-preferences.ts';
 import { tablePreferencesFrom } from './column-preferences.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type ContrastChoice = 'system' | 'more';
+
+/** Steps that a new drawing follows. */
+export const DRAWN_DEPTH = { min: 1, max: 12 } as const;
 
 /** What outlives the window: taste and what was typed, never anything read from a dump. */
 export interface Persisted {
@@ -11,6 +16,9 @@ export interface Persisted {
   readonly inspectorWidth: number;
   readonly inspectorOpen: boolean;
   readonly legendOpen: boolean;
+  /** How deep a new drawing goes. */
+  readonly drawDepth: number;
+  readonly byteUnits: ByteUnits;
   /** The tour was taken or declined, so it is not offered again. */
   readonly tourSeen: boolean;
   /** Columns of each table, by the table's id. */
@@ -25,6 +33,8 @@ export const DEFAULT_PERSISTED: Persisted = {
   inspectorWidth: 320,
   inspectorOpen: true,
   legendOpen: false,
+  drawDepth: startingScene([]).depth,
+  byteUnits: 'decimal',
   tourSeen: false,
   tables: {},
   recentFilters: [],
@@ -46,6 +56,8 @@ export function loadPersisted(storage: Pick<Storage, 'getItem'> | null): Persist
       inspectorWidth: clampInspector(kept.inspectorWidth),
       inspectorOpen: kept.inspectorOpen !== false,
       legendOpen: kept.legendOpen === true,
+      drawDepth: clampDepth(kept.drawDepth),
+      byteUnits: kept.byteUnits === 'binary' ? 'binary' : 'decimal',
       tourSeen: kept.tourSeen === true,
       tables: tablePreferencesFrom(kept.tables),
       recentFilters: recentFiltersFrom(kept.recentFilters),
@@ -76,6 +88,11 @@ export function pageStorage(): Storage | null {
 export function clampInspector(width: unknown): number {
   if (typeof width !== 'number' || !Number.isFinite(width)) return DEFAULT_PERSISTED.inspectorWidth;
   return Math.min(Math.max(Math.round(width), INSPECTOR_RANGE.min), INSPECTOR_RANGE.max);
+}
+
+export function clampDepth(depth: unknown): number {
+  if (typeof depth !== 'number' || !Number.isFinite(depth)) return DEFAULT_PERSISTED.drawDepth;
+  return Math.min(Math.max(Math.round(depth), DRAWN_DEPTH.min), DRAWN_DEPTH.max);
 }
 
 const MAX_RECENT_FILTERS = 20;

@@ -5,6 +5,7 @@ import { useAnswer } from '../../state/react/use-answer.ts';
 import { Term } from '../help/term.tsx';
 import { BREAK_ADVICE } from '../strings.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
+import { SourceLines } from '../widgets/source-excerpt.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 import { asSentence } from './advice-words.ts';
 import { BreakSentence } from './break-sentence.tsx';
@@ -70,6 +71,7 @@ function ProposalList({
             {asSentence(row.howText)} <span className="muted">{row.reason}</span>
           </p>
           <SourcePlaces places={row.sources} />
+          {row.sources[0] !== undefined && <SourceLines place={row.sources[0]} />}
           <ProposalOutcome familyId={family.id} proposal={all.indexOf(row)} />
         </li>
       ))}

@@ -7,6 +7,7 @@ import { BreakSentence } from '../cycles/break-sentence.tsx';
 import { BREAK_ADVICE } from '../strings.ts';
 import { FACT, INSPECTOR } from '../strings-inspector.ts';
 import { Failure } from '../widgets/feedback.tsx';
+import { SourceLines } from '../widgets/source-excerpt.tsx';
 import { SourcePlaces } from '../widgets/source-places.tsx';
 
 interface BreakHereProps {
@@ -44,6 +45,7 @@ export function BreakHere({ familyId, verdict }: BreakHereProps) {
           <BreakSentence row={first} verdict={verdict} />
           <p>{asSentence(first.howText)}</p>
           <SourcePlaces places={first.sources} />
+          {first.sources[0] !== undefined && <SourceLines place={first.sources[0]} />}
           {chosen.length > 1 && <p>{BREAK_ADVICE.moreChosen(chosen.length - 1)}</p>}
         </>
       )}

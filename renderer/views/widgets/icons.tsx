@@ -251,6 +251,13 @@ const PATHS = {
   ),
   note: <path d="M3 2.5h10v7.6l-3.4 3.4H3ZM13 10.1H9.6v3.4M5.4 5.6h5.2M5.4 8.2h3" />,
   report: <path d="M4 1.8h5l3 3v9.4H4ZM6 8h4M6 10.6h4M6 5.4h1.6" />,
+  settings: (
+    <>
+      <path d="M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7" />
+      <circle cx="10.7" cy="4.5" r="1.8" />
+      <circle cx="5.2" cy="11.5" r="1.8" />
+    </>
+  ),
   undo: <path d="M5 3 2.5 5.5 5 8M2.8 5.5h6.4a4 4 0 1 1 0 8H6" />,
 } as const satisfies Record<string, ReactNode>;
 

@@ -2,8 +2,8 @@ import './source-places.css';
 import { Fragment } from 'react';
 import type { SourcePlace } from '../../../shared/protocol/source-schemas.ts';
 import { groupPlaces, namesFunctions, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
-import { useActions } from '../../state/react/context.ts';
-import { SOURCE } from '../strings-widgets.ts';
+import { useActions, useAppState } from '../../state/react/context.ts';
+import { EDITOR_NAMES, SOURCE } from '../strings-widgets.ts';
 
 /** Where in the program's source something is made: "receivers is used in Signal.connect app.py:4". */
 export function SourcePlaces({ places }: { readonly places: readonly SourcePlace[] }) {
@@ -26,21 +26,23 @@ export function SourcePlaces({ places }: { readonly places: readonly SourcePlace
   );
 }
 
-/** File and line, short; the whole of it in the tip, and copied for the editor on a click. */
+/** File and line, short; opened in the editor on a click, or copied where none is chosen. */
 export function SourceLine({
   place: { file, line },
 }: {
   readonly place: Pick<SourcePlace, 'file' | 'line'>;
 }) {
-  const { export: exporting } = useActions();
+  const { source } = useActions();
+  const editor = useAppState((state) => state.source?.editor ?? 'none');
   const whole = `${file}:${line}`;
+  const does = editor === 'none' ? SOURCE.copy(whole) : SOURCE.open(whole, EDITOR_NAMES[editor]);
   return (
     <button
       type="button"
       className="text-link source-line"
-      aria-label={SOURCE.copy(whole)}
-      data-tip={SOURCE.copy(whole)}
-      onClick={() => void exporting.copyText(whole, whole)}
+      aria-label={does}
+      data-tip={does}
+      onClick={() => void source.open({ file, line })}
     >
       <bdi>{`${lastParts(file)}:${line}`}</bdi>
     </button>

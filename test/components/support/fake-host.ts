@@ -121,6 +121,7 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
     loadMarks: () => Promise.resolve(null),
     saveMarks: () => Promise.resolve(),
     addressBar: parts.addressBar ?? null,
+    source: null,
     onOpenRequested() {},
     showMenu() {},
     showTheme() {},

@@ -248,6 +248,7 @@ async function invoke({ id, channel, args, frameUrl, isMainFrame }) {
 
 export const dialog = {
   showOpenDialog: (_window, options) => parent.ask({ type: 'dialog', kind: 'open', options }),
+  showMessageBox: (_window, options) => parent.ask({ type: 'dialog', kind: 'message', options }),
   showSaveDialog: (_window, options) => parent.ask({ type: 'dialog', kind: 'save', options }),
 };
 

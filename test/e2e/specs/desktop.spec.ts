@@ -64,6 +64,7 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
   });
   expect(bridge.isFrozen).toBe(true);
   expect(bridge.entries).toEqual([
+    'addMapping: function',
     'askDump: function',
     'cancel: function',
     'chooseDump: function',
@@ -81,13 +82,18 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'onOpenRequested: function',
     'onProgress: function',
     'openDump: function',
+    'openInEditor: function',
     'pythonProcesses: function',
+    'readSource: function',
     'recentDumps: function',
+    'removeMapping: function',
     'saveBytes: function',
     'saveMarks: function',
     'saveText: function',
+    'setEditor: function',
     'setMenu: function',
     'setTheme: function',
+    'sourceSettings: function',
     'startupDumps: function',
     'tokenForFile: function',
   ]);

@@ -30,6 +30,8 @@ export interface DesktopHost extends RunningHost {
   menu(): readonly MenuItem[] | Promise<readonly MenuItem[]>;
   /** Chooses a menu item by its labels, from the top, without ampersands, once it is enabled. */
   clickMenu(...labels: readonly string[]): void | Promise<void>;
+  /** Answers the system's next question with a button, by its number, when `ask` brings it up. */
+  answerMessage(button: number, ask: () => Promise<unknown>): Promise<void>;
   /** A second start of the app with these files. */
   startAgain(files: readonly string[]): void;
   /** What main decides about the window leaving its page for `url`. */
@@ -53,7 +55,7 @@ type FromMain =
   | { readonly type: 'send'; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly type: 'invoked'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly type: 'invoked'; readonly id: number; readonly ok: false; readonly message: string }
-  | { readonly type: 'dialog'; readonly id: number; readonly kind: 'open' | 'save' }
+  | { readonly type: 'dialog'; readonly id: number; readonly kind: 'open' | 'save' | 'message' }
   | { readonly type: 'menu'; readonly items: readonly MenuItem[] }
   | { readonly type: 'will-navigate-decided'; readonly id: number; readonly isPrevented: boolean }
   | { readonly type: 'window-open-decided'; readonly id: number; readonly action: string }
@@ -92,6 +94,11 @@ export async function startDesktopHost(
     },
     menu: () => host.menu,
     clickMenu: (...labels) => host.tell({ type: 'click-menu', path: labels }),
+    async answerMessage(button, ask) {
+      host.dialogAnswers.push({ response: button });
+      await ask();
+      await host.untilDialogsAnswered();
+    },
     killEngines: () => host.tell({ type: 'kill-engines' }),
     invokeFrom: (frame, channel, request) => host.invoke(frame, channel, [request]),
     startAgain: (files) => host.tell({ type: 'second-instance', files }),

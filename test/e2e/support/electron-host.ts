@@ -145,6 +145,12 @@ export async function startElectronHost(options: StartOptions): Promise<Electron
         [channel, request] as const,
       );
     },
+    async answerMessage(button, ask) {
+      await electron.evaluate(({ dialog }, response) => {
+        dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+      }, button);
+      await ask();
+    },
     async chooseFile(file, ask) {
       await electron.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () =>
