@@ -46,7 +46,10 @@ describe('what main answers after it was cancelled', () => {
     const answer = late(OPENED);
     const { bridge, asked } = bridgeOf({ openDump: () => answer.promise });
     const abort = new AbortController();
-    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal, units: 'decimal' });
+    const opening = createElectronHost(bridge).open(HANDLE, {
+      signal: abort.signal,
+      units: 'decimal',
+    });
     abort.abort();
     await expect(opening).rejects.toMatchObject({ data: { code: 'cancelled' } });
     expect(asked.map(([name]) => name)).toEqual(['openDump', 'cancel']);
@@ -75,7 +78,10 @@ describe('what main answers after it was cancelled', () => {
     const answer = late({ ok: false, error: { code: 'cancelled', message: 'Cancelled.' } });
     const { bridge, asked } = bridgeOf({ openDump: () => answer.promise });
     const abort = new AbortController();
-    const opening = createElectronHost(bridge).open(HANDLE, { signal: abort.signal, units: 'decimal' });
+    const opening = createElectronHost(bridge).open(HANDLE, {
+      signal: abort.signal,
+      units: 'decimal',
+    });
     abort.abort();
     answer.come();
     await expect(opening).rejects.toMatchObject({ data: { code: 'cancelled' } });
