@@ -76,6 +76,7 @@ export const BREAK_ADVICE = {
   after: 'After',
   copy: 'Copy',
   theFix: 'the fix',
+  sketch: 'Sketch of the fix',
   readMore: 'Read more:',
   waiting: 'Looking for what to break…',
   whatIf: 'What would happen?',

@@ -200,6 +200,8 @@ export const breakProposalRow = z.object({
   example: z.object({ source: nodeIndex, target: nodeIndex }),
   /** Where in the source it is set or read; empty where the dump does not tell. */
   sources: z.array(sourcePlace),
+  /** The fix as a diff in the program's own names, line by line; empty where none can be written. */
+  sketch: z.array(z.object({ mark: z.enum([' ', '-', '+']), text: z.string() })),
 });
 export type BreakProposalRow = z.infer<typeof breakProposalRow>;
 

@@ -11,6 +11,7 @@ import { asSentence } from './advice-words.ts';
 import { BreakSentence } from './break-sentence.tsx';
 import { PatternPanel } from './pattern-panel.tsx';
 import { ProposalOutcome } from './proposal-outcome.tsx';
+import { SketchedFix } from './sketched-fix.tsx';
 
 /** Which references to break for a family, what else would do, and the pattern behind it. */
 export function BreakAdvice({ family }: { readonly family: Family }) {
@@ -72,6 +73,7 @@ function ProposalList({
           </p>
           <SourcePlaces places={row.sources} />
           {row.sources[0] !== undefined && <SourceLines place={row.sources[0]} />}
+          <SketchedFix sketch={row.sketch} />
           <ProposalOutcome familyId={family.id} proposal={all.indexOf(row)} />
         </li>
       ))}

@@ -15,7 +15,9 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { BreakProposalRow, BreakResult, CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeName } from '../rows/names.ts';
+import { previewOf } from '../rows/rows.ts';
 import { placesOfProposal } from '../rows/source-places.ts';
+import { fixSketch } from './fix-sketch.ts';
 
 const MAX_LABEL = 80;
 /** Proposals that an answer lists; all of them are counted. */
@@ -104,7 +106,7 @@ function proposalRow(
   job: Job,
 ): BreakProposalRow {
   const { graph } = derived;
-  return {
+  const row = {
     step: proposal.step,
     type: typeName(graph, proposal.type),
     label: clip(showable(proposal.label), MAX_LABEL),
@@ -120,6 +122,7 @@ function proposalRow(
     example: { source: proposal.source, target: proposal.target },
     sources: [...placesOfProposal(derived, proposal, job)],
   };
+  return { ...row, sketch: fixSketch(row, previewOf(graph, proposal.target)) };
 }
 
 /** "PandasTableAccessor._dataframe", "list[…]", "function cell walk". */
