@@ -163,6 +163,7 @@ async function e2e(extent) {
         : [
             'on the desktop: the specs that are about the page alone',
             'screenshots.spec.ts',
+            'guides.cli.spec.ts',
             'on a real Electron: the specs about the desktop app',
           ],
   });

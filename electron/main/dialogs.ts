@@ -6,8 +6,11 @@ import { withExtension } from './save-name.ts';
 /** What dumps are usually called; any name opens, since the content decides. */
 const DUMP_EXTENSIONS = [
   ...['ouro', 'json', 'jsonl', 'dot', 'gv', 'heapsnapshot', 'heaptimeline', 'dump'],
-  ...['gz', 'zst'],
+  ...['pyheap', 'hprof', 'gz', 'zst'],
 ] as const;
+
+/** Of mprof, and of what records memory over time as tables or JSON. */
+const TIMELINE_EXTENSIONS = ['dat', 'json', 'jsonl', 'csv', 'txt', 'log'] as const;
 
 /** Asks for a dump; null when the user thought better of it. */
 export async function askForDump(window: BrowserWindow): Promise<string | null> {
@@ -17,7 +20,7 @@ export async function askForDump(window: BrowserWindow): Promise<string | null> 
     filters: [
       { name: 'All files', extensions: ['*'] },
       { name: 'Object-graph dumps', extensions: [...DUMP_EXTENSIONS] },
-      { name: 'Timelines of memory', extensions: ['dat'] },
+      { name: 'Timelines of memory', extensions: [...TIMELINE_EXTENSIONS] },
     ],
   });
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);

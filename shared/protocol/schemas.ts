@@ -9,7 +9,8 @@ import { sourcePlace } from './source-schemas.ts';
  * on both sides are inferred from one place.
  */
 
-const MAX_PAGE = 1000;
+/** Rows of a page, in every list. */
+export const MAX_PAGE = 1000;
 
 export const nodeIndex = z.number().int().min(0).max(0xfffffffe);
 export const verdict = z.enum(['garbage', 'never', 'held', 'unknown']);

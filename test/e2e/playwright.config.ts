@@ -17,6 +17,8 @@ const BROWSER_SPECS = /browser\.spec\.ts/;
 const EVERY_HOST = /(?:desktop|story|opening|navigation|marks|states)\.spec\.ts|@every-host/;
 /** Pictures of every view, to be looked at; what is cut off, layout.browser.spec.ts finds. */
 const PICTURES = /screenshots\.spec\.ts/;
+/** Every command of every guide, dumps of small programs among them: a minute. */
+const GUIDES = /guides\.cli\.spec\.ts/;
 const isPageOnce = process.env.OUROBOROS_SPECS !== 'all';
 
 const project = (hostKind: HostKind) => ({
@@ -51,5 +53,9 @@ export default defineConfig<object, { hostKind: HostKind }>({
     launchOptions: chromiumOptions(),
     screenshot: 'only-on-failure',
   },
-  projects: [{ name: 'cli', testMatch: CLI_SPECS }, project('browser'), project('desktop')],
+  projects: [
+    { name: 'cli', testMatch: CLI_SPECS, testIgnore: isPageOnce ? [GUIDES] : [] },
+    project('browser'),
+    project('desktop'),
+  ],
 });

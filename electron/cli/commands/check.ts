@@ -8,6 +8,7 @@ import type { CheckRules, Finding, Limit } from '../../../shared/session/compare
 import { openForComparison } from '../baselines.ts';
 import { type CheckedDump, writeJunit, writeSarif } from '../check-formats.ts';
 import { type CliContext, printReport } from '../context.ts';
+import { drawFindings } from '../draw-findings.ts';
 import { FindingsReported } from '../exit-codes.ts';
 import { collect, parseLimit, parseNamedLimit, parseTypeLimit } from '../limits.ts';
 import { refuseInput, writeOutput } from '../output.ts';
@@ -25,6 +26,7 @@ interface CheckOptions {
   readonly json?: boolean;
   readonly junit?: string;
   readonly sarif?: string;
+  readonly svg?: string;
 }
 
 const AFTER_HELP = `
@@ -73,6 +75,7 @@ export function addCheckCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON for programs')
     .option('--junit <out>', 'also write JUnit XML, for the test view of a CI server')
     .option('--sarif <out>', 'also write SARIF, for code scanning')
+    .option('--svg <dir>', 'also draw each finding that names objects into this folder')
     .addHelpText('after', AFTER_HELP)
     .action((file: string, options: CheckOptions) => check(file, options, context));
 }
@@ -124,6 +127,9 @@ async function check(file: string, options: CheckOptions, context: CliContext): 
     const text = write(checked);
     if (out === '-') context.terminal.write(text);
     else await writeOutput(out, text, files);
+  }
+  if (options.svg !== undefined) {
+    await drawFindings(context, session, found.findings, options.svg, files);
   }
   if (outputs.every(({ out }) => out !== '-')) {
     printReport(context, options.json === true, report, () =>

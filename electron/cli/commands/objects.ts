@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type { DumpResponse } from '../../../shared/protocol/channels.ts';
 import type { ListedObject } from '../../../shared/protocol/object-schemas.ts';
-import { DEFAULT_CUTS, type ObjectRow } from '../../../shared/protocol/schemas.ts';
+import { DEFAULT_CUTS, MAX_PAGE, type ObjectRow } from '../../../shared/protocol/schemas.ts';
 import { type Completion, completeFilter } from '../../../shared/query/complete.ts';
 import { OBJECT_FIELDS, VERDICT_CHOICES } from '../../../shared/query/fields.ts';
 import type { ObjectOrder } from '../../../shared/query/order.ts';
@@ -14,6 +15,7 @@ import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { describeFields } from '../filter-text.ts';
+import { printRows, ROW_FORMATS, type RowFormat } from '../object-rows.ts';
 import { formatTable, type TextColumn } from '../table.ts';
 
 interface ObjectsOptions {
@@ -23,9 +25,13 @@ interface ObjectsOptions {
   readonly sort: SortName;
   readonly ascending?: boolean;
   readonly complete?: string;
-  readonly limit: number;
+  readonly limit?: number;
   readonly json?: boolean;
+  readonly format?: RowFormat;
 }
+
+/** Objects listed where nothing else is said: as many as a person looks at. */
+const USUAL_LIMIT = 50;
 
 /** What `--sort` takes: the fields' own names. */
 const SORTS = {
@@ -57,8 +63,18 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
     )
     .option('--ascending', 'the smallest first')
     .option('--complete <filter>', 'print how a filter could go on, instead of objects')
-    .option('--limit <n>', 'objects to list', parseCountOption(1, 1000), 50)
+    .option(
+      '--limit <n>',
+      `objects to list, at most 1000; ${USUAL_LIMIT} by default, and all with --format`,
+      parseCountOption(1, 0xffffffff),
+    )
     .option('--json', 'print JSON for programs')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'print every row on a line of its own, with retained size and name, for programs',
+      ).choices(ROW_FORMATS),
+    )
     .addHelpText('after', `\n${describeFields(OBJECT_FIELDS)}`)
     .action(async (file: string, options: ObjectsOptions) => {
       // A filter that is wrong is told before the dump is read, which may take a while.
@@ -71,7 +87,19 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
         );
         return;
       }
-      const found = await session.query('objects', request(where, options), context.job);
+      const limit = options.limit ?? USUAL_LIMIT;
+      if (limit > MAX_PAGE) {
+        throw new OuroborosError(
+          'bad-request',
+          `More than ${MAX_PAGE} objects are printed by --format jsonl or csv.`,
+        );
+      }
+      if (options.format !== undefined) {
+        const rows = { where, sort: SORTS[options.sort], descending: options.ascending !== true };
+        await printRows(context, session, rows, options.format, options.limit);
+        return;
+      }
+      const found = await session.query('objects', request(where, options, limit), context.job);
       const report = {
         total: found.total,
         objects: found.rows.map(({ node: _, ...row }) => row),
@@ -91,7 +119,7 @@ function filterOf({ where = '', text, verdict }: ObjectsOptions): string {
   return conditions.join(' and ');
 }
 
-function request(where: string, { sort, ascending = false, limit }: ObjectsOptions) {
+function request(where: string, { sort, ascending = false }: ObjectsOptions, limit: number) {
   return {
     offset: 0,
     limit,

@@ -270,6 +270,44 @@ test('convert --redact writes the same graph without what the program held or is
   ]);
 });
 
+test('objects --format prints every object, with retained sizes and names, for programs', async () => {
+  const where = ['--where', 'type ~ DataFrame and verdict = garbage'];
+  const lines = await runCli(['objects', EXAMPLE, ...where, '--format', 'jsonl']);
+  expect([lines.exitCode, lines.stderr]).toEqual([0, '']);
+  const rows = lines.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows).toHaveLength(100);
+  for (const row of rows) expect(row.retainedBytes).toBeGreaterThan(row.shallowBytes - 1);
+  expect(rows[0].name).toMatch(/^<garbage /);
+
+  // More than a page, and no more than there are.
+  const all = await runCli(['objects', EXAMPLE, '--where', 'type = tuple', '--format', 'csv']);
+  const [heading, ...cells] = all.stdout.trim().split('\n');
+  expect(heading).toBe(
+    'address,type,value,name,verdict,shallowBytes,retainedBytes,refcount,length,referrers,referents',
+  );
+  const counted = await runCli(['objects', EXAMPLE, '--where', 'type = tuple', '--json']);
+  expect(cells).toHaveLength(JSON.parse(counted.stdout).total);
+  expect(new Set(cells).size).toBeGreaterThan(1000);
+  expect(cells.every((line) => /^0x[0-9a-f]+,tuple,/.test(line))).toBe(true);
+
+  const some = ['objects', EXAMPLE, '--where', 'type = tuple', '--format', 'jsonl', '--limit', '3'];
+  expect((await runCli(some)).stdout.trim().split('\n')).toHaveLength(3);
+});
+
+test('check draws what its findings name', async () => {
+  const drawings = path.join(folder, 'drawings');
+  const rules = ['--max-garbage', '1MB', '--max-type', 'DataFrame=10'];
+  const run = await runCli(['check', EXAMPLE, ...rules, '--svg', drawings]);
+  expect([run.exitCode, run.stderr]).toEqual([1, '']);
+  expect(readdirSync(drawings).sort()).toEqual(['1-max-garbage.svg', '2-max-type.svg']);
+  for (const name of readdirSync(drawings)) {
+    expect(readFileSync(path.join(drawings, name), 'utf8')).toContain('DataFrame');
+  }
+});
+
 test('convert writes what reads the same', async () => {
   const out = path.join(folder, 'converted.ouro');
   const run = await runCli(['convert', EXAMPLE, out]);

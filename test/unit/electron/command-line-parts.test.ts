@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCountOption } from '../../../electron/cli/arguments.ts';
 import { EXIT, exitCodeFor } from '../../../electron/cli/exit-codes.ts';
 import { parseLimit, parseTypeLimit } from '../../../electron/cli/limits.ts';
+import { csvCell } from '../../../electron/cli/object-rows.ts';
 import { formatTable } from '../../../electron/cli/table.ts';
 import { describeProgress } from '../../../electron/cli/terminal.ts';
 
@@ -76,4 +77,13 @@ describe('a progress line', () => {
     expect(describeProgress(progress)).toBe('Reading 512 KB');
     expect(describeProgress({ ...progress, total: 1_024_000 })).toBe('Reading 50 %');
   });
+});
+
+it('a cell of CSV keeps its text apart, and is no formula', () => {
+  expect(csvCell('plain')).toBe('plain');
+  expect(csvCell('a "b", c\nd')).toBe('"a ""b"", c\nd"');
+  expect(csvCell('=HYPERLINK("x")')).toBe('"\'=HYPERLINK(""x"")"');
+  expect(csvCell('@sum')).toBe("'@sum");
+  expect(csvCell(-3)).toBe('-3');
+  expect(csvCell(null)).toBe('');
 });
