@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { formatCount } from '../shared/base/units.ts';
 import type { HeapGraph } from '../shared/heap/heap-graph.ts';
+import { benchCores } from './cores.ts';
 import { benchDrawings } from './drawings.ts';
 import { runFilterPhases } from './filters.ts';
 import { measureGaps } from './gaps.ts';
@@ -34,6 +35,8 @@ async function bench(options: Options): Promise<boolean> {
       return benchRealDumps(runs, ({ title, measurements, facts }) =>
         print(`\n${title}\n${measurementTable(measurements)}\n${list(facts)}`),
       );
+    case 'cores':
+      return benchCores(options.files, objects, runs, print);
     case 'growth':
       print(growthTable(await measureGrowth(objects, runs, print)));
       return true;

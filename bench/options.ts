@@ -12,12 +12,23 @@ MODE, instead of analyses of one heap:
   --open       openings of dumps of each format, the second time from an index
   --real       dumps that V8 and CPython write of programs, opened and analysed (needs 4 GB and 2 GB of disk)
   --growth     every analysis and opening with so many objects and with ten times as many (needs 3 GB and 4 GB of disk)
+  --cores      core files of the Pythons named after it, or of those here: garbage against their collectors', and the time a large one takes
   --gaps       the longest time in which each analysis does not look whether it was cancelled
   --drawings   drawings of the dumps named after it, or of the example, beside dot's of the same boxes
   --svg FOLDER keeps those drawings
   --peers      the same work by other tools, installed for it; fails where results differ`;
 
-const MODES = ['shapes', 'filters', 'open', 'real', 'growth', 'gaps', 'drawings', 'peers'] as const;
+const MODES = [
+  'shapes',
+  'filters',
+  'open',
+  'real',
+  'growth',
+  'gaps',
+  'cores',
+  'drawings',
+  'peers',
+] as const;
 export type Mode = 'analyses' | (typeof MODES)[number];
 
 export interface Options {
@@ -48,7 +59,8 @@ export function parseOptions(words: readonly string[]): Options | null {
     else if (word === '--objects') objects = Number(words[++at]);
     else if (word === '--runs') runs = Number(words[++at]);
     else if (word === '--svg') svgFolder = words[++at] ?? null;
-    else if (mode === 'drawings' && !word?.startsWith('-')) files.push(word ?? '');
+    else if ((mode === 'drawings' || mode === 'cores') && !word?.startsWith('-'))
+      files.push(word ?? '');
     else return null;
   }
   const isSane = objects >= 10_000 && objects <= 100_000_000 && runs >= 1 && runs <= 100;

@@ -31,6 +31,13 @@ export class FoundObjects {
     this.memory = memory;
   }
 
+  /** Says how many objects there may be, so that room is made once. */
+  expect(objects: number): void {
+    this.address.expected = objects;
+    this.marks.expected = objects;
+    for (const column of [this.target, this.kind, this.label]) column.expected = 2 * objects;
+  }
+
   get count(): number {
     return this.address.length;
   }

@@ -30,6 +30,14 @@ export class VisitedRows {
   readonly preview = new GrowableUint32(1 << 12);
   readonly firstEdge = new GrowableUint32(1 << 12);
 
+  /** Says how many objects there may be, so that room is made once. */
+  expect(objects: number): void {
+    const { number, type, size, flags, count, length, preview, firstEdge } = this;
+    for (const column of [number, type, size, flags, count, length, preview, firstEdge]) {
+      column.expected = objects;
+    }
+  }
+
   get bytes(): number {
     return this.number.length * 34;
   }

@@ -43,6 +43,8 @@ const STATE_BYTES = 1024;
 const THREAD_WORDS = 40;
 /** A layout under which more objects than this share have too many references is not the right one. */
 const MAX_OVERCOUNTED = 0.02;
+/** For each object in the collector's lists there are one or two that are not. */
+const OBJECTS_PER_LISTED = 2.5;
 const NOTHING = new Uint32Array(0);
 
 /**
@@ -89,6 +91,9 @@ export function readHeap(image: MemoryImage, options: ReadHeapOptions): HeapGrap
   const roots = new RootList();
   walk.addFrames(threads);
   const listed = meetListed(context, interpreter, job);
+  const expected = Math.ceil(found.count * OBJECTS_PER_LISTED);
+  found.expect(expected);
+  walk.rows.expect(expected);
   addRoots(context, interpreter, threads, roots);
   walk.run();
   const settled = settle(found, walk.rows);
