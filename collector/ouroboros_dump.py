@@ -2062,19 +2062,23 @@ class _Walk:
             self.flush_infos()
         self.objects += 1
         self.references += len(kinds)
-        kinds = labels = columns = None
+        # Its contents: they are counted when they are drained, and nothing but the queue may hold them then.
+        kinds = labels = columns = passes = source = head = items = None
         self.scan([cls])
-        for source in (refs,) if keys is None else (refs, keys):
-            source = iter(source)
+        while refs:
+            part = refs[-BATCH:]
+            del refs[-BATCH:]
+            self.scan(part)
+            part = None
+        for source in () if keys is None else (iter(keys),):
             while True:
-                before = len(self.pending)
                 part = list(itertools.islice(source, BATCH))
                 if not part:
                     break
                 self.scan(part)
-                part = None
-                while len(self.pending) >= BATCH and len(self.pending) > before:
-                    self.drain_pending()
+        part = source = None
+        while len(self.pending) >= BATCH:
+            self.drain_pending()
 
     def long_items(self, o, plan, n, refs):
         """(other referents, items, kinds and labels of items and keys, keys that are not traversed or None)."""
@@ -4347,14 +4351,14 @@ def _write_native(walk):
         part = slice(at, at + (1 << 20))
         walk.table("native", (
             ("object", ADDRESS, native.owner[part]), ("storage", U64, storages.name[part]),
-            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part])))
+            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part]), ("resident", U64, storages.there[part])))
     return {"account": facts}
 
 
 class _Storages:
     """Per row the storage it is of: rows whose ranges overlap are of one."""
 
-    __slots__ = ("name", "size", "mark", "found")
+    __slots__ = ("name", "size", "mark", "there", "found")
 
     def __init__(self, native, own):
         rows = len(native.owner)
@@ -4369,6 +4373,7 @@ class _Storages:
             name = self.name[row] or -1 - row
             size, mark = found.get(name, (0, 0))
             found[name] = (max(size, self.size[row]), mark | self.mark[row] | native.mark[row])
+        self.there = array.array("Q", self.size)  # resident bytes, see `totals`
 
     def _merge(self, native, ranges, own):
         """Gives overlapping ranges one name and one size, and marks those that a shallow size holds."""
@@ -4392,6 +4397,7 @@ class _Storages:
     def totals(self, pages):
         """Bytes of all storages, each once; resident ones; those of them in files and shared memory."""
         total = resident = mapped = device = 0
+        partly = {}
         for name, (size, mark) in self.found.items():
             if mark & N_DEVICE:
                 device += size
@@ -4402,7 +4408,12 @@ class _Storages:
                     there = pages.resident(name, size)
                     if _mappings is not None and _mappings.kind_at(name) in (M_FILE, M_SHARED):
                         mapped += there
+                    if there < size:
+                        partly[name] = there
                 resident += there
+        if partly:
+            for row, name in enumerate(self.name):
+                self.there[row] = min(self.size[row], partly.get(name, self.size[row]))
         totals = {"bytes": total, "deviceBytes": device}
         if pages.asked:
             totals["residentBytes"] = resident
@@ -4759,18 +4770,18 @@ def _follow_graphs(walk):
     """Tensors that the graphs behind tensors keep: saved for the way back, and gradients.
 
     What several graphs share is told of the first tensor that leads to it, so that a chain of graphs costs no more than
-    its length. Only where no other thread of Python's could be on the way back meanwhile.
+    its length. First come those that no other's graph leads to: a loss, before what was computed on the way to it.
+    Only where no other thread of Python's could be on the way back meanwhile.
     """
     native, word = walk.native, walk.memory.word
     tensors, graphs = _layouts.get("torch"), _layouts.get("torch graphs")
     if not native.impls or not graphs or not native.alone:
         return
-    known_at, node_at, gradient_at, edges_at, edge, tensor_vtable = graphs
+    known_at, node_at, gradient_at, _, _, tensor_vtable = graphs
     _, storage_at, start_at, size_at = tensors
     reader = _SafeReader()
-    until = time.monotonic() + _GRAPH_SECONDS
-    visited = set()
     try:
+        beginnings = []
         for owner, impl in zip(native.impls[0::2], native.impls[1::2]):
             known = word[(impl + known_at) >> 3]
             if not known:
@@ -4778,22 +4789,45 @@ def _follow_graphs(walk):
             gradient = word[(known + gradient_at) >> 3]
             if gradient and word[gradient >> 3] == tensor_vtable:
                 _add_storage(native, owner, word, word[(gradient + storage_at) >> 3], start_at, size_at)
-            pending = [word[(known + node_at) >> 3]]
+            beginnings.append((owner, word[(known + node_at) >> 3]))
+        edges, is_whole = _graph_edges(reader, [node for _, node in beginnings], graphs)
+        if not is_whole:
+            walk.warn("graphs of torch's autograd were followed in part: more of their memory is not known")
+        inner = set(_chain(edges.values()))
+        beginnings.sort(key=lambda beginning: beginning[1] in inner)
+        for owner, node in beginnings:
+            pending = [node]
             while pending:
                 node = pending.pop()
-                if not node or node in visited:
+                further = edges.pop(node, None)
+                if further is None:
                     continue
-                if len(visited) >= _NODES_FOLLOWED or time.monotonic() > until:
-                    walk.warn("graphs of torch's autograd were followed in part: more of their memory is not known")
-                    return
-                visited.add(node)
                 for start, size, mark in _saved_storages(reader, node, tensor_vtable, tensors):
                     native.add(owner, start, size, mark)
-                edges = reader.words(node + edges_at, 2)
-                if len(edges) == 2 and 0 < edges[1] - edges[0] <= edge << 16:
-                    pending += reader.words(edges[0], (edges[1] - edges[0]) >> 3)[::edge >> 3]
+                pending += further
     finally:
         reader.close()
+
+
+def _graph_edges(reader, beginnings, graphs):
+    """{node: nodes that it leads to} of all that can be reached, and whether that is all."""
+    _, _, _, edges_at, edge, _ = graphs
+    until = time.monotonic() + _GRAPH_SECONDS
+    found = {}
+    pending = list(beginnings)
+    while pending:
+        node = pending.pop()
+        if not node or node in found:
+            continue
+        if len(found) >= _NODES_FOLLOWED or time.monotonic() > until:
+            return found, False
+        further = ()
+        ends = reader.words(node + edges_at, 2)
+        if len(ends) == 2 and 0 < ends[1] - ends[0] <= edge << 16:
+            further = tuple(reader.words(ends[0], (ends[1] - ends[0]) >> 3)[::edge >> 3])
+        found[node] = further
+        pending += further
+    return found, True
 
 
 # -- pyarrow ----------------------------------------------------------------------------------

@@ -19,7 +19,14 @@ def _mapping_proxy_edges(walk, o, a, refs, named, extra, reach, row):
         named.append((INTERNAL, walk.string("mapping"), id(refs[0])))
 
 
+def _tell_bound(walk, o):
+    bound = _deque_bound(o)
+    if bound is not None:
+        walk.infos.append((id(o), '{"maxlen": %d}' % bound))
+
+
 def _deque_edges(walk, o, a, refs, named, extra, reach, row):
+    _tell_bound(walk, o)
     for i, item in enumerate(_deque_iter(o)):
         named.append((INDEX, i, id(item)))
 

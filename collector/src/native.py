@@ -197,14 +197,14 @@ def _write_native(walk):
         part = slice(at, at + (1 << 20))
         walk.table("native", (
             ("object", ADDRESS, native.owner[part]), ("storage", U64, storages.name[part]),
-            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part])))
+            ("bytes", U64, storages.size[part]), ("marks", U8, storages.mark[part]), ("resident", U64, storages.there[part])))
     return {"account": facts}
 
 
 class _Storages:
     """Per row the storage it is of: rows whose ranges overlap are of one."""
 
-    __slots__ = ("name", "size", "mark", "found")
+    __slots__ = ("name", "size", "mark", "there", "found")
 
     def __init__(self, native, own):
         rows = len(native.owner)
@@ -219,6 +219,7 @@ class _Storages:
             name = self.name[row] or -1 - row
             size, mark = found.get(name, (0, 0))
             found[name] = (max(size, self.size[row]), mark | self.mark[row] | native.mark[row])
+        self.there = array.array("Q", self.size)  # resident bytes, see `totals`
 
     def _merge(self, native, ranges, own):
         """Gives overlapping ranges one name and one size, and marks those that a shallow size holds."""
@@ -242,6 +243,7 @@ class _Storages:
     def totals(self, pages):
         """Bytes of all storages, each once; resident ones; those of them in files and shared memory."""
         total = resident = mapped = device = 0
+        partly = {}
         for name, (size, mark) in self.found.items():
             if mark & N_DEVICE:
                 device += size
@@ -252,7 +254,12 @@ class _Storages:
                     there = pages.resident(name, size)
                     if _mappings is not None and _mappings.kind_at(name) in (M_FILE, M_SHARED):
                         mapped += there
+                    if there < size:
+                        partly[name] = there
                 resident += there
+        if partly:
+            for row, name in enumerate(self.name):
+                self.there[row] = min(self.size[row], partly.get(name, self.size[row]))
         totals = {"bytes": total, "deviceBytes": device}
         if pages.asked:
             totals["residentBytes"] = resident

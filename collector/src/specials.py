@@ -3,16 +3,17 @@
 # ---------------------------------------------------------------------------------------------
 _ORDERED = []
 _LONG_LENGTHS = {id(t): t.__len__ for t in _CONTAINERS}
-_deque_iter = None
+_deque_iter = _deque_bound = None
 
 
 def _build_specials():
     """By the id of the type; filled when the module is loaded, by name, without importing anything."""
-    global _deque_iter
+    global _deque_iter, _deque_bound
     import collections
     import functools
     _ORDERED.append(collections.OrderedDict)
     _deque_iter = collections.deque.__iter__
+    _deque_bound = collections.deque.maxlen.__get__
     _LONG_LENGTHS[id(collections.deque)] = collections.deque.__len__
     specials = {
         type: _class_edges, _Module: _module_edges, _Function: _function_edges, types.MethodType: _method_edges,

@@ -1146,21 +1146,28 @@ class _Walk:
             out.section(b"eKND", kinds[start:start + BIG], batch)
             out.section(b"eLBL", labels[start:start + BIG], batch)
         out.section(b"nEND", _COUNTS.pack(1, len(kinds)), batch, raw=True)
+        if plan.special is _deque_edges:
+            _tell_bound(self, o)
+            self.flush_infos()
         self.objects += 1
         self.references += len(kinds)
-        kinds = labels = columns = None
+        # Its contents: they are counted when they are drained, and nothing but the queue may hold them then.
+        kinds = labels = columns = passes = source = head = items = None
         self.scan([cls])
-        for source in (refs,) if keys is None else (refs, keys):
-            source = iter(source)
+        while refs:
+            part = refs[-BATCH:]
+            del refs[-BATCH:]
+            self.scan(part)
+            part = None
+        for source in () if keys is None else (iter(keys),):
             while True:
-                before = len(self.pending)
                 part = list(itertools.islice(source, BATCH))
                 if not part:
                     break
                 self.scan(part)
-                part = None
-                while len(self.pending) >= BATCH and len(self.pending) > before:
-                    self.drain_pending()
+        part = source = None
+        while len(self.pending) >= BATCH:
+            self.drain_pending()
 
     def long_items(self, o, plan, n, refs):
         """(other referents, items, kinds and labels of items and keys, keys that are not traversed or None)."""
