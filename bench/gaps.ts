@@ -83,7 +83,11 @@ export function measureGaps(graph: HeapGraph, runs: number): readonly Gap[] {
   const forest = run('names', (job) => growNameForest(graph, verdicts, job, entries));
   const namer = new Namer(graph, forest, verdicts);
   run('causes', (job) =>
-    findCauses(graph, { isPartial: false, verdicts, dominators, forest, namer, entries }, job),
+    findCauses(
+      graph,
+      { isPartial: false, verdicts, dominators, forest, namer, entries, freed: new Uint32Array(0) },
+      job,
+    ),
   );
   run('retained by families', (job) =>
     computeFamilyRetained(graph, components, families, verdicts, job),

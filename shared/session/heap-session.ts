@@ -193,10 +193,15 @@ export class HeapSession {
   }
 
   /** `answers`: whether it says what leaks; by default only where that takes no time. */
-  summaryReport(job: Job, answers = isAnsweredAtOnce(this.derived)): SummaryReport {
-    const answer = answers ? answerOf(this.derived, job) : null;
-    const verdicts = answers ? this.derived.verdicts(job) : null;
-    return summaryReport(this.derived, this.identity, this.typeTotals(job), answer, verdicts);
+  summaryReport(
+    job: Job,
+    answers = isAnsweredAtOnce(this.derived),
+    cuts: CutChoice = DEFAULT_CUTS,
+  ): SummaryReport {
+    const derived = this.derived.under(cuts);
+    const answer = answers ? answerOf(derived, job) : null;
+    const verdicts = answers ? derived.verdicts(job) : null;
+    return summaryReport(derived, this.identity, this.typeTotals(job), answer, verdicts);
   }
 
   cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {

@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { DumpResponse } from '../../../shared/protocol/channels.ts';
-import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { placeText } from '../../../shared/session/answer/answer.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 
 type Places = Pick<DumpResponse<'answer'>, 'places' | 'account'>;
+
+interface HoldersOptions {
+  readonly cut: readonly string[];
+  readonly json?: boolean;
+}
 
 export function addHoldersCommand(program: Command, context: CliContext): void {
   program
@@ -15,16 +20,15 @@ export function addHoldersCommand(program: Command, context: CliContext): void {
       'Name the caches, lists, registries and single objects that hold most of the memory in use, leak or not, and how they are reached.',
     )
     .argument('<file>', 'the dump')
+    .addOption(cutOption())
     .option('--json', 'print JSON for programs')
-    .action(async (file: string, options: { readonly json?: boolean }) => {
+    .action(async (file: string, options: HoldersOptions) => {
       const session = await openAndWarn(context, file);
-      const { places, account } = await session.query(
-        'answer',
-        { cuts: DEFAULT_CUTS },
-        context.job,
-      );
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      const { places, account } = await session.query('answer', { cuts }, context.job);
       const found = { places, account };
-      printReport(context, options.json === true, found, () => asText(found));
+      const text = (): string => cutText(cut) + asText(found);
+      printReport(context, options.json === true, withCut(found, cut), text);
     });
 }
 

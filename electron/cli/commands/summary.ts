@@ -6,6 +6,7 @@ import { timelineReport } from '../../../shared/session/timeline/timeline-report
 import { TimelineSession } from '../../../shared/session/timeline/timeline-session.ts';
 import { parseCountOption } from '../arguments.ts';
 import { type CliContext, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { parseByteLimit } from '../limits.ts';
 import { answerText } from './answer-text.ts';
 import { timelineText } from './timeline-summary.ts';
@@ -22,6 +23,7 @@ export function addSummaryCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON for programs')
     .option('--answer', 'say what leaks however large the dump is')
     .option('--no-answer', 'only what the dump holds')
+    .addOption(cutOption())
     .option('--limit <n>', 'types or functions to list as text', parseCountOption(1, 1_000_000), 25)
     .option(
       '--memory-limit <bytes>',
@@ -34,6 +36,7 @@ export function addSummaryCommand(program: Command, context: CliContext): void {
 interface SummaryOptions {
   readonly json?: boolean;
   readonly answer?: boolean;
+  readonly cut: readonly string[];
   readonly limit: number;
   readonly memoryLimit?: number;
 }
@@ -46,6 +49,8 @@ async function printSummary(
   const memoryLimit = options.memoryLimit ?? null;
   const session = await context.openAny(file);
   if (session instanceof TimelineSession) {
+    if (options.cut.length > 0)
+      throw new OuroborosError('bad-request', '--cut is for dumps; this is a timeline.');
     const report = timelineReport(session, memoryLimit, context.job);
     printReport(context, json === true, report, () => timelineText(report, { limit, memoryLimit }));
     return;
@@ -53,8 +58,10 @@ async function printSummary(
   if (memoryLimit !== null) {
     throw new OuroborosError('bad-request', '--memory-limit is for timelines; this is a dump.');
   }
-  const report = session.summaryReport(context.job, options.answer);
-  printReport(context, json === true, report, () => summaryText(report, limit));
+  const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+  const report = session.summaryReport(context.job, options.answer, cuts);
+  const text = (): string => cutText(cut) + summaryText(report, limit);
+  printReport(context, json === true, withCut(report, cut), text);
 }
 
 /** A dump's summary for people. */

@@ -25,6 +25,8 @@ export interface CauseContext {
   readonly code: CodeIndex;
   /** One object for each cycle component that nothing enters, and the roots. */
   readonly entries: Uint32Array;
+  /** Objects that are gone at once as if references were: they are no garbage, and nobody's. */
+  readonly freed: Uint32Array;
   /** Of all objects together. */
   readonly pythonBytes: number;
   /** These, and what they are known to hold outside of themselves. */
@@ -44,11 +46,13 @@ export interface CauseColumns {
   readonly namer: Namer;
   /** See `findEntries`. */
   readonly entries: Uint32Array;
+  /** Objects that went at once with references that are cut by hand, ascending. */
+  readonly freed: Uint32Array;
 }
 
 export function causeContext(
   graph: HeapGraph,
-  { verdicts, dominators, forest, namer, entries }: CauseColumns,
+  { verdicts, dominators, forest, namer, entries, freed }: CauseColumns,
   job: Job,
 ): CauseContext {
   const heap = new HeapReader(graph, verdicts, forest.modules, job);
@@ -67,6 +71,7 @@ export function causeContext(
     owners,
     code: new CodeIndex(heap, job),
     entries,
+    freed,
     pythonBytes,
     knownBytes,
     job,

@@ -31,7 +31,7 @@ export interface Causes {
   /** Where most of what the program holds has piled up, leak or not, the most bytes first. */
   readonly places: readonly PileCause[];
   readonly pythonBytes: number;
-  /** Per object the garbage group that it is charged to; −1: none. */
+  /** Per object the garbage group that it is charged to; negative: none. */
   readonly groupOf: Int32Array;
   /** Per object what is charged to it, and who owns it. */
   readonly context: CauseContext;

@@ -24,12 +24,16 @@ export interface GarbageGroup {
 export interface GarbageGroups {
   /** The largest retained size first. */
   readonly groups: readonly GarbageGroup[];
-  /** Per object the group that it is charged to; −1: none. */
+  /** Per object the group that it is charged to; negative: none. */
   readonly groupOf: Int32Array;
 }
 
 /** A million small cycles are mostly alike: after so many of a type the rest goes with them. */
 const LOOKED_AT = 5000;
+
+const NONE = -1;
+/** Freed with references that are cut by hand. */
+const GONE = -2;
 
 interface OpenGroup {
   readonly key: string;
@@ -49,14 +53,15 @@ interface OpenGroup {
 export function groupGarbage(ctx: CauseContext): GarbageGroups {
   const { heap, dominators, job } = ctx;
   const { graph } = heap;
-  const groupOf = new Int32Array(graph.nodeCount).fill(-1);
+  const groupOf = new Int32Array(graph.nodeCount).fill(NONE);
   if (!heap.verdict.some(isUnreachable)) return { groups: [], groupOf };
+  for (const node of ctx.freed) groupOf[node] = GONE;
   const open = new Map<string, OpenGroup>();
   const known = new Map<number, { count: number; key: string }>();
   let at = 0;
   for (const entry of ctx.entries) {
     if ((at++ & PACE_MASK) === 0) job.checkpoint();
-    if (!heap.isUnreachable(entry)) continue;
+    if (!heap.isUnreachable(entry) || groupOf[entry] === GONE) continue;
     const seen = known.get(graph.type[entry]) ?? { count: 0, key: '' };
     known.set(graph.type[entry], seen);
     const isKnown = ++seen.count > LOOKED_AT;
@@ -69,7 +74,8 @@ export function groupGarbage(ctx: CauseContext): GarbageGroups {
     group.weight += dominators.retainedSize[entry];
   }
   const order = [...open.values()].sort((a, b) => b.weight - a.weight || compareKeys(a, b));
-  return { groups: order.map((group, id) => charge(ctx, group, id, groupOf)), groupOf };
+  const groups = order.map((group, id) => charge(ctx, group, id, groupOf));
+  return { groups, groupOf };
 }
 
 function compareKeys(a: OpenGroup, b: OpenGroup): number {
@@ -89,7 +95,7 @@ function charge(
     groupOf[node] = id;
     pending.push(node);
   };
-  for (const entry of entries) if (groupOf[entry] < 0) take(entry);
+  for (const entry of entries) if (groupOf[entry] === NONE) take(entry);
   let bytes = 0;
   let nativeBytes = 0;
   let objects = 0;
@@ -108,7 +114,7 @@ function charge(
     if (type[node] === ownType) ownCount++;
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
       const target = edgeTarget[edge];
-      if (groupOf[target] >= 0 || !heap.isUnreachable(target) || !heap.isStrong(edge)) continue;
+      if (groupOf[target] !== NONE || !heap.isUnreachable(target) || !heap.isStrong(edge)) continue;
       take(target);
     }
   }

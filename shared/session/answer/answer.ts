@@ -60,6 +60,7 @@ function causesOf(derived: DerivedColumns, job: Job): Causes {
     forest: derived.names(job),
     namer: derived.namer(job),
     entries: derived.entries(job),
+    freed: derived.freedAtOnce(job),
   };
   return findCauses(derived.followed, columns, job);
 }

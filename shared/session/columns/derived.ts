@@ -190,16 +190,14 @@ export class DerivedColumns {
     return this.keptReferrers;
   }
 
-  /** Those of the dump as it is, whatever is cut by hand. */
+  /** Without what is cut by hand, as all that hangs on them: retained sizes, owners, the answer. */
   dominators(job: Job): Dominators {
-    if (this.cutByHand !== null) return this.cutByHand.base.dominators(job);
     const entries = this.entries(job);
-    this.keptDominators ??= computeDominators(this.graph, this.verdicts(job), job, entries);
+    this.keptDominators ??= computeDominators(this.followed, this.verdicts(job), job, entries);
     return this.keptDominators;
   }
 
   dominatorIndex(job: Job): DominatorIndex {
-    if (this.cutByHand !== null) return this.cutByHand.base.dominatorIndex(job);
     this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
     return this.keptDominatorIndex;
   }
@@ -262,7 +260,7 @@ export class DerivedColumns {
 
   /** The dominators if somebody has already paid for them. */
   get dominatorsIfKnown(): Dominators | null {
-    return this.cutByHand === null ? this.keptDominators : this.cutByHand.base.dominatorsIfKnown;
+    return this.keptDominators;
   }
 
   cycles(choice: CutChoice, job: Job): CycleColumns {

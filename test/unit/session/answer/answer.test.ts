@@ -24,6 +24,46 @@ async function answerOf(drawing: string, change: (graph: HeapGraph) => HeapGraph
 const times = (count: number, draw: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => draw(at)).join('\n');
 
+describe('as if references were gone', () => {
+  const drawing = `${MODULE}
+    t -.filter> f; f -._table> t; t -.rows> rows; t: Table; f: Filter; rows: list size=5000
+    names -@cache> cache; cache: dict size=64; cache -['a']> a; cache -['b']> b; a -.whole> big; b -.whole> big
+    a: Part; b: Part; big: bytearray size=9000`;
+
+  test('what they freed is no garbage any more, and what waited is told without it', () => {
+    const session = sessionOf(graphFromText(drawing).graph);
+    const named = session.namedCuts(['Filter._table'], UNATTENDED_JOB);
+    const cuts = { ...DEFAULT_CUTS, edges: [...named.edges] };
+    const before = session.summaryReport(UNATTENDED_JOB);
+    expect(before.answer?.headline).toMatch(/wait for the garbage collector: 1 Table is/);
+    const after = session.summaryReport(UNATTENDED_JOB, true, cuts);
+    expect(after.answer?.headline).not.toMatch(/wait/);
+  });
+
+  test('retained sizes are those of the dump without them', async () => {
+    const { graph, node } = graphFromText(drawing);
+    const session = sessionOf(graph);
+    const edges = [...session.namedCuts(['Part.whole'], UNATTENDED_JOB).edges].slice(0, 1);
+    const retained = async (cuts: typeof DEFAULT_CUTS) => {
+      const query = { where: '', typeIndex: null, familyId: null, sort: 'retainedSize' as const };
+      const { rows } = await session.query(
+        'objects',
+        {
+          query: { ...query, descending: true },
+          offset: 0,
+          limit: 20,
+          columns: ['retainedSize'],
+          cuts,
+        },
+        UNATTENDED_JOB,
+      );
+      return rows.find((row) => row.node === node('b'))?.retainedSize;
+    };
+    expect(await retained(DEFAULT_CUTS)).toBe(16);
+    expect(await retained({ ...DEFAULT_CUTS, edges })).toBe(9016);
+  });
+});
+
 describe('of what waits', () => {
   test('the first is what the most bytes go with, not what there is most of', async () => {
     const { causes } = await answerOf(`
