@@ -7,15 +7,28 @@ export const CYCLES_VIEW = {
   onlyWithHint: 'Filter by type…',
   waiting: 'Finding cycles…',
   showMore: (count: number) => `Show more of ${formatCount(count)}`,
-  families: (count: number) => formatQuantity(count, 'family', 'families'),
-  in: 'in',
-  components: (count: number) => formatQuantity(count, 'component'),
-  ofObjects: (objects: number, largest: number) =>
-    `of ${formatCount(objects)} objects, the largest of ${formatCount(largest)}`,
   list: 'Cycle families',
   noneWith: (type: string) => `No cycle family with “${type}”`,
   wholeNames: 'Names are matched whole: “DataFrame”, or “pandas.core.frame.DataFrame”.',
 } as const;
+
+/** Strongly connected components, as a list beside the families of cycles. */
+export const COMPONENTS = {
+  what: 'What to list',
+  families: (count: number | undefined) => counted('Families', count),
+  components: (count: number | undefined) => counted('Components', count),
+  facts: (objects: number, largest: number) =>
+    `${formatQuantity(objects, 'object')} on cycles, at most ${formatCount(largest)} in one component`,
+  list: (count: number) => `Components, ${formatCount(count)}`,
+  number: 'No.',
+  types: 'Objects in it',
+  moreTypes: (count: number) => formatQuantity(count, 'more type'),
+  draw: 'Draw this component',
+} as const;
+
+function counted(name: string, count: number | undefined): string {
+  return count === undefined ? name : `${name} ${formatCount(count)}`;
+}
 
 /** One family. */
 export const FAMILY = {

@@ -116,6 +116,21 @@ export const HELD_PATHS = {
     })[verdict],
 } as const;
 
+/** Attributes as columns, and objects counted by their values. */
+export const VALUES = {
+  add: '+ Attribute',
+  addColumn: 'Add a column for an attribute',
+  countBy: 'Count by…',
+  named: (name: string) => (name.startsWith('[') ? name : `.${name}`),
+  by: (name: string) => `by ${name.startsWith('[') ? name : `.${name}`}`,
+  title: (name: string) => `By the value of ${name.startsWith('[') ? name : `.${name}`}`,
+  waiting: 'Reading values…',
+  found: (count: number) => formatQuantity(count, 'value'),
+  without: (count: number) => `${formatQuantity(count, 'object')} without it`,
+  close: 'Close',
+  remove: (name: string) => `Remove the column ${name}`,
+} as const;
+
 /** The words of the Objects view. */
 export const OBJECTS_VIEW = {
   whatToList: 'What to list',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scene } from '../scene/model/scene.ts';
 import { answerResult } from './cause-schemas.ts';
 import { COMPARE_CHANNELS } from './compare-schemas.ts';
+import { COMPONENT_CHANNELS } from './component-schemas.ts';
 import { CONTENT_CHANNELS } from './content-schemas.ts';
 import { DOMINATOR_CHANNELS } from './dominator-schemas.ts';
 import { FLEET_CHANNELS } from './fleet-schemas.ts';
@@ -72,6 +73,7 @@ export const DUMP_CHANNELS = {
     request: z.object({ node: nodeIndex, cuts: cutChoice.optional() }),
     response: pathResultSchema,
   },
+  ...COMPONENT_CHANNELS,
   ...WAYS_CHANNELS,
   ...DOMINATOR_CHANNELS,
   ...NAMING_CHANNELS,

@@ -12,6 +12,10 @@ export const listedObject = objectRowSchema.extend({
   /** Null until somebody has asked for referrers to be counted. */
   referrers: z.number().nullable(),
   referents: z.number(),
+  /** What is in an instance without a preview, or the columns of a DataFrame, on one line; else ''. */
+  value: z.string(),
+  /** Of the attributes that were asked for, in that order; '' where it has none. */
+  attributes: z.array(z.string()),
 });
 export type ListedObject = z.infer<typeof listedObject>;
 
@@ -39,6 +43,19 @@ export const moduleRow = z.object({
 export type ModuleRow = z.infer<typeof moduleRow>;
 
 export const typeSort = z.enum(['shallowBytes', 'retainedBytes', 'count', 'type', 'garbageCount']);
+
+/** An attribute or item, as contents name it. */
+const attributeName = z.string().min(1).max(200);
+
+/** Objects that have the same value of an attribute. */
+const valueSum = z.object({
+  count: z.number(),
+  shallowBytes: z.number(),
+  /** The sum of what each retains; null until dominators have been computed. */
+  retainedBytes: z.number().nullable(),
+});
+export const valueGroup = valueSum.extend({ value: z.string() });
+export type ValueGroup = z.infer<typeof valueGroup>;
 
 /** Lists of types and objects. A filter that cannot be understood is a `bad-request`. */
 export const OBJECT_CHANNELS = {
@@ -71,7 +88,20 @@ export const OBJECT_CHANNELS = {
       cuts: cutChoice,
       /** Columns that the rows must have, whatever it takes; the others only if they are known. */
       columns: z.array(derivedColumn).max(2).optional(),
+      /** Attributes and items whose values the rows tell: `user`, `['k']`. */
+      attributes: z.array(attributeName).max(6).optional(),
     }),
     response: z.object({ total: z.number(), rows: z.array(listedObject) }),
+  },
+  /** The selected objects by the value of one attribute. */
+  valueGroups: {
+    request: page.extend({ query: objectQuery, cuts: cutChoice, attribute: attributeName }),
+    response: z.object({
+      total: z.number(),
+      rows: z.array(valueGroup),
+      /** Those that have no such attribute, and those with values beyond what is told apart. */
+      without: valueSum,
+      others: valueSum,
+    }),
   },
 } as const;

@@ -44,6 +44,7 @@ import { DumpComparer } from './compare/dump-comparer.ts';
 import type { BreakReport, FamilyChoice } from './cycles/break-report.ts';
 import { breakReport } from './cycles/break-report.ts';
 import { breakResult } from './cycles/breaks.ts';
+import { componentsPage } from './cycles/components.ts';
 import { DominatedParts } from './dominators/dominated-part.ts';
 import { dominatorMapOf } from './dominators/dominator-map.ts';
 import type { DominatorsChoice, DominatorsReport } from './dominators/dominators-report.ts';
@@ -77,6 +78,7 @@ import { referencePage } from './rows/references.ts';
 import { TypeLists } from './rows/type-lists.ts';
 import type { TypeTotals } from './rows/type-totals.ts';
 import { totalTypes, typeRows } from './rows/type-totals.ts';
+import { valueGroups } from './rows/value-groups.ts';
 import type { TableChoice } from './tables/dump-tables.ts';
 import { dumpTables } from './tables/dump-tables.ts';
 import type { Table } from './tables/table.ts';
@@ -126,11 +128,11 @@ export class HeapSession {
     this.identity = identity;
     this.derived = new DerivedColumns(graph, isPartial(identity));
     this.dominatedParts = new DominatedParts(this.derived);
-    this.objectLists = new ObjectLists(this.derived);
+    this.contents = new ContentReader(graph);
+    this.objectLists = new ObjectLists(this.derived, this.contents);
     this.typeLists = new TypeLists(this.derived);
     this.heldPaths = new RetainingPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
-    this.contents = new ContentReader(graph);
     this.waiters = new Waiters(graph);
     this.dot = cachingLayouts(dot);
   }
@@ -371,6 +373,10 @@ export class HeapSession {
     types: (request, job) => this.typeLists.types(this.typeTotals(job), request, job),
     modules: (request, job) => this.typeLists.pageOfModules(this.typeTotals(job), request, job),
     objects: (request, job) => this.objectLists.page(request, job),
+    valueGroups: (request, job) => {
+      const nodes = this.objectLists.selectAll(request.query, request.cuts, job);
+      return valueGroups(this.derived.under(request.cuts), this.contents, nodes, request, job);
+    },
     object: ({ node, cuts }, job) =>
       objectFacts(this.derived.under(cuts), this.checked(node), cuts, job),
     references: (request, job) => {
@@ -383,6 +389,7 @@ export class HeapSession {
     },
     wholeValue: ({ node }, job) => wholeValue(this.graph, this.contents, this.checked(node), job),
     cycles: (request, job) => cyclesPage(this.derived.under(request.cuts), request, job),
+    components: (request, job) => componentsPage(this.derived.under(request.cuts), request, job),
     breakProposals: ({ familyId, cuts }, job) => {
       const derived = this.derived.under(cuts);
       const result = breakResult(derived, familyId, cuts, job);

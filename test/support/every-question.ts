@@ -29,6 +29,7 @@ export function questionsAbout(nodeCount: number): Questions {
     answer: [{ cuts }],
     fleetMember: [{}],
     types: [{ ...page, where: '', sort: 'shallowBytes', descending: true }],
+    valueGroups: [{ ...page, query: all, cuts, attribute: 'name' }],
     modules: (['module', 'package'] as const).map((by) => ({
       ...page,
       by,
@@ -44,6 +45,7 @@ export function questionsAbout(nodeCount: number): Questions {
     contents: eachNode((node) => ({ ...page, node, cuts })),
     wholeValue: eachNode((node) => ({ node })),
     cycles: [{ ...page, cuts, type: '' }],
+    components: [{ ...page, cuts }],
     breakProposals: [{ familyId: 0, cuts }],
     whatIf: eachNode((node) => ({
       cuts: { ...cuts, edges: [{ source: node, position: 0 }] },

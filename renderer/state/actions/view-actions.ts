@@ -28,6 +28,8 @@ export interface ViewActions {
   drawObject(selection: Selection, change?: Partial<SceneRequest>): void;
   /** Draws several objects at once; a fresh drawing. */
   drawObjects(selections: readonly Selection[]): void;
+  /** Draws these objects and the references between them, and nothing else. */
+  drawMembers(nodes: readonly number[], selection: Selection): void;
   /** Another request for the present drawing; a step of history. */
   editScene(edit: (request: SceneRequest) => SceneRequest): void;
   /** Edits the drawing within the current step: for what is done by hand many times over. */
@@ -115,6 +117,10 @@ export function createViewActions(store: AppStore): ViewActions {
         const asList = place.view === 'graph' && place.asList;
         return pushEntry(history, { view: 'graph', request, asList }, first);
       });
+    },
+    drawMembers(nodes, selection) {
+      const request = startingScene(nodes, { depth: 0, showPath: false });
+      actions.navigate({ view: 'graph', request, asList: false }, selection);
     },
     adjustScene(edit) {
       updateHistory((history) => {

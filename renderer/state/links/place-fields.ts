@@ -22,6 +22,7 @@ import {
   COMPARE,
   CYCLES_LOCATION,
   DOMINATORS,
+  MAX_ATTRIBUTES,
   OVERVIEW,
   THREADS,
   TIMELINE,
@@ -53,6 +54,7 @@ export interface PlaceCodec {
 const MAX_INDEX = 0xfffffffe;
 const MAX_TEXT = 500;
 const MAX_QUERY = 10_000;
+const MAX_NAME = 200;
 
 /** `pandas.core.frame.DataFrame@12`: the index is where to look first, the name is what counts. */
 const type: Scalar<NonNullable<ObjectsPlace['type']>> = scalar(
@@ -98,6 +100,29 @@ const baselines: Scalar<readonly string[]> = scalar(
   },
 );
 
+/** Names of attributes; a comma in one is escaped. */
+const attributes: Scalar<readonly string[]> = scalar(
+  (names) => names.map(encodeURIComponent).join(','),
+  (value, _finding, key) => {
+    const names = value === '' ? [] : value.split(',').map((name) => decoded(name, key));
+    if (
+      names.length <= MAX_ATTRIBUTES &&
+      names.every(({ length }) => length > 0 && length <= MAX_NAME)
+    ) {
+      return names;
+    }
+    throw new BadLinkError(`${key} names no attributes`);
+  },
+);
+
+function decoded(text: string, key: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new BadLinkError(`${key} names no attributes`);
+  }
+}
+
 const MAX_SECONDS = 1e12;
 const MAX_BYTES = 2 ** 60;
 
@@ -128,6 +153,8 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       descending: flag,
       type: nullable(type),
       family: nullable(family),
+      attributes,
+      countBy: text(MAX_NAME),
       held: flag,
     }),
   ),
@@ -136,6 +163,7 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
     CYCLES_LOCATION,
     group<CyclesPlace>({
       view: fixed(),
+      list: choice(['families', 'components']),
       type: text(MAX_TEXT),
       familyId: nullable(count(0, MAX_INDEX)),
     }),

@@ -8,6 +8,8 @@ import { useReadyTab } from './context.ts';
 type PagedChannel =
   | 'types'
   | 'modules'
+  | 'valueGroups'
+  | 'components'
   | 'objects'
   | 'references'
   | 'dominated'

@@ -25,6 +25,8 @@ export interface GraphPlace {
 
 export interface CyclesPlace {
   readonly view: 'cycles';
+  /** Families of cycles, or the components they lie in. */
+  readonly list: 'families' | 'components';
   /** Only families with this type; '' for all. */
   readonly type: string;
   /** The family that is unfolded. */
@@ -108,9 +110,16 @@ export interface ObjectsPlace {
   readonly type: { readonly index: number; readonly name: string } | null;
   /** Only members of this family, named for the chip that says so. */
   readonly family: { readonly id: number; readonly name: string } | null;
+  /** Attributes and items that are columns: `user`, `['k']`. */
+  readonly attributes: readonly string[];
+  /** The attribute by whose values the objects are counted above the list; '' for none. */
+  readonly countBy: string;
   /** How all listed objects are held stands above them. */
   readonly held: boolean;
 }
+
+/** Columns of attributes at one time. */
+export const MAX_ATTRIBUTES = 6;
 
 export type ViewName = ViewLocation['view'];
 
@@ -133,10 +142,17 @@ export const TYPES: ObjectsPlace = {
   descending: true,
   type: null,
   family: null,
+  attributes: [],
+  countBy: '',
   held: false,
 };
 
-export const CYCLES_LOCATION: CyclesPlace = { view: 'cycles', type: '', familyId: null };
+export const CYCLES_LOCATION: CyclesPlace = {
+  view: 'cycles',
+  list: 'families',
+  type: '',
+  familyId: null,
+};
 
 export const DOMINATORS: DominatorsPlace = {
   view: 'dominators',

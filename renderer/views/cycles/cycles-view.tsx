@@ -7,11 +7,12 @@ import type { CyclesPlace } from '../../state/view/view-state.ts';
 import { Term } from '../help/term.tsx';
 import { NoCycles } from '../states/no-cycles.tsx';
 import { VERDICT_MEANINGS, VERDICT_NAMES, VERDICTS, VIEW_NAMES } from '../strings.ts';
-import { CYCLES_VIEW } from '../strings-cycles.ts';
-import { SearchField } from '../widgets/controls.tsx';
+import { COMPONENTS, CYCLES_VIEW } from '../strings-cycles.ts';
+import { SearchField, Segmented } from '../widgets/controls.tsx';
 import { Failure, Nothing, Waiting } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
+import { ComponentList } from './component-list.tsx';
 import { Cuts } from './cuts.tsx';
 import { FamilyDetail } from './family-detail.tsx';
 import { FamilyListRow } from './family-row.tsx';
@@ -33,54 +34,66 @@ function CyclesPage({ place }: { readonly place: CyclesPlace }) {
   const cycles = useAnswer('cycles', { cuts, type, offset: 0, limit: Math.min(limit, 1000) });
   const found = cycles.value;
   const scroller = useKeptScroll('cycles');
+  const families = (
+    <div ref={scroller} className="cycles-body" aria-busy={cycles.isStale}>
+      {cycles.isStale && found !== null && <div className="busy-line" />}
+      {cycles.error !== null ? (
+        <Failure error={cycles.error} onRetry={cycles.retry} />
+      ) : found === null ? (
+        <Waiting what={cycles.progress?.phase ?? CYCLES_VIEW.waiting} />
+      ) : found.families.length === 0 ? (
+        <NoFamilies type={place.type} />
+      ) : (
+        <>
+          {found.note !== '' && <p className="cycles-note">{found.note}</p>}
+          <FamilyList place={place} families={found.families} />
+          {found.total > found.families.length && limit < 1000 && (
+            <div className="load-more">
+              <button type="button" className="button" onClick={() => setLimit(limit + PAGE)}>
+                {CYCLES_VIEW.showMore(found.total)}
+              </button>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
 
   return (
     <div className="cycles">
       <div className="view-head">
         <h1>{VIEW_NAMES.cycles}</h1>
+        <Segmented
+          label={COMPONENTS.what}
+          value={place.list}
+          options={[
+            { value: 'families', label: COMPONENTS.families(found?.total) },
+            { value: 'components', label: COMPONENTS.components(found?.components.count) },
+          ]}
+          onChange={(list) => view.navigate({ ...place, list, familyId: null })}
+        />
         {found !== null && <ComponentFacts found={found} />}
         <span className="spacer" />
-        <SearchField
-          label={CYCLES_VIEW.onlyWith}
-          placeholder={CYCLES_VIEW.onlyWithHint}
-          value={place.type}
-          onChange={(text) => view.refine({ ...place, type: text, familyId: null })}
-        />
-      </div>
-      <Cuts counted={found?.cuts ?? []} />
-      <div ref={scroller} className="cycles-body" aria-busy={cycles.isStale}>
-        {cycles.isStale && found !== null && <div className="busy-line" />}
-        {cycles.error !== null ? (
-          <Failure error={cycles.error} onRetry={cycles.retry} />
-        ) : found === null ? (
-          <Waiting what={cycles.progress?.phase ?? CYCLES_VIEW.waiting} />
-        ) : found.families.length === 0 ? (
-          <NoFamilies type={place.type} />
-        ) : (
-          <>
-            {found.note !== '' && <p className="cycles-note">{found.note}</p>}
-            <FamilyList place={place} families={found.families} />
-            {found.total > found.families.length && limit < 1000 && (
-              <div className="load-more">
-                <button type="button" className="button" onClick={() => setLimit(limit + PAGE)}>
-                  {CYCLES_VIEW.showMore(found.total)}
-                </button>
-              </div>
-            )}
-          </>
+        {place.list === 'families' && (
+          <SearchField
+            label={CYCLES_VIEW.onlyWith}
+            placeholder={CYCLES_VIEW.onlyWithHint}
+            value={place.type}
+            onChange={(text) => view.refine({ ...place, type: text, familyId: null })}
+          />
         )}
       </div>
+      <Cuts counted={found?.cuts ?? []} />
+      {place.list === 'components' ? <ComponentList /> : families}
     </div>
   );
 }
-
+/** How many objects lie on cycles at all. */
 function ComponentFacts({ found }: { readonly found: CyclesResult }) {
-  const { components } = found;
+  const { objects, largest } = found.components;
   return (
-    <span className="muted">
-      {CYCLES_VIEW.families(found.total)} {CYCLES_VIEW.in}{' '}
-      <Term id="strongly-connected-component">{CYCLES_VIEW.components(components.count)}</Term>{' '}
-      {CYCLES_VIEW.ofObjects(components.objects, components.largest)}
+    <span className="muted truncate">
+      <Term id="strongly-connected-component">{COMPONENTS.facts(objects, largest)}</Term>
     </span>
   );
 }

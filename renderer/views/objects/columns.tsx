@@ -9,7 +9,7 @@ import type { FieldName } from '../../../shared/query/fields.ts';
 import type { ObjectSort, TypeSort } from '../../state/view/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_NAMES } from '../strings.ts';
-import { COLUMN, ORIGIN_NAMES } from '../strings-objects.ts';
+import { COLUMN, ORIGIN_NAMES, VALUES } from '../strings-objects.ts';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import { ShareBar } from '../widgets/share-bar.tsx';
 import type { Column } from '../widgets/table-columns.ts';
@@ -222,6 +222,37 @@ function isExtra(id: string, isRetainedCheap: boolean): boolean {
   return id === 'address' || (id === 'retained' && !isRetainedCheap);
 }
 
+/** The value, or of an instance what is in it. */
+const VALUE_COLUMN: Column<ListedObject, ObjectSort> = {
+  id: 'preview',
+  header: COLUMN.value,
+  track: 'minmax(126px, 1.4fr)',
+  cell: (row) => (
+    <span className="muted" title={row.value}>
+      {valueText(row)}
+    </span>
+  ),
+  text: valueText,
+};
+
+function valueText({ preview, value }: ListedObject): string {
+  return [preview, value].filter((text) => text !== '').join(' · ');
+}
+
+function attributeColumn(name: string, at: number): Column<ListedObject, ObjectSort> {
+  return {
+    id: `attribute ${name}`,
+    header: VALUES.named(name),
+    track: 'minmax(110px, 1fr)',
+    cell: (row) => (
+      <span className="mono truncate" title={row.attributes[at]}>
+        {row.attributes[at]}
+      </span>
+    ),
+    text: (row) => row.attributes[at] ?? '',
+  };
+}
+
 /** By the field of a filter, the column that shows it. */
 const COLUMN_OF_FIELD: Readonly<Partial<Record<FieldName, string>>> = {
   type: 'type',
@@ -245,11 +276,15 @@ const COLUMN_OF_FIELD: Readonly<Partial<Record<FieldName, string>>> = {
 export function objectColumns(
   filtered: readonly FieldName[],
   isRetainedCheap: boolean,
+  attributes: readonly string[] = [],
 ): readonly Column<ListedObject, ObjectSort>[] {
   const asked = new Set(filtered.flatMap((field) => COLUMN_OF_FIELD[field] ?? []));
+  const own = attributes.map((name, at) => attributeColumn(name, at));
   return OBJECT_COLUMNS.flatMap((column): readonly Column<ListedObject, ObjectSort>[] =>
-    column.id === 'refcount'
-      ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]
-      : [{ ...column, isExtra: isExtra(column.id, isRetainedCheap) }],
+    column.id === 'preview'
+      ? [VALUE_COLUMN, ...own]
+      : column.id === 'refcount'
+        ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]
+        : [{ ...column, isExtra: isExtra(column.id, isRetainedCheap) }],
   ).map((column) => (asked.has(column.id) ? { ...column, isAsked: true } : column));
 }

@@ -11,10 +11,12 @@ import { Failure } from '../widgets/feedback.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useColumnPreferences } from '../widgets/use-column-preferences.ts';
+import { AttributePicker } from './attribute-picker.tsx';
 import { HeldPathsPanel } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
+import { ValueGroups } from './value-groups.tsx';
 
 /** Columns that are computed for all objects of the dump before the first can be shown. */
 const DERIVED: Readonly<Record<string, DerivedColumn>> = {
@@ -39,13 +41,19 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     sort: objectSort,
     descending,
   };
-  const columns = useObjectColumns(where);
+  const columns = useObjectColumns(where, place.attributes);
   const [taste, changeTaste] = useColumnPreferences(OBJECTS_TABLE);
   const derived = shownColumns(columns, taste).flatMap(({ id }) => DERIVED[id] ?? []);
   // The list comes first, at once; what takes long is filled in when it is there.
   const [isListed, setListed] = useState(false);
   const isComputing = isListed && derived.length > 0;
-  const rows = useRows('objects', { query, cuts, ...(isComputing && { columns: derived }) });
+  const { attributes, countBy } = place;
+  const rows = useRows('objects', {
+    query,
+    cuts,
+    ...(isComputing && { columns: derived }),
+    ...(attributes.length > 0 && { attributes: [...attributes] }),
+  });
   useEffect(() => {
     if (rows.total !== null) setListed(true);
   }, [rows.total]);
@@ -68,6 +76,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
       onCancel={isComputing ? hideDerived : null}
       aside={
         <>
+          <AttributePicker place={place} example={rows.rowAt(0)} />
           <HeldTogether key={JSON.stringify(chosen)} query={chosen} />
           <button
             type="button"
@@ -81,12 +90,24 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
         </>
       }
       above={
-        place.held && (
-          <HeldPathsPanel
-            key={JSON.stringify(chosen)}
-            query={chosen}
-            onClose={() => showHeld(false)}
-          />
+        (place.held || countBy !== '') && (
+          <>
+            {countBy !== '' && (
+              <ValueGroups
+                key={`${countBy} ${JSON.stringify(chosen)}`}
+                query={chosen}
+                attribute={countBy}
+                onClose={() => view.refine({ ...place, countBy: '' })}
+              />
+            )}
+            {place.held && (
+              <HeldPathsPanel
+                key={JSON.stringify(chosen)}
+                query={chosen}
+                onClose={() => showHeld(false)}
+              />
+            )}
+          </>
         )
       }
     >

@@ -11,18 +11,27 @@ import { FilterHelp } from '../filter/filter-help.tsx';
 import type { QuickFilter } from '../filter/quick-filters.tsx';
 import { QuickFilters } from '../filter/quick-filters.tsx';
 import { VIEW_NAMES } from '../strings.ts';
-import { FILTER, OBJECT_EXAMPLES, OBJECTS_VIEW, TYPE_EXAMPLES } from '../strings-objects.ts';
+import {
+  FILTER,
+  OBJECT_EXAMPLES,
+  OBJECTS_VIEW,
+  TYPE_EXAMPLES,
+  VALUES,
+} from '../strings-objects.ts';
 import { ColumnPicker } from '../widgets/column-picker.tsx';
 import { Chip, Segmented } from '../widgets/controls.tsx';
 import { moduleColumns, typeListColumns } from './columns.tsx';
 import { OBJECTS_TABLE, TYPES_TABLE, useObjectColumns } from './use-object-columns.ts';
+
+/** Columns of attributes are chosen at the foot of the list. */
+const NO_ATTRIBUTES: readonly string[] = [];
 
 /** What is listed, what it is narrowed to, and the filter. */
 export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
   const { view } = useActions();
   const { type, family, mode, where, groupBy } = place;
   const vocabulary = mode === 'types' ? TYPE_FIELDS : OBJECT_FIELDS;
-  const objectColumns = useObjectColumns(mode === 'types' ? '' : where);
+  const objectColumns = useObjectColumns(mode === 'types' ? '' : where, NO_ATTRIBUTES);
   const quickFilters = useQuickFilters(mode);
   const apply = (filter: string) => view.refine({ ...place, where: filter });
   useFindKeys();
@@ -76,6 +85,21 @@ export function ObjectsHead({ place }: { readonly place: ObjectsPlace }) {
             {OBJECTS_VIEW.inFamily(family.name)}
           </Chip>
         )}
+        {mode === 'objects' &&
+          place.attributes.map((name) => (
+            <Chip
+              key={name}
+              removeName={VALUES.remove(name)}
+              onRemove={() =>
+                view.refine({
+                  ...place,
+                  attributes: place.attributes.filter((other) => other !== name),
+                })
+              }
+            >
+              {VALUES.named(name)}
+            </Chip>
+          ))}
         <span className="spacer" />
         <QuickFilters
           vocabulary={vocabulary}

@@ -21,10 +21,10 @@ export function useDumpSize(): { readonly bytes: number; readonly isRetainedChea
 }
 
 /** The columns of the table of objects of the open dump, under a filter. */
-export function useObjectColumns(where: string) {
+export function useObjectColumns(where: string, attributes: readonly string[]) {
   const { isRetainedCheap } = useDumpSize();
   return useMemo(
-    () => objectColumns(fieldsNamed(where, OBJECT_FIELDS), isRetainedCheap),
-    [where, isRetainedCheap],
+    () => objectColumns(fieldsNamed(where, OBJECT_FIELDS), isRetainedCheap, attributes),
+    [where, isRetainedCheap, attributes],
   );
 }

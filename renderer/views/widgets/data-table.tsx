@@ -31,7 +31,7 @@ interface DataTableProps<Row, Sort extends string> {
   readonly sort?: { readonly by: Sort; readonly descending: boolean };
   readonly onSort?: (by: Sort, descending: boolean) => void;
   /** Enter was pressed on a row, or it was double-clicked; where nothing is picked, one click. */
-  readonly onOpen: (row: Row) => void;
+  readonly onOpen?: (row: Row) => void;
   /** A row was picked: clicked once, or reached by the keyboard. */
   readonly onPick?: (row: Row) => void;
   /** What opening does, as a button in the row that is picked or pointed at. */
@@ -111,7 +111,7 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     else if (event.key === 'Escape' && countOf(range) > 1)
       setRange(movedTo(range, active, total, false));
     else if (target !== null && !event.altKey && !isCommand) moveTo(target, event.shiftKey);
-    else if (event.key === 'Enter' && activeRow !== null) onOpen(activeRow);
+    else if (event.key === 'Enter' && activeRow !== null) onOpen?.(activeRow);
     else return;
     event.preventDefault();
   };
@@ -120,12 +120,12 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
     const isExtending = event.shiftKey;
     setRange(movedTo(range, index, total, isExtending));
     if (isExtending || event.ctrlKey || event.metaKey) return;
-    if (row !== null) (onPick ?? onOpen)(row);
+    if (row !== null) (onPick ?? onOpen)?.(row);
   };
 
   const onRowDoubleClick = (event: MouseEvent, row: Row | null) => {
     if (onPick === undefined || event.shiftKey || event.ctrlKey || event.metaKey) return;
-    if (row !== null) onOpen(row);
+    if (row !== null) onOpen?.(row);
   };
 
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
@@ -210,7 +210,7 @@ export function DataTable<Row, Sort extends string>(props: DataTableProps<Row, S
                         data-tip={props.opening.label}
                         onClick={(event) => {
                           event.stopPropagation();
-                          onOpen(row);
+                          onOpen?.(row);
                         }}
                       >
                         <Icon name={props.opening.icon} size={14} />

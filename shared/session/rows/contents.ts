@@ -3,6 +3,7 @@ import { clip, showable } from '../../base/text.ts';
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
 import { typeName } from './names.ts';
 
 /** What a row of an object's contents is, in the order in which they are listed. */
@@ -115,6 +116,17 @@ export class ContentReader {
       return !hasMore;
     });
     return { rows, hasMore };
+  }
+
+  /** The attribute, variable or item of that name, as it is listed; `NO_NODE` where it has none. */
+  named(node: NodeIndex, name: string): NodeIndex {
+    let found: NodeIndex = NO_NODE;
+    this.visit(node, (kind, source, edge) => {
+      const isNamed = kind === 'attribute' || kind === 'variable' || kind === 'item';
+      if (isNamed && this.nameOf(kind, source, edge) === name) found = this.graph.edgeTarget[edge];
+      return found === NO_NODE;
+    });
+    return found;
   }
 
   /** Calls `see` for each row, in the order of the references, until it returns false. */

@@ -3,7 +3,7 @@ import { retainedSizeOfSet } from '../../analysis/dominators/retained-set.ts';
 import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_COUNT } from '../../heap/heap-graph.ts';
+import { NO_COUNT, NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type { ListedObject } from '../../protocol/object-schemas.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
@@ -16,7 +16,9 @@ import type { QueryColumns } from '../../query/query-columns.ts';
 import { countReferrers } from '../../query/query-columns.ts';
 import { selectNodes } from '../../query/select.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { objectRow } from './rows.ts';
+import type { ContentReader } from './contents.ts';
+import { BRIEF, reprOf } from './repr.ts';
+import { frameColumnsText, objectRow } from './rows.ts';
 
 type ObjectQuery = DumpRequest<'objects'>['query'];
 
@@ -33,12 +35,14 @@ interface Kept {
  */
 export class ObjectLists {
   private readonly derived: DerivedColumns;
+  private readonly contents: ContentReader;
   private referrerCounts: Uint32Array | null = null;
   private found: Kept | null = null;
   private ordered: Kept | null = null;
 
-  constructor(derived: DerivedColumns) {
+  constructor(derived: DerivedColumns, contents: ContentReader) {
     this.derived = derived;
+    this.contents = contents;
   }
 
   /** The objects that a query selects, in its order. Throws `QueryError` about its filter. */
@@ -66,7 +70,7 @@ export class ObjectLists {
     const shown = nodes.subarray(request.offset, request.offset + request.limit);
     return {
       total: nodes.length,
-      rows: Array.from(shown, (node) => this.listed(derived, node, job)),
+      rows: Array.from(shown, (node) => this.listed(derived, node, request.attributes ?? [], job)),
     };
   }
 
@@ -89,15 +93,36 @@ export class ObjectLists {
     return nodes;
   }
 
-  private listed(derived: DerivedColumns, node: NodeIndex, job: Job): ListedObject {
-    const { firstEdge, length } = derived.graph;
+  private listed(
+    derived: DerivedColumns,
+    node: NodeIndex,
+    attributes: readonly string[],
+    job: Job,
+  ): ListedObject {
+    const { graph } = derived;
+    const { firstEdge, length, flags } = graph;
+    const row = objectRow(derived, node, job);
+    const isInstance = (flags[node] & NodeFlag.isUserInstance) !== 0;
+    const value =
+      row.preview === '' && isInstance ? this.brief(node, job) : frameColumnsText(graph, node);
     const items = length?.[node] ?? NO_COUNT;
     return {
-      ...objectRow(derived, node, job),
+      ...row,
+      value,
+      attributes: attributes.map((name) => {
+        const found = this.contents.named(node, name);
+        return found === NO_NODE ? '' : reprOf(graph, this.contents, found, BRIEF, job).text;
+      }),
       length: items === NO_COUNT ? null : items,
       referrers: this.referrerCounts?.[node] ?? null,
       referents: firstEdge[node + 1] - firstEdge[node],
     };
+  }
+
+  /** `user='user282', basket=[]`: the type stands beside it. */
+  private brief(node: NodeIndex, job: Job): string {
+    const { text } = reprOf(this.derived.graph, this.contents, node, BRIEF, job);
+    return /^[^(]*\((.*)\)$/s.exec(text)?.[1] ?? text;
   }
 
   private columns(cuts: CutChoice): QueryColumns {

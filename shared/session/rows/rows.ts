@@ -46,6 +46,18 @@ export function previewOf(graph: HeapGraph, node: NodeIndex): string {
   return length === NO_COUNT ? '' : formatQuantity(length, 'item');
 }
 
+/** The first columns of a DataFrame by name: "price, volume, … 12 columns"; '' where it has none. */
+export function frameColumnsText(graph: HeapGraph, node: NodeIndex): string {
+  const details = objectDetails(graph, node);
+  if (details === null || details.shape === null) return '';
+  const names = details.columns.map(({ name }) => name).filter((name) => name !== '');
+  const all = details.columnCount ?? names.length;
+  const shown = clip(showable(names.slice(0, MAX_NAMES).join(', ')), MAX_PREVIEW);
+  return names.length === 0 || Math.min(names.length, MAX_NAMES) >= all
+    ? shown
+    : `${shown} … ${formatQuantity(all, 'column')}`;
+}
+
 /** The columns of a block of a DataFrame: "price, volume … 12 columns"; '' where they have no names. */
 function columnNames({ columns, places }: ObjectDetails): string {
   if (places === null) return '';

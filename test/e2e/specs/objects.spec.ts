@@ -265,3 +265,18 @@ test('types are put together by package, and lead back to the types of one', asy
   );
   await expect(grid(page)).toContainText('DataFrame');
 });
+
+test('an attribute becomes a column, and objects are counted by its values', async ({
+  startApp,
+}) => {
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
+  await openObjects(page);
+  await field(page).fill('type ~ PandasTableAccessor and user = yes');
+  await expect(count(page, '101 objects')).toBeVisible();
+  const add = page.getByRole('combobox', { name: 'Add a column for an attribute' });
+  await add.selectOption('_dataframe');
+  await expect(grid(page).getByRole('columnheader', { name: '._dataframe' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Count by…' }).selectOption('_dataframe');
+  const groups = page.getByRole('grid', { name: 'By the value of ._dataframe' });
+  await expect(groups.getByRole('row').nth(1)).toContainText('<pandas.core.frame.DataFrame>');
+});
