@@ -16,7 +16,7 @@ import { HeldPathsPanel } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
 import { OBJECTS_TABLE, useObjectColumns } from './use-object-columns.ts';
-import { ValueGroups } from './value-groups.tsx';
+import { CountedByValue } from './value-groups.tsx';
 
 /** Columns that are computed for all objects of the dump before the first can be shown. */
 const DERIVED: Readonly<Record<string, DerivedColumn>> = {
@@ -93,7 +93,7 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
         (place.held || countBy !== '') && (
           <>
             {countBy !== '' && (
-              <ValueGroups
+              <CountedByValue
                 key={`${countBy} ${JSON.stringify(chosen)}`}
                 query={chosen}
                 attribute={countBy}

@@ -13,14 +13,14 @@ import type { Column } from '../widgets/table-columns.ts';
 
 type Query = DumpRequest<'objects'>['query'];
 
-interface ValueGroupsProps {
+interface CountedByValueProps {
   readonly query: Omit<Query, 'sort' | 'descending'>;
   readonly attribute: string;
   readonly onClose: () => void;
 }
 
 /** How many of the listed objects have which value of an attribute, and how much they are. */
-export function ValueGroups({ query, attribute, onClose }: ValueGroupsProps) {
+export function CountedByValue({ query, attribute, onClose }: CountedByValueProps) {
   const { cuts } = useReadyTab();
   // In whatever order they are listed, they are the same objects.
   const asked = {

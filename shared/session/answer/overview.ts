@@ -1,13 +1,15 @@
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes } from '../../base/units.ts';
-import type { HeapGraph } from '../../heap/heap-graph.ts';
+import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { CutChoice, Family, Overview, TypeRow } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { presentFamilies } from '../cycles/families.ts';
 import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
+import { typeNameOf } from '../rows/names.ts';
 import { objectRow, shapeText } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
 import { typeRows } from '../rows/type-totals.ts';
@@ -86,8 +88,10 @@ function largestBuffers(derived: DerivedColumns, job: Job): Overview['largest'] 
   const { graph } = derived;
   const { verdict } = derived.verdicts(job);
   const kinds = new Map<string, { node: number; dataBytes: number; alike: number }>();
+  const inFrames = partsOfFrames(graph, job);
   for (const node of graph.details.node) {
     job.checkpoint();
+    if (inFrames.has(node)) continue;
     const details = objectDetails(graph, node);
     const dataBytes = details?.dataBytes ?? 0;
     if (details === null || dataBytes === 0) continue;
@@ -104,6 +108,34 @@ function largestBuffers(derived: DerivedColumns, job: Job): Overview['largest'] 
       dataBytes,
       alike,
     }));
+}
+
+/** Frames that are looked into, and objects of each. */
+const MAX_FRAMES = 2000;
+const MAX_IN_FRAME = 300;
+/** What pandas puts a frame together from; whatever else refers to arrays has reasons of its own. */
+const BUILDING_BLOCK = /^(?:pandas|numpy)\.|^(?:dict|tuple|list|NumpyBlock|ndarray)$/;
+
+/** Series, blocks and arrays that a DataFrame consists of: its memory is told with it, once. */
+function partsOfFrames(graph: HeapGraph, job: Job): ReadonlySet<NodeIndex> {
+  const isFrame = (node: NodeIndex) => shortTypeName(typeNameOf(graph, node)) === 'DataFrame';
+  const parts = new Set<NodeIndex>();
+  const frames = Array.from(graph.details.node).filter(isFrame).slice(0, MAX_FRAMES);
+  for (const frame of frames) {
+    job.checkpoint();
+    const seen = new Set([frame]);
+    for (const node of seen) {
+      const end = graph.firstEdge[node + 1];
+      for (let edge = graph.firstEdge[node]; edge < end && seen.size < MAX_IN_FRAME; edge++) {
+        const target = graph.edgeTarget[edge];
+        if (seen.has(target) || isFrame(target)) continue;
+        if (!BUILDING_BLOCK.test(typeNameOf(graph, target))) continue;
+        seen.add(target);
+        parts.add(target);
+      }
+    }
+  }
+  return parts;
 }
 
 function momentOf({ process }: HeapGraph): Overview['moment'] {
