@@ -101,6 +101,11 @@ for (const { name, colorScheme, contrast } of LOOKS) {
     await expect(page.getByRole('grid', { name: 'Its objects, 300' })).toBeVisible();
     await scan('waste');
 
+    await page.keyboard.press('ControlOrMeta+,');
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+    await scan('settings');
+    await page.keyboard.press('Escape');
+
     await views.getByRole('button', { name: 'Threads' }).click();
     const main = page.getByRole('region', { name: 'MainThread' });
     await main
