@@ -1,6 +1,7 @@
 import type { HeapSession } from '../../shared/session/heap-session.ts';
 import { openProcess } from '../../shared/session/open-image.ts';
-import { memoryLimitBytes } from '../node/memory-limit.ts';
+import { memoryBesideBytes } from '../node/memory-limit.ts';
+import { goFirst } from '../node/process/go-first.ts';
 import type { ProcessId } from '../node/process/proc-files.ts';
 import { ProcessImage } from '../node/process/process-image.ts';
 import type { CliContext } from './context.ts';
@@ -33,7 +34,8 @@ export async function readProcess(
     copied?.();
     return image;
   };
-  const limit = memoryLimitBytes() * dumps.memoryShare;
+  goFirst();
+  const limit = memoryBesideBytes() * dumps.memoryShare;
   const { session, image } = await openProcess(take, { job, memoryLimitBytes: limit });
   return {
     id: image.id,

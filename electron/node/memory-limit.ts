@@ -18,6 +18,22 @@ export function memoryLimitBytes(memory: MachineMemory = machineMemory()): numbe
   return Math.floor((isConstrained ? constrainedBytes : totalBytes) * SHARE);
 }
 
+/** Half of what is free now, for a graph beside which its analyses must fit. */
+const FREE_SHARE = 0.5;
+
+/**
+ * Bytes that reading a process may use: it may be in the same container, at its limit, and must not
+ * be the one that is killed for what we take.
+ */
+export function memoryBesideBytes(freeBytes = freeMemoryBytes()): number {
+  return Math.min(memoryLimitBytes(), Math.floor(freeBytes * FREE_SHARE));
+}
+
+/** What is free on this machine, or in the container around this process. */
+export function freeMemoryBytes(): number {
+  return process.availableMemory?.() ?? os.freemem();
+}
+
 function machineMemory(): MachineMemory {
   return {
     totalBytes: os.totalmem(),

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import { TEMPORARY_PREFIX } from '../atomic-write.ts';
+import { freeMemoryBytes } from '../memory-limit.ts';
 
 /** Fills `target` with what lies `offset` bytes behind the beginning; how many bytes it got. */
 export type ReadPart = (target: Uint8Array, offset: number) => Promise<number>;
@@ -135,8 +136,8 @@ export interface Room {
 }
 
 const TMPFS = 0x0102_1994;
-/** A graph and its analyses take about as much again as the memory that it was read from. */
-const MEMORY_FACTOR = 2;
+/** The copy, what the reader keeps at hand of it, the graph, and what is computed of that. */
+const MEMORY_FACTOR = 4;
 /** Left for everybody else on the disk. */
 const SPARE_DISK_BYTES = 256 * 2 ** 20;
 
@@ -156,8 +157,7 @@ function roomNow(): Room {
   const folder = os.tmpdir();
   const { type, bavail, bsize } = statfsSync(folder);
   return {
-    // Considers the container's limit, and what is in use in it.
-    memoryBytes: process.availableMemory?.() ?? os.freemem(),
+    memoryBytes: freeMemoryBytes(),
     folder,
     diskBytes: bavail * bsize,
     isFolderInMemory: type === TMPFS,

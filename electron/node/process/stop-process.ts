@@ -10,6 +10,7 @@ import {
   statusField,
 } from './proc-files.ts';
 import { endedError } from './process-refusals.ts';
+import { hurry, sessionPriority } from './session-priority.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 /** How a process was kept still. */
@@ -60,8 +61,10 @@ async function whileSignalled<T>(
   maxSeconds: number,
   work: () => Promise<T>,
 ): Promise<Stopped<T>> {
-  const watchdog = await startWatchdog(target, maxSeconds, null);
+  const priority = sessionPriority();
+  const watchdog = await startWatchdog(target, maxSeconds, null, priority);
   await watchdog.arm();
+  const calmDown = hurry(priority);
   const from = performance.now();
   try {
     signal(target, 'SIGSTOP');
@@ -71,6 +74,7 @@ async function whileSignalled<T>(
     return { value, way: 'signal', pauseMs: performance.now() - from };
   } finally {
     resume(target);
+    calmDown();
     watchdog.dismiss();
   }
 }
@@ -81,11 +85,14 @@ async function whileFrozen<T>(
   freezer: Freezer,
   work: () => Promise<T>,
 ): Promise<Stopped<T>> {
+  const priority = sessionPriority();
   let watchdog: Watchdog | null = null;
-  const from = performance.now();
+  let calmDown = (): void => undefined;
   try {
-    watchdog = await startWatchdog(target, maxSeconds, freezer.plan);
+    watchdog = await startWatchdog(target, maxSeconds, freezer.plan, priority);
     await watchdog.arm();
+    calmDown = hurry(priority);
+    const from = performance.now();
     freezer.freeze();
     await waitUntil(target, () => freezer.isFrozen);
     const value = await work();
@@ -93,6 +100,7 @@ async function whileFrozen<T>(
     return { value, way: 'freezer', pauseMs: performance.now() - from };
   } finally {
     freezer.thaw();
+    calmDown();
     watchdog?.dismiss();
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { ProcessId } from './proc-files.ts';
+import type { SessionPriority } from './session-priority.ts';
 
 /**
  * Waits for two lines: "armed" before the process is stopped, "done" after it goes on. When the
@@ -8,11 +9,12 @@ import type { ProcessId } from './proc-files.ts';
  * the process is resumed, if it is still the same one.
  *
  * A shell and nothing else: its builtins do it all, in a megabyte, and a packaged app cannot start
- * Node a second time. Arguments: pid, start time, seconds; then, for a process that was frozen, its
- * control group, the one it came from, and the file and word that thaw it.
+ * Node a second time. Arguments: pid, start time, seconds; the leader of our session and the priority
+ * that it had; then, for a process that was frozen, its control group, the one it came from, and the
+ * file and word that thaw it.
  */
 const SCRIPT = `
-pid=$1 start=$2 seconds=$3 frozen=$4 home=$5 file=$6 word=$7
+pid=$1 start=$2 seconds=$3 leader=$4 nice=$5 frozen=$6 home=$7 file=$8 word=$9
 same() {
   read -r stat <"/proc/$pid/stat" || return 1
   set -- \${stat##*)}
@@ -26,6 +28,7 @@ resume() {
   elif same; then
     kill -CONT "$pid"
   fi
+  [ -n "$leader" ] && echo "$nice" >"/proc/$leader/autogroup"
 }
 echo ready
 read -r line || exit 0
@@ -60,14 +63,17 @@ export interface Watchdog {
 /**
  * Starts a watchdog and waits until it can be relied on.
  * @param seconds After how long it resumes the process in any case.
+ * @param priority Of our session, which it gives back along with it.
  */
 export async function startWatchdog(
   { pid, startTime }: ProcessId,
   seconds: number,
   thaw: ThawPlan | null,
+  priority: SessionPriority | null = null,
 ): Promise<Watchdog> {
+  const session = priority === null ? ['', ''] : [priority.leader, priority.nice];
   const plan = thaw === null ? [] : [thaw.group, thaw.home, thaw.file, thaw.word];
-  const given = [pid, startTime, Math.ceil(seconds), ...plan].map(String);
+  const given = [pid, startTime, Math.ceil(seconds), ...session, ...plan].map(String);
   // A session of its own: a Ctrl-C at our terminal, or a kill of our group, is not for it.
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'ouroboros-watchdog', ...given], {
     detached: true,

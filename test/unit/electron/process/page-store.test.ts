@@ -57,7 +57,7 @@ const room = (changes: Partial<Room>): Room => ({
 });
 
 test('copies into memory where the graph fits beside it, else to the disk, else not at all', async () => {
-  expect(await storeFor(1e9, room({}))).toBeInstanceOf(MemoryStore);
+  expect(await storeFor(5e8, room({}))).toBeInstanceOf(MemoryStore);
   const onDisk = await storeFor(1.1e9, room({}));
   expect(onDisk).toBeInstanceOf(FileStore);
   onDisk.close();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Freezer } from '../../../../electron/node/process/freezer.ts';
 import { readStat } from '../../../../electron/node/process/proc-files.ts';
+import { hurry, sessionPriority } from '../../../../electron/node/process/session-priority.ts';
 import { whileStopped } from '../../../../electron/node/process/stop-process.ts';
 import { startWatchdog } from '../../../../electron/node/process/watchdog.ts';
 import { startBusy, statesOf, until, untilItRuns } from './processes.ts';
@@ -20,6 +21,16 @@ describe.runIf(process.platform === 'linux')('a process that is stopped', () => 
     expect(way).toBe('signal');
     expect(pauseMs).toBeGreaterThan(0);
     await untilItRuns(busy);
+  });
+
+  test('leaves our session the priority that it had', async () => {
+    const busy = await startBusy();
+    const before = sessionPriority();
+    await whileStopped(busy, LONG, NOTHING);
+    expect(sessionPriority()).toEqual(before);
+    const calmDown = hurry(before);
+    calmDown();
+    expect(sessionPriority()).toEqual(before);
   });
 
   test('goes on when the work fails', async () => {
