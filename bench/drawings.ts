@@ -23,9 +23,12 @@ import { markdownTable } from './table.ts';
 /** Boxes that a measured drawing has at least. */
 const SIZES = [30, 100, 300];
 const DOTS_OWN = { lines: 'routed', order: 'own', weighs: false } as const;
-const MAX_EXCESS = 1.5;
+const MAX_EXCESS = 1.7;
 const MAX_DEPTH = 9;
-const MAX_SUBJECTS = 40;
+const BREADTHS = [10, 5, 20];
+/** Drawings as large as this are had only where equal objects are drawn one by one. */
+const UNGROUPED = 100;
+const MAX_SUBJECTS = 24;
 
 /** One drawing, and what dot makes of the same boxes and lines with its own settings. */
 interface Drawn {
@@ -130,16 +133,15 @@ async function measureDrawing(
   graphviz: Graphviz,
 ): Promise<Drawn | null> {
   for (const focus of subjects(session)) {
-    let depth = 2;
-    for (const breadth of [8, 12, 20]) {
-      for (; depth <= MAX_DEPTH; depth++) {
-        const request = startingScene([focus], { direction: 'both', depth, breadth });
+    for (const breadth of BREADTHS) {
+      for (let depth = 2; depth <= MAX_DEPTH; depth++) {
+        const change = { direction: 'both', depth, breadth, grouped: size < UNGROUPED } as const;
+        const request = startingScene([focus], change);
         const { nodes } = await draw(session, request, 'quick');
         if (nodes.length > MAX_EXCESS * size) break;
         if (nodes.length < size) continue;
         return measured(session, request, await draw(session, request), graphviz);
       }
-      depth = Math.max(2, depth - 1);
     }
   }
   return null;

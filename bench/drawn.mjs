@@ -2,6 +2,9 @@
 //
 //   node tools/run.mjs build && node bench/drawn.mjs [--rounds N] [--chromium PATH]
 //
+// What is drawn is measured by `npm run bench -- --drawings [DUMP …]`: crossings, lines through boxes,
+// overlaps, shape and steadiness of drawings of real dumps, beside dot's of the same boxes and lines.
+//
 // First paint, click → drawn (layout included; goal 200 ms up to 200 nodes) and click → listed (goal
 // 100 ms). Medians and slowest, by the page's own clock from the event to the frame after the change;
 // each drawing is of another object, so that none is remembered. Fails nothing.

@@ -251,7 +251,10 @@ export interface EdgeStyle {
   readonly head: number;
 }
 
-export function edgeStyle(theme: SceneTheme, edge: LineMarks): EdgeStyle {
+export function edgeStyle(
+  theme: SceneTheme,
+  edge: LineMarks & { readonly bears?: number | undefined },
+): EdgeStyle {
   if (edge.isCutByHand) {
     const { cut } = theme;
     return { stroke: cut, width: 1.6, dash: '6 5', label: cut, isBold: false, head: 9 };
@@ -271,12 +274,19 @@ export function edgeStyle(theme: SceneTheme, edge: LineMarks): EdgeStyle {
   }
   if (edge.onPath) {
     const { path, pathLabel } = theme;
-    return { stroke: path, width: 2.1, dash, label: pathLabel, isBold: true, head: 10 };
+    const width = 2.1 + thickness(edge.bears);
+    return { stroke: path, width, dash, label: pathLabel, isBold: true, head: 10 };
   }
   if (edge.inFamily) {
     const { cycle, cycleLabel } = theme;
     return { stroke: cycle, width: 1.5, dash, label: cycleLabel, isBold: false, head: 9 };
   }
   const stroke = edge.isStub ? theme.stubEdge : theme.edge;
-  return { stroke, width: 1.2, dash, label: theme.label, isBold: false, head: 8 };
+  const width = 1.2 + thickness(edge.bears);
+  return { stroke, width, dash, label: theme.label, isBold: false, head: 8 };
+}
+
+/** A line on which a megabyte hangs is a little thicker, one with a hundred a good deal. */
+function thickness(bears = 0): number {
+  return bears <= 1e5 ? 0 : Math.min(3, 0.7 * Math.log10(bears / 1e5));
 }

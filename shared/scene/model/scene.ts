@@ -133,6 +133,8 @@ export interface SceneEdge {
    * `MAX_REFERENCES` of many. None for stubs.
    */
   readonly references: readonly SceneReference[];
+  /** Bytes that hang on it: what its target retains within its source; 0 where unknown. */
+  readonly bears: number;
   /** It joins a stub or group to its object. */
   readonly isStub: boolean;
   /** Cubic Bézier, [x0,y0, c1x,c1y, c2x,c2y, x1,y1, …]: 2 + 6k numbers, from source to target. */

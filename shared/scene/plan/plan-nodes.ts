@@ -60,7 +60,14 @@ export function planNodes(
     const role = roleOfNode(graph, node);
     const verdict = verdictOf(context, node);
     const rootLabel = held.get(node) ?? '';
-    const text = describeNode(graph, node, role, request.facts.includes('size'));
+    const saysRetained = request.facts.includes('retained');
+    const text = describeNode(
+      graph,
+      node,
+      role,
+      request.facts.includes('size'),
+      saysRetained ? 0 : (context.retainedSize?.[node] ?? 0),
+    );
     const facts = factLines(graph, context.retainedSize, node, request.facts);
     const record = records.recordOf(node);
     return {

@@ -8,7 +8,7 @@ import type { MergedStep } from '../content/merge-steps.ts';
 import { mergeSteps } from '../content/merge-steps.ts';
 import { createRank } from '../content/rank.ts';
 import { routeEnds } from '../content/route.ts';
-import { vertexId } from '../content/vertex.ts';
+import { isGroup, vertexId } from '../content/vertex.ts';
 import type { Grown } from '../content/vertex-set.ts';
 import { createFolding } from '../folding/fold.ts';
 import { createNeighbours } from '../folding/neighbours.ts';
@@ -127,7 +127,7 @@ export function planScene(
     redactedDescription: sceneDescription(described, true),
     nodes: placeStubs(nodes, shownStubs),
     edges: [
-      ...merged.map((step) => plannedEdge(grown, step)),
+      ...merged.map((step) => plannedEdge(grown, step, bears(context, step))),
       ...shownStubs.flatMap((stub) => stub.edges),
     ],
     omittedCount,
@@ -135,7 +135,14 @@ export function planScene(
   };
 }
 
-function plannedEdge(grown: Grown, step: MergedStep): PlannedEdge {
+/** What the referent retains, where the referrer retains it with it: what hangs on a reference. */
+function bears({ retainedSize }: SceneContext, { source, target }: MergedStep): number {
+  if (retainedSize === null || isGroup(source) || isGroup(target)) return 0;
+  const below = retainedSize[target];
+  return retainedSize[source] >= below ? below : 0;
+}
+
+function plannedEdge(grown: Grown, step: MergedStep, bearing: number): PlannedEdge {
   const { source, target, label: wanted, ...rest } = step;
   const { label, width, height } = boxLabel(wanted, step.isCutByHand);
   const marks =
@@ -153,6 +160,7 @@ function plannedEdge(grown: Grown, step: MergedStep): PlannedEdge {
     redactedLabel: boxLabel(step.redactedLabel).label,
     labelWidth: width,
     labelHeight: height,
+    bears: bearing,
     isStub: false,
   };
 }

@@ -129,6 +129,7 @@ function stubEdge(
     isCut: false,
     isCutByHand: false,
     references: [],
+    bears: 0,
     isStub: true,
     labelWidth: 0,
     labelHeight: 0,

@@ -15,6 +15,8 @@ export interface NodeDescription {
 
 /** Sizes below this are noise on a drawing. */
 export const SIZE_WORTH_SHOWING = 1000;
+/** What an object retains is said where it is that many times its own size, or more. */
+const MORE_THAN_OWN = 1.05;
 const MAX_TEXT = 200;
 
 /** What an object is, for shape and colour; by the dump's flags first, then by its type's name. */
@@ -29,19 +31,21 @@ export function roleOfNode(graph: HeapGraph, node: NodeIndex): SceneNodeRole {
 
 /**
  * The first line and those below it, `showable`, not yet clipped to a width.
- * `saysSize`: the object's own size is said elsewhere.
+ * `saysSize`: the object's own size is said elsewhere. `retained`: what it retains, where that is
+ * known and not said elsewhere; it takes the place of its own size where it is more.
  */
 export function describeNode(
   graph: HeapGraph,
   node: NodeIndex,
   role: SceneNodeRole,
   saysSize = false,
+  retained = 0,
 ): NodeDescription {
   const details = objectDetails(graph, node);
   const length = graph.length?.[node] ?? NO_COUNT;
   const isName = NAMED_ROLES.has(role);
   const preview = isName ? fileName(previewText(graph, node)) : previewText(graph, node);
-  const facts = factLine(graph, node, role, details, length, saysSize);
+  const facts = factLine(graph, node, role, details, length, saysSize, retained);
   const shape = shapeText(details);
   const shown = shape === '' ? preview : shape;
   const isValue = shape === '' && preview !== '' && !isName;
@@ -106,6 +110,7 @@ function factLine(
   details: ObjectDetails | null,
   length: number,
   saysSize: boolean,
+  retained: number,
 ): string {
   const facts: string[] = [];
   if (details?.dtype !== null && details?.dtype !== undefined) {
@@ -113,7 +118,10 @@ function factLine(
   }
   if (role === 'container' && length !== NO_COUNT) facts.push(formatQuantity(length, 'item'));
   const bytes = details?.dataBytes ?? (saysSize ? 0 : graph.shallowSize[node]);
-  if (bytes >= SIZE_WORTH_SHOWING) facts.push(formatBytes(bytes));
+  const own = details?.dataBytes ?? graph.shallowSize[node];
+  if (retained >= SIZE_WORTH_SHOWING && retained > MORE_THAN_OWN * own) {
+    facts.push(`retains ${formatBytes(retained)}`);
+  } else if (bytes >= SIZE_WORTH_SHOWING) facts.push(formatBytes(bytes));
   return facts.join(' · ');
 }
 

@@ -7,6 +7,7 @@ import type { Job } from '../../base/job.ts';
 import { isAmong } from '../../base/sorted.ts';
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
+import { MAX_RETAINED_AT_ONCE } from '../../protocol/limits.ts';
 import type { CutChoice, ExportOptions } from '../../protocol/schemas.ts';
 import { buildScene } from '../../scene/build-scene.ts';
 import type { DotRunner } from '../../scene/layout/dot-runner.ts';
@@ -80,7 +81,11 @@ function contextOf(
       }),
     findFamily: (node) => familyComponents(cycles, node),
     findBreaks: (node) => breaksAt(derived, cycles, node, cuts, job),
-    retainedSize: request.facts.includes('retained') ? derived.dominators(job).retainedSize : null,
+    // By the number of objects and not by what happens to be known: the same drawing every time.
+    retainedSize:
+      graph.nodeCount <= MAX_RETAINED_AT_ONCE || request.facts.includes('retained')
+        ? derived.dominators(job).retainedSize
+        : null,
   };
 }
 

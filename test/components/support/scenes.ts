@@ -58,6 +58,7 @@ export function sceneEdge(
     isCut: false,
     isCutByHand: false,
     references: [],
+    bears: 0,
     isStub: false,
     curve: [
       source.x,
