@@ -28,7 +28,7 @@ const MAX_DEPTH = 9;
 const BREADTHS = [10, 5, 20];
 /** Drawings as large as this are had only where equal objects are drawn one by one. */
 const UNGROUPED = 100;
-const MAX_SUBJECTS = 24;
+const MAX_SUBJECTS = 60;
 
 /** One drawing, and what dot makes of the same boxes and lines with its own settings. */
 interface Drawn {
@@ -134,11 +134,14 @@ async function measureDrawing(
 ): Promise<Drawn | null> {
   for (const focus of subjects(session)) {
     for (const breadth of BREADTHS) {
+      let before = 0;
       for (let depth = 2; depth <= MAX_DEPTH; depth++) {
         const change = { direction: 'both', depth, breadth, grouped: size < UNGROUPED } as const;
         const request = startingScene([focus], change);
         const { nodes } = await draw(session, request, 'quick');
-        if (nodes.length > MAX_EXCESS * size) break;
+        // Everything around it is drawn, or too much is.
+        if (nodes.length === before || nodes.length > MAX_EXCESS * size) break;
+        before = nodes.length;
         if (nodes.length < size) continue;
         return measured(session, request, await draw(session, request), graphviz);
       }

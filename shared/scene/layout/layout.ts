@@ -109,14 +109,33 @@ async function layOutWhole(
       input,
       result.edges.map(({ curve }) => sampleCurve(curve, SAMPLES_PER_CURVE)),
     );
-  let best = { result: first, crossings: tangles(first) };
-  for (const form of cost > MAX_TRIED_COST ? [] : OTHERS) {
-    if (best.crossings === 0) break;
-    const result = await run(flow, { ...form, lines });
-    const crossings = tangles(result);
-    if (crossings < best.crossings) best = { result, crossings };
+  const attempt = (result: LayoutResult, flowing: FlowDirection): Attempt => ({
+    result,
+    flow: flowing,
+    crossings: tangles(result),
+  });
+  const bestOf = async (start: Attempt): Promise<Attempt> => {
+    let best = start;
+    for (const form of cost > MAX_TRIED_COST ? [] : OTHERS) {
+      if (best.crossings === 0) break;
+      const next = attempt(await run(start.flow, { ...form, lines }), start.flow);
+      if (next.crossings < best.crossings) best = next;
+    }
+    return best;
+  };
+  let best = await bestOf(attempt(first, flow));
+  // Where many lines cross, the shape of the window is not worth more of them.
+  if (flow === 'right' && best.crossings > 0) {
+    const other = await bestOf(attempt(down, 'down'));
+    if (other.crossings < best.crossings) best = other;
   }
-  return { ...best.result, flow };
+  return { ...best.result, flow: best.flow };
+}
+
+interface Attempt {
+  readonly result: LayoutResult;
+  readonly flow: FlowDirection;
+  readonly crossings: number;
 }
 
 /** How large a drawing is in a window that it fills. */
