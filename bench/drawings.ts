@@ -41,8 +41,8 @@ interface Drawn {
   /** Width by height. */
   readonly aspect: number;
   readonly dotAspect: number;
-  /** Share of the pairs of boxes that change sides when one more object is opened. */
-  readonly swapped: number;
+  /** Share of the pairs of boxes that change sides when one more object is opened; null where none can be. */
+  readonly swapped: number | null;
 }
 
 /**
@@ -92,7 +92,7 @@ export async function benchDrawings(
         `${counts.overlaps} / ${theirs.overlaps}`,
         `${counts.coveredLabels} / ${theirs.coveredLabels}`,
         `${drawn.aspect.toFixed(1)} / ${drawn.dotAspect.toFixed(1)}`,
-        `${(100 * drawn.swapped).toFixed(1)} %`,
+        drawn.swapped === null ? '–' : `${(100 * drawn.swapped).toFixed(1)} %`,
         `${drawn.milliseconds.toFixed(0)} / ${drawn.dotMilliseconds.toFixed(0)} ms`,
       ]);
       isRight &&=
@@ -212,9 +212,9 @@ async function swappedByOpening(
   session: HeapSession,
   request: SceneRequest,
   before: Scene,
-): Promise<number> {
+): Promise<number | null> {
   const closed = before.nodes.find(({ node, undrawn }) => node !== null && undrawn.referrers > 0);
-  if (closed?.node == null) return 0;
+  if (closed?.node == null) return null;
   const after = await draw(session, {
     ...request,
     expanded: [{ node: closed.node, direction: 'referrers', count: 8 }],
@@ -233,5 +233,5 @@ async function swappedByOpening(
       if (a.from < b.from !== a.to < b.to) swapped++;
     }
   });
-  return pairs === 0 ? 0 : swapped / pairs;
+  return pairs === 0 ? null : swapped / pairs;
 }
