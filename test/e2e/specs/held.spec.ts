@@ -58,7 +58,7 @@ test('what is said to release an object does', async ({ startApp }) => {
   await expect(held).toContainText('Held in one way only.');
   await expect(held).toContainText(/Nearer to the roots: Released when this reference goes/);
   await held.getByRole('button', { name: 'Cut it' }).first().click();
-  await expect(held).toContainText('Held only by a cycle');
+  await expect(held).toContainText('Only its own cycle keeps it alive');
   await expect(held.getByRole('list')).toHaveCount(0);
 });
 
