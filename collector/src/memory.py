@@ -293,7 +293,7 @@ class _Memory:
 
 # Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
 _TRIED = frozenset((3, minor) for minor in range(8, 16))
-_TRIED_DEBUG = frozenset([(3, 14)])
+_TRIED_DEBUG = frozenset([(3, 13), (3, 14), (3, 15)])
 
 
 def _why_unread():

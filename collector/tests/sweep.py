@@ -1,9 +1,9 @@
 """Imports modules with C code, each in a process of its own, and dumps: python sweep.py [--folder DIR] [--only 3.11]
 
 For every CPython that run_all.py finds, the standard library's compiled modules and those of the distributions below,
-from wheels only, in a folder per Python under --folder. A row a module goes to `sweep.tsv` beside this
-file: Python, distribution, version, module, outcome. Rows that are there are not done again, unless --again. Needs a
-registry of packages, some hours and 30 GB. Ends with `N passed, N failed`; exits with 1 if a dump ended a process.
+from wheels only, in a folder per Python under --folder. A row a module goes to `sweep.tsv` beside this file: Python,
+distribution, version, module, outcome. Rows that are there are not done again, unless --again. Needs a registry of
+packages, some hours and 30 GB. Ends with `N passed, N failed`; exits with 1 if a dump ended a process.
 """
 
 import argparse
@@ -19,23 +19,26 @@ RECORD = os.path.join(HERE, "sweep.tsv")
 MAX_MODULES = 5  # compiled modules of one distribution, besides what it is imported as
 SECONDS = 120
 
-# Distribution: the module that people import, where its name is another.
+# Distribution: the module that people import, where its name is another. Those that are quick to install come first.
 DISTRIBUTIONS = {
-    "numpy": None, "pandas": None, "scipy": None, "matplotlib": "matplotlib.pyplot", "lxml": "lxml.etree", "BTrees": "BTrees.OOBTree",
-    "greenlet": None, "gevent": "gevent.monkey", "grpcio": "grpc", "pyarrow": None, "polars": None, "pillow": "PIL.Image",
-    "opencv-python-headless": "cv2", "zope.interface": None, "persistent": None, "protobuf": "google.protobuf.message",
-    "scikit-learn": "sklearn.ensemble", "scikit-image": "skimage.measure", "h5py": None, "cffi": None,
-    "cryptography": "cryptography.hazmat.primitives.asymmetric.rsa", "bcrypt": None, "PyNaCl": "nacl.bindings", "msgpack": None,
-    "orjson": None, "ujson": None, "pydantic": None, "regex": None, "rpds-py": "rpds", "aiohttp": None, "uvloop": None,
-    "httptools": None, "websockets": None, "psycopg2-binary": "psycopg2", "psycopg-binary": None, "asyncpg": None,
-    "SQLAlchemy": "sqlalchemy.orm", "simplejson": None, "PyYAML": "yaml", "MarkupSafe": "markupsafe", "wrapt": None,
-    "lazy-object-proxy": "lazy_object_proxy", "Cython": "Cython.Compiler.Main", "lz4": "lz4.frame", "zstandard": None, "Brotli": "brotli",
-    "pycryptodome": "Crypto.Cipher.AES", "psutil": None, "setproctitle": None, "shapely": None, "numba": None, "tornado": "tornado.ioloop",
-    "bitarray": None, "xxhash": None, "pyzmq": "zmq", "duckdb": None, "ijson": "ijson.backends.yajl2_c", "rapidfuzz": None,
-    "numexpr": None, "Bottleneck": "bottleneck", "PyWavelets": "pywt", "statsmodels": "statsmodels.api", "apsw": None,
-    "immutables": None, "pyrsistent": None, "cbor2": None, "pymongo": None, "mmh3": None, "coverage": None, "mypy": "mypy.build",
-    "memray": None, "cytoolz": None, "onnxruntime": None, "tokenizers": None, "tiktoken": None, "kiwisolver": None,
-    "pygame-ce": "pygame", "PyQt5": "PyQt5.QtCore", "PySide6-Essentials": "PySide6.QtCore", "torch": None,
+    "numpy": None, "pandas": None, "scipy": None, "matplotlib": "matplotlib.pyplot", "lxml": "lxml.etree",
+    "BTrees": "BTrees.OOBTree", "greenlet": None, "gevent": "gevent.monkey", "grpcio": "grpc", "pyarrow": None,
+    "polars": None, "pillow": "PIL.Image", "opencv-python-headless": "cv2", "zope.interface": None,
+    "persistent": None, "protobuf": "google.protobuf.message", "msgpack": None, "orjson": None, "ujson": None,
+    "MarkupSafe": "markupsafe", "PyYAML": "yaml", "wrapt": None, "regex": None, "rpds-py": "rpds", "cffi": None,
+    "bcrypt": None, "PyNaCl": "nacl.bindings", "psutil": None, "simplejson": None, "xxhash": None, "lz4": "lz4.frame",
+    "zstandard": None, "Brotli": "brotli", "bitarray": None, "mmh3": None, "cbor2": None, "immutables": None,
+    "pyrsistent": None, "coverage": None, "cytoolz": None, "kiwisolver": None,
+    "lazy-object-proxy": "lazy_object_proxy", "setproctitle": None, "websockets": None, "httptools": None,
+    "uvloop": None, "rapidfuzz": None, "ijson": "ijson.backends.yajl2_c", "SQLAlchemy": "sqlalchemy.orm",
+    "pydantic": None, "aiohttp": None, "tornado": "tornado.ioloop", "psycopg2-binary": "psycopg2",
+    "psycopg-binary": None, "asyncpg": None, "Cython": "Cython.Compiler.Main", "pycryptodome": "Crypto.Cipher.AES",
+    "numexpr": None, "Bottleneck": "bottleneck", "PyWavelets": "pywt", "apsw": None, "pymongo": None,
+    "cryptography": "cryptography.hazmat.primitives.asymmetric.rsa", "h5py": None, "shapely": None, "duckdb": None,
+    "pyzmq": "zmq", "statsmodels": "statsmodels.api", "scikit-learn": "sklearn.ensemble",
+    "scikit-image": "skimage.measure", "numba": None, "mypy": "mypy.build", "memray": None, "onnxruntime": None,
+    "tokenizers": None, "tiktoken": None, "pygame-ce": "pygame", "PyQt5": "PyQt5.QtCore",
+    "PySide6-Essentials": "PySide6.QtCore", "torch": None,
 }
 
 # Modules of the standard library that do something when they are imported, or stand for others.
