@@ -2057,6 +2057,9 @@ class _Walk:
             out.section(b"eKND", kinds[start:start + BIG], batch)
             out.section(b"eLBL", labels[start:start + BIG], batch)
         out.section(b"nEND", _COUNTS.pack(1, len(kinds)), batch, raw=True)
+        if plan.special is _deque_edges:
+            _tell_bound(self, o)
+            self.flush_infos()
         self.objects += 1
         self.references += len(kinds)
         # Its contents: they are counted when they are drained, and nothing but the queue may hold them then.
@@ -2877,7 +2880,14 @@ def _mapping_proxy_edges(walk, o, a, refs, named, extra, reach, row):
         named.append((INTERNAL, walk.string("mapping"), id(refs[0])))
 
 
+def _tell_bound(walk, o):
+    bound = _deque_bound(o)
+    if bound is not None:
+        walk.infos.append((id(o), '{"maxlen": %d}' % bound))
+
+
 def _deque_edges(walk, o, a, refs, named, extra, reach, row):
+    _tell_bound(walk, o)
     for i, item in enumerate(_deque_iter(o)):
         named.append((INDEX, i, id(item)))
 
@@ -3788,16 +3798,17 @@ def _task_edges(walk, o, a, refs, named, extra, reach, row):
 # ---------------------------------------------------------------------------------------------
 _ORDERED = []
 _LONG_LENGTHS = {id(t): t.__len__ for t in _CONTAINERS}
-_deque_iter = None
+_deque_iter = _deque_bound = None
 
 
 def _build_specials():
     """By the id of the type; filled when the module is loaded, by name, without importing anything."""
-    global _deque_iter
+    global _deque_iter, _deque_bound
     import collections
     import functools
     _ORDERED.append(collections.OrderedDict)
     _deque_iter = collections.deque.__iter__
+    _deque_bound = collections.deque.maxlen.__get__
     _LONG_LENGTHS[id(collections.deque)] = collections.deque.__len__
     specials = {
         type: _class_edges, _Module: _module_edges, _Function: _function_edges, types.MethodType: _method_edges,
