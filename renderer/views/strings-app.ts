@@ -65,8 +65,6 @@ export const COMMAND = {
   copyObject: 'Copy this object as Markdown',
   copyRedacted: 'Copy as Markdown, without values',
   saveReport: 'Save a report…',
-  savePart: 'Save what is drawn as a dump',
-  saveRedactedPart: 'Save what is drawn, without values',
   open: 'Open a dump…',
   openExample: 'Open the example',
   openTimeline: 'Put a timeline of mprof beside this dump…',
