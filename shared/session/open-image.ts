@@ -64,7 +64,7 @@ async function openImage(
     formatLabel: `process, read from outside (${image.pauseText})`,
     fileBytes: image.copiedBytes,
     fingerprint: await dumpFingerprint(memorySource(moment)),
-    warnings: [...warnings, ...image.losses()],
+    warnings,
   };
   return new HeapSession(graph, identity, dot);
 }

@@ -1,6 +1,6 @@
 import { DumpFormatError } from '../../base/errors.ts';
 import { showable } from '../../base/text.ts';
-import { formatBytes, formatCount } from '../../base/units.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { RandomAccess } from '../bytes/byte-source.ts';
 import type { DumpWarning } from '../importer.ts';
 import { ADDRESS_END, lastAtOrBefore, regionAt } from './address-space.ts';
@@ -48,6 +48,10 @@ export class CoreImage implements MemoryImage {
   private readonly files: readonly MappedFile[];
   private readonly opened = new Map<string, RandomAccess | null>();
   private readonly warnings: DumpWarning[] = [];
+  /** Images that are not here, and those that are others here: with their build ids. */
+  private readonly missing: string[] = [];
+  private readonly others: string[] = [];
+  private readonly used = new Set<RandomAccess>();
 
   constructor(core: RandomAccess, binaries: BinaryFiles) {
     this.core = core;
@@ -86,7 +90,14 @@ export class CoreImage implements MemoryImage {
   }
 
   losses(): readonly DumpWarning[] {
-    return this.warnings;
+    const { missing, others, used } = this;
+    const unused = this.binaries.named.filter((file) => !used.has(file));
+    return [
+      ...this.warnings,
+      ...(missing.length === 0 ? [] : [missingWarning(missing)]),
+      ...(others.length === 0 ? [] : [othersWarning(others)]),
+      ...(unused.length === 0 ? [] : [unusedWarning(unused)]),
+    ];
   }
 
   private readFrom(region: CoreRegion, offset: number, target: Uint8Array): number {
@@ -114,29 +125,23 @@ export class CoreImage implements MemoryImage {
     const { named } = this.binaries;
     if (wanted !== null) {
       const same = named.find((file) => buildIdOf(headOf(file)) === wanted);
-      if (same !== undefined) return same;
+      if (same !== undefined) {
+        this.used.add(same);
+        return same;
+      }
     }
     const found = this.binaries.find(path) ?? byName(named, path);
-    const shown = showable(path);
-    const ask = wanted === null ? '' : ` (build id ${wanted})`;
     if (found === null) {
-      if (head !== null) {
-        this.warnings.push({
-          code: 'missing-binary',
-          message: `${shown}${ask} is not on this machine; what the core left out of it, such as names of C types, is missing. Give the folder with --sysroot, or the file with --exe.`,
-        });
-      }
+      if (head !== null) this.missing.push(withBuildId(path, wanted));
       return null;
     }
     const headThere = headOf(found);
     const there = buildIdOf(headThere);
     if (head !== null && !(wanted === null ? startsAlike(head, headThere) : there === wanted)) {
-      this.warnings.push({
-        code: 'missing-binary',
-        message: `${shown} is another file here (build id ${there ?? 'none'}) than in the process${ask}, and was not used. Give the folder of the right one with --sysroot, or the file with --exe.`,
-      });
+      this.others.push(`${withBuildId(path, wanted)} has the build id ${there ?? 'none'} here`);
       return null;
     }
+    this.used.add(found);
     return found;
   }
 
@@ -210,6 +215,41 @@ function notesOf(core: RandomAccess, segments: readonly ElfSegment[]): CoreNotes
   return readCoreNotes(
     notes.map(({ offset, fileSize }) => bytesAt(core, offset, Math.min(fileSize, MAX_NOTE_BYTES))),
   );
+}
+
+/** Images that a warning names; of the rest it says how many there are. */
+const MAX_NAMED_IMAGES = 3;
+
+function missingWarning(images: readonly string[]): DumpWarning {
+  return {
+    code: 'missing-binary',
+    message: `${someOf(images)} ${images.length === 1 ? 'is' : 'are'} not on this machine; what the core left out of ${images.length === 1 ? 'it' : 'them'}, such as names of C types, is missing. Give the folder with --sysroot, or the files with --exe.`,
+  };
+}
+
+function othersWarning(images: readonly string[]): DumpWarning {
+  return {
+    code: 'missing-binary',
+    message: `${someOf(images)}: not the files of the process, so that they were not used. Give the folder of the right ones with --sysroot, or the files with --exe.`,
+  };
+}
+
+function unusedWarning(files: readonly RandomAccess[]): DumpWarning {
+  const named = files.map((file) => withBuildId(file.name, buildIdOf(headOf(file))));
+  return {
+    code: 'missing-binary',
+    message: `${someOf(named)} ${files.length === 1 ? 'was' : 'were'} not used: no image of the process has the build id.`,
+  };
+}
+
+function someOf(images: readonly string[]): string {
+  const more = images.length - MAX_NAMED_IMAGES;
+  const shown = images.slice(0, MAX_NAMED_IMAGES).join(', ');
+  return more > 0 ? `${shown} and ${formatQuantity(more, 'file')} more` : shown;
+}
+
+function withBuildId(path: string, buildId: string | null): string {
+  return buildId === null ? showable(path) : `${showable(path)} (build id ${buildId})`;
 }
 
 function cutWarning(cut: number, loads: readonly ElfSegment[], size: number): DumpWarning {

@@ -64,7 +64,7 @@ describe('a core file as memory', () => {
     });
     expect(read(image, LIBRARY + 5000, 3)).toEqual([]);
     expect(image.losses().map(({ message }) => message)).toEqual([
-      expect.stringMatching(/build id 040506.*build id 010203/),
+      expect.stringMatching(/build id 010203\) has the build id 040506/),
     ]);
   });
 
@@ -81,6 +81,39 @@ describe('a core file as memory', () => {
     expect(read(image, LIBRARY + 4096, 1)).toEqual([]);
     expect(image.losses()).toMatchObject([{ code: 'missing-binary' }]);
     expect(image.losses()[0].message).toContain('010203');
+  });
+
+  test('names three of many files that are missing, and says how many more there are', () => {
+    const libraries = Array.from({ length: 8 }, (_, at) => LIBRARY + at * 0x10_000);
+    const core = elfCore(
+      libraries.map((address, at) => ({
+        address,
+        bytes: elfImage([1, 2, at]).slice(0, 4096),
+        memorySize: 8192,
+      })),
+      libraries.map((start, at) => ({
+        start,
+        end: start + 8192,
+        page: 0,
+        path: `/usr/lib/lib${at}.so`,
+      })),
+    );
+    const image = new CoreImage(memorySource(core), NO_BINARIES);
+    for (const library of libraries) read(image, library + 4096, 1);
+    const losses = image.losses();
+    expect(losses).toHaveLength(1);
+    expect(losses[0].message).toMatch(
+      /^\/usr\/lib\/lib0\.so .*lib2\.so \(build id 010202\) and 5 files more are not/,
+    );
+  });
+
+  test('says which file was named in vain', () => {
+    const named = [memorySource(elfImage([9, 9]), 'python3.12')];
+    const image = new CoreImage(memorySource(libraryCore()), { named, find: () => null });
+    read(image, LIBRARY + 4096, 1);
+    expect(image.losses().map(({ message }) => message)).toContainEqual(
+      'python3.12 (build id 0909) was not used: no image of the process has the build id.',
+    );
   });
 
   test('a core that was cut off gives the rest, and takes nothing from files in its place', () => {
