@@ -7,6 +7,7 @@ const fleetCause = cause.pick({
   kind: true,
   signature: true,
   bytes: true,
+  nativeBytes: true,
   share: true,
   sentence: true,
   subjects: true,

@@ -1,3 +1,4 @@
+import { byName } from '../../../shared/base/by-name.ts';
 import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { ContentRow } from '../../../shared/protocol/content-schemas.ts';
@@ -27,16 +28,16 @@ const SMALL = 1024;
 /** A text longer than this does not stand in its row whole. */
 const LONG_TEXT = 60;
 /** Values of characters or bytes: what they are counted in. */
-const COUNTED_IN: Readonly<Record<string, string>> = {
+const COUNTED_IN = byName<string>({
   str: 'character',
   string: 'character',
   String: 'character',
   bytes: 'byte',
   bytearray: 'byte',
-};
+});
 
 export function contentItem(row: ContentRow): TreeItem {
-  const unit = COUNTED_IN[row.object.type];
+  const unit = COUNTED_IN.get(row.object.type);
   // A short text is seen whole, an empty container for what it is.
   const isSeen = (row.length ?? 0) <= (unit === undefined ? 0 : LONG_TEXT);
   const length = isSeen ? '' : formatQuantity(row.length ?? 0, unit ?? 'item');

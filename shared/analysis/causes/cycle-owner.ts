@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { CauseContext } from './cause-context.ts';
@@ -8,14 +9,14 @@ const RING_LIMIT = 3000;
 const REFERRERS_KEPT = 200;
 
 /** What names a cycle of machinery alone, the best first: what is made at a place of the source. */
-const MACHINERY_RANKS: Readonly<Record<string, number>> = {
+const MACHINERY_RANKS = byName<number>({
   type: 0.5,
   function: 0.4,
   coroutine: 0.3,
   generator: 0.3,
   async_generator: 0.3,
   frame: 0.2,
-};
+});
 
 /**
  * The object of a cycle that owns the rest of it: of its members that are not machinery, those that
@@ -73,7 +74,7 @@ export function ringOf({ heap, job }: CauseContext, start: NodeIndex, limit: num
 
 function rankOf({ heap }: CauseContext, node: NodeIndex): number {
   const score = heap.scores[heap.graph.type[node]];
-  if (score < 1) return MACHINERY_RANKS[heap.bare(node)] ?? (score >= 0.5 ? 0.5 : 0);
+  if (score < 1) return MACHINERY_RANKS.get(heap.bare(node)) ?? (score >= 0.5 ? 0.5 : 0);
   // An array on a cycle is one of objects: a container.
   const isArray = /(^|\.)ndarray$/.test(heap.type(node));
   return Math.min(3, Math.floor(score)) - (isArray ? 0.5 : 0);

@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.ts';
 import type { Job } from '../../base/job.ts';
 import { EDGE_KIND_MASK, EdgeKind, isPositionKind } from '../../heap/edge-kind.ts';
 import type { FactColumn, FactTable, FactTables } from '../../heap/fact-table.ts';
@@ -262,12 +263,12 @@ function detailsText(text: string, hidesValues: boolean, aliases: TextAliases): 
 }
 
 /** Tables whose texts are known, column by column; what the program's names are needed for. */
-const KNOWN_TABLES: Readonly<Record<string, Readonly<Record<string, 'name' | 'file'>>>> = {
-  code: { name: 'name', file: 'file' },
-  uses: { name: 'name', of: 'name', method: 'name' },
-  waits: { function: 'name', file: 'file' },
-  native: {},
-};
+const KNOWN_TABLES = byName<ReadonlyMap<string, 'name' | 'file'>>({
+  code: byName({ name: 'name', file: 'file' }),
+  uses: byName({ name: 'name', of: 'name', method: 'name' }),
+  waits: byName({ function: 'name', file: 'file' }),
+  native: byName({}),
+});
 
 function tablesOf(
   tables: FactTables | undefined,
@@ -276,12 +277,12 @@ function tablesOf(
 ): FactTables {
   const redacted = new Map<string, FactTable>();
   for (const [name, { rowCount, columns }] of tables ?? []) {
-    const known = KNOWN_TABLES[name];
+    const known = KNOWN_TABLES.get(name);
     // Of a table that nobody here knows, nobody knows what its texts are.
     if (known === undefined && hasTexts(columns)) continue;
     const kept = [...columns].flatMap(([title, column]): [string, FactColumn][] => {
       if (column.form !== 'text') return [[title, column]];
-      const use = known?.[title];
+      const use = known?.get(title);
       if (use === undefined) return [];
       const rewrite = rewrites[use];
       const values = column.values.map((text) => texts.rewrite(text, rewrite));

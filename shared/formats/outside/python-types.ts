@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { StringInterner } from '../../heap/string-interner.ts';
 import type { Interpreter } from './find-interpreter.ts';
@@ -79,7 +80,7 @@ const PYTHON_CLASSES = [
 ] as const;
 
 /** Public names of types that no module has by the name they give themselves. */
-const NAMES_IN_TYPES: Readonly<Record<string, string>> = {
+const NAMES_IN_TYPES = byName<string>({
   FunctionType: 'function',
   CodeType: 'code',
   MethodType: 'method',
@@ -98,7 +99,7 @@ const NAMES_IN_TYPES: Readonly<Record<string, string>> = {
   MethodWrapperType: 'method-wrapper',
   ClassMethodDescriptorType: 'classmethod_descriptor',
   MappingProxyType: 'mappingproxy',
-};
+});
 
 /** Static types without a public name, by what only their dictionaries have. */
 const NAMES_BY_MEMBER: readonly (readonly [string, string])[] = [
@@ -316,7 +317,7 @@ export class PythonTypes {
         if (!objects.isText(key)) return true;
         const name = objects.text(key, MAX_NAME);
         if (module === 'builtins') names.set(value, name);
-        else if (module === 'types') names.set(value, NAMES_IN_TYPES[name] ?? `types.${name}`);
+        else if (module === 'types') names.set(value, NAMES_IN_TYPES.get(name) ?? `types.${name}`);
         else names.set(value, `${module}.${name}`);
         return true;
       });

@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.ts';
 import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { hasFlag, TypeFlag } from './python-objects.ts';
@@ -49,7 +50,7 @@ const VISITORS_BY_FLAG: readonly (readonly [number, Visitor])[] = [
   [TypeFlag.bytesSubclass, () => 0],
 ];
 
-const VISITORS: Readonly<Record<string, Visitor>> = {
+const VISITORS = byName<Visitor>({
   ...FIELD_VISITORS,
   set: visitSet,
   frozenset: visitSet,
@@ -62,7 +63,7 @@ const VISITORS: Readonly<Record<string, Visitor>> = {
   'collections.OrderedDict': visitOrderedDict,
   'collections.defaultdict': visitDefaultDict,
   'numpy.ndarray': visitNdarray,
-};
+});
 
 const MAX_GUESSED_ITEMS = 2 ** 24;
 const HEADER_BYTES = 16;
@@ -252,7 +253,7 @@ export class ObjectVisitor {
       const byFlag = VISITORS_BY_FLAG.find(([flag]) => hasFlag(candidate.flags, flag));
       const isFirstWithFlag =
         byFlag !== undefined && (base === null || !hasFlag(base.flags, byFlag[0]));
-      const named = candidate.isPython ? undefined : VISITORS[candidate.name];
+      const named = candidate.isPython ? undefined : VISITORS.get(candidate.name);
       if (named !== undefined) return { type: candidate, visit: named };
       if (byFlag !== undefined && isFirstWithFlag) return { type: candidate, visit: byFlag[1] };
     }

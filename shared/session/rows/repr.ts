@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
 import { shortTypeName } from '../../base/type-name.ts';
@@ -30,7 +31,7 @@ export interface Repr {
 }
 
 /** Brackets of containers, by type; what is not here and has attributes is written as a call. */
-const BRACKETS: Readonly<Record<string, readonly [string, string]>> = {
+const BRACKETS = byName<readonly [string, string]>({
   list: ['[', ']'],
   tuple: ['(', ')'],
   dict: ['{', '}'],
@@ -41,9 +42,9 @@ const BRACKETS: Readonly<Record<string, readonly [string, string]>> = {
   'collections.defaultdict': ['defaultdict({', '})'],
   Array: ['[', ']'],
   Object: ['{', '}'],
-};
+});
 
-const EMPTY: Readonly<Record<string, string>> = { set: 'set()', frozenset: 'frozenset()' };
+const EMPTY = byName<string>({ set: 'set()', frozenset: 'frozenset()' });
 
 /** Types whose name and preview say what they are, whatever they refer to. */
 const NAMED: ReadonlySet<string> = new Set([
@@ -93,7 +94,7 @@ class ReprWriter {
     const type = typeNameOf(graph, node);
     if (this.contents.isAtom(node)) return this.note(this.atom(node, type));
     if (type === 'cell' && depth > -MAX_CELLS) return this.cell(node, depth);
-    const brackets = BRACKETS[type];
+    const brackets = BRACKETS.get(type);
     const isClass = (graph.flags[node] & NodeFlag.isType) !== 0;
     const preview = previewOf(graph, node);
     if (isClass) return this.note(preview === '' ? '<class>' : `<class '${preview}'>`);
@@ -102,7 +103,7 @@ class ReprWriter {
     const [open, close] = brackets ?? [`${shortTypeName(type)}(`, ')'];
     if (depth <= 0 || this.open.has(node)) {
       // What is empty hides nothing.
-      if (!this.contents.opens(node)) return this.note(EMPTY[type] ?? open + close);
+      if (!this.contents.opens(node)) return this.note(EMPTY.get(type) ?? open + close);
       return this.elided(open, close);
     }
     this.open.add(node);
@@ -122,7 +123,7 @@ class ReprWriter {
       parts.push('…');
       this.leftOut = true;
     }
-    if (parts.length === 0) return this.note(EMPTY[type] ?? open + close);
+    if (parts.length === 0) return this.note(EMPTY.get(type) ?? open + close);
     const inner = parts.join(', ');
     return open + inner + (type === 'tuple' && parts.length === 1 ? ',' : '') + close;
   }
@@ -174,7 +175,7 @@ class ReprWriter {
 }
 
 function isMapping(type: string): boolean {
-  return (BRACKETS[type]?.[0] ?? '').endsWith('{') && type !== 'set' && type !== 'frozenset';
+  return (BRACKETS.get(type)?.[0] ?? '').endsWith('{') && type !== 'set' && type !== 'frozenset';
 }
 
 /** Whether the dump holds less of a text than there was; `length` in characters. */

@@ -8,6 +8,7 @@ function cause(signature: string, bytes: number): FleetCause {
     kind: 'accumulation',
     signature,
     bytes,
+    nativeBytes: 0,
     share: 0.1,
     sentence: `${bytes} bytes of ${signature}`,
     subjects: [`${bytes} things`],
