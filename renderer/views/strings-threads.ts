@@ -6,7 +6,7 @@ export const THREADS_VIEW = {
   pages: 'What is listed',
   threads: (count: number | null) => (count === null ? 'Threads' : formatQuantity(count, 'thread')),
   waits: (count: number | null) =>
-    count === null ? 'Tasks and generators' : `${formatCount(count)} tasks and generators`,
+    count === null ? 'Tasks and generators' : `Tasks and generators ${formatCount(count)}`,
   libraries: 'Library frames',
   waiting: 'Reading the stacks…',
   waitingWaits: 'Looking for what waits…',

@@ -114,7 +114,7 @@ for (const { name, colorScheme, contrast } of LOOKS) {
       .click();
     await expect(main.getByRole('tree').getByRole('treeitem').first()).toBeVisible();
     await scan('threads');
-    await page.getByRole('radio', { name: /tasks and generators/ }).click();
+    await page.getByRole('radio', { name: /Tasks and generators/ }).click();
     await scan('what waits');
 
     await views.getByRole('button', { name: 'Compare' }).click();

@@ -20,7 +20,7 @@ test('threads with their stacks, each frame opened into its variables', async ({
   await expect(inspector.getByRole('heading', { level: 2, name: 'frame' })).toBeVisible();
   await expect(inspector.getByRole('tree', { name: 'Variables' })).toBeVisible();
 
-  await page.getByRole('radio', { name: /tasks and generators/ }).click();
+  await page.getByRole('radio', { name: /Tasks and generators/ }).click();
   await expect(page.getByRole('region').or(page.getByText('Nothing waits')).first()).toBeVisible();
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(main).toBeVisible();
