@@ -52,7 +52,7 @@ export function editorLaunches(
       const [program, ...args] = command;
       if (program === undefined || program === '') return [];
       const filled = args.map((arg) =>
-        arg.replaceAll('{line}', String(at)).replaceAll('{file}', file),
+        arg.replaceAll('{line}', String(at)).replaceAll('{file}', () => file),
       );
       const namesFile = args.some((arg) => arg.includes('{file}'));
       return [run(program, namesFile ? filled : [...filled, file])];

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { clip, showable } from '../../shared/base/text.ts';
@@ -23,7 +24,8 @@ export async function readSourceLines(
     if (!realFile.startsWith(realFolder.endsWith(path.sep) ? realFolder : realFolder + path.sep)) {
       return null;
     }
-    const handle = await open(realFile, 'r');
+    // A pipe that nobody writes to would keep the reader waiting.
+    const handle = await open(realFile, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = await handle.stat();
       if (!stats.isFile() || stats.size > MAX_BYTES) return null;

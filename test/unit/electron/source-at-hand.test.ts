@@ -72,10 +72,10 @@ describe('how a line is opened', () => {
     expect(editorLaunches({ ...own, command: [...own.command] }, at, 'linux')).toEqual([
       { kind: 'run', program: 'vim', args: ['+7', at.file] },
     ]);
-    // A `{line}` in the name of a file stays one.
-    const odd = { file: '/a{line}.py', line: 3 };
+    // What means something in a command, or in a replacement, means nothing in the name of a file.
+    const odd = { file: '/a{line}$&.py', line: 3 };
     const [launch] = editorLaunches({ editor: 'command', command: ['e', '{file}'] }, odd, 'linux');
-    expect(launch).toEqual({ kind: 'run', program: 'e', args: ['/a{line}.py'] });
+    expect(launch).toEqual({ kind: 'run', program: 'e', args: ['/a{line}$&.py'] });
   });
 
   test('the file is added to a command that does not name it, and a line before the first is the first', () => {
