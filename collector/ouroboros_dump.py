@@ -173,6 +173,22 @@ def _probe_function(ouro_default=7, *, ouro_keyword=8):
 _VALUES_KIND = "inline" if PY >= (3, 13) else "tagged" if PY == (3, 12) else "pointer"
 
 
+# Made once, since each function of ctypes' is a cycle: the state of this thread, and the one that holds the GIL.
+_GetState = ctypes.PYFUNCTYPE(ctypes.c_void_p) if ctypes is not None else None
+_thread_states = [_GetState((name, ctypes.pythonapi)) for name in ("PyGILState_GetThisThreadState", "PyThreadState_Get")] \
+    if ctypes is not None else []
+
+
+def _may_be_called_back():
+    """Whether C may call what is written in Python here.
+
+    ctypes takes the GIL by the state that this thread was given first. Where the GIL is held by another
+    one, as programs that embed Python may arrange, it waits for itself.
+    """
+    mine, present = _thread_states
+    return mine() == present()
+
+
 class _Memory:
     """Words of this process by address, and the offsets proved on probe objects.
 
@@ -244,7 +260,8 @@ class _Memory:
             if word[(id(type) + offset) >> 3] and not any(word[(id(cls) + offset) >> 3]
                                                           for cls in (object, list, dict, _Probe, _SlotProbe)):
                 self.chooses = offset
-                self._prove_traversals()
+                if _may_be_called_back():
+                    self._prove_traversals()
 
     def _prove_traversals(self):
         """Calls of `tp_traverse`. Made here, and kept, since each type of ctypes' is a cycle.
@@ -5874,12 +5891,14 @@ def _interpreters():
     if _interpreter_calls is None:
         try:
             api = ctypes.pythonapi
-            calls = (api.PyInterpreterState_Get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
+            # Of a subinterpreter a callback of ctypes would wait for the GIL that its own thread holds.
+            get = api.PyInterpreterState_Get if PY >= (3, 9) else api._PyInterpreterState_Get
+            calls = (get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
                      api.PyInterpreterState_Next)
             for function in calls:
                 function.restype = ctypes.c_void_p
             calls[3].argtypes = (ctypes.c_void_p,)
-        except AttributeError as error:  # 3.8 has no PyInterpreterState_Get; no ctypes
+        except AttributeError as error:  # no ctypes
             _pass_on(error)
             calls = ()
         _interpreter_calls = calls

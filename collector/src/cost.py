@@ -279,12 +279,14 @@ def _interpreters():
     if _interpreter_calls is None:
         try:
             api = ctypes.pythonapi
-            calls = (api.PyInterpreterState_Get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
+            # Of a subinterpreter a callback of ctypes would wait for the GIL that its own thread holds.
+            get = api.PyInterpreterState_Get if PY >= (3, 9) else api._PyInterpreterState_Get
+            calls = (get, api.PyInterpreterState_Main, api.PyInterpreterState_Head,
                      api.PyInterpreterState_Next)
             for function in calls:
                 function.restype = ctypes.c_void_p
             calls[3].argtypes = (ctypes.c_void_p,)
-        except AttributeError as error:  # 3.8 has no PyInterpreterState_Get; no ctypes
+        except AttributeError as error:  # no ctypes
             _pass_on(error)
             calls = ()
         _interpreter_calls = calls

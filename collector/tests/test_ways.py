@@ -346,9 +346,22 @@ getattr(interpreters, "run_string", None) and interpreters.run_string(other, tex
 print(open(OUT + ".said").read() if os.path.exists(OUT + ".said") else "not run")
 """, self.path("sub.ouro"), check=False)
         if "subinterpreter" not in done.stdout:
-            if sys.version_info < (3, 9) or "no module" in done.stdout or "not run" in done.stdout or done.returncode:
+            if "no module" in done.stdout or "not run" in done.stdout or done.returncode:
                 self.skipTest("this Python offers no subinterpreter that can load the collector")
             self.fail(done.stdout + done.stderr)
+
+    def test_nothing_is_called_back_where_the_gil_is_held_by_another_state_of_the_thread(self):
+        done = self.program("""
+import ouroboros_dump
+ouroboros_dump._thread_states = [lambda: 1, lambda: 2]
+memory = ouroboros_dump._Memory()
+assert memory.traversals is None
+ouroboros_dump._thread_states = [lambda: 1, lambda: 1]
+memory = ouroboros_dump._Memory()
+assert memory.traversals is not None or memory.unread
+print(ouroboros_dump.dump(OUT).error)
+""", self.path("called.ouro"))
+        self.assertEqual(done.stdout.strip(), "None")
 
 
 class ThreadsTest(FolderTestCase):
