@@ -24,7 +24,9 @@ test('the tour is offered once, with the example, and goes by keyboard alone', a
     page.getByRole('button', { name: /^100× DataFrame \.ww/ }),
     page.getByRole('application', { name: /DataFrame 0x/ }),
     page.getByRole('application', { name: /DataFrame 0x/ }),
-    page.getByRole('region', { name: 'Break here' }).getByText(/PandasTableAccessor\._dataframe/),
+    page
+      .getByRole('region', { name: 'Break here' })
+      .getByText('PandasTableAccessor._dataframe', { exact: true }),
     page.getByRole('navigation', { name: 'Path from a root to the selection' }),
     page.getByRole('button', { name: 'SVG', exact: true }),
     page.getByRole('button', { name: /Type, address, text or command/ }),

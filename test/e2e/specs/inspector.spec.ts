@@ -22,6 +22,8 @@ test('attributes first, each with its value, opened as deep as one likes by keyb
   await manager.focus();
   await page.keyboard.press('ArrowRight');
   await expect(manager).toHaveAttribute('aria-expanded', 'true');
+  // What is in it is asked of the engine; only then there is something to go on to.
+  await expect(attributes(page).getByRole('treeitem', { name: /^blocks / })).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await expect(rows.and(page.locator(':focus'))).toHaveAttribute('aria-level', '2');
 

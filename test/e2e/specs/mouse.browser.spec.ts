@@ -167,6 +167,8 @@ test('the context menu hides, isolates and brings back', async ({ startApp }, in
   await page.getByRole('button', { name: 'Only the cycle – show everything' }).click();
 
   await expect(async () => expect((await nodePlaces(page)).size).toBe(before.size)).toPass();
+  // Its text is readable before all of it fits.
+  await page.getByRole('button', { name: 'Zoom to fit' }).click();
   await settledPlaces(page);
   await clickNode(page, FIRST, { button: 'right' });
   await menu.getByRole('menuitem', { name: /^Hide/ }).click();
