@@ -15,7 +15,8 @@ export interface TypeGroup {
   readonly example: NodeIndex;
 }
 
-const NAMED = /^(method|function|type|generator|coroutine|async_generator)$/;
+const NAMED =
+  /^(method|builtin_function_or_method|function|type|generator|coroutine|async_generator)$/;
 const TASK = /(^|[._])Task$/;
 /** Levels of containers within containers that are told. */
 const LEVELS = 2;
@@ -49,7 +50,13 @@ export function describeGroup(
 }
 
 function nameOfCode(heap: HeapReader, node: NodeIndex): string {
-  return heap.bare(node) === 'method' ? methodName(heap, node) : heap.preview(node);
+  const bare = heap.bare(node);
+  if (bare === 'method') return methodName(heap, node);
+  if (bare !== 'builtin_function_or_method') return heap.preview(node);
+  // Of C code: `Greenlet.switch`; a function of a module has nothing to keep.
+  const self = heap.referent(node, '__self__');
+  const isBound = self !== NO_NODE && heap.bare(self) !== 'module';
+  return isBound ? `${heap.short(self)}.${heap.preview(node)}` : heap.preview(node);
 }
 
 /** The keys of a record: few, short and all of them texts; else none. */

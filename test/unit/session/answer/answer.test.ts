@@ -7,6 +7,7 @@ import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
 import { sessionOf } from '../../../support/session-of.ts';
+import { withFacts } from '../../../support/with-facts.ts';
 
 /** A module without a name of its own, with variables; classes of the program begin with a capital. */
 const MODULE = 'main!; main -@__dict__> names; main: root module; names: dict namespace\n';
@@ -230,4 +231,17 @@ test('of a dump that was cut off nothing is said of memory that may be in what w
   const cut = await told([{ code: 'truncated', message: 'The file broke off.' }]);
   expect(cut.causes).toEqual([]);
   expect(cut.account).toBeNull();
+});
+
+test('bound methods of C code are told by what they are bound to', async () => {
+  const drawn = graphFromText(`${MODULE}
+    names -global WAITING> list; list: list size=2456
+    ${times(300, (at) => `list -[${at}]> m${at}; m${at} -@__self__> g${at}; g${at} -.body> b${at}; m${at}: builtin_function_or_method; g${at}: Greenlet; b${at}: bytearray size=9000`)}
+  `);
+  const session = sessionOf(
+    withFacts(drawn, { m0: { preview: 'switch' }, m1: { preview: 'switch' } }),
+  );
+  const { causes } = await session.query('answer', { cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
+  expect(causes[0]?.subjects[0]).toContain('builtin_function_or_methods such as Greenlet.');
+  expect(causes[0]?.bytes).toBeGreaterThan(2_700_000);
 });
