@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { showable } from '../../shared/base/text.ts';
-import { xmlAttributes, xmlText } from '../../shared/scene/writers/xml.ts';
+import { xmlAttributes, xmlText } from '../../shared/base/xml.ts';
 import type { Finding } from '../../shared/session/compare/check-report.ts';
 
 /** One finding, with the command that shows more written out. */

@@ -29,3 +29,8 @@ export function clip(text: string, limit: number): string {
   const end = last >= 0xd800 && last <= 0xdbff ? cut - 1 : cut;
   return `${text.slice(0, end)}…`;
 }
+
+/** Code-unit order: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,3 +1,4 @@
+import { compareText } from '../base/text.ts';
 import type { CausePlace } from '../protocol/cause-schemas.ts';
 import type { FleetCause, FleetMember } from '../protocol/fleet-schemas.ts';
 
@@ -140,7 +141,7 @@ function leaksOf(
   }
   return [...seen]
     .map(([signature, ofFiles]) => leakOf(signature, [...ofFiles.values()].sort(byBytes)))
-    .sort((a, b) => b.bytes.total - a.bytes.total || compare(a.signature, b.signature));
+    .sort((a, b) => b.bytes.total - a.bytes.total || compareText(a.signature, b.signature));
 }
 
 /** `seen`: the heaviest first, one at least. */
@@ -194,13 +195,9 @@ function sum(numbers: readonly number[]): number {
 }
 
 function byWeight(a: FleetProcess, b: FleetProcess): number {
-  return (b.residentBytes ?? 0) - (a.residentBytes ?? 0) || compare(a.file, b.file);
+  return (b.residentBytes ?? 0) - (a.residentBytes ?? 0) || compareText(a.file, b.file);
 }
 
 function byBytes(a: Seen, b: Seen): number {
-  return b.bytes - a.bytes || compare(a.file, b.file);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return b.bytes - a.bytes || compareText(a.file, b.file);
 }

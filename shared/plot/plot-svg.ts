@@ -1,3 +1,4 @@
+import { xmlText } from '../base/xml.ts';
 import type { PlotLayout, PlotShape } from './plot.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import { childDashes } from './plot-theme.ts';
@@ -25,16 +26,16 @@ export function plotSvg(plot: PlotLayout, theme: PlotTheme, { title, lines }: Ca
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${plot.width}" height="${height}" viewBox="0 0 ${plot.width} ${height}" font-family="${FONT}" font-size="11" direction="ltr">`,
-    `<title>${escaped(title)}</title>`,
+    `<title>${xmlText(title)}</title>`,
     `<rect width="${plot.width}" height="${height}" fill="${theme.background}"/>`,
-    `<text x="16" y="23" font-size="15" font-weight="600" fill="${theme.text}">${escaped(title)}</text>`,
+    `<text x="16" y="23" font-size="15" font-weight="600" fill="${theme.text}">${xmlText(title)}</text>`,
     `<g transform="translate(0 ${TITLE_ROOM})">`,
     `<clipPath id="lines"><rect x="${area.x}" y="${area.y}" width="${area.width}" height="${area.height}"/></clipPath>`,
     ...shapes.map((shape) => shapeSvg(shape, theme)),
     '</g>',
     ...lines.map(
       (line, at) =>
-        `<text x="16" y="${TITLE_ROOM + plot.height + 14 + at * CAPTION_ROW}" fill="${theme.muted}">${escaped(line)}</text>`,
+        `<text x="16" y="${TITLE_ROOM + plot.height + 14 + at * CAPTION_ROW}" fill="${theme.muted}">${xmlText(line)}</text>`,
     ),
     '</svg>',
     '',
@@ -51,7 +52,7 @@ function shapeSvg(shape: PlotShape, theme: PlotTheme): string {
     case 'rect':
       return `<rect x="${shape.x.toFixed(1)}" y="${shape.y}" width="${shape.width.toFixed(1)}" height="${shape.height}" rx="2" ${paint}/>`;
     case 'text':
-      return `<text x="${shape.x.toFixed(1)}" y="${shape.y.toFixed(1)}" text-anchor="${shape.anchor}" ${paint}>${escaped(shape.text)}</text>`;
+      return `<text x="${shape.x.toFixed(1)}" y="${shape.y.toFixed(1)}" text-anchor="${shape.anchor}" ${paint}>${xmlText(shape.text)}</text>`;
   }
 }
 
@@ -103,12 +104,4 @@ function paintOf({ role, tone = 0, shape }: PlotShape, theme: PlotTheme): string
     case 'tick':
       return `fill="${theme.muted}"`;
   }
-}
-
-function escaped(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
 }

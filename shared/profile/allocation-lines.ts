@@ -1,3 +1,4 @@
+import { compareText } from '../base/text.ts';
 import type { AllocationProfile, LeakSuspicion } from './allocation-profile.ts';
 import type { SourceOrigin } from './source-origin.ts';
 import { originOfSource } from './source-origin.ts';
@@ -78,8 +79,4 @@ function merged(
     allocations: counts[at],
     suspicion: suspected.get(`${line}\0${file}`) ?? null,
   }));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

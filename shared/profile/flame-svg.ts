@@ -1,5 +1,6 @@
 import { clip, showable } from '../base/text.ts';
 import { formatBytes } from '../base/units.ts';
+import { xmlText } from '../base/xml.ts';
 import type { AllocationProfile } from './allocation-profile.ts';
 import type { Flame, FlameBox } from './flame.ts';
 
@@ -55,9 +56,9 @@ export function flameSvg(
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="${FONT}" font-size="11" direction="ltr">`,
-    `<title>${escaped(title)}</title>`,
+    `<title>${xmlText(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="${theme.background}"/>`,
-    `<text x="${MARGIN}" y="23" font-size="15" font-weight="600" fill="${theme.text}">${escaped(clip(title, 160))}</text>`,
+    `<text x="${MARGIN}" y="23" font-size="15" font-weight="600" fill="${theme.text}">${xmlText(clip(title, 160))}</text>`,
     ...keys,
     ...flame.boxes.map((box) => boxSvg(profile, box, theme)),
     '</svg>',
@@ -81,9 +82,9 @@ function boxSvg(profile: AllocationProfile, box: FlameBox, theme: FlameTheme): s
   const label =
     room < 3
       ? ''
-      : `<text x="${(x + 4).toFixed(1)}" y="${y + 12}" fill="${theme.onBox}">${escaped(clip(name, room))}</text>`;
+      : `<text x="${(x + 4).toFixed(1)}" y="${y + 12}" fill="${theme.onBox}">${xmlText(clip(name, room))}</text>`;
   const share = `${(box.share * 100).toFixed(1)} %`;
-  return `<g><title>${escaped(`${name}: ${formatBytes(box.bytes)}, ${share}`)}</title><rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 1}" rx="2" fill="${theme.box[box.origin]}"/>${label}</g>`;
+  return `<g><title>${xmlText(`${name}: ${formatBytes(box.bytes)}, ${share}`)}</title><rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 1}" rx="2" fill="${theme.box[box.origin]}"/>${label}</g>`;
 }
 
 function nameOf({ frames }: AllocationProfile, { frame }: FlameBox): string {
@@ -91,11 +92,4 @@ function nameOf({ frames }: AllocationProfile, { frame }: FlameBox): string {
   if (known === undefined) return 'all';
   const file = known.file.split(/[\\/]/).pop() ?? '';
   return showable(`${known.function === '' ? '?' : known.function} (${file}:${known.line})`);
-}
-
-function escaped(text: string): string {
-  return text.replace(
-    /[&<>"]/g,
-    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '',
-  );
 }

@@ -10,6 +10,7 @@ import {
   type FleetReport,
   fleetReport,
 } from '../../../shared/fleet/fleet-report.ts';
+import { placeText } from '../../../shared/session/answer/answer.ts';
 import { parseCountOption } from '../arguments.ts';
 import type { CliContext } from '../context.ts';
 import { printReport } from '../context.ts';
@@ -196,10 +197,6 @@ function causeText(cause: FleetLeak, number: number, processes: number): string[
       ? []
       : [`   Far above the others: ${outliers.map((file) => showable(file)).join(', ')}.`]),
   ];
-}
-
-function placeText({ name, file, line }: FleetLeak['places'][number]): string {
-  return name === '' ? `${file}:${line}` : `${name} (${file}:${line})`;
 }
 
 function processRow(one: FleetProcess, numbers: ReadonlyMap<string, number>): string[] {

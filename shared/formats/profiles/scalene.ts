@@ -1,5 +1,4 @@
 import { DumpFormatError } from '../../base/errors.ts';
-import { formatBytes } from '../../base/units.ts';
 import type {
   AllocationProfile,
   LeakSuspicion,
@@ -7,7 +6,7 @@ import type {
 } from '../../profile/allocation-profile.ts';
 import { ProfileBuilder } from '../../profile/allocation-profile.ts';
 import type { ByteStream } from '../bytes/byte-source.ts';
-import { asRecord, parseJson } from '../timelines/process-samples.ts';
+import { asRecord, parseJson, readText } from '../timelines/process-samples.ts';
 import type { ProfileContext, ProfileFormat } from './profile-format.ts';
 import { warnOfSkipped } from './text-lines.ts';
 
@@ -28,10 +27,13 @@ export const scaleneFormat: ProfileFormat = {
 };
 
 const MIB = 2 ** 20;
-const MAX_TEXT_BYTES = 256 * MIB;
+
+function tooLarge(limit: string): string {
+  return `This profile is larger than ${limit}, which is more than is read as one text.`;
+}
 
 async function read(stream: ByteStream, context: ProfileContext): Promise<AllocationProfile> {
-  const profile = asRecord(parseJson(await wholeText(stream, context)));
+  const profile = asRecord(parseJson(await readText(stream, context, tooLarge)));
   if (profile === null) {
     throw new DumpFormatError(
       'dump-malformed',
@@ -102,23 +104,4 @@ function wholeOrZero(line: number): number {
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-async function wholeText(stream: ByteStream, context: ProfileContext): Promise<string> {
-  const decoder = new TextDecoder();
-  const limit = Math.min(MAX_TEXT_BYTES, context.memoryLimitBytes / 8);
-  let text = '';
-  for (let read = 0; ; ) {
-    const chunk = await stream.next();
-    if (chunk === null) return text + decoder.decode();
-    read += chunk.length;
-    if (read > limit) {
-      throw new DumpFormatError(
-        'dump-too-large',
-        `This profile is larger than ${formatBytes(limit)}, which is more than is read as one text.`,
-      );
-    }
-    text += decoder.decode(chunk, { stream: true });
-    context.job.checkpoint();
-  }
 }

@@ -137,7 +137,12 @@ function sorted({ time, bytes }: Series): Series {
 }
 
 /** The whole text of a recorder; refuses what nobody recorded. `dump-too-large`. */
-export async function readText(stream: ByteStream, context: ReadContext): Promise<string> {
+export async function readText(
+  stream: ByteStream,
+  context: Pick<ReadContext, 'job' | 'sourceBytes' | 'memoryLimitBytes'>,
+  refusal = (limit: string) =>
+    `This timeline is larger than ${limit}; record with a longer period.`,
+): Promise<string> {
   const limit = Math.min(MAX_TEXT_BYTES, context.memoryLimitBytes / 8);
   const decoder = new TextDecoder();
   const pieces: string[] = [];
@@ -147,10 +152,7 @@ export async function readText(stream: ByteStream, context: ReadContext): Promis
     if (chunk === null) return pieces.join('') + decoder.decode();
     read += chunk.length;
     if (read > limit) {
-      throw new DumpFormatError(
-        'dump-too-large',
-        `This timeline is larger than ${formatBytes(limit)}; record with a longer period.`,
-      );
+      throw new DumpFormatError('dump-too-large', refusal(formatBytes(limit)));
     }
     pieces.push(decoder.decode(chunk, { stream: true }));
     context.job.report({

@@ -1,9 +1,9 @@
 import { formatCount } from '../../base/units.ts';
+import { xmlAttributes, xmlText } from '../../base/xml.ts';
 import { edgeShape, labelParts, SCISSORS_SIZE, scissors } from '../look/geometry.ts';
 import type { SceneTheme } from '../look/theme.ts';
 import { edgeStyle } from '../look/theme.ts';
 import type { SceneEdge } from '../model/scene.ts';
-import { xmlAttributes, xmlText } from './xml.ts';
 
 /** The line and head of one edge, with a hint that names both ends. */
 export function edgeSvg(

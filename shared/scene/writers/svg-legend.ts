@@ -1,4 +1,5 @@
 import { formatQuantity } from '../../base/units.ts';
+import { xmlAttributes, xmlText } from '../../base/xml.ts';
 import { edgeShape, nodeShape } from '../look/geometry.ts';
 import type { LegendEntry } from '../look/legend.ts';
 import { legendEntries } from '../look/legend.ts';
@@ -8,7 +9,6 @@ import type { Scene, SceneNodeRole } from '../model/scene.ts';
 import { LINE_FONT } from '../text/node-box.ts';
 import { textWidth } from '../text/text-width.ts';
 import { markSvg } from './svg-node.ts';
-import { xmlAttributes, xmlText } from './xml.ts';
 
 export interface SvgLegend {
   readonly width: number;

@@ -1,10 +1,10 @@
+import { xmlAttributes, xmlText } from '../../base/xml.ts';
 import { nodeShape, verdictMark } from '../look/geometry.ts';
 import type { NodeStyle, SceneTheme } from '../look/theme.ts';
 import { nodeStyle } from '../look/theme.ts';
 import type { SceneNode } from '../model/scene.ts';
 import type { TextRow } from '../text/node-box.ts';
 import { LINE_FONT, layOutText, MONO_FONTS, rowColour, TITLE_FONT } from '../text/node-box.ts';
-import { xmlAttributes, xmlText } from './xml.ts';
 
 /** One node: outline, root bar, verdict mark, text. */
 export function nodeSvg(theme: SceneTheme, node: SceneNode, redact: boolean): string {

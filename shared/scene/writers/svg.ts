@@ -1,3 +1,4 @@
+import { xmlAttributes, xmlText } from '../../base/xml.ts';
 import type { SheetSize } from '../look/sheet.ts';
 import { sheetFor } from '../look/sheet.ts';
 import type { SceneThemeName } from '../look/theme.ts';
@@ -7,7 +8,6 @@ import { LABEL_FONT, MONO_FONTS, SANS_FONTS } from '../text/node-box.ts';
 import { edgeSvg, labelSvg } from './svg-edge.ts';
 import { layOutLegend } from './svg-legend.ts';
 import { nodeSvg } from './svg-node.ts';
-import { xmlAttributes, xmlText } from './xml.ts';
 
 export interface SvgOptions {
   readonly theme: SceneThemeName;

@@ -2,7 +2,7 @@ import type { DumpComparison } from '../../analysis/diff/compare-dumps.ts';
 import type { FamilyChange } from '../../analysis/diff/family-change.ts';
 import type { TypeGrowth } from '../../analysis/diff/type-growth.ts';
 import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
-import { showable } from '../../base/text.ts';
+import { compareText, showable } from '../../base/text.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
 import type {
   ComparedDumpFacts,
@@ -11,7 +11,6 @@ import type {
   Comparison,
 } from '../../protocol/compare-schemas.ts';
 import { typeMatches } from '../rows/names.ts';
-import { compareText } from '../rows/type-totals.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import type { DumpDigest } from './dump-digest.ts';
 import { containerGrowthRow, keptNotes } from './growth-rows.ts';

@@ -3,7 +3,7 @@ import { verdictName } from '../../analysis/graph/verdict.ts';
 import { findRootPath } from '../../analysis/paths/paths.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';
-import { clip, showable } from '../../base/text.ts';
+import { clip, compareText, showable } from '../../base/text.ts';
 import { formatCount } from '../../base/units.ts';
 import { nodeAddressText } from '../../heap/address.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
@@ -24,7 +24,6 @@ import { shownLabel } from '../rows/references.ts';
 import { pathRootLabel } from '../rows/root-labels.ts';
 import { objectRow } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
-import { compareText } from '../rows/type-totals.ts';
 import type { FamilyBreaks } from './family-adviser.ts';
 import { FamilyAdviser, NO_BREAKS } from './family-adviser.ts';
 

@@ -1,7 +1,7 @@
 import { NO_GROUP, retainedByGroup } from '../../analysis/dominators/retained-by-group.ts';
 import { moduleOrigins, TypeOrigin, typeOrigins } from '../../analysis/source/type-origin.ts';
 import type { Job } from '../../base/job.ts';
-import { showable } from '../../base/text.ts';
+import { compareText, showable } from '../../base/text.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import type { DumpRequest, DumpResponse } from '../../protocol/channels.ts';
@@ -12,7 +12,7 @@ import { parseFilter } from '../../query/parser.ts';
 import { compileTypeFilter } from '../../query/type-filter.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { TypeTotals } from './type-totals.ts';
-import { compareText, typeRows } from './type-totals.ts';
+import { typeRows } from './type-totals.ts';
 
 type By = DumpRequest<'modules'>['by'];
 type Asked = Pick<DumpRequest<'types'>, 'where' | 'sort' | 'retained'>;

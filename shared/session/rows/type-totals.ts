@@ -1,6 +1,7 @@
 import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Verdicts } from '../../analysis/verdicts/garbage.ts';
 import type { Job } from '../../base/job.ts';
+import { compareText } from '../../base/text.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { TypeRow } from '../../protocol/schemas.ts';
 import { typeName } from './names.ts';
@@ -73,9 +74,4 @@ export function typeRows(graph: HeapGraph, totals: TypeTotals): TypeRow[] {
     });
   }
   return rows.sort((a, b) => b.shallowBytes - a.shallowBytes || compareText(a.type, b.type));
-}
-
-/** Code-unit order: the same on every machine, whatever its locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
-import { clip, showable } from '../../base/text.ts';
+import { clip, compareText, showable } from '../../base/text.ts';
 import type { ByteSource } from '../../formats/bytes/byte-source.ts';
 import { dumpFingerprint } from '../../formats/bytes/fingerprint.ts';
 import type { LoadOptions } from '../../formats/load-dump.ts';
@@ -20,7 +20,6 @@ import { callTree } from '../../timeline/function-growth.ts';
 import { plotPoints } from '../../timeline/plot-points.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { spanOf } from '../../timeline/timeline.ts';
-import { compareText } from '../rows/type-totals.ts';
 import type { TimelineIdentity } from './timeline-facts.ts';
 import { timelineFactsOf } from './timeline-facts.ts';
 
