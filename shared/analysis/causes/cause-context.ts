@@ -3,7 +3,6 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { Dominators } from '../dominators/dominators.ts';
-import { forestParents } from '../names/forest-columns.ts';
 import type { NameForest } from '../names/name-forest.ts';
 import type { Namer } from '../names/namer.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
@@ -56,8 +55,7 @@ export function causeContext(
   job: Job,
 ): CauseContext {
   const heap = new HeapReader(graph, verdicts, forest.modules, job);
-  const parents = forestParents(graph, forest, job);
-  const owners = growOwnerTree(graph, dominators, forest, parents, heap.verdict, job);
+  const owners = growOwnerTree(graph, dominators, forest, heap.verdict, job);
   const pythonBytes = sumOf(graph.shallowSize);
   const common = [...owners.common.values()].reduce((sum, bytes) => sum + bytes, 0);
   const knownBytes = owners.native === null ? pythonBytes : sumOf(owners.own) + common;
@@ -67,7 +65,7 @@ export function causeContext(
     dominators,
     forest,
     namer,
-    parents,
+    parents: forest.parent,
     owners,
     code: new CodeIndex(heap, job),
     entries,

@@ -68,9 +68,10 @@ export function findCauses(graph: HeapGraph, columns: CauseColumns, job: Job): C
   const outside = outsideCauses(context);
   const least = Math.max(Math.min(300_000, knownBytes * 0.05), knownBytes * 0.01);
   const piles = findPiles(context, (node) => outside.taken.has(node), least);
-  const pileCauses = piles
-    .filter((pile) => !isCodeOfLibrary(context, pile))
-    .map((pile) => pileCause(context, pile));
+  const pileCauses = heaviestPiles(
+    piles.filter((pile) => !isCodeOfLibrary(context, pile)),
+    knownBytes,
+  ).map((pile) => pileCause(context, pile));
   const outsideTold = columns.isPartial ? [] : outside.causes;
   const found: FoundCause[] = [...garbage, ...outsideTold, ...pileCauses];
   const places = [...pileCauses].sort(comparing(context)).slice(0, PLACES);
@@ -88,6 +89,26 @@ function isCodeOfLibrary({ heap, namer }: CauseContext, { shape, holder, groups 
   if (module === undefined || module.origin === ModuleOrigin.program) return false;
   const place = heap.place(heap.referent(first.example, '__code__'));
   return place !== null && place.origin !== ModuleOrigin.program;
+}
+
+/**
+ * Those that can be among the places or be told at all, in the order they came: what an accumulation
+ * consists of takes as long to find as it is large.
+ */
+function heaviestPiles(piles: readonly Pile[], knownBytes: number): readonly Pile[] {
+  const worth = new Set(
+    piles.filter(({ shape, bytes }) => isMuch('accumulation', bytes, shape === 'one', knownBytes)),
+  );
+  const leastOfPlaces = nthBytes(piles, PLACES);
+  const leastTold = nthBytes([...worth], TOLD);
+  return piles.filter(
+    (pile) => pile.bytes >= leastOfPlaces || (worth.has(pile) && pile.bytes >= leastTold),
+  );
+}
+
+/** What the nth heaviest has; 0 where there are fewer. */
+function nthBytes(piles: readonly Pile[], nth: number): number {
+  return piles.map(({ bytes }) => bytes).sort((a, b) => b - a)[nth - 1] ?? 0;
 }
 
 function rank(
@@ -114,13 +135,21 @@ function comparing({ heap }: CauseContext): (a: FoundCause, b: FoundCause) => nu
 }
 
 function isWorthTelling(cause: FoundCause, knownBytes: number): boolean {
-  const { kind, bytes } = cause;
+  // One object that holds everything is the top of a small graph, and no pile.
+  const isOne = cause.kind === 'accumulation' && cause.shape === 'one';
+  return isMuch(cause.kind, cause.bytes, isOne, knownBytes);
+}
+
+function isMuch(
+  kind: FoundCause['kind'],
+  bytes: number,
+  isOne: boolean,
+  knownBytes: number,
+): boolean {
   const { bytes: least, share, enough } = LEAST[kind];
   // Formats without sizes.
   if (knownBytes === 0) return kind === 'garbage' || kind === 'lost';
   const isHeld = kind === 'accumulation' || kind === 'outside';
-  // One object that holds everything is the top of a small graph, and no pile.
-  const isOne = cause.kind === 'accumulation' && cause.shape === 'one';
   if (bytes >= knownBytes * enough && !isOne) return true;
   return bytes >= least && (bytes >= knownBytes * share || (isHeld && bytes >= ALWAYS_TOLD));
 }

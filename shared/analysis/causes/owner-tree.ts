@@ -35,6 +35,8 @@ export interface OwnerTree {
   readonly native: Float64Array | null;
   /** What an object owns, by charged bytes, the most first; `NO_NODE`: the top. */
   childrenOf(node: NodeIndex): Uint32Array;
+  /** What it owns in no order: for whoever goes through all of it. */
+  unsortedChildrenOf(node: NodeIndex): Uint32Array;
 }
 
 /** O(objects); 24 bytes per object kept, 16 more where the dump tells of memory that is not Python's. */
@@ -42,20 +44,19 @@ export function growOwnerTree(
   graph: HeapGraph,
   dominators: Dominators,
   forest: NameForest,
-  parents: Uint32Array,
   verdict: Uint8Array,
   job: Job,
 ): OwnerTree {
   const { nodeCount } = graph;
   const { immediateDominator } = dominators;
   const owner = new Uint32Array(nodeCount).fill(NO_NODE);
-  const { order } = forest;
+  const { order, parent } = forest;
   for (let at = 0; at < order.length; at++) {
     if ((at & PACE_MASK) === 0) job.checkpoint();
     const node = order[at];
     if (isUnreachable(verdict[node])) continue;
     const dominator = immediateDominator[node];
-    owner[node] = isHolder(graph, forest, parents, dominator) ? dominator : parents[node];
+    owner[node] = isHolder(graph, forest, dominator) ? dominator : parent[node];
   }
   const found = nativeOfOwners(graph, order, owner, verdict, job);
   const charged = graph.shallowSize.slice();
@@ -74,7 +75,15 @@ export function growOwnerTree(
     job,
   );
   const common = found?.common ?? new Map<NodeIndex, number>();
-  return { owner, own, common, charged, native, childrenOf: (node) => index.childrenOf(node, job) };
+  return {
+    owner,
+    own,
+    common,
+    charged,
+    native,
+    childrenOf: (node) => index.childrenOf(node, job),
+    unsortedChildrenOf: (node) => index.unsortedChildrenOf(node),
+  };
 }
 
 function sumUp(bytes: Float64Array, order: Uint32Array, owner: Uint32Array, job: Job): void {
@@ -114,15 +123,14 @@ const SCOPE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType |
  */
 function isHolder(
   { flags, edgeKind }: HeapGraph,
-  forest: NameForest,
-  parents: Uint32Array,
+  { parent, parentEdge }: NameForest,
   node: NodeIndex,
 ): boolean {
   if (node === NO_NODE || (flags[node] & SCOPE) !== 0) return false;
-  const above = parents[node];
+  const above = parent[node];
   const isOfScope = above !== NO_NODE && (flags[above] & SCOPE) !== 0;
   // A `__dict__` or `f_locals`; a variable of these is a holder.
-  return !isOfScope || (edgeKind[forest.parentEdge[node]] & EDGE_KIND_MASK) !== EdgeKind.internal;
+  return !isOfScope || (edgeKind[parentEdge[node]] & EDGE_KIND_MASK) !== EdgeKind.internal;
 }
 
 /** Unreachable objects are told by their cycles: all below one of them, they are out of the way. */

@@ -34,8 +34,13 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
   const first = pile.groups[0] as PileGroup;
   const isChain = pile.shape === 'chain';
   const large = isChain ? null : whyItemLarge(ctx, first.example, first.count);
-  const { subjects, isInside, leaf } = contentOf(ctx, pile, large !== null);
-  const named = treeRoot(ctx, pile, large !== null);
+  let counted: DeepContent | null = null;
+  const deep = (): DeepContent => {
+    counted ??= deepContent(ctx, pile.holder);
+    return counted;
+  };
+  const { subjects, isInside, leaf } = contentOf(ctx, pile, large !== null, deep);
+  const named = treeRoot(ctx, pile, large !== null, deep);
   const name = ctx.namer.describe(named.holder);
   const above = ctx.parents[named.holder];
   const isThreadLocal = above !== NO_NODE && THREAD_LOCAL.test(heap.type(above));
@@ -124,12 +129,16 @@ function adviceForLarge(why: WhyLarge, type: string): Advice {
 }
 
 /** A tree of one class is named by its topmost object, not by the branch that happens to be heavy. */
-function treeRoot(ctx: CauseContext, pile: Pile, isExplained: boolean): Pile {
+function treeRoot(
+  ctx: CauseContext,
+  pile: Pile,
+  isExplained: boolean,
+  deep: () => DeepContent,
+): Pile {
   const { heap, owners } = ctx;
   const first = pile.groups[0] as PileGroup;
   if (pile.shape !== 'pile' || isExplained || heap.scores[first.type] < 1) return pile;
-  const deep = deepContent(ctx, pile.holder);
-  const own = deep.all.find(({ type }) => type === first.type);
+  const own = deep().all.find(({ type }) => type === first.type);
   if (own === undefined || own.count <= TREE * first.count) return pile;
   let holder = pile.holder;
   let above = holder;
@@ -151,7 +160,12 @@ interface Content {
   readonly leaf: NodeIndex;
 }
 
-function contentOf(ctx: CauseContext, pile: Pile, isExplained: boolean): Content {
+function contentOf(
+  ctx: CauseContext,
+  pile: Pile,
+  isExplained: boolean,
+  deep: () => DeepContent,
+): Content {
   const { heap } = ctx;
   const heavy = pile.groups.filter(({ bytes }, at) => at === 0 || bytes >= TELLING * pile.bytes);
   const first = heavy[0] as PileGroup;
@@ -161,13 +175,12 @@ function contentOf(ctx: CauseContext, pile: Pile, isExplained: boolean): Content
   const isContainers =
     CONTAINERS.has(heap.bareText[first.type] ?? '') && first.bytes > 0.5 * pile.bytes;
   if (!isContainers && (isExplained || heap.scores[first.type] < 1)) return plain;
-  const deep = deepContent(ctx, pile.holder);
-  const own = deep.all.find(({ type }) => type === first.type);
+  const own = deep().all.find(({ type }) => type === first.type);
   const isTree = own !== undefined && own.count > TREE * first.count;
   const tree = isTree
     ? { ...describeGroup(ctx, own, false), isNested: true }
     : describeGroup(ctx, first, false);
-  if (isContainers) return insideContainers(ctx, pile, tree, deep);
+  if (isContainers) return insideContainers(ctx, pile, tree, deep());
   return isTree ? { ...plain, subjects: [tree, ...subjects.slice(1)] } : plain;
 }
 

@@ -1,4 +1,5 @@
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
+import { PACE_MASK } from '../graph/pace.ts';
 import type { CauseContext } from './cause-context.ts';
 import { CONTAINERS } from './type-sets.ts';
 
@@ -7,6 +8,7 @@ export interface DeepGroup {
   readonly type: TypeIndex;
   readonly count: number;
   readonly bytes: number;
+  /** The one that owns most. */
   readonly example: NodeIndex;
 }
 
@@ -25,22 +27,25 @@ const MACHINERY: ReadonlySet<string> = new Set(['cell', 'NoneType', 'int', 'bool
 
 /** What plain containers hold in the end: types in all that a holder owns. O(what it owns), bounded. */
 export function deepContent({ heap, owners, job }: CauseContext, holder: NodeIndex): DeepContent {
-  const { type, typeNames } = heap.graph;
+  const { type, typeNames, firstEdge } = heap.graph;
   const count = new Float64Array(typeNames.length);
   const bytes = new Float64Array(typeNames.length);
   const example = new Uint32Array(typeNames.length);
   const functionType = heap.bareText.indexOf('function');
+  const { charged, own: ownBytes } = owners;
   const pending = [holder];
   let left = LIMIT;
+  let work = 0;
   for (let node = pending.pop(); node !== undefined && left > 0; node = pending.pop()) {
-    job.checkpoint();
-    for (const child of owners.childrenOf(node)) {
-      if (left-- <= 0) break;
+    if ((work++ & PACE_MASK) === 0) job.checkpoint();
+    const children = owners.unsortedChildrenOf(node);
+    for (let at = 0; at < children.length && left > 0; at++, left--) {
+      const child = children[at];
       const own = type[child];
-      if (count[own]++ === 0) example[own] = child;
+      if (count[own]++ === 0 || isHeavier(charged, child, example[own])) example[own] = child;
       // A function is told with its code, which is not looked into.
-      bytes[own] += own === functionType ? owners.charged[child] : owners.own[child];
-      if (own !== functionType) pending.push(child);
+      bytes[own] += own === functionType ? charged[child] : ownBytes[child];
+      if (own !== functionType && firstEdge[child] !== firstEdge[child + 1]) pending.push(child);
     }
   }
   const all = Array.from(count.keys())
@@ -52,6 +57,10 @@ export function deepContent({ heap, owners, job }: CauseContext, holder: NodeInd
     return !CONTAINERS.has(bare) && !MACHINERY.has(bare);
   });
   return { all, telling, isComplete: left > 0 };
+}
+
+function isHeavier(charged: Float64Array, node: NodeIndex, than: NodeIndex): boolean {
+  return charged[node] > charged[than] || (charged[node] === charged[than] && node < than);
 }
 
 function compareTypes(names: readonly string[], a: TypeIndex, b: TypeIndex): number {

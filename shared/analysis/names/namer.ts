@@ -4,7 +4,7 @@ import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { EntryVerdicts } from '../paths/entries.ts';
 import type { NameForest } from './name-forest.ts';
-import { IS_ROOT, NO_EDGE } from './name-forest.ts';
+import { NO_EDGE } from './name-forest.ts';
 import type { NameRoot } from './name-roots.ts';
 import { NameRoots } from './name-roots.ts';
 import type { NameStep } from './name-steps.ts';
@@ -53,10 +53,9 @@ export class Namer {
     this.writer = new NameText(graph, forest.modules, this.steps, (node) => this.text(node));
   }
 
-  /** The object it is named by; `NO_NODE` at a beginning. O(log objects). */
+  /** The object it is named by; `NO_NODE` at a beginning. O(1). */
   parentOf(node: NodeIndex): NodeIndex {
-    const edge = this.forest.parentEdge[node];
-    return edge === IS_ROOT || edge === NO_EDGE ? NO_NODE : edgeSource(this.graph, edge);
+    return this.forest.parent[node];
   }
 
   /** Whether it is a part of what it is named by: a `__dict__`, a namespace, a closure's cells. */

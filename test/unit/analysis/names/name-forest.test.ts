@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeDominators } from '../../../../shared/analysis/dominators/dominators.ts';
-import { forestParents, weighForest } from '../../../../shared/analysis/names/forest-columns.ts';
+import { weighForest } from '../../../../shared/analysis/names/forest-columns.ts';
 import type { NameForest } from '../../../../shared/analysis/names/name-forest.ts';
 import { growNameForest, IS_ROOT } from '../../../../shared/analysis/names/name-forest.ts';
 import {
@@ -75,8 +75,7 @@ describe('growNameForest', () => {
     fc.assert(
       fc.property(variedHeap, (plain) => {
         const graph = heapFrom(plain);
-        const { parentEdge, order } = namesOf(graph);
-        const parents = forestParents(graph, { parentEdge, order }, UNATTENDED_JOB);
+        const { parentEdge, parent: parents, order } = namesOf(graph);
         const position = new Map(Array.from(order, (node, at) => [node, at]));
         expect(position.size).toBe(graph.nodeCount);
         for (const node of order) {
@@ -95,12 +94,11 @@ describe('growNameForest', () => {
     fc.assert(
       fc.property(withRoots, (plain) => {
         const graph = heapFrom(plain);
-        const { parentEdge, order, named } = namesOf(graph);
+        const { parentEdge, parent: parents, order, named } = namesOf(graph);
         const wanted = naiveDistances(plain);
         const reached = wanted.filter((distance) => distance < Number.POSITIVE_INFINITY);
         expect(named).toBe(reached.length);
         const distance = new Map<number, number>();
-        const parents = forestParents(graph, { parentEdge, order }, UNATTENDED_JOB);
         for (const node of order.subarray(0, named)) {
           const source = parents[node] ?? NO_NODE;
           const kind = graph.edgeKind[parentEdge[node]] ?? 0;
@@ -120,7 +118,7 @@ describe('growNameForest', () => {
         const verdicts = computeVerdicts(graph, UNATTENDED_JOB);
         const forest = growNameForest(graph, verdicts, UNATTENDED_JOB);
         const { immediateDominator } = computeDominators(graph, verdicts, UNATTENDED_JOB);
-        const parents = forestParents(graph, forest, UNATTENDED_JOB);
+        const parents = forest.parent;
         for (let node = 0; node < graph.nodeCount; node++) {
           const above = new Set<number>();
           for (let at = parents[node]; at !== NO_NODE; at = parents[at]) above.add(at);
