@@ -8,6 +8,7 @@ export const COMPARE_WORDS = {
   noThird: 'None',
   dumps: 'Dumps compared',
   between: 'A dump in between',
+  another: 'Another dump',
   garbage: (bytes: string) => `${bytes} garbage`,
   opening: (name: string) => `Opening ${name}`,
   preparing: 'Preparing the comparison',
@@ -18,6 +19,7 @@ export const COMPARE_WORDS = {
   families: 'Families',
   types: 'Types',
   objects: 'Objects',
+  trends: 'Trends',
   whichObjects: 'Which objects',
   everyType: 'Show objects of every type',
   filterTypes: 'Filter types',
@@ -78,13 +80,40 @@ export const COMPARE_START = {
   takeTwo: 'Capture two heap dumps',
   how: 'Of one process, before and after it grew; or one before the fix and one after it, at the same point of the program. With a third one, what grows in every step is a leak.',
   theLines: 'the lines',
+  all: (count: number) => `All ${formatCount(count)} open dumps, the earliest first`,
 } as const;
 
-/** What each dump of a comparison is called: of two, and of three. */
-export const DUMP_ROLES: Readonly<Record<2 | 3, readonly string[]>> = {
-  2: ['Before', 'After'],
-  3: ['Before', 'After', 'Later'],
-};
+/** How containers and types went from dump to dump. */
+export const TRENDS = {
+  about: 'A line for each',
+  lines: { containers: 'Containers over time', types: 'Types over time' },
+  memory: 'Memory of the process',
+  what: { containers: 'Container', types: 'Type' },
+  first: 'First',
+  last: 'Last',
+  grown: 'Grown',
+  rate: 'Rate',
+  everyStep: 'In every step',
+  yes: 'yes',
+  rest: 'no',
+  noTimes: 'The dumps do not say when they were taken: the lines count them.',
+  none: { containers: 'No container grew to speak of', types: 'No type changed' },
+  timeline: (name: string) => `Process (RSS), measured in ${name}`,
+} as const;
+
+/** What each dump of a comparison is called, by how many there are. */
+export function dumpRoles(count: number): readonly string[] {
+  if (count <= 2) return ['Before', 'After'];
+  if (count === 3) return ['Before', 'After', 'Later'];
+  return Array.from({ length: count }, (_, at) =>
+    at === 0 ? 'First' : at === count - 1 ? 'Last' : ordinal(at + 1),
+  );
+}
+
+/** Up to twenty. */
+function ordinal(number: number): string {
+  return `${number}${{ 2: 'nd', 3: 'rd' }[number] ?? 'th'}`;
+}
 
 export const CHANGE_NAMES: Readonly<Record<ComparedFamily['change'], string>> = {
   new: 'New',

@@ -34,7 +34,7 @@ export const TIMELINE_WORDS = {
     `${formatQuantity(count, 'call')} too short to draw here; zoom in to see ${count === 1 ? 'it' : 'them'}.`,
   call: (name: string, seconds: number, bytes: number) =>
     `${name}: ${grown(bytes)} in ${formatDuration(seconds)}`,
-  readout: (elapsed: number, bytes: number) => `${formatDuration(elapsed)}: ${formatBytes(bytes)}`,
+  readout: (when: string, bytes: number) => `${when}: ${formatBytes(bytes)}`,
   nothingHere: 'nothing measured here',
   functions: (count: number) => `Functions, ${formatCount(count)}`,
   noFunctions: 'No function was watched',

@@ -59,7 +59,7 @@ function mostBytes({ lines, limit }: PlotInput): number {
 }
 
 function axes(
-  { from, to, origin }: PlotInput,
+  { from, to, origin, steps }: PlotInput,
   area: PlotBox,
   bottom: number,
   most: number,
@@ -75,15 +75,14 @@ function axes(
     },
     { shape: 'text', role: 'tick', x: area.x - 8, y: y(value) + 4, text: label, anchor: 'end' },
   ]);
-  const columns = timeTicks(from - origin, to - origin, area.width / COLUMN).flatMap(
-    ({ value, label }): PlotShape[] => {
-      const at = x(value + origin);
-      return [
-        { shape: 'path', role: 'grid', d: path([at, area.y], [at, bottom]), isClipped: false },
-        { shape: 'text', role: 'tick', x: at, y: bottom + 17, text: label, anchor: 'middle' },
-      ];
-    },
-  );
+  const times = steps ?? timeTicks(from - origin, to - origin, area.width / COLUMN);
+  const columns = times.flatMap(({ value, label }): PlotShape[] => {
+    const at = x(value + origin);
+    return [
+      { shape: 'path', role: 'grid', d: path([at, area.y], [at, bottom]), isClipped: false },
+      { shape: 'text', role: 'tick', x: at, y: bottom + 17, text: label, anchor: 'middle' },
+    ];
+  });
   return [...columns, ...rows];
 }
 

@@ -1,9 +1,13 @@
+import type { Tick } from './ticks.ts';
+
 /** What a plot shows. Times are seconds since 1970, sizes bytes, texts safe to show. */
 export interface PlotInput {
   readonly from: number;
   readonly to: number;
   /** What the time axis counts from. */
   readonly origin: number;
+  /** Stands on the axis in place of times, where `time` only counts. */
+  readonly steps?: readonly Tick[];
   readonly lines: readonly PlotLine[];
   readonly calls: readonly PlottedCall[];
   /** Lanes that calls are stacked in, also when none is in the range. */

@@ -1,9 +1,10 @@
+import { MAX_BASELINES } from '../../../shared/protocol/compare-schemas.ts';
 import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import type { HostApi } from '../../host/host-api.ts';
 import { errorOf } from '../store/answers.ts';
 import type { AppState, AppStore } from '../store/app-store.ts';
 import { activeTab } from '../store/app-store.ts';
-import { baselineTab, withKnownBaselines } from '../store/baselines.ts';
+import { baselineOf, baselineTab, withKnownBaselines } from '../store/baselines.ts';
 import type { Loan } from '../store/loan.ts';
 import { isSameLoan } from '../store/loan.ts';
 import type { ReadyTab, Tab } from '../store/tab.ts';
@@ -17,6 +18,8 @@ import type { ViewActions } from './view-actions.ts';
 export interface CompareActions {
   /** The comparison last looked at; else one with the only other dump, if there is just one. */
   show(): void;
+  /** Compares all open dumps, in the order in which they were taken; the last one comes in view. */
+  all(): void;
   /** Compares the active dump with these tabs' dumps, the earliest first. */
   choose(baselines: readonly string[]): void;
   /** Lets the user open a file, without leaving the comparison, and puts it at `slot`. */
@@ -98,6 +101,16 @@ export function createCompareActions(
     }
   });
 
+  /** Each with those before it: the last dump shows the comparison. */
+  const compareInOrder = (unordered: readonly ReadyTab[]) => {
+    const ordered = inOrder(unordered).slice(-MAX_BASELINES - 1);
+    const last = ordered.at(-1);
+    if (last === undefined) return;
+    const baselines = ordered.slice(0, -1).map(baselineOf);
+    if (last.id !== store.getState().activeTabId) dumps.activate(last.id);
+    view.navigate({ ...COMPARE, baselines }, null);
+  };
+
   const actions: CompareActions = {
     show() {
       const { tabs } = store.getState();
@@ -112,8 +125,17 @@ export function createCompareActions(
         return;
       }
       const [only, ...more] = tabs.filter((other) => other.id !== tab.id && isDump(other));
-      const baselines = only !== undefined && more.length === 0 ? [only.id] : [];
-      view.navigate({ ...COMPARE, baselines }, null);
+      if (isDump(only) && more.length === 0) compareInOrder([only, tab]);
+      else view.navigate(COMPARE, null);
+    },
+    all() {
+      const { tabs, activeTabId } = store.getState();
+      const open = tabs.filter(isDump);
+      // Without times, and of several processes, the one in view is the last.
+      compareInOrder([
+        ...open.filter(({ id }) => id !== activeTabId),
+        ...open.filter(({ id }) => id === activeTabId),
+      ]);
     },
     choose(baselines) {
       view.navigate({ ...COMPARE, baselines }, null);
@@ -170,6 +192,17 @@ export function createCompareActions(
     },
   };
   return actions;
+}
+
+/** By time, where all say when they were taken and are of one process; else as they stand. */
+function inOrder(tabs: readonly ReadyTab[]): readonly ReadyTab[] {
+  const [first] = tabs;
+  const isKnown = tabs.every(
+    ({ moment }) =>
+      moment?.time != null && moment.pid !== null && moment.pid === first?.moment?.pid,
+  );
+  if (!isKnown) return tabs;
+  return [...tabs].sort((a, b) => (a.moment?.time ?? 0) - (b.moment?.time ?? 0));
 }
 
 function isReady({ tabs }: AppState, tabId: string): boolean {

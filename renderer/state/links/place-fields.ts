@@ -1,4 +1,8 @@
-import { COMPARE_CHANNELS, comparedObjectKind } from '../../../shared/protocol/compare-schemas.ts';
+import {
+  COMPARE_CHANNELS,
+  comparedObjectKind,
+  MAX_BASELINES,
+} from '../../../shared/protocol/compare-schemas.ts';
 import { isFingerprint } from '../../../shared/protocol/kept.ts';
 import { typeSort } from '../../../shared/protocol/object-schemas.ts';
 import { objectSort } from '../../../shared/protocol/schemas.ts';
@@ -93,7 +97,7 @@ const baselines: Scalar<readonly string[]> = scalar(
   (named) => named.filter(isFingerprint).join(','),
   (value, _finding, key) => {
     const named = value.split(',');
-    if (named.length > 2 || !named.every(isFingerprint)) {
+    if (named.length > MAX_BASELINES || !named.every(isFingerprint)) {
       throw new BadLinkError(`${key} names no dumps`);
     }
     return named;
@@ -183,7 +187,8 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       view: fixed(),
       baselines,
       match: choice(['auto', 'objects', 'types']),
-      page: nullable(choice(['containers', 'families', 'types', 'objects'])),
+      trends: choice(['containers', 'types']),
+      page: nullable(choice(['containers', 'families', 'types', 'objects', 'trends'])),
       text: text(MAX_TEXT),
       changedOnly: flag,
       sort: choice(COMPARE_CHANNELS.comparedTypes.request.shape.sort.options),

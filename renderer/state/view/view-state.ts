@@ -65,7 +65,9 @@ export interface ComparePlace {
   readonly baselines: readonly string[];
   readonly match: DumpRequest<'comparison'>['match'];
   /** Null: what the headline is about. */
-  readonly page: 'containers' | 'families' | 'types' | 'objects' | null;
+  readonly page: 'containers' | 'families' | 'types' | 'objects' | 'trends' | null;
+  /** What the lines of the trends are about. */
+  readonly trends: 'containers' | 'types';
   /** Only families with this type, or types with this in their name; '' for all. */
   readonly text: string;
   readonly changedOnly: boolean;
@@ -170,6 +172,7 @@ export const COMPARE: ComparePlace = {
   baselines: [],
   match: 'auto',
   page: null,
+  trends: 'containers',
   text: '',
   changedOnly: true,
   sort: 'bytes',

@@ -1,13 +1,14 @@
 import { formatBytes, formatQuantity } from '../../../shared/base/units.ts';
 import type { ComparedDumpFacts, Comparison } from '../../../shared/protocol/compare-schemas.ts';
+import { MAX_BASELINES } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
 import type { Tab } from '../../state/store/tab.ts';
 import { isTimeline } from '../../state/store/tab.ts';
 import { COMPARE } from '../../state/view/view-state.ts';
-import { COMPARE_WORDS, DUMP_ROLES } from '../strings-compare.ts';
+import { COMPARE_WORDS, dumpRoles } from '../strings-compare.ts';
 import { IconButton } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
-import { localTime } from './local-time.ts';
+import { localTime, shortTime } from './local-time.ts';
 
 interface CompareHeadProps {
   /** The dumps compared with, the earliest first. */
@@ -21,7 +22,8 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
   const { compare } = useActions();
   const tab = useReadyTab();
   const [only, ...more] = chosen;
-  const roles = DUMP_ROLES[chosen.length === 2 ? 3 : 2];
+  const roles = dumpRoles(chosen.length + 1);
+  const isBrief = chosen.length > 2;
   return (
     <header className="compare-head">
       <div className="view-head">
@@ -41,21 +43,36 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
         )}
       </div>
       {chosen.length > 0 && (
-        <ol className="compare-dumps" aria-label={COMPARE_WORDS.dumps}>
+        <ol
+          className={`compare-dumps ${chosen.length > 2 ? 'many' : ''}`}
+          aria-label={COMPARE_WORDS.dumps}
+        >
           {chosen.map((other, slot) => (
             <li key={other.id}>
-              <DumpCard name={roles[slot] ?? ''} facts={comparison?.dumps[slot] ?? null}>
+              <DumpCard
+                name={roles[slot] ?? ''}
+                isBrief={isBrief}
+                facts={comparison?.dumps[slot] ?? null}
+              >
                 <DumpChoice slot={slot} name={roles[slot] ?? ''} chosen={chosen} />
               </DumpCard>
             </li>
           ))}
-          {chosen.length === 1 && (
+          {chosen.length < MAX_BASELINES && (
             <li className="compare-add">
-              <DumpChoice slot={1} name={COMPARE_WORDS.between} chosen={chosen} />
+              <DumpChoice
+                slot={chosen.length}
+                name={chosen.length === 1 ? COMPARE_WORDS.between : COMPARE_WORDS.another}
+                chosen={chosen}
+              />
             </li>
           )}
           <li>
-            <DumpCard name={roles.at(-1) ?? ''} facts={comparison?.dumps.at(-1) ?? null}>
+            <DumpCard
+              name={roles.at(-1) ?? ''}
+              isBrief={isBrief}
+              facts={comparison?.dumps.at(-1) ?? null}
+            >
               <span className="truncate compare-this">{tab.name}</span>
               <span className="muted">{COMPARE_WORDS.thisDump.toLowerCase()}</span>
             </DumpCard>
@@ -68,10 +85,13 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
 
 function DumpCard({
   name,
+  isBrief,
   facts,
   children,
 }: {
   readonly name: string;
+  /** One of many: the time without the year. */
+  readonly isBrief: boolean;
   readonly facts: ComparedDumpFacts | null;
   readonly children: React.ReactNode;
 }) {
@@ -79,7 +99,11 @@ function DumpCard({
     <div className="compare-dump">
       <span className="compare-role">
         {name}
-        {facts?.takenAt != null && <span>{localTime(facts.takenAt)}</span>}
+        {facts?.takenAt != null && (
+          <time dateTime={facts.takenAt} title={localTime(facts.takenAt)}>
+            {isBrief ? shortTime(facts.takenAt) : localTime(facts.takenAt)}
+          </time>
+        )}
       </span>
       <span className="compare-name">{children}</span>
       <span className="compare-facts">

@@ -39,7 +39,7 @@ export function ComparedContainers({ comparison }: ComparisonProps) {
 
 function ContainerRow({ row, most }: { readonly row: GrownContainer; readonly most: number }) {
   const { view } = useActions();
-  const { node, name, type, text, alsoIn, bytes, delta, inEveryStep } = row;
+  const { node, name, type, text, alsoIn, bytes, delta } = row;
   return (
     <button
       type="button"
@@ -53,7 +53,6 @@ function ContainerRow({ row, most }: { readonly row: GrownContainer; readonly mo
         <code>{name}</code>
         <span className="muted">
           {[type === '' ? '' : shortTypeName(type), text].filter((part) => part !== '').join(' · ')}
-          {inEveryStep === true && <b> · {COMPARED.grewThroughout}</b>}
           {alsoIn.length > 0 && ` · ${COMPARED.alsoIn(alsoIn)}`}
         </span>
       </span>

@@ -12,7 +12,7 @@ import type { ComparePlace } from '../../state/view/view-state.ts';
 import {
   COMPARE_WORDS,
   COMPARED,
-  DUMP_ROLES,
+  dumpRoles,
   KIND_MEANINGS,
   KIND_NAMES,
 } from '../strings-compare.ts';
@@ -140,7 +140,7 @@ type ObjectColumn = Column<ComparedObject, never>;
 const SIZE = { align: 'end', track: '90px' } as const;
 
 function columnsFor(kind: ComparedObjectKind, { dumps }: Comparison): readonly ObjectColumn[] {
-  const roles = DUMP_ROLES[dumps.length > 2 ? 3 : 2];
+  const roles = dumpRoles(dumps.length);
   const sizes = roles.map(
     (role, dump): ObjectColumn => ({
       id: `bytes${dump}`,

@@ -6,7 +6,7 @@ import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts'
 import { useRows } from '../../state/react/use-rows.ts';
 import type { ComparePlace, CompareSort } from '../../state/view/view-state.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
-import { COMPARED, DUMP_ROLES } from '../strings-compare.ts';
+import { COMPARED, dumpRoles } from '../strings-compare.ts';
 import { COLUMN } from '../strings-objects.ts';
 import { DataTable } from '../widgets/data-table.tsx';
 import { Failure, Nothing } from '../widgets/feedback.tsx';
@@ -76,7 +76,11 @@ const NUMBER = { align: 'end', track: '78px' } as const;
 
 function columnsFor({ dumps, objects, largestChange }: Comparison): readonly TypeColumn[] {
   const hasThree = dumps.length > 2;
-  const roles = DUMP_ROLES[hasThree ? 3 : 2];
+  const roles = dumpRoles(dumps.length);
+  // More columns than three nobody compares: the lines of the trends show those between.
+  const ends = roles.flatMap((role, dump) =>
+    roles.length <= 3 || dump === 0 || dump === roles.length - 1 ? [{ role, dump }] : [],
+  );
   const made = (kind: 'new' | 'gone' | 'survived', header: string): TypeColumn => ({
     id: kind,
     header,
@@ -117,8 +121,8 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
       cell: (row) => <DeltaCount value={growthOf(row.garbageCount)} />,
       text: (row) => String(growthOf(row.garbageCount)),
     },
-    ...roles.map(
-      (role, dump): TypeColumn => ({
+    ...ends.map(
+      ({ role, dump }): TypeColumn => ({
         id: `bytes${dump}`,
         header: role,
         align: 'end',
@@ -132,7 +136,7 @@ function columnsFor({ dumps, objects, largestChange }: Comparison): readonly Typ
           {
             id: 'steps',
             header: '',
-            track: '44px',
+            track: dumps.length > 4 ? '132px' : '44px',
             cell: (row: ComparedType) => (
               <span title={row.grewThroughout ? COMPARED.everyStep : COMPARED.notEveryStep}>
                 <Spark values={row.bytes} />

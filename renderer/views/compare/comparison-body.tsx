@@ -3,16 +3,19 @@ import { formatCount } from '../../../shared/base/units.ts';
 import type { Comparison } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions } from '../../state/react/context.ts';
 import type { ComparePlace } from '../../state/view/view-state.ts';
-import { COMPARE_WORDS } from '../strings-compare.ts';
+import { COMPARE_WORDS, TRENDS } from '../strings-compare.ts';
 import { Chip, SearchField, Segmented } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { ComparedContainers } from './compared-containers.tsx';
 import { ComparedFamilies } from './compared-families.tsx';
 import { ComparedObjects, KindChoice } from './compared-objects.tsx';
+import { ComparedTrends } from './compared-trends.tsx';
 import { ComparedTypes } from './compared-types.tsx';
 import type { ComparisonProps } from './comparison-props.ts';
 
 type Page = NonNullable<ComparePlace['page']>;
+
+const PAGES = ['containers', 'families', 'types', 'objects', 'trends'] as const;
 
 /** The answer in a sentence, what it rests on, and the pages of what changed. */
 export function ComparisonBody(props: ComparisonProps & { readonly isStale: boolean }) {
@@ -28,6 +31,7 @@ export function ComparisonBody(props: ComparisonProps & { readonly isStale: bool
         {page === 'families' && <ComparedFamilies {...props} />}
         {page === 'types' && <ComparedTypes {...props} />}
         {page === 'objects' && <ComparedObjects {...props} />}
+        {page === 'trends' && <ComparedTrends {...props} />}
       </div>
     </div>
   );
@@ -78,13 +82,14 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
     families: changedFamilies,
     types: changedTypes,
     objects: objects === null ? null : objects.new.count + objects.gone.count + objects.grown.count,
+    trends: null,
   };
   return (
     <div className="compare-toolbar">
       <Segmented
         label={COMPARE_WORDS.whatToList}
         value={page}
-        options={(['containers', 'families', 'types', 'objects'] as const).map((value) => ({
+        options={PAGES.map((value) => ({
           value,
           label: (
             <>
@@ -108,6 +113,19 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
               {shortTypeName(place.objectType)}
             </Chip>
           )}
+        </>
+      ) : page === 'trends' ? (
+        <>
+          <span className="spacer" />
+          <Segmented
+            label={TRENDS.about}
+            value={place.trends}
+            options={(['containers', 'types'] as const).map((value) => ({
+              value,
+              label: COMPARE_WORDS[value],
+            }))}
+            onChange={(trends) => view.refine({ ...place, trends })}
+          />
         </>
       ) : page === 'containers' ? null : (
         <>

@@ -11,3 +11,8 @@ export function localTime(iso: string): string {
     second: '2-digit',
   });
 }
+
+/** The same without the year: "21 Nov, 14:20:12". */
+export function shortTime(iso: string): string {
+  return localTime(iso).replace(/ \d{4},/, ',');
+}

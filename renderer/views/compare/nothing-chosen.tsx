@@ -16,11 +16,17 @@ export function NothingChosen({ isMissing }: { readonly isMissing: boolean }) {
         <h2>{isMissing ? COMPARE_START.missing : COMPARE_START.title}</h2>
         <p>{isMissing ? COMPARE_START.missingHow : COMPARE_START.what}</p>
         <div className="compare-offers">
+          {others.length > 1 && (
+            <button type="button" className="button primary" onClick={compare.all}>
+              <Icon name="compare" />
+              {COMPARE_START.all(others.length + 1)}
+            </button>
+          )}
           {others.map((other, index) => (
             <button
               key={other.id}
               type="button"
-              className={`button ${index === 0 ? 'primary' : ''}`}
+              className={`button ${index === 0 && others.length === 1 ? 'primary' : ''}`}
               onClick={() => compare.choose([other.id])}
             >
               <Icon name="file" />

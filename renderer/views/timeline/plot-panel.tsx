@@ -16,6 +16,8 @@ interface PlotPanelProps {
   /** All that could be looked at. */
   readonly bounds: TimeSpan;
   readonly isBusy: boolean;
+  readonly label?: string;
+  readonly linesHeight?: number;
   readonly onWidth: (width: number) => void;
   /** `isStep`: Back comes back from it. Null: all. */
   readonly onZoom: (span: TimeSpan | null, isStep: boolean) => void;
@@ -27,7 +29,16 @@ export const LINES_HEIGHT = 300;
 const MIN_DRAG = 5;
 
 /** The plot, with its readings: by pointer, by keyboard, and zoomed by either. */
-export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }: PlotPanelProps) {
+export function PlotPanel({
+  input,
+  bounds,
+  isBusy,
+  label = TIMELINE_WORDS.plot,
+  linesHeight = LINES_HEIGHT,
+  onWidth,
+  onZoom,
+  onOpenDump,
+}: PlotPanelProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useSize(frame)?.width ?? 0;
   const [at, setAt] = useState<number | null>(null);
@@ -39,7 +50,7 @@ export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }
   if (input === null || width === 0) {
     return <div className="plot-frame empty" ref={frame} aria-busy="true" />;
   }
-  const plot = layoutPlot(input, width, LINES_HEIGHT);
+  const plot = layoutPlot(input, width, linesHeight);
   const { area } = plot;
   const span: TimeSpan = { from: input.from, to: input.to };
   const timeAt = (x: number) =>
@@ -81,7 +92,7 @@ export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }
   const words =
     reading === null
       ? TIMELINE_WORDS.nothingHere
-      : TIMELINE_WORDS.readout(reading.time - input.origin, reading.bytes);
+      : TIMELINE_WORDS.readout(whenOf(input, reading.time), reading.bytes);
   const shaded = call === null ? undefined : plot.calls[call]?.box;
   return (
     <div className="plot-frame" ref={frame} aria-busy={isBusy}>
@@ -90,7 +101,7 @@ export function PlotPanel({ input, bounds, isBusy, onWidth, onZoom, onOpenDump }
         className="plot-surface"
         role="slider"
         tabIndex={0}
-        aria-label={TIMELINE_WORDS.plot}
+        aria-label={label}
         aria-description={TIMELINE_WORDS.plotHow}
         aria-valuemin={0}
         aria-valuemax={Math.round(span.to - span.from)}
@@ -174,7 +185,7 @@ function Readings({
         className={`plot-reading ${isLate ? 'before' : ''}`}
         style={{ left: x, top: area.y + 8 }}
       >
-        <span className="muted">{formatDuration(time - input.origin)}</span>
+        <span className="muted">{whenOf(input, time)}</span>
         {lines.map(({ line, reading }) => (
           <span key={line.id}>
             <b>{formatBytes(reading.bytes)}</b> {input.lines.length > 1 && line.label}
@@ -183,6 +194,12 @@ function Readings({
       </div>
     </>
   );
+}
+
+/** A moment as the axis counts. */
+function whenOf({ origin, steps }: PlotInput, time: number): string {
+  const step = steps?.find(({ value }) => value === time - origin);
+  return step?.label ?? formatDuration(time - origin);
 }
 
 function callWords({

@@ -72,6 +72,31 @@ describe('choosing what to compare with', () => {
     expect(three.place()).toMatchObject({ view: 'compare', baselines: [] });
   });
 
+  it('puts dumps of one process in the order in which they were taken, and shows the last', async () => {
+    const { actions, place, store, tab } = await windowWith('c', 'a', 'b');
+    const minutes: Readonly<Record<string, number>> = { a: 60, b: 120, c: 180 };
+    const moment = (name: string, pid: number) => ({
+      ...{ time: minutes[name] ?? null, pid, command: '', rssBytes: null },
+      ...{ explainedBytes: 0, garbageBytes: null },
+    });
+    const date = (pidOf: (name: string) => number) =>
+      store.setState(({ tabs }) => ({
+        tabs: tabs.map((one) =>
+          one.status === 'ready' ? { ...one, moment: moment(one.name, pidOf(one.name)) } : one,
+        ),
+      }));
+    date(() => 7);
+    actions.compare.all();
+    expect(activeTab(store.getState())?.name).toBe('c');
+    expect(place()).toMatchObject({ baselines: [fingerprintOf('a'), fingerprintOf('b')] });
+    // Other processes have no order: what is in view is what the others are compared with.
+    date((name) => minutes[name] ?? 0);
+    actions.dumps.activate(tab('a').id);
+    actions.compare.all();
+    expect(activeTab(store.getState())?.name).toBe('a');
+    expect(place()).toMatchObject({ baselines: [fingerprintOf('c'), fingerprintOf('b')] });
+  });
+
   it('comes back to the comparison as it was left', async () => {
     const { actions, place, tab } = await windowWith('a', 'b', 'c');
     actions.compare.choose([tab('b').id]);
