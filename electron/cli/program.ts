@@ -13,6 +13,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addFleetCommand } from './commands/fleet.ts';
 import { addGarbageCommand } from './commands/garbage.ts';
 import { addHoldersCommand } from './commands/holders.ts';
+import { addListCommand } from './commands/list.ts';
 import { addMcpCommand } from './commands/mcp.ts';
 import { addMonitorCommand } from './commands/monitor.ts';
 import { addObjectsCommand } from './commands/objects.ts';
@@ -63,6 +64,7 @@ export function createProgram(context: CliContext, version: string): Command {
   const add = [
     addSummaryCommand,
     addObjectsCommand,
+    addListCommand,
     addCyclesCommand,
     addBreakCommand,
     addGarbageCommand,

@@ -8,6 +8,8 @@ import { chooseObject, type ObjectChoice, parseCountOption } from '../arguments.
 import { type CliContext, openAndWarn } from '../context.ts';
 import { applyCuts, cutOption, cutText } from '../cuts.ts';
 import { refuseInput, writeOutput } from '../output.ts';
+import { pictureOf } from '../picture/browser-picture.ts';
+import { findBrowser } from '../picture/find-browser.ts';
 import { formatTable } from '../table.ts';
 
 interface BackrefsOptions extends ObjectChoice {
@@ -17,6 +19,7 @@ interface BackrefsOptions extends ObjectChoice {
   readonly svg?: string;
   readonly dot?: string;
   readonly json?: string;
+  readonly png?: string;
   readonly dark?: boolean;
   /** Commander sets what a `--no-…` takes away to false. */
   readonly legend: boolean;
@@ -42,12 +45,16 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option('--svg <out>', 'write the drawing as SVG')
     .option('--dot <out>', 'write the graph for Graphviz')
     .option('--json <out>', 'write the drawing as JSON')
+    .option(
+      '--png <out>',
+      'paint the drawing as PNG, by a Chromium, Chrome or Edge of this machine',
+    )
     .option('--dark', 'draw for a dark background')
     .option('--no-legend', 'draw no legend')
     .option('--no-edge-labels', 'draw no labels on references; SVG names them under the pointer')
     .option(
       '--width <pixels>',
-      'make the SVG this wide',
+      'make SVG and PNG this wide',
       parseCountOption(EXPORT_WIDTH.min, EXPORT_WIDTH.max),
     )
     .option('--page', 'fit the SVG to a page, A4')
@@ -60,10 +67,15 @@ async function backrefs(
   file: string,
   options: BackrefsOptions,
 ): Promise<void> {
-  const outputs = (['svg', 'dot', 'json'] as const).flatMap((format) => {
+  const outputs = DRAWINGS.flatMap((format) => {
     const out = options[format];
     return out === undefined ? [] : [{ format, out }];
   });
+  // Missed before the dump is read, which may take a while.
+  const browser = options.png === undefined ? '' : findBrowser();
+  if (options.png === '-') {
+    throw new OuroborosError('bad-request', 'A PNG goes to a file, and not to the output.');
+  }
   if (outputs.filter(({ out }) => out === '-').length > 1) {
     throw new OuroborosError('bad-request', 'Only one of the drawings goes to the output.');
   }
@@ -82,21 +94,34 @@ async function backrefs(
     return;
   }
   for (const { format, out } of outputs) {
-    const request = { scene, cuts, options: { ...drawing, format } };
+    const written =
+      format === 'png'
+        ? // As it is drawn, to be made of pixels here.
+          { ...drawing, format: 'svg' as const, size: { kind: 'drawn' as const } }
+        : { ...drawing, format };
+    const request = { scene, cuts, options: written };
     const { text } = await session.query('export', request, context.job);
-    if (out === '-') context.terminal.write(text);
+    if (format === 'png')
+      await writeOutput(out, await pictureOf(text, browser, options.width), [file]);
+    else if (out === '-') context.terminal.write(text);
     else await writeOutput(out, text, [file]);
   }
+}
+
+/** What can be written; PNG is made here, of the SVG. */
+const DRAWINGS = ['svg', 'dot', 'json', 'png'] as const;
+type Drawing = (typeof DRAWINGS)[number];
+
+function makesADifference(choice: keyof ExportOptions, drawing: Drawing): boolean {
+  if (drawing !== 'png') return EXPORT_CHOICES[drawing].some((known) => known === choice);
+  return EXPORT_CHOICES.svg.some((known) => known === choice);
 }
 
 /**
  * How the drawing is written, in each of its formats.
  * @throws {OuroborosError} `bad-request` for options that make no difference to any of them.
  */
-function exportOptionsOf(
-  options: BackrefsOptions,
-  formats: readonly ExportOptions['format'][],
-): ExportOptions {
+function exportOptionsOf(options: BackrefsOptions, formats: readonly Drawing[]): ExportOptions {
   const { dark, legend, edgeLabels, width, page, redact } = options;
   if (width !== undefined && page === true) {
     throw new OuroborosError('bad-request', 'Choose one of --width and --page.');
@@ -109,10 +134,10 @@ function exportOptionsOf(
     { flag: '--page', choice: 'size', isGiven: page === true },
   ] as const;
   for (const { flag, choice, isGiven } of given) {
-    if (!isGiven || formats.some((format) => EXPORT_CHOICES[format].includes(choice))) continue;
-    const flags = (['svg', 'dot', 'json'] as const)
-      .filter((candidate) => EXPORT_CHOICES[candidate].includes(choice))
-      .map((candidate) => `--${candidate}`);
+    const takes = (drawing: Drawing): boolean =>
+      makesADifference(choice, drawing) && !(flag === '--page' && drawing === 'png');
+    if (!isGiven || formats.some(takes)) continue;
+    const flags = DRAWINGS.filter(takes).map((drawing) => `--${drawing}`);
     throw new OuroborosError(
       'bad-request',
       `${flag} goes with ${flags.join(' or ')}; it makes no difference to anything else.`,

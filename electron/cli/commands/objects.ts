@@ -15,7 +15,8 @@ import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { describeFields } from '../filter-text.ts';
-import { printRows, ROW_FORMATS, type RowFormat } from '../object-rows.ts';
+import { LISTED_OBJECT_COLUMNS } from '../object-columns.ts';
+import { printRows, ROW_FORMATS, type RowFormat } from '../rows.ts';
 import { formatTable, type TextColumn } from '../table.ts';
 
 interface ObjectsOptions {
@@ -95,8 +96,16 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
         );
       }
       if (options.format !== undefined) {
-        const rows = { where, sort: SORTS[options.sort], descending: options.ascending !== true };
-        await printRows(context, session, rows, options.format, options.limit);
+        const { query, cuts } = request(where, options, MAX_PAGE);
+        const columns = ['retainedSize', 'referrers'] as const;
+        await printRows(
+          context.terminal,
+          LISTED_OBJECT_COLUMNS,
+          (page) =>
+            session.query('objects', { ...page, query, cuts, columns: [...columns] }, context.job),
+          options.format,
+          options.limit,
+        );
         return;
       }
       const found = await session.query('objects', request(where, options, limit), context.job);

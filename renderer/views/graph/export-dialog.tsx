@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { svgSize } from '../../state/actions/rasterise.ts';
+import { svgSize } from '../../../shared/base/raster-size.ts';
 import { sceneQuestion } from '../../state/drawing/scene-edits.ts';
 import { useActions, useAppState, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useTheme } from '../../state/react/theme.ts';

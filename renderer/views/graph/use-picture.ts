@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import { svgSize } from '../../../shared/base/raster-size.ts';
 import type { Raster } from '../../state/actions/rasterise.ts';
-import { rasterise, svgSize } from '../../state/actions/rasterise.ts';
+import { rasterise } from '../../state/actions/rasterise.ts';
 
 /** As a multiple of the drawing, or to a width in pixels. */
 export type PictureSize = { readonly scale: number } | { readonly width: number };

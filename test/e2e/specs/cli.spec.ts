@@ -18,6 +18,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeBadFiles } from '../support/bad-files.ts';
 import { startServe } from '../support/browser-host.ts';
+import { chromiumOptions } from '../support/chromium.ts';
 import { CLI, EXAMPLE, ROOT } from '../support/paths.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -233,6 +234,40 @@ test('backrefs writes SVG, DOT and JSON', async () => {
   expect(piped.stdout.trim()).toBe(svg.trim());
 });
 
+test('backrefs paints a PNG beside the other drawings, in one run', async () => {
+  const out = (name: string) => path.join(folder, name);
+  const drawings = ['svg', 'dot', 'json', 'png'].flatMap((kind) => [`--${kind}`, out(`b.${kind}`)]);
+  const env = { CHROMIUM_PATH: String(chromiumOptions().executablePath) };
+  const frame = ['backrefs', EXAMPLE, '--type', 'DataFrame'];
+  expect(await runCli([...frame, ...drawings], { env })).toEqual({
+    exitCode: 0,
+    stdout: '',
+    stderr: '',
+  });
+  const drawn = /<svg [^>]*width="(\d+)" height="(\d+)"/.exec(readFileSync(out('b.svg'), 'utf8'));
+  const png = readFileSync(out('b.png'));
+  expect(png.toString('latin1', 1, 4)).toBe('PNG');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([
+    2 * Number(drawn?.[1]),
+    2 * Number(drawn?.[2]),
+  ]);
+  await runCli([...frame, '--png', out('wide.png'), '--width', '1000', '--dark'], { env });
+  expect(readFileSync(out('wide.png')).readUInt32BE(16)).toBe(1000);
+
+  const refused = async (options: readonly string[], browser: string) => {
+    const run = await runCli([...frame, ...options], { env: { CHROMIUM_PATH: browser } });
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    return run.stderr;
+  };
+  expect(await refused(['--png', out('c.png')], out('no-browser'))).toContain(
+    'which is no program',
+  );
+  expect(await refused(['--png', out('c.png')], process.execPath)).toContain('ended before');
+  expect(await refused(['--png', '-'], '')).toContain('goes to a file');
+  expect(await refused(['--png', out('c.png'), '--page'], '')).toContain('--page goes with --svg;');
+  expect(existsSync(out('c.png'))).toBe(false);
+});
+
 test('backrefs draws as it is told', async () => {
   const drawn = async (...options: string[]) => {
     const run = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', ...options]);
@@ -295,6 +330,78 @@ test('objects --format prints every object, with retained sizes and names, for p
 
   const some = ['objects', EXAMPLE, '--where', 'type = tuple', '--format', 'jsonl', '--limit', '3'];
   expect((await runCli(some)).stdout.trim().split('\n')).toHaveLength(3);
+});
+
+test('list prints whole lists, with retained sizes and names, for programs', async () => {
+  const rowsOf = async (what: string, ...options: string[]) => {
+    const run = await runCli(['list', what, EXAMPLE, ...options]);
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    return run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const types = await rowsOf('types');
+  // The summary puts types of one name together.
+  const summed: { type: string }[] = (await json('summary', EXAMPLE, '--json')).types;
+  const names = new Set<string>(types.map(({ type }) => type));
+  expect(names).toEqual(new Set(summed.map(({ type }) => type)));
+  const frames = types.find(({ type }) => type === 'pandas.core.frame.DataFrame');
+  expect([frames.objects, frames.garbageObjects]).toEqual([101, 100]);
+  expect(frames.retainedBytes).toBeGreaterThan(67e6);
+  const selected = await rowsOf('types', '--where', 'module ~ pandas', '--limit', '7');
+  expect(selected).toHaveLength(7);
+  for (const { type } of selected) expect(type).toMatch(/^pandas/);
+
+  const modules = await rowsOf('modules');
+  const own = modules.find(({ name }) => name === '__main__');
+  expect([own.origin, own.types]).toEqual(['program', 2]);
+  const packages = await rowsOf('packages');
+  expect(packages.length).toBeLessThan(modules.length);
+
+  const cycles = await json('cycles', EXAMPLE, '--json');
+  const families = await rowsOf('families');
+  expect(families.map(({ family }) => family)).toEqual(
+    cycles.families.map(({ text }: { text: string }) => text),
+  );
+  expect(families[0].name).toMatch(/^<garbage DataFrame/);
+  const cut = await rowsOf('families', '--cut', 'DataFrame.ww');
+  expect(cut.filter(({ family }) => family.includes('DataFrame'))).toEqual([]);
+
+  const components = await rowsOf('components');
+  expect(components).toHaveLength(cycles.components.count);
+  expect(components[0].objects).toBe(cycles.components.largest);
+  const garbage = await json('garbage', EXAMPLE, '--json');
+  const sum = (rows: { objects: number }[]) => rows.reduce((all, row) => all + row.objects, 0);
+  expect(sum(await rowsOf('garbage'))).toBe(garbage.objects);
+
+  // Far more than a page.
+  const dominators = await rowsOf('dominators');
+  expect(dominators).toHaveLength((await json('dominators', EXAMPLE, '--json')).total);
+  expect(new Set(dominators.map(({ address }) => address)).size).toBe(dominators.length);
+  expect(sum(await rowsOf('dominator-types'))).toBe(dominators.length);
+  const waste = await json('waste', EXAMPLE, '--json', '--limit', '1000000');
+  const found = waste.groups.map((group: { findings: unknown[] }) => group.findings.length);
+  const total = found.reduce((all: number, count: number) => all + count, 0);
+  expect(await rowsOf('waste')).toHaveLength(total);
+
+  const table = await runCli(['list', 'packages', EXAMPLE, '--format', 'csv']);
+  const [heading, ...lines] = table.stdout.trim().split('\n');
+  expect(heading).toBe('name,origin,types,objects,shallowBytes,retainedBytes,garbageObjects');
+  expect(lines).toHaveLength(packages.length);
+});
+
+test('list refuses what makes no difference', async () => {
+  for (const [args, words] of [
+    [['waste', EXAMPLE, '--where', 'x'], '--where makes no difference to waste'],
+    [['types', EXAMPLE, '--cut', 'DataFrame.ww'], 'it goes with families, components, garbage'],
+    [['zebras', EXAMPLE], 'Allowed choices are types, modules'],
+    [['types', EXAMPLE, '--where', 'size >'], 'a value is missing'],
+  ] as const) {
+    const run = await runCli(['list', ...args]);
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect(run.stderr.toLowerCase()).toContain(words.toLowerCase());
+  }
 });
 
 test('check draws what its findings name', async () => {
@@ -466,11 +573,11 @@ test('what is made of a dump never takes its place', async () => {
   }
   expect(readFileSync(dump).equals(before)).toBe(true);
   // A name that nobody typed replaces nothing either.
-  const first = await runCli(['report', dump], folder);
+  const first = await runCli(['report', dump], { cwd: folder });
   expect(first.exitCode).toBe(0);
   const made = first.stdout.trim();
   writeFileSync(made, 'mine');
-  const taken = await runCli(['report', dump], folder);
+  const taken = await runCli(['report', dump], { cwd: folder });
   expect([taken.exitCode, taken.stderr]).toEqual([2, expect.stringContaining('is there already')]);
   expect(readFileSync(made, 'utf8')).toBe('mine');
 });

@@ -7,11 +7,21 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+export interface CliSurroundings {
+  readonly cwd?: string;
+  /** Beside the variables of this process; empty ones are as good as none. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** One run of the built command line. */
-export function runCli(args: readonly string[], cwd?: string): Promise<CliRun> {
+export function runCli(
+  args: readonly string[],
+  { cwd, env = {} }: CliSurroundings = {},
+): Promise<CliRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
     const output = { stdout: '', stderr: '' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCountOption } from '../../../electron/cli/arguments.ts';
 import { EXIT, exitCodeFor } from '../../../electron/cli/exit-codes.ts';
 import { parseLimit, parseTypeLimit } from '../../../electron/cli/limits.ts';
-import { csvCell } from '../../../electron/cli/object-rows.ts';
+import { csvCell } from '../../../electron/cli/rows.ts';
 import { formatTable } from '../../../electron/cli/table.ts';
 import { describeProgress } from '../../../electron/cli/terminal.ts';
 

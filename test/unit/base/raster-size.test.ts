@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rasterScale, svgSize } from '../../../../renderer/state/actions/rasterise.ts';
+import { rasterScale, svgSize } from '../../../shared/base/raster-size.ts';
 
 it('keeps every picture within what a canvas can hold', () => {
   const side = fc.integer({ min: 1, max: 200_000 });

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
+import { OuroborosError } from '../../../shared/base/errors.ts';
+import { rasterScale, svgSize } from '../../../shared/base/raster-size.ts';
+import { clip, showable } from '../../../shared/base/text.ts';
+
+/** A browser that has not answered by then does not; the largest drawing takes seconds. */
+const PATIENCE_MS = 60_000;
+
+/** As the window does it: an image has no script and loads nothing. */
+const PAINT = `async (address, width, height) => {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d').drawImage(image, 0, 0, width, height);
+  return canvas.toDataURL('image/png');
+}`;
+
+const PNG_ADDRESS = 'data:image/png;base64,';
+
+/**
+ * An SVG drawing as a PNG: twice as many pixels as it is drawn with, or `width` of them across,
+ * as far as a canvas can hold that.
+ * @throws {OuroborosError} `bad-request` where the browser does not start or does not answer.
+ */
+export async function pictureOf(
+  svg: string,
+  browser: string,
+  width: number | undefined,
+): Promise<Uint8Array> {
+  const size = svgSize(svg);
+  const wanted = width === undefined ? 2 : width / Math.max(1, size.width);
+  const scale = rasterScale(size.width, size.height, wanted);
+  const pixels = [size.width, size.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  const painted = await evaluate(browser, `(${PAINT})(${[JSON.stringify(address), ...pixels]})`);
+  if (typeof painted === 'string' && painted.startsWith(PNG_ADDRESS)) {
+    return Buffer.from(painted.slice(PNG_ADDRESS.length), 'base64');
+  }
+  throw failure('could not paint the drawing; write --svg instead');
+}
+
+/** The value of an expression on an empty page of a browser that is started for it alone. */
+async function evaluate(browser: string, expression: string): Promise<unknown> {
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-png-'));
+  const child = spawn(browser, switches(profile), {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const end = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', end);
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  try {
+    const devTools = new DevTools(child);
+    const { targetId } = await devTools.ask(TARGET, 'Target.createTarget', { url: 'about:blank' });
+    const attach = { targetId, flatten: true };
+    const { sessionId } = await devTools.ask(SESSION, 'Target.attachToTarget', attach);
+    const evaluation = { expression, awaitPromise: true, returnByValue: true };
+    const { result } = await devTools.ask(VALUE, 'Runtime.evaluate', evaluation, sessionId);
+    return result.value;
+  } finally {
+    process.off('exit', end);
+    end();
+    await closed;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const TARGET = z.object({ targetId: z.string() });
+const SESSION = z.object({ sessionId: z.string() });
+const VALUE = z.object({ result: z.object({ value: z.unknown() }) });
+
+function switches(profile: string): string[] {
+  // Chromium's own sandbox is not to be had by root; what is painted is an image of our making.
+  const isRoot = process.getuid?.() === 0;
+  return [
+    '--headless',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-dev-shm-usage',
+    '--disable-extensions',
+    '--disable-gpu',
+    '--disable-sync',
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    ...(isRoot ? ['--no-sandbox'] : []),
+  ];
+}
+
+const ANSWER = z.object({
+  id: z.number(),
+  result: z.unknown(),
+  error: z.object({ message: z.string() }).optional(),
+});
+
+/** The DevTools protocol over a pipe: JSON, each message ended by a zero byte. */
+class DevTools {
+  private readonly out: Writable;
+  private readonly waiting = new Map<number, (answer: z.infer<typeof ANSWER>) => void>();
+  private readonly failed: Promise<never>;
+  private asked = 0;
+
+  constructor(child: ChildProcess) {
+    const [, , stderr, out, answers] = child.stdio;
+    this.out = out as Writable;
+    let said = '';
+    (stderr as Readable).setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2000);
+    });
+    this.failed = new Promise((_, reject) => {
+      const fail = (message: string): void => reject(failure(message));
+      child.once('error', () => fail('could not be started'));
+      child.once('close', () => fail(`ended before the drawing was painted${lastLine(said)}`));
+      // Its end says more than the pipe that broke with it.
+      this.out.on('error', () => undefined);
+      const timer = setTimeout(() => fail('did not answer within a minute'), PATIENCE_MS);
+      timer.unref();
+      child.once('close', () => clearTimeout(timer));
+    });
+    // Whoever asks hears of it; nobody has to be asking.
+    this.failed.catch(() => undefined);
+    this.listen(answers as Readable);
+  }
+
+  async ask<T>(
+    schema: z.ZodType<T>,
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    sessionId?: string,
+  ): Promise<T> {
+    const id = ++this.asked;
+    const answered = new Promise<z.infer<typeof ANSWER>>((resolve) => {
+      this.waiting.set(id, resolve);
+    });
+    this.out.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+    const { result, error } = await Promise.race([answered, this.failed]);
+    const parsed = schema.safeParse(result);
+    if (error === undefined && parsed.success) return parsed.data;
+    throw failure(`refused ${method}${error === undefined ? '' : `: ${error.message}`}`);
+  }
+
+  private listen(answers: Readable): void {
+    let pending: string[] = [];
+    answers.setEncoding('utf8').on('data', (text: string) => {
+      const [head = '', ...others] = text.split('\0');
+      pending.push(head);
+      for (const other of others) {
+        this.hear(pending.join(''));
+        pending = [other];
+      }
+    });
+  }
+
+  private hear(message: string): void {
+    const parsed = ANSWER.safeParse(JSON.parse(message));
+    // The rest are events that nobody asked for.
+    if (!parsed.success) return;
+    this.waiting.get(parsed.data.id)?.(parsed.data);
+    this.waiting.delete(parsed.data.id);
+  }
+}
+
+function failure(what: string): OuroborosError {
+  return new OuroborosError('bad-request', `The browser that paints a PNG ${what}.`);
+}
+
+function lastLine(said: string): string {
+  const line = said.trim().split('\n').at(-1) ?? '';
+  return line === '' ? '' : `: ${clip(showable(line.trim()), 300)}`;
+}
