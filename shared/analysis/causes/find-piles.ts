@@ -86,8 +86,8 @@ class PileFinder {
     for (let node = start; ; path.push(node)) {
       if ((path.length & PACE_MASK) === 0) job.checkpoint();
       if (this.isData(node) || owners.own[node] >= 0.5 * charged[node]) return path;
-      const heaviest = owners.childrenOf(node)[0];
-      if (heaviest === undefined || charged[heaviest] < charged[start] / 2) return path;
+      const heaviest = owners.heaviestOf(node);
+      if (heaviest === NO_NODE || charged[heaviest] < charged[start] / 2) return path;
       node = heaviest;
     }
   }
@@ -95,11 +95,12 @@ class PileFinder {
   /** What is large beside a way is looked at by itself. */
   private leaveBeside(path: readonly NodeIndex[]): void {
     const { owners } = this.ctx;
+    const { charged } = owners;
     for (let at = 0; at + 1 < path.length; at++) {
-      for (const child of owners.childrenOf(path[at] as NodeIndex)) {
-        if (owners.charged[child] < this.least) break;
-        if (child !== path[at + 1]) this.pending.push(child);
-      }
+      const large = owners
+        .unsortedChildrenOf(path[at] as NodeIndex)
+        .filter((child) => charged[child] >= this.least && child !== path[at + 1]);
+      this.pending.push(...large.sort((a, b) => charged[b] - charged[a] || a - b));
     }
   }
 

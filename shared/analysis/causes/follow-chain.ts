@@ -1,4 +1,5 @@
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
+import { NO_NODE } from '../../heap/heap-graph.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { CauseContext } from './cause-context.ts';
 import type { PileGroup } from './pile.ts';
@@ -45,11 +46,11 @@ export function followChain(ctx: CauseContext, path: readonly NodeIndex[]): Chai
 /** Beyond the half that the way stopped at, the chain goes on. */
 function beyond({ owners, job }: CauseContext, last: NodeIndex, least: number): NodeIndex[] {
   const found: NodeIndex[] = [];
-  let node = owners.childrenOf(last)[0];
-  while (node !== undefined && owners.charged[node] >= least) {
+  let node = owners.heaviestOf(last);
+  while (node !== NO_NODE && owners.charged[node] >= least) {
     if ((found.length & PACE_MASK) === 0) job.checkpoint();
     found.push(node);
-    node = owners.childrenOf(node)[0];
+    node = owners.heaviestOf(node);
   }
   return found;
 }

@@ -35,6 +35,8 @@ export interface OwnerTree {
   readonly native: Float64Array | null;
   /** What an object owns, by charged bytes, the most first; `NO_NODE`: the top. */
   childrenOf(node: NodeIndex): Uint32Array;
+  /** The first of these, without putting the others in order; `NO_NODE` where there is none. */
+  heaviestOf(node: NodeIndex): NodeIndex;
   /** What it owns in no order: for whoever goes through all of it. */
   unsortedChildrenOf(node: NodeIndex): Uint32Array;
 }
@@ -82,6 +84,7 @@ export function growOwnerTree(
     charged,
     native,
     childrenOf: (node) => index.childrenOf(node, job),
+    heaviestOf: (node) => index.largestChildOf(node),
     unsortedChildrenOf: (node) => index.unsortedChildrenOf(node),
   };
 }

@@ -69,8 +69,8 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
 function whyItemLarge(ctx: CauseContext, item: NodeIndex, count: number): LargeItem | null {
   const { heap, owners } = ctx;
   if (!CONTAINERS.has(heap.bare(item))) return whyLarge(ctx, item, count);
-  const heaviest = owners.childrenOf(item)[0];
-  if (heaviest === undefined || owners.charged[heaviest] < MOST * owners.charged[item]) return null;
+  const heaviest = owners.heaviestOf(item);
+  if (heaviest === NO_NODE || owners.charged[heaviest] < MOST * owners.charged[item]) return null;
   const found = whyLarge(ctx, heaviest, count);
   return found !== null && INSIDE.has(found.why.id) ? found : null;
 }
@@ -216,7 +216,7 @@ function framesCause(ctx: CauseContext, pile: Pile): PileCause {
   const first = pile.groups[0] as PileGroup;
   const place = heap.place(pile.holder);
   const { firstEdge, edgeTarget } = heap.graph;
-  const heaviest = owners.childrenOf(pile.holder)[0];
+  const heaviest = owners.heaviestOf(pile.holder);
   let variable = '';
   for (let edge = firstEdge[pile.holder]; edge < firstEdge[pile.holder + 1]; edge++) {
     const isVariable = edgeTarget[edge] === heaviest && heap.kind(edge) === EdgeKind.local;

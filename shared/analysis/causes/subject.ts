@@ -111,8 +111,8 @@ export function tellingOf({ heap, owners }: CauseContext, item: NodeIndex): Node
   let node = item;
   for (let depth = 0; depth < 10; depth++) {
     if (depth > 0 && isTelling(heap, node)) return node;
-    const next = owners.childrenOf(node)[0];
-    if (next === undefined || owners.charged[next] < 0.5 * owners.charged[node]) return NO_NODE;
+    const next = owners.heaviestOf(node);
+    if (next === NO_NODE || owners.charged[next] < 0.5 * owners.charged[node]) return NO_NODE;
     node = next;
   }
   return NO_NODE;

@@ -124,12 +124,12 @@ function attributeOf(ctx: CauseContext, item: NodeIndex): LargeItem | null {
   const bytes = owners.charged[item];
   if (bytes < LEAST || CONTAINERS.has(heap.bare(item))) return null;
   const isText = heap.preview(item) !== '' && heap.length(item) >= 0;
-  const children = owners.childrenOf(item);
+  const children = owners.unsortedChildrenOf(item);
   const only = children[0];
   const inner =
     only !== undefined && children.length === 1 && heap.bare(only) === 'dict' ? only : item;
-  const kept = owners.childrenOf(inner)[0];
-  if (kept === undefined) return null;
+  const kept = owners.heaviestOf(inner);
+  if (kept === NO_NODE) return null;
   if (!isText) return upwardsOf(ctx, item, inner, kept);
   if (owners.charged[kept] < 0.5 * bytes) {
     const names = attributesToObjects(ctx, item, inner);

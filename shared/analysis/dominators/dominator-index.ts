@@ -65,6 +65,19 @@ export class DominatorIndex {
     return children;
   }
 
+  /** The first of these, without putting the others in order; `NO_NODE`: none. O(children). */
+  largestChildOf(node: NodeIndex): NodeIndex {
+    const { retainedSize } = this.dominators;
+    const children = this.unsortedChildrenOf(node);
+    let largest = children.length === 0 ? NO_NODE : children[0];
+    for (let at = 1; at < children.length; at++) {
+      const child = children[at];
+      const more = retainedSize[child] - retainedSize[largest];
+      if (more > 0 || (more === 0 && child < largest)) largest = child;
+    }
+    return largest;
+  }
+
   /** The same objects in whatever order they are in: for whoever goes through all. O(1). */
   unsortedChildrenOf(node: NodeIndex): Uint32Array {
     const slot = node === NO_NODE ? this.nodeCount : node;
