@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, Menu, nativeTheme, shell, type WebContents } from 'electron';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { clip, showable } from '../../shared/base/text.ts';
-import { DUMP_CHANNELS, type ShellResponse } from '../../shared/protocol/channels.ts';
+import type { ShellResponse } from '../../shared/protocol/channels.ts';
 import type { AppFiles } from '../node/app-files.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
 import { openFileSource } from '../node/file-source.ts';
@@ -223,17 +223,9 @@ export class DesktopApp {
       await writeFileAtomically(target, bytes);
       return { path: target };
     },
-    askDump: ({ dumpId, requestId, channel, request }) => {
-      const parsed = DUMP_CHANNELS[channel].request.safeParse(request);
-      if (!parsed.success) {
-        throw new OuroborosError(
-          'bad-request',
-          `The question "${channel}" is not well-formed.`,
-          parsed.error.message,
-        );
-      }
-      return this.dumps.ask(dumpId, channel, parsed.data, requestId);
-    },
+    // Handed on unopened: the engine, which both hosts have, parses what it is asked.
+    askDump: ({ dumpId, requestId, channel, request }) =>
+      this.dumps.ask(dumpId, channel, request, requestId),
   };
 
   private async askWhereToSave(suggestedName: string, mediaType: string): Promise<string | null> {

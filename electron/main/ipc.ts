@@ -3,7 +3,6 @@ import { OuroborosError, toErrorData } from '../../shared/base/errors.ts';
 import type { Settled } from '../../shared/protocol/bridge.ts';
 import {
   SHELL_CHANNELS,
-  SHELL_EVENTS,
   type ShellChannel,
   type ShellEvent,
   type ShellEventData,
@@ -44,7 +43,7 @@ export function tellWindow<E extends ShellEvent>(
   data: ShellEventData<E>,
 ): void {
   if (window === null || window.isDestroyed()) return;
-  window.send(event, SHELL_EVENTS[event].parse(data));
+  window.send(event, data);
 }
 
 function answer<C extends ShellChannel>(

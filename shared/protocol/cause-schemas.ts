@@ -1,88 +1,85 @@
-import { z } from 'zod';
-import { objectRowSchema } from './schemas.ts';
+import type { ObjectRow } from './schemas.ts';
 
 /** Where a cause is made or can be put right, the most telling first. */
-export const causePlace = z.object({
+export interface CausePlace {
   /** The function: "Session.__init__"; '' where only the file is known. */
-  name: z.string(),
-  file: z.string(),
-  line: z.number().int(),
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
   /** It is the program's own, and not of a library. */
-  isOwn: z.boolean(),
-});
-export type CausePlace = z.infer<typeof causePlace>;
+  readonly isOwn: boolean;
+}
 
 /** Why so much memory is in use: one of several, the heaviest first. */
-export const cause = z.object({
+export interface Cause {
   /**
    * `garbage`: cycles that wait for the collector; `lost`: cycles that no collection frees;
    * `accumulation`: what the program itself holds; `outside`: references that C code took and never
    * gave back; `unseen`: in suspended greenlets; `frozen`: hidden by gc.freeze(); `native`: not in
    * Python's objects; `kept`: free, but kept by the allocators.
    */
-  kind: z.enum([
-    'garbage',
-    'lost',
-    'accumulation',
-    'outside',
-    'unseen',
-    'frozen',
-    'native',
-    'kept',
-  ]),
+  readonly kind:
+    | 'garbage'
+    | 'lost'
+    | 'accumulation'
+    | 'outside'
+    | 'unseen'
+    | 'frozen'
+    | 'native'
+    | 'kept';
   /** The same cause has the same one in every process of a program; opaque, safe to show. */
-  signature: z.string(),
+  readonly signature: string;
   /** All that it holds; no byte is in two causes. */
-  bytes: z.number(),
+  readonly bytes: number;
   /** Of these, known to be outside of Python's objects. */
-  nativeBytes: z.number(),
+  readonly nativeBytes: number;
   /** Of the resident memory, or of Python's objects where the dump does not tell that; 0 … 1. */
-  share: z.number(),
+  readonly share: number;
   /** All of it in one sentence. */
-  sentence: z.string(),
+  readonly sentence: string;
   /** "30 Reports", at most three. */
-  subjects: z.array(z.string()),
+  readonly subjects: readonly string[];
   /** The name of what holds them, as code: `app.CACHE['/quotes']`; '' where nothing does. */
-  holder: z.string(),
+  readonly holder: string;
   /** Cycles as ways from the owner back to it, at most three. */
-  cycles: z.array(z.string()),
+  readonly cycles: readonly string[];
   /** The references to cut, or by which a small thing keeps a large one. */
-  breaks: z.array(z.string()),
-  places: z.array(causePlace),
+  readonly breaks: readonly string[];
+  readonly places: readonly CausePlace[];
   /** What to do, in one or two sentences; '' where nothing general can be said. */
-  advice: z.string(),
+  readonly advice: string;
   /** `estimate`: told by what nothing else explains. */
-  confidence: z.enum(['exact', 'estimate']),
+  readonly confidence: 'exact' | 'estimate';
   /** One object that shows it, and what holds it; null where there is none. */
-  example: objectRowSchema.nullable(),
-  holderObject: objectRowSchema.nullable(),
+  readonly example: ObjectRow | null;
+  readonly holderObject: ObjectRow | null;
   /** Whether the example lies on a cycle. */
-  isOnCycle: z.boolean(),
-});
-export type Cause = z.infer<typeof cause>;
+  readonly isOnCycle: boolean;
+}
 
 /** The whole of the resident memory in parts that do not overlap; null: not known. */
-export const memoryAccount = z.object({
-  resident: z.number(),
-  python: z.number(),
-  native: z.number(),
-  kept: z.number().nullable(),
-  mappings: z.number().nullable(),
-  remainder: z.number(),
-});
-export type MemoryAccount = z.infer<typeof memoryAccount>;
+export interface MemoryAccount {
+  readonly resident: number;
+  readonly python: number;
+  readonly native: number;
+  readonly kept: number | null;
+  readonly mappings: number | null;
+  readonly remainder: number;
+}
 
 /** The first thing anybody reads, and what it rests on. */
-export const answerResult = z.object({
-  headline: z.string(),
+export interface AnswerResult {
+  readonly headline: string;
   /** What else there is to say, line by line. */
-  details: z.array(z.string()),
+  readonly details: readonly string[];
   /** Empty where nothing leaks. */
-  causes: z.array(cause),
+  readonly causes: readonly Cause[];
   /** Where most of what the program holds has piled up, leak or not, the largest first. */
-  places: z.array(cause),
+  readonly places: readonly Cause[];
   /** What to draw first; null where nothing is to be seen. */
-  lead: z.object({ object: objectRowSchema, isOnCycle: z.boolean() }).nullable(),
-  account: memoryAccount.nullable(),
-});
-export type AnswerResult = z.infer<typeof answerResult>;
+  readonly lead: {
+    readonly object: ObjectRow;
+    readonly isOnCycle: boolean;
+  } | null;
+  readonly account: MemoryAccount | null;
+}

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { cutChoice, nodeIndex, page, verdict } from './schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import { answers } from './answers.ts';
+import type { CutChoice } from './schemas.ts';
+import { page } from './schemas.ts';
 
 /** Dumps that one can be compared with at once: each costs memory in its thread. */
 export const MAX_BASELINES = 15;
@@ -15,169 +19,174 @@ export const compareChoice = z.object({
 });
 export type CompareChoice = z.infer<typeof compareChoice>;
 
-const amount = z.object({ count: z.number(), bytes: z.number() });
+interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
 
 /** One number per dump, the earliest first. */
-const series = z.array(z.number());
+type Series = readonly number[];
 
-export const comparedDumpFacts = z.object({
-  name: z.string(),
-  takenAt: z.string().nullable(),
-  pid: z.number().nullable(),
-  objects: z.number(),
-  shallowBytes: z.number(),
-  rssBytes: z.number().nullable(),
+export interface ComparedDumpFacts {
+  readonly name: string;
+  readonly takenAt: string | null;
+  readonly pid: number | null;
+  readonly objects: number;
+  readonly shallowBytes: number;
+  readonly rssBytes: number | null;
   /** Unreachable objects; null where the dump cannot tell. */
-  garbage: amount.nullable(),
-});
-export type ComparedDumpFacts = z.infer<typeof comparedDumpFacts>;
+  readonly garbage: Amount | null;
+}
 
 /** Something that gained or lost, with what it is called in the program. */
-export const grownContainer = z.object({
-  kind: z.enum([
-    /** More items; many items that grew; more links of a chain; more objects of a tree. */
-    'items',
-    'spread',
-    'chain',
-    'tree',
-    /** One value that became larger. */
-    'value',
-    /** More attributes of an object, more variables of a module. */
-    'attributes',
-    /** What of an object none of its parts tells. */
-    'rest',
-    'garbage',
-    'outside',
-    'imports',
-    'gone',
-    /** Memory in no Python object. */
-    'native',
-  ]),
+export interface GrownContainer {
+  readonly kind:
+    | 'items'
+    | 'spread'
+    | 'chain'
+    | 'tree'
+    | 'value'
+    | 'attributes'
+    | 'rest'
+    | 'garbage'
+    | 'outside'
+    | 'imports'
+    | 'gone'
+    | 'native';
   /** As code where it has a place: `app.CACHE`, `app.USERS[…].history`. */
-  name: z.string(),
+  readonly name: string;
   /** Qualified type of the holder; '' where it is none. */
-  type: z.string(),
+  readonly type: string;
   /** In the last dump; null where it has none. */
-  node: nodeIndex.nullable(),
+  readonly node: NodeIndex | null;
   /** Before and after: items, links, names, tangles; null where it has none. */
-  items: z.array(z.number()).nullable(),
+  readonly items: readonly number[] | null;
   /** Of a container whose items grew: how many, and the items in them before and after. */
-  grownItems: z.object({ count: z.number(), items: z.array(z.number()).nullable() }).nullable(),
+  readonly grownItems: {
+    readonly count: number;
+    readonly items: readonly number[] | null;
+  } | null;
   /** All that hangs on it, in each dump. */
-  bytes: series,
+  readonly bytes: Series;
   /** What it gained, as far as no other row tells. */
-  delta: z.number(),
+  readonly delta: number;
   /** Of all that was gained, 0 … 1; of native memory, of the resident growth. */
-  share: z.number(),
+  readonly share: number;
   /** Other containers that hold the new items too. */
-  alsoIn: z.array(z.string()),
+  readonly alsoIn: readonly string[];
   /** Of three dumps and more, whether it grew in each step since it is there; null for two. */
-  inEveryStep: z.boolean().nullable(),
+  readonly inEveryStep: boolean | null;
   /** "300 → 2,800 items, 5.07 MB → 47.4 MB". */
-  text: z.string(),
-});
-export type GrownContainer = z.infer<typeof grownContainer>;
+  readonly text: string;
+}
 
 /** Which containers explain the growth. */
-export const containerGrowth = z.object({
+export interface ContainerGrowth {
   /** What gained: first what did in every step, then by bytes; at most ten, and native memory. */
-  rows: z.array(grownContainer),
-  lost: z.array(grownContainer),
+  readonly rows: readonly GrownContainer[];
+  readonly lost: readonly GrownContainer[];
   /** Shallow bytes, the last dump's less the first's. */
-  netBytes: z.number(),
+  readonly netBytes: number;
   /** Gained in all, and what rows name of it. */
-  gainedBytes: z.number(),
-  namedBytes: z.number(),
+  readonly gainedBytes: number;
+  readonly namedBytes: number;
   /** Resident growth that is in no object; null where it is little or unknown. */
-  nativeBytes: z.number().nullable(),
-});
-export type ContainerGrowth = z.infer<typeof containerGrowth>;
+  readonly nativeBytes: number | null;
+}
 
-export const comparison = z.object({
+export interface Comparison {
   /** The earliest first, this one last. */
-  dumps: z.array(comparedDumpFacts),
+  readonly dumps: readonly ComparedDumpFacts[];
   /** The answer in one sentence: "The fix works: … is gone, 67.1 MB less." */
-  headline: z.string(),
-  headlineDetail: z.string(),
-  tone: z.enum(['better', 'worse', 'same']),
+  readonly headline: string;
+  readonly headlineDetail: string;
+  readonly tone: 'better' | 'worse' | 'same';
   /** Whether objects were told one by one, and why (not), in a sentence. */
-  matching: z.object({ objects: z.boolean(), text: z.string() }),
+  readonly matching: {
+    readonly objects: boolean;
+    readonly text: string;
+  };
   /** What else limits the answer, a sentence each. */
-  notes: z.array(z.string()),
-  growth: containerGrowth,
-  typeCount: z.number(),
+  readonly notes: readonly string[];
+  readonly growth: ContainerGrowth;
+  readonly typeCount: number;
   /** Types that differ in objects or bytes. */
-  changedTypes: z.number(),
+  readonly changedTypes: number;
   /** Bytes by which the type that changed most did, either way: what bars are drawn against. */
-  largestChange: z.number(),
-  families: z.object({
-    new: z.number(),
-    grown: z.number(),
-    same: z.number(),
-    shrunk: z.number(),
-    gone: z.number(),
-  }),
+  readonly largestChange: number;
+  readonly families: {
+    readonly new: number;
+    readonly grown: number;
+    readonly same: number;
+    readonly shrunk: number;
+    readonly gone: number;
+  };
   /** Null where single objects cannot be told. */
-  objects: z.object({ new: amount, gone: amount, survived: amount, grown: amount }).nullable(),
+  readonly objects: {
+    readonly new: Amount;
+    readonly gone: Amount;
+    readonly survived: Amount;
+    readonly grown: Amount;
+  } | null;
   /** Under which families were looked for in every dump. */
-  cuts: cutChoice,
-});
-export type Comparison = z.infer<typeof comparison>;
+  readonly cuts: CutChoice;
+}
 
-export const comparedType = z.object({
-  type: z.string(),
-  count: series,
-  bytes: series,
-  garbageCount: series,
-  garbageBytes: series,
+export interface ComparedType {
+  readonly type: string;
+  readonly count: Series;
+  readonly bytes: Series;
+  readonly garbageCount: Series;
+  readonly garbageBytes: Series;
   /** Of three dumps: more objects in every step. */
-  grewThroughout: z.boolean(),
-  objects: z.object({ new: amount, gone: amount, survived: amount }).nullable(),
-});
-export type ComparedType = z.infer<typeof comparedType>;
+  readonly grewThroughout: boolean;
+  readonly objects: {
+    readonly new: Amount;
+    readonly gone: Amount;
+    readonly survived: Amount;
+  } | null;
+}
 
-export const comparedFamilySchema = z.enum(['new', 'grown', 'same', 'shrunk', 'gone']);
+export type ComparedFamilyChange = 'new' | 'grown' | 'same' | 'shrunk' | 'gone';
 
-export const comparedFamily = z.object({
-  change: comparedFamilySchema,
+export interface ComparedFamily {
+  readonly change: ComparedFamilyChange;
   /** Sentence form, as in `family`. */
-  text: z.string(),
-  culprit: z.string(),
-  pattern: z.string().nullable(),
-  cycles: series,
-  objects: series,
+  readonly text: string;
+  readonly culprit: string;
+  readonly pattern: string | null;
+  readonly cycles: Series;
+  readonly objects: Series;
   /** What goes with it. */
-  bytes: series,
+  readonly bytes: Series;
   /** Of its cycles, those that are unreachable. */
-  garbageCycles: series,
-  verdict: z.array(verdict.nullable()),
+  readonly garbageCycles: Series;
+  readonly verdict: readonly (VerdictName | null)[];
   /** Its number in each dump, for the cycles view; null where it is not. */
-  ids: z.array(z.number().int().nullable()),
-  grewThroughout: z.boolean(),
-});
-export type ComparedFamily = z.infer<typeof comparedFamily>;
+  readonly ids: readonly (number | null)[];
+  readonly grewThroughout: boolean;
+}
 
 export const comparedObjectKind = z.enum(['new', 'gone', 'survived', 'grown']);
 export type ComparedObjectKind = z.infer<typeof comparedObjectKind>;
 
-export const comparedObject = z.object({
+export interface ComparedObject {
   /** In this dump; null for what is gone. */
-  node: nodeIndex.nullable(),
-  address: z.string(),
-  type: z.string(),
+  readonly node: NodeIndex | null;
+  readonly address: string;
+  readonly type: string;
   /** '' for what is gone: a digest carries no texts. */
-  preview: z.string(),
-  verdict: verdict.nullable(),
+  readonly preview: string;
+  readonly verdict: VerdictName | null;
   /** How it is reached, as a person would write it; only for what grew, else ''. */
-  place: z.string(),
+  readonly place: string;
   /** Its size in each dump that has it, in their order; null where it is not. */
-  bytes: z.array(z.number().nullable()),
-});
-export type ComparedObject = z.infer<typeof comparedObject>;
+  readonly bytes: readonly (number | null)[];
+}
 
 /** What can be asked about this dump beside others. */
 export const COMPARE_CHANNELS = {
-  comparison: { request: compareChoice, response: comparison },
+  comparison: { request: compareChoice, response: answers<Comparison>() },
   comparedTypes: {
     request: page.extend({
       compare: compareChoice,
@@ -188,7 +197,10 @@ export const COMPARE_CHANNELS = {
       /** Only types that differ. */
       changedOnly: z.boolean(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(comparedType) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ComparedType[];
+    }>(),
   },
   comparedFamilies: {
     request: page.extend({
@@ -197,7 +209,10 @@ export const COMPARE_CHANNELS = {
       type: z.string().max(500),
       changedOnly: z.boolean(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(comparedFamily) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ComparedFamily[];
+    }>(),
   },
   comparedObjects: {
     request: page.extend({
@@ -206,6 +221,9 @@ export const COMPARE_CHANNELS = {
       /** Only of this type (qualified); '' for all. */
       type: z.string().max(500),
     }),
-    response: z.object({ total: z.number(), rows: z.array(comparedObject) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ComparedObject[];
+    }>(),
   },
 } as const;

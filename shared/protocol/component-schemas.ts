@@ -1,31 +1,36 @@
-import { z } from 'zod';
-import { cutChoice, nodeIndex, objectRowSchema, page, verdict } from './schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow } from './schemas.ts';
+import { cutChoice, page } from './schemas.ts';
 
 /** Members of one component that are drawn at once. */
 export const MAX_DRAWN_MEMBERS = 60;
 
 /** A strongly connected component: objects of which each leads to each other. */
-export const componentRow = z.object({
+export interface ComponentRow {
   /** From 1, by objects. */
-  number: z.number().int(),
-  objects: z.number(),
-  shallowBytes: z.number(),
+  readonly number: number;
+  readonly objects: number;
+  readonly shallowBytes: number;
   /** The worst of its objects. */
-  verdict,
+  readonly verdict: VerdictName;
   /** What most of its objects are: "12 × Session". */
-  types: z.array(z.string()),
+  readonly types: readonly string[];
   /** Types that are not named. */
-  moreTypes: z.number(),
+  readonly moreTypes: number;
   /** An object of the type that most are of. */
-  example: objectRowSchema,
+  readonly example: ObjectRow;
   /** The first `MAX_DRAWN_MEMBERS` of its objects. */
-  members: z.array(nodeIndex),
-});
-export type ComponentRow = z.infer<typeof componentRow>;
+  readonly members: readonly NodeIndex[];
+}
 
 export const COMPONENT_CHANNELS = {
   components: {
     request: page.extend({ cuts: cutChoice }),
-    response: z.object({ total: z.number(), rows: z.array(componentRow) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ComponentRow[];
+    }>(),
   },
 } as const;

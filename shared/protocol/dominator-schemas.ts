@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { cutChoice, nodeIndex, objectQuery, objectRowSchema, page, verdict } from './schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow } from './schemas.ts';
+import { cutChoice, nodeIndex, objectQuery, page } from './schemas.ts';
 
 /**
  * A part of the dominator tree: what an object immediately dominates, or with `node` null what
@@ -11,98 +15,94 @@ export const dominatedPart = z.object({
 });
 export type DominatedPart = z.infer<typeof dominatedPart>;
 
-export const dominatedRowSchema = objectRowSchema.extend({
-  retainedSize: z.number(),
+export interface DominatedRow extends ObjectRow {
+  readonly retainedSize: number;
   /** How many objects it immediately dominates itself. */
-  children: z.number(),
-});
-export type DominatedRow = z.infer<typeof dominatedRowSchema>;
+  readonly children: number;
+}
 
-export const dominatedTypeRow = z.object({
-  typeIndex: z.number().int(),
-  type: z.string(),
-  count: z.number(),
-  retainedBytes: z.number(),
-  shallowBytes: z.number(),
+export interface DominatedTypeRow {
+  readonly typeIndex: number;
+  readonly type: string;
+  readonly count: number;
+  readonly retainedBytes: number;
+  readonly shallowBytes: number;
   /** What all of them are; null when they differ. */
-  verdict: verdict.nullable(),
-});
-export type DominatedTypeRow = z.infer<typeof dominatedTypeRow>;
+  readonly verdict: VerdictName | null;
+}
 
 /** One piece of a treemap. Sizes of `children` never add up to more than its own. */
-const tile = z.object({
-  kind: z.enum([
-    'object',
-    'type',
-    /** The bytes of the divided object itself. */
-    'self',
-    /** Everything too small to be drawn on its own. */
-    'rest',
-  ]),
+export interface InnerTile {
+  readonly kind: 'object' | 'type' | 'self' | 'rest';
   /** The object; null for everything else. */
-  node: nodeIndex.nullable(),
+  readonly node: NodeIndex | null;
   /** The type of all it stands for; null where they differ. */
-  typeIndex: z.number().int().nullable(),
-  type: z.string(),
-  address: z.string(),
-  preview: z.string(),
+  readonly typeIndex: number | null;
+  readonly type: string;
+  readonly address: string;
+  readonly preview: string;
   /** Where the object is, as code; '' for everything else. */
-  path: z.string(),
+  readonly path: string;
   /** Objects it stands for, not counting what these dominate. */
-  count: z.number(),
+  readonly count: number;
   /** What an object immediately dominates in its turn; 0 for everything else. */
-  holds: z.number(),
-  retainedBytes: z.number(),
-  shallowBytes: z.number(),
+  readonly holds: number;
+  readonly retainedBytes: number;
+  readonly shallowBytes: number;
   /** What all of it is; null when that differs or is not looked at. */
-  verdict: verdict.nullable(),
-});
-export const dominatorTile = tile.extend({ children: z.array(tile) });
-export type DominatorTile = z.infer<typeof dominatorTile>;
-export type InnerTile = z.infer<typeof tile>;
+  readonly verdict: VerdictName | null;
+}
+export interface DominatorTile extends InnerTile {
+  readonly children: readonly InnerTile[];
+}
 
-export const dominatorMap = z.object({
+export interface DominatorMap {
   /** What stands for the roots in a dump that does not name them; '' where it does. */
-  basis: z.string(),
+  readonly basis: string;
   /** From the top to the object whose children these are, that one included; [] at the top. */
-  chain: z.array(objectRowSchema),
+  readonly chain: readonly ObjectRow[];
   /** Dominators between the first and the second of `chain` that were left out. */
-  chainOmitted: z.number(),
+  readonly chainOmitted: number;
   /** The one type the part is narrowed to; '' if it is not. */
-  type: z.string(),
+  readonly type: string;
   /** Bytes that the tiles divide among them, and how many objects they stand for. */
-  retainedBytes: z.number(),
-  count: z.number(),
+  readonly retainedBytes: number;
+  readonly count: number;
   /** Bytes of all objects of the dump. */
-  totalBytes: z.number(),
-  tiles: z.array(dominatorTile),
-});
-export type DominatorMap = z.infer<typeof dominatorMap>;
+  readonly totalBytes: number;
+  readonly tiles: readonly DominatorTile[];
+}
 
 export const DOMINATOR_CHANNELS = {
   /** One level of the dominator tree, the largest retained size first. */
   dominated: {
     request: page.extend({ of: dominatedPart }),
-    response: z.object({ total: z.number(), rows: z.array(dominatedRowSchema) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly DominatedRow[];
+    }>(),
   },
   /** Objects of a part of the dominator tree, put together by type. */
   dominatedTypes: {
     request: page.extend({ of: dominatedPart }),
-    response: z.object({ total: z.number(), rows: z.array(dominatedTypeRow) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly DominatedTypeRow[];
+    }>(),
   },
   /** A part of the dominator tree as a treemap of two levels. */
   dominatorMap: {
     request: z.object({ of: dominatedPart, by: z.enum(['object', 'type']) }),
-    response: dominatorMap,
+    response: answers<DominatorMap>(),
   },
   /** What the objects of a selection hold together. */
   owned: {
     request: z.object({ query: objectQuery, cuts: cutChoice }),
-    response: z.object({
-      objects: z.number(),
-      shallowBytes: z.number(),
+    response: answers<{
+      readonly objects: number;
+      readonly shallowBytes: number;
       /** Bytes that would go if all of them went: their own, and those of what only they hold. */
-      retainedBytes: z.number(),
-    }),
+      readonly retainedBytes: number;
+    }>(),
   },
 } as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { nodeIndex, objectRowSchema } from './schemas.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow } from './schemas.ts';
+import { nodeIndex } from './schemas.ts';
 
 /** Objects named in one question: more than the lists of a drawing hold together. */
 const MAX_NAMED = 20_000;
@@ -8,17 +10,22 @@ const MAX_NAMED = 20_000;
 export const NAMING_CHANNELS = {
   identify: {
     request: z.object({ nodes: z.array(nodeIndex).max(MAX_NAMED) }),
-    response: z.object({
-      objects: z.array(z.object({ address: z.string(), type: z.string() }).nullable()),
-    }),
+    response: answers<{
+      readonly objects: readonly ({
+        readonly address: string;
+        readonly type: string;
+      } | null)[];
+    }>(),
   },
   /** Objects that a text names: `RESPONSE_CACHE`, `SERVICE.cache`; the program's first, by weight. */
   named: {
     request: z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(1000) }),
-    response: z.object({
+    response: answers<{
       /** `weight`: bytes of all that hangs on it in the forest of names, itself included. */
-      rows: z.array(objectRowSchema.extend({ weight: z.number() })),
-    }),
+      readonly rows: readonly (ObjectRow & {
+        readonly weight: number;
+      })[];
+    }>(),
   },
   /** The way back; null for what this dump does not have. */
   locate: {
@@ -28,9 +35,9 @@ export const NAMING_CHANNELS = {
         .array(z.object({ name: z.string().max(500), index: z.number().int().min(0) }))
         .max(100),
     }),
-    response: z.object({
-      objects: z.array(objectRowSchema.nullable()),
-      types: z.array(z.number().int().nullable()),
-    }),
+    response: answers<{
+      readonly objects: readonly (ObjectRow | null)[];
+      readonly types: readonly (number | null)[];
+    }>(),
   },
 } as const;

@@ -1,46 +1,45 @@
 import { z } from 'zod';
-import { cutChoice, objectQuery, objectRowSchema, page, typeRowSchema } from './schemas.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow, TypeRow } from './schemas.ts';
+import { cutChoice, objectQuery, page } from './schemas.ts';
 
 /** Columns that take a pass over the whole dump before the first row of them is known. */
 export const derivedColumn = z.enum(['retainedSize', 'referrers']);
 export type DerivedColumn = z.infer<typeof derivedColumn>;
 
 /** An object in the table of objects, with what only some look at. */
-export const listedObject = objectRowSchema.extend({
+export interface ListedObject extends ObjectRow {
   /** Items of a container, characters of a text; null where it does not apply. */
-  length: z.number().nullable(),
+  readonly length: number | null;
   /** Null until somebody has asked for referrers to be counted. */
-  referrers: z.number().nullable(),
-  referents: z.number(),
+  readonly referrers: number | null;
+  readonly referents: number;
   /** What is in an instance without a preview, or the columns of a DataFrame, on one line; else ''. */
-  value: z.string(),
+  readonly value: string;
   /** Of the attributes that were asked for, in that order; '' where it has none. */
-  attributes: z.array(z.string()),
-});
-export type ListedObject = z.infer<typeof listedObject>;
+  readonly attributes: readonly string[];
+}
 
 /** A type in the table of types. */
-export const listedType = typeRowSchema.extend({
+export interface ListedType extends TypeRow {
   /** Bytes that its objects retain, nested ones once; null until somebody has asked for them. */
-  retainedBytes: z.number().nullable(),
-});
-export type ListedType = z.infer<typeof listedType>;
+  readonly retainedBytes: number | null;
+}
 
 /** Whose code a module or package is: the program's, somebody else's, not written in Python. */
-export const codeOrigin = z.enum(['program', 'library', 'native', 'unknown']);
+export type CodeOrigin = 'program' | 'library' | 'native' | 'unknown';
 
 /** A module or a package, with the objects of its classes and what its own variables retain. */
-export const moduleRow = z.object({
-  name: z.string(),
-  origin: codeOrigin,
-  types: z.number(),
-  count: z.number(),
-  shallowBytes: z.number(),
+export interface ModuleRow {
+  readonly name: string;
+  readonly origin: CodeOrigin;
+  readonly types: number;
+  readonly count: number;
+  readonly shallowBytes: number;
   /** Null until somebody has asked for retained sizes. */
-  retainedBytes: z.number().nullable(),
-  garbageCount: z.number(),
-});
-export type ModuleRow = z.infer<typeof moduleRow>;
+  readonly retainedBytes: number | null;
+  readonly garbageCount: number;
+}
 
 export const typeSort = z.enum(['shallowBytes', 'retainedBytes', 'count', 'type', 'garbageCount']);
 
@@ -48,14 +47,15 @@ export const typeSort = z.enum(['shallowBytes', 'retainedBytes', 'count', 'type'
 const attributeName = z.string().min(1).max(200);
 
 /** Objects that have the same value of an attribute. */
-const valueSum = z.object({
-  count: z.number(),
-  shallowBytes: z.number(),
+interface ValueSum {
+  readonly count: number;
+  readonly shallowBytes: number;
   /** The sum of what each retains; null until dominators have been computed. */
-  retainedBytes: z.number().nullable(),
-});
-export const valueGroup = valueSum.extend({ value: z.string() });
-export type ValueGroup = z.infer<typeof valueGroup>;
+  readonly retainedBytes: number | null;
+}
+export interface ValueGroup extends ValueSum {
+  readonly value: string;
+}
 
 /** Lists of types and objects. A filter that cannot be understood is a `bad-request`. */
 export const OBJECT_CHANNELS = {
@@ -68,7 +68,10 @@ export const OBJECT_CHANNELS = {
       /** The rows must have what they retain, whatever it takes; else only if it is known. */
       retained: z.boolean().optional(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(listedType) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ListedType[];
+    }>(),
   },
   /** Types by their module, or by the package it is in: the program's own first. */
   modules: {
@@ -80,7 +83,10 @@ export const OBJECT_CHANNELS = {
       descending: z.boolean(),
       retained: z.boolean().optional(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(moduleRow) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ModuleRow[];
+    }>(),
   },
   objects: {
     request: page.extend({
@@ -91,17 +97,20 @@ export const OBJECT_CHANNELS = {
       /** Attributes and items whose values the rows tell: `user`, `['k']`. */
       attributes: z.array(attributeName).max(6).optional(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(listedObject) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ListedObject[];
+    }>(),
   },
   /** The selected objects by the value of one attribute. */
   valueGroups: {
     request: page.extend({ query: objectQuery, cuts: cutChoice, attribute: attributeName }),
-    response: z.object({
-      total: z.number(),
-      rows: z.array(valueGroup),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ValueGroup[];
       /** Those that have no such attribute, and those with values beyond what is told apart. */
-      without: valueSum,
-      others: valueSum,
-    }),
+      readonly without: ValueSum;
+      readonly others: ValueSum;
+    }>(),
   },
 } as const;

@@ -1,15 +1,8 @@
 import { z } from 'zod';
-import type { ObjectRow } from './schemas.ts';
-import {
-  cutChoice,
-  gap,
-  nodeIndex,
-  objectQuery,
-  objectRowSchema,
-  pathStep,
-  reference,
-  verdict,
-} from './schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import { answers } from './answers.ts';
+import type { Gap, ObjectRow, PathStep, Reference } from './schemas.ts';
+import { cutChoice, nodeIndex, objectQuery } from './schemas.ts';
 
 /** One object, or all that a list of objects holds. */
 export const objectsChosen = z.union([
@@ -19,65 +12,60 @@ export const objectsChosen = z.union([
 export type ObjectsChosen = z.infer<typeof objectsChosen>;
 
 /** One of several ways in which objects are held; no two share an object but for named roots. */
-export const heldWay = z.object({
+export interface HeldWay {
   /** From 1; `mark` is how a drawing shows it at every reference: ①. */
-  number: z.number().int(),
-  mark: z.string(),
+  readonly number: number;
+  readonly mark: string;
   /** "module __main__ .cache ['x']": the root and the references, for a sentence. */
-  text: z.string(),
-  rootLabel: z.string(),
+  readonly text: string;
+  readonly rootLabel: string;
   /** From the root to the object, internals folded; one step for what is a root itself. */
-  steps: z.array(pathStep),
+  readonly steps: readonly PathStep[];
   /** Of a long way only the ends are among the steps: how many objects are left out, after which. */
-  gap: gap.nullable(),
-});
-export type HeldWay = z.infer<typeof heldWay>;
+  readonly gap: Gap | null;
+}
 
 /** References without which nothing holds the objects any more: the fewest there are. */
-export const releasingCut = z.object({
+export interface ReleasingCut {
   /** "Released when these 2 references go: list 0x7f… [0], module __main__ .df." */
-  text: z.string(),
-  total: z.number(),
+  readonly text: string;
+  readonly total: number;
   /** The first of them. */
-  references: z.array(
-    z.object({
-      text: z.string(),
-      label: z.string(),
-      source: objectRowSchema,
-      target: objectRowSchema,
-      /** To cut it. */
-      reference,
-    }),
-  ),
-});
-export type ReleasingCut = z.infer<typeof releasingCut>;
+  readonly references: readonly {
+    readonly text: string;
+    readonly label: string;
+    readonly source: ObjectRow;
+    readonly target: ObjectRow;
+    /** To cut it. */
+    readonly reference: Reference;
+  }[];
+}
 
-export const waysResult = z.object({
+export interface WaysResult {
   /** The answer in a sentence: "Held in 3 independent ways." */
-  text: z.string(),
-  objects: z.number(),
+  readonly text: string;
+  readonly objects: number;
   /** Of these, how many no root reaches. */
-  unreachable: z.number(),
+  readonly unreachable: number;
   /** Of a single object. */
-  verdict: verdict.nullable(),
+  readonly verdict: VerdictName | null;
   /** A lower bound unless `isComplete`. */
-  count: z.number(),
-  isComplete: z.boolean(),
+  readonly count: number;
+  readonly isComplete: boolean;
   /** The dump does not know all that may hold them. */
-  isDoubtful: z.boolean(),
+  readonly isDoubtful: boolean;
   /** How many of them are roots themselves; such a way ends by no reference in the dump. */
-  themselves: z.number(),
-  garbageReferences: z.number(),
+  readonly themselves: number;
+  readonly garbageReferences: number;
   /** The shortest first; the first sixteen of many. */
-  ways: z.array(heldWay),
+  readonly ways: readonly HeldWay[];
   /** As near to the objects as possible; null where nothing holds them, or not all ways are known. */
-  release: releasingCut.nullable(),
+  readonly release: ReleasingCut | null;
   /** As near to the roots as possible; null where these are the same references. */
-  releaseNearRoots: releasingCut.nullable(),
+  readonly releaseNearRoots: ReleasingCut | null;
   /** What else is to be known, sentence by sentence. */
-  notes: z.array(z.string()),
-});
-export type WaysResult = z.infer<typeof waysResult>;
+  readonly notes: readonly string[];
+}
 
 /** A step, or several without a fork, that the shortest paths to many objects have in common. */
 export interface HeldBranch {
@@ -99,35 +87,27 @@ export interface HeldBranch {
   readonly hidden: { readonly branches: number; readonly objects: number };
 }
 
-export const heldBranch: z.ZodType<HeldBranch> = z.lazy(() =>
-  z.object({
-    branch: z.number(),
-    steps: z.array(z.object({ label: z.string(), type: z.string() })),
-    text: z.string(),
-    objects: z.number(),
-    shallowBytes: z.number(),
-    here: z.number(),
-    example: objectRowSchema,
-    children: z.array(heldBranch),
-    hidden: z.object({ branches: z.number(), objects: z.number() }),
-  }),
-);
-
-export const heldPathsResult = z.object({
+export interface HeldPathsResult {
   /** The answer in a sentence: "3,900 of 4,213 DataFrames are held through …". */
-  text: z.string(),
-  objects: z.number(),
-  shallowBytes: z.number(),
+  readonly text: string;
+  readonly objects: number;
+  readonly shallowBytes: number;
   /** Objects that no root leads to, by their verdict. */
-  unreached: z.array(z.object({ verdict, objects: z.number(), shallowBytes: z.number() })),
+  readonly unreached: readonly {
+    readonly verdict: VerdictName;
+    readonly objects: number;
+    readonly shallowBytes: number;
+  }[];
   /** Objects under the step that was asked for. */
-  reached: z.number(),
-  branches: z.array(heldBranch),
-  hidden: z.object({ branches: z.number(), objects: z.number() }),
+  readonly reached: number;
+  readonly branches: readonly HeldBranch[];
+  readonly hidden: {
+    readonly branches: number;
+    readonly objects: number;
+  };
   /** Some steps were not told apart: there are too many. */
-  partial: z.boolean(),
-});
-export type HeldPathsResult = z.infer<typeof heldPathsResult>;
+  readonly partial: boolean;
+}
 
 export const WAYS_CHANNELS = {
   /** The shortest paths from the roots to many objects, merged into one tree, the root first. */
@@ -140,8 +120,11 @@ export const WAYS_CHANNELS = {
       /** Steps in the answer, those of most objects first. */
       limit: z.number().int().min(1).max(1000),
     }),
-    response: heldPathsResult,
+    response: answers<HeldPathsResult>(),
   },
   /** In how many independent ways objects are held, and which references would have to go. */
-  ways: { request: z.object({ objects: objectsChosen, cuts: cutChoice }), response: waysResult },
+  ways: {
+    request: z.object({ objects: objectsChosen, cuts: cutChoice }),
+    response: answers<WaysResult>(),
+  },
 } as const;

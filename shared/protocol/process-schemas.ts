@@ -1,24 +1,21 @@
-import { z } from 'zod';
-
 /** A Python process of this machine that can be read from outside. */
-export const pythonProcess = z.object({
+export interface PythonProcessFacts {
   /** Names it in `openDump`, which reads it anew each time. */
-  fileToken: z.string(),
-  name: z.string(),
-  pid: z.number(),
+  readonly fileToken: string;
+  readonly name: string;
+  readonly pid: number;
   /** "3.11"; null where it is not known. */
-  version: z.string().nullable(),
-  user: z.string(),
-  commandLine: z.string(),
-  residentBytes: z.number(),
+  readonly version: string | null;
+  readonly user: string;
+  readonly commandLine: string;
+  readonly residentBytes: number;
   /** Since the list was asked for before; null for the first time. */
-  grownBytes: z.number().nullable(),
+  readonly grownBytes: number | null;
   /** How long ago that was; null for the first time. */
-  grownSeconds: z.number().nullable(),
+  readonly grownSeconds: number | null;
   /** Whether this user may read its memory. */
-  isReadable: z.boolean(),
-});
-export type PythonProcessFacts = z.infer<typeof pythonProcess>;
+  readonly isReadable: boolean;
+}
 
 /** Null where processes cannot be read from outside at all. */
-export const pythonProcesses = z.array(pythonProcess).nullable();
+export type PythonProcesses = readonly PythonProcessFacts[] | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answers } from './answers.ts';
 import { MAX_MARKS, objectMark } from './kept.ts';
 import { cutChoice, nodeIndex } from './schemas.ts';
 
@@ -16,11 +17,17 @@ export const reportRequest = z.object({
 export const REPORT_CHANNELS = {
   report: {
     request: reportRequest,
-    response: z.object({ text: z.string(), mediaType: z.string(), suggestedName: z.string() }),
+    response: answers<{
+      readonly text: string;
+      readonly mediaType: string;
+      readonly suggestedName: string;
+    }>(),
   },
   /** What leaks, or one object and what keeps it alive, as Markdown for an issue. */
   finding: {
     request: z.object({ cuts: cutChoice, node: nodeIndex.nullable(), redact: z.boolean() }),
-    response: z.object({ text: z.string() }),
+    response: answers<{
+      readonly text: string;
+    }>(),
   },
 } as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { sourcePlace } from './source-schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { SourcePlace } from './source-schemas.ts';
 
 /**
  * The shapes that cross from the window to the engine and back.
@@ -13,7 +15,6 @@ import { sourcePlace } from './source-schemas.ts';
 export const MAX_PAGE = 1000;
 
 export const nodeIndex = z.number().int().min(0).max(0xfffffffe);
-export const verdict = z.enum(['garbage', 'never', 'held', 'unknown']);
 export const direction = z.enum(['referrers', 'referents']);
 export const page = z.object({
   offset: z.number().int().min(0).max(0xffffffff),
@@ -47,259 +48,286 @@ export const DEFAULT_CUTS: CutChoice = {
 };
 
 /** An object as a row: enough to show it in a list and to ask for more. */
-export const objectRowSchema = z.object({
-  node: nodeIndex,
-  address: z.string(),
+export interface ObjectRow {
+  readonly node: NodeIndex;
+  readonly address: string;
   /** Qualified type name. */
-  type: z.string(),
+  readonly type: string;
   /** Short text: value, name, "1,200,000 × 34"; '' if nothing is known. */
-  preview: z.string(),
+  readonly preview: string;
   /** Where it is, as code: `app.CACHE['/quotes'][3]`, `<garbage Session ⇄ Handler>.payload`. */
-  path: z.string(),
-  shallowSize: z.number(),
+  readonly path: string;
+  readonly shallowSize: number;
   /** Null until dominators have been computed. */
-  retainedSize: z.number().nullable(),
-  refcount: z.number().nullable(),
-  verdict,
-});
-export type ObjectRow = z.infer<typeof objectRowSchema>;
+  readonly retainedSize: number | null;
+  readonly refcount: number | null;
+  readonly verdict: VerdictName;
+}
 
-export const dumpWarning = z.object({ code: z.string(), message: z.string() });
+export interface ShownWarning {
+  readonly code: string;
+  readonly message: string;
+}
 
-export const typeRowSchema = z.object({
-  typeIndex: z.number().int(),
-  type: z.string(),
-  count: z.number(),
-  shallowBytes: z.number(),
+export interface TypeRow {
+  readonly typeIndex: number;
+  readonly type: string;
+  readonly count: number;
+  readonly shallowBytes: number;
   /** How many of them wait for the collector, or never will be freed. */
-  garbageCount: z.number(),
-});
-export type TypeRow = z.infer<typeof typeRowSchema>;
+  readonly garbageCount: number;
+}
 
-export const verdictTotal = z.object({
-  verdict,
-  objects: z.number(),
-  shallowBytes: z.number(),
-});
+export interface VerdictTotal {
+  readonly verdict: VerdictName;
+  readonly objects: number;
+  readonly shallowBytes: number;
+}
 
 /** What is left out of a long path or cycle: after which of the steps listed, how many. */
-export const gap = z.object({ after: z.number(), objects: z.number() });
+export interface Gap {
+  readonly after: number;
+  readonly objects: number;
+}
 
 /** One step of a cycle signature: the object's type, and the reference by which it goes on. */
-export const signatureStep = z.object({ type: z.string(), label: z.string() });
+export interface SignatureStep {
+  readonly type: string;
+  readonly label: string;
+}
 
 /** A known way in which programs make cycles; the catalogue has the full text. */
-export const patternName = z.object({ id: z.string(), title: z.string() });
+export interface PatternName {
+  readonly id: string;
+  readonly title: string;
+}
 
-export const family = z.object({
+export interface Family {
   /** Stable within one dump and one choice of cuts. */
-  id: z.number().int(),
+  readonly id: number;
   /** Of a long one only the ends; `signatureGap` says what is left out. */
-  signature: z.array(signatureStep),
-  signatureGap: gap.nullable(),
+  readonly signature: readonly SignatureStep[];
+  readonly signatureGap: Gap | null;
   /** How often the signature is repeated around one cycle (a ring of 1,000: 1,000). */
-  repeat: z.number().int(),
+  readonly repeat: number;
   /** Sentence form: "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
-  text: z.string(),
-  count: z.number(),
-  objects: z.number(),
-  shallowBytes: z.number(),
-  retainedBytes: z.number().nullable(),
-  verdict,
+  readonly text: string;
+  readonly count: number;
+  readonly objects: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number | null;
+  readonly verdict: VerdictName;
   /** The type a person would name it by ("DataFrame"), and how many of them it holds. */
-  culprit: z.object({ type: z.string(), count: z.number() }),
-  exemplars: z.array(objectRowSchema),
+  readonly culprit: {
+    readonly type: string;
+    readonly count: number;
+  };
+  readonly exemplars: readonly ObjectRow[];
   /** The pattern it shows; null when it shows none. */
-  pattern: patternName.nullable(),
-});
-export type Family = z.infer<typeof family>;
+  readonly pattern: PatternName | null;
+}
 
-export const overview = z.object({
-  name: z.string(),
-  formatId: z.string(),
-  formatLabel: z.string(),
-  fileBytes: z.number(),
+export interface Overview {
+  readonly name: string;
+  readonly formatId: string;
+  readonly formatLabel: string;
+  readonly fileBytes: number;
   /** What the file is recognised by when it is opened again; '' if it came from no file. */
-  fingerprint: z.string(),
-  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  readonly fingerprint: string;
+  readonly facts: readonly {
+    readonly label: string;
+    readonly value: string;
+  }[];
   /** When and of which process it was taken: its place on a timeline. */
-  moment: z.object({
+  readonly moment: {
     /** ISO 8601; null if the dump does not say. */
-    takenAt: z.string().nullable(),
-    pid: z.number().nullable(),
-    command: z.string(),
-  }),
-  objects: z.number(),
-  references: z.number(),
-  danglingReferences: z.number(),
-  shallowBytes: z.number(),
-  rssBytes: z.number().nullable(),
+    readonly takenAt: string | null;
+    readonly pid: number | null;
+    readonly command: string;
+  };
+  readonly objects: number;
+  readonly references: number;
+  readonly danglingReferences: number;
+  readonly shallowBytes: number;
+  readonly rssBytes: number | null;
   /** Of these, bytes that no other process shares; null if unknown. */
-  ussBytes: z.number().nullable(),
+  readonly ussBytes: number | null;
   /** Null when the dump does not know its roots. */
-  roots: z.number().nullable(),
-  verdictsKnown: z.boolean(),
+  readonly roots: number | null;
+  readonly verdictsKnown: boolean;
   /** Why verdicts are unknown, when they are: one sentence and what to do. */
-  verdictsReason: z.string(),
-  verdicts: z.array(verdictTotal),
-  topTypes: z.array(typeRowSchema),
-  typeCount: z.number(),
-  topFamilies: z.array(family),
-  familyCount: z.number(),
+  readonly verdictsReason: string;
+  readonly verdicts: readonly VerdictTotal[];
+  readonly topTypes: readonly TypeRow[];
+  readonly typeCount: number;
+  readonly topFamilies: readonly Family[];
+  readonly familyCount: number;
   /**
    * DataFrames, Series and arrays by the bytes of their buffers; one for all of the same type,
    * shape, size and verdict.
    */
-  largest: z.array(objectRowSchema.extend({ dataBytes: z.number(), alike: z.number() })),
-  warnings: z.array(dumpWarning),
-});
-export type Overview = z.infer<typeof overview>;
+  readonly largest: readonly (ObjectRow & {
+    readonly dataBytes: number;
+    readonly alike: number;
+  })[];
+  readonly warnings: readonly ShownWarning[];
+}
 
-export const cyclesResult = z.object({
-  components: z.object({ count: z.number(), largest: z.number(), objects: z.number() }),
-  cuts: z.array(z.object({ kind: z.string(), references: z.number() })),
-  families: z.array(family),
-  total: z.number(),
+export interface CyclesResult {
+  readonly components: {
+    readonly count: number;
+    readonly largest: number;
+    readonly objects: number;
+  };
+  readonly cuts: readonly {
+    readonly kind: string;
+    readonly references: number;
+  }[];
+  readonly families: readonly Family[];
+  readonly total: number;
   /** True when a very large component was only searched in part; `note` says how far. */
-  partial: z.boolean(),
-  note: z.string(),
-});
-export type CyclesResult = z.infer<typeof cyclesResult>;
+  readonly partial: boolean;
+  readonly note: string;
+}
 
 /** References of one type by one label, and what breaking them does. */
-export const breakProposalRow = z.object({
+export interface BreakProposalRow {
   /** Step of the family's signature; null where only other cycles of its components need it. */
-  step: z.number().int().nullable(),
+  readonly step: number | null;
   /** Qualified type that the references start from, and that of what they lead to. */
-  type: z.string(),
-  label: z.string(),
-  target: z.string(),
+  readonly type: string;
+  readonly label: string;
+  readonly target: string;
   /** As a person says it: "PandasTableAccessor._dataframe". */
-  text: z.string(),
-  references: z.number(),
+  readonly text: string;
+  readonly references: number;
   /** What goes by reference counting alone without these references; null if unknown. */
-  bytesFreed: z.number().nullable(),
+  readonly bytesFreed: number | null;
   /** It is among the chosen ones, and no cheaper choice exists. */
-  exact: z.boolean(),
+  readonly exact: boolean;
   /** One of those that together leave no cycle; the others are alternatives to one of them. */
-  chosen: z.boolean(),
-  how: z.enum([
-    'weak-reference',
-    'weak-method',
-    'delete-attribute',
-    'delete-variable',
-    'remove-item',
-    'clear-cache',
-    'drop-traceback',
-    'none',
-  ]),
+  readonly chosen: boolean;
+  readonly how:
+    | 'weak-reference'
+    | 'weak-method'
+    | 'delete-attribute'
+    | 'delete-variable'
+    | 'remove-item'
+    | 'clear-cache'
+    | 'drop-traceback'
+    | 'none';
   /** What to do, as the end of a sentence: "hold it by weakref.ref". */
-  howText: z.string(),
+  readonly howText: string;
   /** What it does and why it was preferred, in a sentence or two. */
-  reason: z.string(),
+  readonly reason: string;
   /** One of the references, to show it: folded internals may lie between. */
-  example: z.object({ source: nodeIndex, target: nodeIndex }),
+  readonly example: {
+    readonly source: NodeIndex;
+    readonly target: NodeIndex;
+  };
   /** Where in the source it is set or read; empty where the dump does not tell. */
-  sources: z.array(sourcePlace),
+  readonly sources: readonly SourcePlace[];
   /** The fix as a diff in the program's own names, line by line; empty where none can be written. */
-  sketch: z.array(z.object({ mark: z.enum([' ', '-', '+']), text: z.string() })),
-});
-export type BreakProposalRow = z.infer<typeof breakProposalRow>;
+  readonly sketch: readonly {
+    readonly mark: ' ' | '-' | '+';
+    readonly text: string;
+  }[];
+}
 
-export const breakResultSchema = z.object({
+export interface BreakResult {
   /** The chosen ones first, the best at the front; the first hundred of many. */
-  proposals: z.array(breakProposalRow),
+  readonly proposals: readonly BreakProposalRow[];
   /** How many proposals there are in all. */
-  total: z.number(),
+  readonly total: number;
   /** What the chosen ones free together; null if unknown. */
-  bytesFreed: z.number().nullable(),
-  exact: z.boolean(),
-  pattern: patternName
-    .extend({
-      explanation: z.string(),
-      fix: z.string(),
-      /** Python, before and after. */
-      before: z.string(),
-      after: z.string(),
-      /** Documentation of the language or library: a page on the web, opened outside of the app. */
-      link: z.object({ title: z.string(), url: z.string() }),
-    })
-    .nullable(),
+  readonly bytesFreed: number | null;
+  readonly exact: boolean;
+  readonly pattern:
+    | (PatternName & {
+        readonly explanation: string;
+        readonly fix: string;
+        /** Python, before and after. */
+        readonly before: string;
+        readonly after: string;
+        /** Documentation of the language or library: a page on the web, opened outside of the app. */
+        readonly link: {
+          readonly title: string;
+          readonly url: string;
+        };
+      })
+    | null;
   /** True when the work was bounded before every cycle was looked at. */
-  partial: z.boolean(),
+  readonly partial: boolean;
   /** What else is to be known; '' if nothing. */
-  note: z.string(),
-});
-export type BreakResult = z.infer<typeof breakResultSchema>;
+  readonly note: string;
+}
 
-export const referenceRow = z.object({
+export interface ReferenceRow {
   /** As a person reads it: `.ww`, `[3]`, `local df`; '' if unlabelled. */
-  label: z.string(),
-  isWeak: z.boolean(),
-  isHidden: z.boolean(),
+  readonly label: string;
+  readonly isWeak: boolean;
+  readonly isHidden: boolean;
   /** Whether anything refers on, in the same direction. */
-  opens: z.boolean(),
-  object: objectRowSchema,
+  readonly opens: boolean;
+  readonly object: ObjectRow;
   /** The reference itself, to cut it. */
-  reference,
-});
-export type ReferenceRow = z.infer<typeof referenceRow>;
+  readonly reference: Reference;
+}
 
-export const objectFactsSchema = z.object({
-  row: objectRowSchema,
+export interface ObjectFacts {
+  readonly row: ObjectRow;
   /** The verdict's reason in one sentence. */
-  verdictReason: z.string(),
-  rootLabels: z.array(z.string()),
-  referrerCount: z.number(),
-  referentCount: z.number(),
-  length: z.number().nullable(),
+  readonly verdictReason: string;
+  readonly rootLabels: readonly string[];
+  readonly referrerCount: number;
+  readonly referentCount: number;
+  readonly length: number | null;
   /** References to it from outside the dump; null if unknown. */
-  externalReferences: z.number().nullable(),
+  readonly externalReferences: number | null;
   /** Objects in its cycle component; 0 if it is in none. */
-  componentSize: z.number(),
-  familyId: z.number().int().nullable(),
-  allocationSite: z.string(),
+  readonly componentSize: number;
+  readonly familyId: number | null;
+  readonly allocationSite: string;
   /** Where its class is written; empty where the dump does not tell. */
-  classSources: z.array(sourcePlace),
-  details: z.array(z.object({ label: z.string(), value: z.string() })),
-  columns: z.array(
-    z.object({
-      name: z.string(),
-      dtype: z.string(),
-      /** Buffer, and every object in it once; null if the dump does not tell. */
-      trueBytes: z.number().nullable(),
-      /** Buffer, and every object as often as it is in it, as pandas counts deep. */
-      deepBytes: z.number().nullable(),
-    }),
-  ),
+  readonly classSources: readonly SourcePlace[];
+  readonly details: readonly {
+    readonly label: string;
+    readonly value: string;
+  }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly dtype: string;
+    /** Buffer, and every object in it once; null if the dump does not tell. */
+    readonly trueBytes: number | null;
+    /** Buffer, and every object as often as it is in it, as pandas counts deep. */
+    readonly deepBytes: number | null;
+  }[];
   /** What of its data the dump does not hold, sentence by sentence. */
-  dataNotes: z.array(z.string()),
+  readonly dataNotes: readonly string[];
   /** References between the nearest root and it; null if unknown or unreachable. */
-  distance: z.number().nullable(),
+  readonly distance: number | null;
   /** The one object through which everything holds it; null if none, or not computed. */
-  dominator: objectRowSchema.nullable(),
+  readonly dominator: ObjectRow | null;
   /** How many objects it immediately dominates; null if not computed. */
-  dominates: z.number().nullable(),
-});
-export type ObjectFacts = z.infer<typeof objectFactsSchema>;
+  readonly dominates: number | null;
+}
 
-export const pathStep = z.object({
-  object: objectRowSchema,
+export interface PathStep {
+  readonly object: ObjectRow;
   /** The reference by which it holds the next object; '' for the last. */
-  label: z.string(),
-});
-export const pathResultSchema = z.object({
-  verdict,
+  readonly label: string;
+}
+export interface PathResult {
+  readonly verdict: VerdictName;
   /** What holds the first object from outside; '' if nothing does. */
-  rootLabel: z.string(),
+  readonly rootLabel: string;
   /**
    * From the root to the object; only the object itself when no root reaches it. Of a long path
    * the ends.
    */
-  steps: z.array(pathStep),
-  gap: gap.nullable(),
-});
-export type PathResult = z.infer<typeof pathResultSchema>;
+  readonly steps: readonly PathStep[];
+  readonly gap: Gap | null;
+}
 
 const nodes = z.array(nodeIndex).max(2000).readonly();
 const page500 = z.number().int().min(0).max(500);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answers } from './answers.ts';
 
 /** Editors that can be told to show a line. */
 export const editorId = z.enum(['none', 'vscode', 'pycharm', 'zed', 'command']);
@@ -46,30 +47,37 @@ export const sourceLine = z.object({
 export type SourceLinePlace = z.infer<typeof sourceLine>;
 
 /** Some lines of a file around one. */
-export const sourceExcerpt = z.object({
+export interface SourceExcerpt {
   /** Where it lies on this machine. */
-  path: z.string(),
+  readonly path: string;
   /** Number of the first of them. */
-  first: z.number().int(),
-  lines: z.array(z.string()),
-});
-export type SourceExcerpt = z.infer<typeof sourceExcerpt>;
+  readonly first: number;
+  readonly lines: readonly string[];
+}
 
 /** What the desktop window asks of main about the source at hand. */
 export const SOURCE_CHANNELS = {
-  sourceSettings: { request: z.object({}), response: sourceSettings },
+  sourceSettings: { request: z.object({}), response: answers<SourceSettings>() },
   /** A command of the user's own is asked about in a dialog of the system first. */
   setEditor: {
     request: z.object({ editor: editorId, command: editorCommand }),
-    response: sourceSettings,
+    response: answers<SourceSettings>(),
   },
   /** Asks for the folder in a dialog of the system; null when the user thought better of it. */
   addMapping: {
     request: z.object({ from: plainText(MAX_PATH) }),
-    response: sourceSettings.nullable(),
+    response: answers<SourceSettings | null>(),
   },
-  removeMapping: { request: z.object({ from: plainText(MAX_PATH) }), response: sourceSettings },
-  openInEditor: { request: sourceLine, response: z.object({ path: z.string() }) },
+  removeMapping: {
+    request: z.object({ from: plainText(MAX_PATH) }),
+    response: answers<SourceSettings>(),
+  },
+  openInEditor: {
+    request: sourceLine,
+    response: answers<{
+      readonly path: string;
+    }>(),
+  },
   /** Null where the file is in no folder that the user chose, is not there, or is no source. */
-  readSource: { request: sourceLine, response: sourceExcerpt.nullable() },
+  readSource: { request: sourceLine, response: answers<SourceExcerpt | null>() },
 } as const;

@@ -1,96 +1,96 @@
 import { z } from 'zod';
-import { cutChoice, objectRowSchema, page } from './schemas.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow } from './schemas.ts';
+import { cutChoice, page } from './schemas.ts';
 
 /** A function at a line: of a frame, or of whatever waits there. */
-export const stackPlace = z.object({
+export interface StackPlace {
   /** '' where the dump does not tell. */
-  function: z.string(),
-  file: z.string(),
+  readonly function: string;
+  readonly file: string;
   /** 0 where it is not known. */
-  line: z.number().int(),
-});
-export type StackPlace = z.infer<typeof stackPlace>;
+  readonly line: number;
+}
 
 /** A frame on a thread's stack. */
-export const threadFrame = stackPlace.extend({
+export interface ThreadFrame extends StackPlace {
   /** The frame itself, whose variables are its `contents`; null where the dump does not hold it. */
-  object: objectRowSchema.nullable(),
+  readonly object: ObjectRow | null;
   /** Local variables that have a value. */
-  variableCount: z.number(),
+  readonly variableCount: number;
   /** Those of its variables that retain most, by name; bytes are shallow where more is not known. */
-  largest: z.array(z.object({ name: z.string(), bytes: z.number() })),
+  readonly largest: readonly {
+    readonly name: string;
+    readonly bytes: number;
+  }[];
   /** Whether its file belongs to the program, and not to a library. */
-  isOfProgram: z.boolean(),
-});
-export type ThreadFrame = z.infer<typeof threadFrame>;
+  readonly isOfProgram: boolean;
+}
 
-export const threadRow = z.object({
-  name: z.string(),
+export interface ThreadRow {
+  readonly name: string;
   /** Null where the dump does not tell. */
-  daemon: z.boolean().nullable(),
+  readonly daemon: boolean | null;
   /** Innermost first; of a deep stack the first 200. */
-  frames: z.array(threadFrame),
-  frameCount: z.number(),
-});
-export type ThreadRow = z.infer<typeof threadRow>;
+  readonly frames: readonly ThreadFrame[];
+  readonly frameCount: number;
+}
 
-export const waiterKind = z.enum(['task', 'coroutine', 'generator', 'async generator']);
-export const waitState = z.enum(['not started', 'suspended', 'running', 'ended']);
+export type WaiterKind = 'task' | 'coroutine' | 'generator' | 'async generator';
+export type WaitStateName = 'not started' | 'suspended' | 'running' | 'ended';
 
 /** A step on the way from what waits to what it waits for in the end. */
-export const awaitStep = stackPlace.extend({ object: objectRowSchema });
-export type AwaitStep = z.infer<typeof awaitStep>;
+export interface AwaitStep extends StackPlace {
+  readonly object: ObjectRow;
+}
 
 /** All that wait at one place for the same kind of thing. */
-export const waitGroup = z.object({
+export interface WaitGroup {
   /** Stable within one dump. */
-  id: z.number().int(),
-  kind: waiterKind,
-  state: waitState,
+  readonly id: number;
+  readonly kind: WaiterKind;
+  readonly state: WaitStateName;
   /** Where the outermost of them stands. */
-  place: stackPlace,
-  count: z.number(),
+  readonly place: StackPlace;
+  readonly count: number;
   /** What they retain one by one, added up; null until dominators are known. */
-  retainedBytes: z.number().nullable(),
+  readonly retainedBytes: number | null;
   /** Of one of them: what it awaits, what that awaits, and so on; at most 20. */
-  steps: z.array(awaitStep),
-  example: objectRowSchema,
-});
-export type WaitGroup = z.infer<typeof waitGroup>;
+  readonly steps: readonly AwaitStep[];
+  readonly example: ObjectRow;
+}
 
 /** What the program was doing: threads with their stacks, and what is suspended. */
 export const THREAD_CHANNELS = {
   threads: {
     request: page.extend({ cuts: cutChoice }),
-    response: z.object({
-      total: z.number(),
+    response: answers<{
+      readonly total: number;
       /** Why there are none; '' if there are. */
-      note: z.string(),
-      rows: z.array(threadRow),
-    }),
+      readonly note: string;
+      readonly rows: readonly ThreadRow[];
+    }>(),
   },
   /** Tasks first, then what retains most. What another one awaits is a step of that. */
   waitGroups: {
     request: page.extend({ cuts: cutChoice }),
-    response: z.object({
-      total: z.number(),
+    response: answers<{
+      readonly total: number;
       /** Tasks, coroutines and generators in all of them. */
-      waiters: z.number(),
-      note: z.string(),
-      rows: z.array(waitGroup),
-    }),
+      readonly waiters: number;
+      readonly note: string;
+      readonly rows: readonly WaitGroup[];
+    }>(),
   },
   waiters: {
     request: page.extend({ group: z.number().int().min(0).max(0xfffffffe), cuts: cutChoice }),
-    response: z.object({
-      total: z.number(),
-      rows: z.array(
-        z.object({
-          object: objectRowSchema,
-          /** Of a task, its name; '' where there is none. */
-          name: z.string(),
-        }),
-      ),
-    }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly {
+        readonly object: ObjectRow;
+        /** Of a task, its name; '' where there is none. */
+        readonly name: string;
+      }[];
+    }>(),
   },
 } as const;

@@ -1,31 +1,34 @@
 import { z } from 'zod';
+import { answers } from './answers.ts';
 import { page } from './schemas.ts';
 
 /** What is asked about a timeline: a file of measurements over time instead of objects. */
 
-const measurement = z.object({ time: z.number(), bytes: z.number() });
+interface Measurement {
+  readonly time: number;
+  readonly bytes: number;
+}
 
 /** Memory over the later half, by a line through it. */
-export const timelineTrend = z.object({
-  kind: z.enum(['growing', 'shrinking', 'steady', 'uneven', 'short']),
-  bytesPerSecond: z.number(),
-  from: z.number(),
-  to: z.number(),
-  bytesAtEnd: z.number(),
-});
+export interface TimelineTrend {
+  readonly kind: 'growing' | 'shrinking' | 'steady' | 'uneven' | 'short';
+  readonly bytesPerSecond: number;
+  readonly from: number;
+  readonly to: number;
+  readonly bytesAtEnd: number;
+}
 
-export const timelineChild = z.object({
+export interface TimelineChild {
   /** Position among the children; what a plot is asked for. */
-  index: z.number().int(),
-  pid: z.number(),
+  readonly index: number;
+  readonly pid: number;
   /** '' where the file tells the process by its number alone. */
-  name: z.string(),
-  samples: z.number(),
-  start: z.number(),
-  end: z.number(),
-  peak: measurement,
-});
-export type TimelineChild = z.infer<typeof timelineChild>;
+  readonly name: string;
+  readonly samples: number;
+  readonly start: number;
+  readonly end: number;
+  readonly peak: Measurement;
+}
 
 export const functionSort = z.enum([
   'growth',
@@ -38,77 +41,83 @@ export const functionSort = z.enum([
 ]);
 export type FunctionSort = z.infer<typeof functionSort>;
 
-export const functionRow = z.object({
-  name: z.string(),
-  calls: z.number(),
-  seconds: z.number(),
-  growthBytes: z.number(),
-  ownBytes: z.number(),
-  largestBytes: z.number(),
-  firstStart: z.number(),
-});
-export type FunctionRow = z.infer<typeof functionRow>;
+export interface FunctionRow {
+  readonly name: string;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly growthBytes: number;
+  readonly ownBytes: number;
+  readonly largestBytes: number;
+  readonly firstStart: number;
+}
 
 /** Times are seconds since 1970. */
-export const timelineFacts = z.object({
-  name: z.string(),
-  formatLabel: z.string(),
-  fileBytes: z.number(),
+export interface TimelineFacts {
+  readonly name: string;
+  readonly formatLabel: string;
+  readonly fileBytes: number;
   /** What the file is recognised by when it is opened again. */
-  fingerprint: z.string(),
-  command: z.string(),
-  start: z.number(),
-  end: z.number(),
-  samples: z.number(),
+  readonly fingerprint: string;
+  readonly command: string;
+  readonly start: number;
+  readonly end: number;
+  readonly samples: number;
   /** Null for a file of children or calls alone. */
-  first: measurement.nullable(),
-  last: measurement.nullable(),
-  peak: measurement.nullable(),
+  readonly first: Measurement | null;
+  readonly last: Measurement | null;
+  readonly peak: Measurement | null;
   /** The most that it had together with its children; null where that cannot be told. */
-  together: measurement.nullable(),
-  trend: timelineTrend,
+  readonly together: Measurement | null;
+  readonly trend: TimelineTrend;
   /** Those with the highest peaks first, some dozens of them. */
-  children: z.array(timelineChild),
-  childCount: z.number(),
-  calls: z.number(),
-  functionCount: z.number(),
-  lanes: z.number(),
+  readonly children: readonly TimelineChild[];
+  readonly childCount: number;
+  readonly calls: number;
+  readonly functionCount: number;
+  readonly lanes: number;
   /** The answer in one sentence: "leaky_step grew by 110 MB in 3 calls." */
-  headline: z.string(),
-  headlineDetail: z.string(),
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
-});
-export type TimelineFacts = z.infer<typeof timelineFacts>;
+  readonly headline: string;
+  readonly headlineDetail: string;
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
 
-const points = z.object({ time: z.array(z.number()), bytes: z.array(z.number()) });
+interface PlottedPoints {
+  readonly time: readonly number[];
+  readonly bytes: readonly number[];
+}
 
 const MAX_PLOTTED_CHILDREN = 24;
 
-export const plotCall = z.object({
-  name: z.string(),
-  lane: z.number(),
-  start: z.number(),
-  end: z.number(),
-  startBytes: z.number(),
-  endBytes: z.number(),
-});
-export type PlotCall = z.infer<typeof plotCall>;
+export interface PlotCall {
+  readonly name: string;
+  readonly lane: number;
+  readonly start: number;
+  readonly end: number;
+  readonly startBytes: number;
+  readonly endBytes: number;
+}
 
-export const timelinePlot = z.object({
-  from: z.number(),
-  to: z.number(),
-  main: points,
-  children: z.array(points.extend({ index: z.number(), pid: z.number(), name: z.string() })),
+export interface TimelinePlot {
+  readonly from: number;
+  readonly to: number;
+  readonly main: PlottedPoints;
+  readonly children: readonly (PlottedPoints & {
+    readonly index: number;
+    readonly pid: number;
+    readonly name: string;
+  })[];
   /** Calls of the range that can be seen; of too many the longest. */
-  calls: z.array(plotCall),
-  omittedCalls: z.number(),
-});
-export type TimelinePlot = z.infer<typeof timelinePlot>;
+  readonly calls: readonly PlotCall[];
+  readonly omittedCalls: number;
+}
 
 const time = z.number().min(0).max(1e12);
 
 export const TIMELINE_CHANNELS = {
-  timeline: { request: z.object({}), response: timelineFacts },
+  timeline: { request: z.object({}), response: answers<TimelineFacts>() },
   timelinePlot: {
     request: z.object({
       /** Null: from the beginning, to the end. */
@@ -120,7 +129,7 @@ export const TIMELINE_CHANNELS = {
       /** Only calls of functions with this in their name; '' for all. */
       text: z.string().max(500),
     }),
-    response: timelinePlot,
+    response: answers<TimelinePlot>(),
   },
   timelineFunctions: {
     request: page.extend({
@@ -128,7 +137,10 @@ export const TIMELINE_CHANNELS = {
       sort: functionSort,
       descending: z.boolean(),
     }),
-    response: z.object({ total: z.number(), rows: z.array(functionRow) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly FunctionRow[];
+    }>(),
   },
 } as const;
 

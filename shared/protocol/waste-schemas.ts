@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { objectRowSchema, page } from './schemas.ts';
+import { answers } from './answers.ts';
+import type { ObjectRow } from './schemas.ts';
+import { page } from './schemas.ts';
 
 export const wasteGroupId = z.enum([
   'equal-text',
@@ -12,51 +14,52 @@ export const wasteGroupId = z.enum([
 ]);
 export type WasteGroupId = z.infer<typeof wasteGroupId>;
 
-export const wasteGroup = z.object({
-  id: wasteGroupId,
-  title: z.string(),
+export interface WasteGroup {
+  readonly id: WasteGroupId;
+  readonly title: string;
   /** What to do, in a sentence. */
-  advice: z.string(),
+  readonly advice: string;
   /** Bytes that could be spared; where `isWaste` is false, bytes that others count too much. */
-  bytes: z.number(),
-  isWaste: z.boolean(),
-  objects: z.number(),
+  readonly bytes: number;
+  readonly isWaste: boolean;
+  readonly objects: number;
   /** Rows that `wasteFindings` has for it. */
-  findings: z.number(),
+  readonly findings: number;
   /** What the dump does not tell, and how far the figures go; '' if nothing. */
-  note: z.string(),
-});
-export type WasteGroup = z.infer<typeof wasteGroup>;
+  readonly note: string;
+}
 
-export const wasteFinding = z.object({
+export interface WasteFinding {
   /** Position within its group, the most bytes first. */
-  finding: z.number().int(),
+  readonly finding: number;
   /** Qualified type of the objects. */
-  type: z.string(),
+  readonly type: string;
   /** Where they are held: "Row.tags", "items of a list in Row.tags"; '' where that says nothing. */
-  place: z.string(),
+  readonly place: string;
   /** What else there is to know: "50 values", "for 1 view of 80 bytes". */
-  detail: z.string(),
-  objects: z.number(),
-  bytes: z.number(),
-  example: objectRowSchema,
-});
-export type WasteFinding = z.infer<typeof wasteFinding>;
+  readonly detail: string;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly example: ObjectRow;
+}
 
 export const WASTE_CHANNELS = {
   /** Memory that the program could do without, by how it came about. */
   waste: {
     request: z.object({}),
-    response: z.object({
+    response: answers<{
       /** Of all groups that are waste. */
-      bytes: z.number(),
-      totalBytes: z.number(),
-      groups: z.array(wasteGroup),
-    }),
+      readonly bytes: number;
+      readonly totalBytes: number;
+      readonly groups: readonly WasteGroup[];
+    }>(),
   },
   wasteFindings: {
     request: page.extend({ group: wasteGroupId }),
-    response: z.object({ total: z.number(), rows: z.array(wasteFinding) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly WasteFinding[];
+    }>(),
   },
   /** The objects of one finding. */
   wasteObjects: {
@@ -64,6 +67,9 @@ export const WASTE_CHANNELS = {
       group: wasteGroupId,
       finding: z.number().int().min(0).max(0xfffffffe),
     }),
-    response: z.object({ total: z.number(), rows: z.array(objectRowSchema) }),
+    response: answers<{
+      readonly total: number;
+      readonly rows: readonly ObjectRow[];
+    }>(),
   },
 } as const;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { cutChoice, nodeIndex, objectRowSchema, reference, verdict } from './schemas.ts';
+import type { VerdictName } from '../analysis/graph/verdict.ts';
+import type { NodeIndex } from '../heap/heap-graph.ts';
+import type { ObjectRow, Reference } from './schemas.ts';
+import { cutChoice, nodeIndex } from './schemas.ts';
 
 /** What would happen if references were gone: the question behind every cut and every proposal. */
 export const whatIfRequest = z.object({
@@ -17,67 +20,70 @@ export const whatIfRequest = z.object({
   nodes: z.array(nodeIndex).max(2000),
 });
 
-const total = z.object({ objects: z.number(), shallowBytes: z.number() });
+interface Total {
+  readonly objects: number;
+  readonly shallowBytes: number;
+}
 
 /**
  * What becomes of an object: `freed` at once by reference counting, `collected` by the next full
  * collection, `lost` for good (unreachable, and no collection frees it).
  */
-export const fate = z.enum(['freed', 'collected', 'lost']);
-export type Fate = z.infer<typeof fate>;
+export type Fate = 'freed' | 'collected' | 'lost';
 
-export const cutReferenceRow = z.object({
-  reference,
-  source: objectRowSchema,
+export interface CutReferenceRow {
+  readonly reference: Reference;
+  readonly source: ObjectRow;
   /** As a person reads it: `.ww`, `[3]`, `local df`; '' if unlabelled. */
-  label: z.string(),
-  target: objectRowSchema,
-});
-export type CutReferenceRow = z.infer<typeof cutReferenceRow>;
+  readonly label: string;
+  readonly target: ObjectRow;
+}
 
-export const changedFamilySchema = z.object({
+export interface ChangedFamilyRow {
   /** Its number under the cuts asked about; null when no cycle of it is left. */
-  id: z.number().int().nullable(),
-  text: z.string(),
-  verdict,
+  readonly id: number | null;
+  readonly text: string;
+  readonly verdict: VerdictName;
   /** Cycles before and after. */
-  before: z.number(),
-  after: z.number(),
-});
+  readonly before: number;
+  readonly after: number;
+}
 
-const componentTotals = z.object({
-  count: z.number(),
-  objects: z.number(),
-  largest: z.number(),
-});
+interface ComponentTotals {
+  readonly count: number;
+  readonly objects: number;
+  readonly largest: number;
+}
 
-export const whatIfResult = z.object({
+export interface WhatIfResult {
   /** The outcome in a sentence or two. */
-  text: z.string(),
+  readonly text: string;
   /** False where the dump cannot tell what holds the objects; then nothing is said to be freed. */
-  known: z.boolean(),
+  readonly known: boolean;
   /** References that go, and the first of them. */
-  references: z.number(),
-  cut: z.array(cutReferenceRow),
+  readonly references: number;
+  readonly cut: readonly CutReferenceRow[];
   /** What goes at once, by reference counting alone. */
-  freed: total,
+  readonly freed: Total;
   /** What nothing reaches any more besides, and the next full collection frees. */
-  collected: total,
+  readonly collected: Total;
   /** What nothing reaches any more, and no collection frees. */
-  lost: total,
+  readonly lost: Total;
   /** The components that held a reference that goes, and what is left of them. */
-  components: z.object({
-    before: componentTotals,
-    after: componentTotals,
+  readonly components: {
+    readonly before: ComponentTotals;
+    readonly after: ComponentTotals;
     /** Objects that were on a cycle there and are on none now. */
-    released: z.number(),
-  }),
+    readonly released: number;
+  };
   /** Families with other cycles than before: how many, and the first of them. */
-  familiesChanged: z.number(),
-  families: z.array(changedFamilySchema),
+  readonly familiesChanged: number;
+  readonly families: readonly ChangedFamilyRow[];
   /** Of the objects asked about, those that do not stay. */
-  fates: z.array(z.object({ node: nodeIndex, fate })),
+  readonly fates: readonly {
+    readonly node: NodeIndex;
+    readonly fate: Fate;
+  }[];
   /** The search for cycles was bounded: families are those of a part. */
-  partial: z.boolean(),
-});
-export type WhatIfResult = z.infer<typeof whatIfResult>;
+  readonly partial: boolean;
+}

@@ -42,7 +42,7 @@ function nativeFacts(graph: HeapGraph, node: NodeIndex): DataFacts['details'] {
   const native = nativeMemoryOf(graph);
   const own = native === null ? null : nativeOfObject(native, node);
   if (own === null) return [];
-  const facts: DataFacts['details'] = [];
+  const facts: DataFacts['details'][number][] = [];
   const unknown = own.isUnknown ? 'some, of a size that could not be told' : '';
   const shared =
     own.sharedBytes > 0 ? `, ${formatBytes(own.sharedBytes)} of it held by others too` : '';

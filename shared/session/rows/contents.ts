@@ -4,11 +4,18 @@ import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import type { ContentKind } from '../../protocol/content-schemas.ts';
 import { typeName } from './names.ts';
 
 /** What a row of an object's contents is, in the order in which they are listed. */
-export const CONTENT_KINDS = ['attribute', 'variable', 'item', 'key', 'other', 'class'] as const;
-export type ContentKind = (typeof CONTENT_KINDS)[number];
+export const CONTENT_KINDS: readonly ContentKind[] = [
+  'attribute',
+  'variable',
+  'item',
+  'key',
+  'other',
+  'class',
+];
 
 /** One row of an object's contents: a reference, of the object or of its `__dict__`. */
 export interface Content {

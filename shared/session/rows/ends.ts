@@ -1,8 +1,4 @@
-/** What is left out of a long sequence: after which of the elements shown, how many. */
-export interface Gap {
-  readonly after: number;
-  readonly objects: number;
-}
+import type { Gap } from '../../protocol/schemas.ts';
 
 export interface Ends {
   /** Positions of the elements that are shown, ascending. */
