@@ -15,6 +15,10 @@ export const PROGRESS = {
   minutesLeft: (minutes: number) => `${minutes} min left`,
 } as const;
 
+export const SIGNATURE = {
+  omitted: (steps: number) => `… ${steps} more …`,
+} as const;
+
 /** Places in the program's source. */
 export const SOURCE = {
   title: 'In the source',

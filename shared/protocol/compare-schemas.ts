@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShownStep } from '../analysis/families/cycle-family.ts';
 import type { VerdictName } from '../analysis/graph/verdict.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import { answers } from './answers.ts';
@@ -151,8 +152,9 @@ export type ComparedFamilyChange = 'new' | 'grown' | 'same' | 'shrunk' | 'gone';
 
 export interface ComparedFamily {
   readonly change: ComparedFamilyChange;
-  /** Sentence form, as in `family`. */
+  /** Sentence form, and what it is made of, as in `Family`. */
   readonly text: string;
+  readonly steps: readonly ShownStep[];
   readonly culprit: string;
   readonly pattern: string | null;
   readonly cycles: Series;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ShownStep } from '../analysis/families/cycle-family.ts';
 import type { VerdictName } from '../analysis/graph/verdict.ts';
 import type { NodeIndex } from '../heap/heap-graph.ts';
 import type { SourcePlace } from './source-schemas.ts';
@@ -112,6 +113,8 @@ export interface Family {
   readonly repeat: number;
   /** Sentence form: "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
   readonly text: string;
+  /** What the sentence is made of. */
+  readonly steps: readonly ShownStep[];
   readonly count: number;
   readonly objects: number;
   readonly shallowBytes: number;

@@ -162,7 +162,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     layer: 'shared/protocol',
     may: ['shared/base'],
-    mayTypes: ['shared/scene', 'shared/heap', 'shared/analysis/graph'],
+    mayTypes: ['shared/scene', 'shared/heap', 'shared/analysis/graph', 'shared/analysis/families'],
     packages: [/^zod$/],
   },
   {

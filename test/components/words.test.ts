@@ -9,12 +9,7 @@ import {
 } from '../../renderer/state/store/persisted.ts';
 import { objectName, shortAddress } from '../../renderer/state/view/object-name.ts';
 import { edgeWords, indexScene, nodeWords } from '../../renderer/views/graph/scene-words.ts';
-import {
-  familySteps,
-  formatShare,
-  progressWords,
-  typeModule,
-} from '../../renderer/views/widgets/format.ts';
+import { formatShare, progressWords, typeModule } from '../../renderer/views/widgets/format.ts';
 import { shortTypeName } from '../../shared/base/type-name.ts';
 import { sceneEdge, sceneNode, sceneOf } from './support/scenes.ts';
 
@@ -27,26 +22,6 @@ describe('names', () => {
     expect(shortTypeName('ends.')).toBe('ends.');
     expect(shortAddress('0x7f2a5c0d1e50')).toBe('0x7f2a…1e50');
     expect(objectName({ type: 'a.B', address: '0x1000' })).toBe('B 0x1000');
-  });
-
-  it('of families are cut at their arrows without losing a word', () => {
-    const text = 'DataFrame .ww → Accessor ._dataframe → … 3 more … → DataFrame';
-    const steps = familySteps(text);
-    expect(
-      steps.map(({ type, label }) => (label === '' ? type : `${type} ${label}`)).join(' → '),
-    ).toBe(text);
-    expect(steps[0]).toEqual({ type: 'DataFrame', label: '.ww', isElision: false });
-    expect(steps[2]?.isElision).toBe(true);
-  });
-
-  it('of families may have spaces in them', () => {
-    const text = 'system / ArrayList .1 → (object elements) → frame local df → system / ArrayList';
-    expect(familySteps(text).map(({ type, label }) => [type, label])).toEqual([
-      ['system / ArrayList', '.1'],
-      ['(object elements)', ''],
-      ['frame', 'local df'],
-      ['system / ArrayList', ''],
-    ]);
   });
 });
 

@@ -10,34 +10,6 @@ export function typeModule(qualified: string): string {
   return module === 'builtins' ? '' : module;
 }
 
-export interface SignatureStep {
-  readonly type: string;
-  readonly label: string;
-  /** "… 15 more …": steps left out. */
-  readonly isElision: boolean;
-}
-
-/** A family's sentence cut at its arrows; each step is a type and the label by which it goes on. */
-export function familySteps(text: string): readonly SignatureStep[] {
-  return text.split(' → ').map((step) => {
-    if (step.startsWith('…')) return { type: step, label: '', isElision: true };
-    const space = labelStart(step);
-    return space < 0
-      ? { type: step, label: '', isElision: false }
-      : { type: step.slice(0, space), label: step.slice(space + 1), isElision: false };
-  });
-}
-
-/** A space before what references are labelled with: `.ww`, `[0]`, `local df`. */
-const BEFORE_LABEL = / (?=[.[]|(?:key|value|in set|local|cell|on the stack|weakly)\b)/;
-/** Names of V8's own with spaces in them: "system / Map", "(object elements)". */
-const SPACED_NAME = /^\(| \/ /;
-
-function labelStart(step: string): number {
-  const known = step.search(BEFORE_LABEL);
-  return known >= 0 || SPACED_NAME.test(step) ? known : step.indexOf(' ');
-}
-
 /** A share for people: "0 %", "<1 %", "42 %". */
 export function formatShare(part: number, whole: number): string {
   if (whole <= 0 || part <= 0) return '0 %';

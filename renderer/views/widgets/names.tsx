@@ -3,7 +3,8 @@ import type { Family } from '../../../shared/protocol/schemas.ts';
 import type { SceneVerdict } from '../../../shared/scene/model/scene.ts';
 import { VERDICT_TERMS } from '../help/term-props.ts';
 import { VERDICT_NAMES, VERDICT_SHORT } from '../strings.ts';
-import { familySteps, typeModule } from './format.ts';
+import { SIGNATURE } from '../strings-widgets.ts';
+import { typeModule } from './format.ts';
 import { Icon } from './icons.tsx';
 
 /** A type's name: the last part first, its module after it for those who want it. */
@@ -44,12 +45,8 @@ export function VerdictBadge({
   );
 }
 
-/**
- * A cycle family's sentence with its types and labels told apart: the words stay the engine's own.
- * `DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame`
- */
-export function Signature({ family }: { readonly family: Pick<Family, 'text'> }) {
-  const steps = familySteps(family.text);
+/** The steps of a cycle family: `DataFrame .ww → PandasTableAccessor ._dataframe ↩ DataFrame`. */
+export function Signature({ family: { steps } }: { readonly family: Pick<Family, 'steps'> }) {
   return (
     <span className="signature">
       {steps.map((step, index) => (
@@ -59,9 +56,11 @@ export function Signature({ family }: { readonly family: Pick<Family, 'text'> })
           {index > 0 && (
             <span className="signature-arrow">{index === steps.length - 1 ? '↩' : '→'}</span>
           )}
-          <span className={step.isElision ? 'signature-elision' : 'signature-type'}>
-            {step.type}
-          </span>
+          {step.omitted > 0 ? (
+            <span className="signature-elision">{SIGNATURE.omitted(step.omitted)}</span>
+          ) : (
+            <span className="signature-type">{step.type}</span>
+          )}
           {step.label !== '' && <span className="signature-label">{step.label}</span>}
         </span>
       ))}

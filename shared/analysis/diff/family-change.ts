@@ -1,5 +1,5 @@
 import { leastRotation } from '../families/canonical-word.ts';
-import type { CycleStep } from '../families/cycle-family.ts';
+import type { CycleStep, ShownStep } from '../families/cycle-family.ts';
 import { isNamed } from '../graph/step-labels.ts';
 import type { VerdictName } from '../graph/verdict.ts';
 import { grewThroughout, growth } from './type-growth.ts';
@@ -11,6 +11,7 @@ export interface FamilyDigest {
   /** Its number in its own dump. */
   readonly id: number;
   readonly text: string;
+  readonly steps: readonly ShownStep[];
   /** Qualified types of its steps. */
   readonly types: readonly string[];
   readonly cycles: number;

@@ -12,6 +12,16 @@ export interface CycleStep {
   readonly kind: EdgeKindByte;
 }
 
+/** A step of a signature as it is written; the last is the first again. */
+export interface ShownStep {
+  /** Last part of the type's name; '' where steps are left out. */
+  readonly type: string;
+  /** As a person reads it: `.ww`, `[0]`; of the last step how often it goes round; '' if nothing. */
+  readonly label: string;
+  /** How many steps are left out here; 0 for a step. */
+  readonly omitted: number;
+}
+
 /** Cycles with the same types and labels, and the same verdict. */
 export interface CycleFamily {
   /** One period, beginning with the culprit. A ring of a thousand `Node .next` is one step. */

@@ -8,7 +8,7 @@ import type { Cause } from '../../protocol/cause-schemas.ts';
 import { DEFAULT_CUTS } from '../../protocol/schemas.ts';
 import { answerOf } from '../answer/answer.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
-import { familiesWithType, signatureText } from '../cycles/families.ts';
+import { familiesWithType, shownSteps, signatureText } from '../cycles/families.ts';
 import { typeMatches, typeName } from '../rows/names.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
 import { growthOfName } from './growth-of-name.ts';
@@ -167,7 +167,7 @@ function familyFindings(
 ): Finding[] {
   const ids = isSignature(wanted)
     ? families.flatMap((family, id) =>
-        plainSignature(signatureText(family)) === plainSignature(wanted) ? [id] : [],
+        writtenSignature(family) === typedSignature(wanted) ? [id] : [],
       )
     : familiesWithType(families, wanted);
   const retained = ids.length === 0 ? null : derived.familyRetained(DEFAULT_CUTS, job);
@@ -189,8 +189,15 @@ function isSignature(wanted: string): boolean {
   return /→|->/.test(wanted);
 }
 
-/** A signature however its arrows and spaces are typed, without how often it goes round. */
-function plainSignature(text: string): string {
+function writtenSignature(family: CycleFamily): string {
+  return shownSteps({ ...family, minRepeat: 1, maxRepeat: 1 })
+    .map(({ type, label, omitted }) => (omitted > 0 ? `…${omitted}more…` : type + label))
+    .join('→')
+    .replace(/\s+/g, '');
+}
+
+/** As somebody copied or typed it: arrows and spaces are free, and how often it goes round. */
+function typedSignature(text: string): string {
   return text
     .replaceAll('->', '→')
     .replace(/ \(×[^)]*\)$/, '')

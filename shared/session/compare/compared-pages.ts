@@ -159,6 +159,7 @@ export function presentFamilyChange(row: FamilyChange): ComparedFamily {
   return {
     change,
     text: example.text,
+    steps: example.steps,
     culprit: example.culprit.type,
     pattern: example.pattern,
     cycles: [...cycles],

@@ -140,7 +140,7 @@ export function diffReport(
     families: families
       .filter((row) => row.change !== 'same' && hasType(row, choice.type))
       .map((row) => {
-        const { ids: _, ...rest } = presentFamilyChange(row);
+        const { ids: _ids, steps: _steps, ...rest } = presentFamilyChange(row);
         return rest;
       }),
     familyCounts: facts.families,

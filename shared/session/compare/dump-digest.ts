@@ -18,7 +18,7 @@ import type { CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { patternTitle } from '../cycles/breaks.ts';
-import { signatureText } from '../cycles/families.ts';
+import { shownSteps, signatureText } from '../cycles/families.ts';
 import { typeName } from '../rows/names.ts';
 
 /** A dump as far as another dump's session needs to know it: what one lends to the other. */
@@ -164,6 +164,7 @@ function digestFamilies(derived: DerivedColumns, cuts: CutChoice, job: Job): Fam
     key: familyKey(family.signature),
     id,
     text: signatureText(family),
+    steps: shownSteps(family),
     types: [...new Set(family.signature.map(({ type }) => clip(showable(type), 200)))],
     cycles: family.count,
     objects: family.objects,

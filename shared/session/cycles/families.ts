@@ -1,4 +1,4 @@
-import type { CycleFamily, CycleStep } from '../../analysis/families/cycle-family.ts';
+import type { CycleFamily, CycleStep, ShownStep } from '../../analysis/families/cycle-family.ts';
 import { verdictName } from '../../analysis/graph/verdict.ts';
 import type { Job } from '../../base/job.ts';
 import { clip, showable } from '../../base/text.ts';
@@ -24,30 +24,45 @@ export function bareLabel(step: CycleStep): string {
   return clip(showable(step.label), MAX_LABEL);
 }
 
+/** The steps of a signature as they are written, from the culprit back to it; of a long one its ends. */
+export function shownSteps(family: CycleFamily): readonly ShownStep[] {
+  const { signature } = family;
+  const shown = (steps: readonly CycleStep[]): ShownStep[] =>
+    steps.map((step) => ({
+      type: shownType(step),
+      label: decorateEdgeLabel(step.kind, bareLabel(step)),
+      omitted: 0,
+    }));
+  const back = { type: shownType(signature[0]), label: repeatText(family), omitted: 0 };
+  if (signature.length <= TEXT_STEPS) return [...shown(signature), back];
+  const omitted = signature.length - TEXT_STEPS + 1;
+  return [
+    ...shown(signature.slice(0, TEXT_STEPS - 2)),
+    { type: '', label: '', omitted },
+    ...shown(signature.slice(-1)),
+    back,
+  ];
+}
+
+function shownType(step: CycleStep | undefined): string {
+  return shortTypeName(clip(showable(step?.type ?? '?'), MAX_LABEL));
+}
+
 /** "DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame". */
 export function signatureText(family: CycleFamily): string {
-  const { signature } = family;
-  const stepText = (step: CycleStep): string => {
-    const label = decorateEdgeLabel(step.kind, bareLabel(step));
-    return `${shortTypeName(clip(showable(step.type), MAX_LABEL))}${label === '' ? '' : ` ${label}`}`;
-  };
-  const first = shortTypeName(clip(showable(signature[0]?.type ?? '?'), MAX_LABEL));
-  const shown =
-    signature.length <= TEXT_STEPS
-      ? signature.map(stepText)
-      : [
-          ...signature.slice(0, TEXT_STEPS - 2).map(stepText),
-          `… ${signature.length - TEXT_STEPS + 1} more …`,
-          ...signature.slice(-1).map(stepText),
-        ];
-  return [...shown, first].join(' → ') + repeatText(family);
+  return shownSteps(family).map(stepText).join(' → ');
+}
+
+function stepText({ type, label, omitted }: ShownStep): string {
+  if (omitted > 0) return `… ${omitted} more …`;
+  return label === '' ? type : `${type} ${label}`;
 }
 
 function repeatText(family: CycleFamily): string {
   if (family.maxRepeat === 1) return '';
   return family.minRepeat === family.maxRepeat
-    ? ` (×${formatCount(family.maxRepeat)})`
-    : ` (×${formatCount(family.minRepeat)}–${formatCount(family.maxRepeat)})`;
+    ? `(×${formatCount(family.maxRepeat)})`
+    : `(×${formatCount(family.minRepeat)}–${formatCount(family.maxRepeat)})`;
 }
 
 /** The steps of a family's signature, or of more than `most` those at its ends. */
@@ -79,6 +94,7 @@ export function presentFamily(
     ...signatureSteps(family, MAX_SIGNATURE),
     repeat: family.maxRepeat,
     text: signatureText(family),
+    steps: shownSteps(family),
     count: family.count,
     objects: family.objects,
     shallowBytes: family.shallowBytes,

@@ -49,6 +49,7 @@ function family(key: string, change: Partial<FamilyDigest> = {}): FamilyDigest {
     key,
     id: 0,
     text: key,
+    steps: [],
     types: [key],
     cycles: 10,
     objects: 20,
