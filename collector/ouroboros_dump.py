@@ -1481,7 +1481,7 @@ class _Walk:
             flat = None
             self.preview.extend(_nones(n))
         elif kind == K_DICT:
-            self.dicts(group)
+            self.dicts(group, len(self.address) - n)
             self.preview.extend(_nones(n))
         elif kind == K_PLAIN:
             self.plain(group, plan)
@@ -1563,6 +1563,10 @@ class _Walk:
             self.strings_new += [text.encode("ascii") for text in texts]
             self.string_count = start + len(group)
             self.preview.extend(range(start, self.string_count))
+        elif cls is bytes:
+            part = slice(0, limit >> 2)
+            texts = map(repr, map(bytes.__getitem__, group, itertools.repeat(part)))
+            self.preview.extend(self.numbered(list(map(str.encode, texts)), 60))
         else:
             self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
 
@@ -1600,12 +1604,12 @@ class _Walk:
 
     # -- dicts -----------------------------------------------------------------------------------
 
-    def dicts(self, group):
+    def dicts(self, group, row):
         lengths = list(map(len, group))
         if sum(lengths) > 1 << 20 and len(group) > 1:
             middle = len(group) >> 1
-            self.dicts(group[:middle])
-            self.dicts(group[middle:])
+            self.dicts(group[:middle], row)
+            self.dicts(group[middle:], row + middle)
             return
         memory = self.memory
         flat = list(map(_referents, group))
@@ -1619,7 +1623,7 @@ class _Walk:
         split = memory.split
         edge, count, lay = self.edge, self.count, self.lay
         caches, namespaces = self.key_layouts, self.namespaces
-        row = len(self.address) - len(group) - 1
+        row -= 1
         end = 0
         for d, n, m in zip(group, lengths, reported):
             row += 1
@@ -1739,7 +1743,7 @@ class _Walk:
                             word[a - 24 >> 3] & 1 if form == "tagged" else word[a - 32 >> 3]):
                         lay.append(full)
                     else:
-                        lay.append(self.slow_layout(o, r, plan, names))
+                        lay.append(self.partly_filled(o, r, plan, names))
                 return
         elif not plan.members and not plan.managed:
             with_dict = self.slots_layout([(INTERNAL, self.dict_name), class_slot])
@@ -1756,6 +1760,25 @@ class _Walk:
             return
         for o, r in zip(group, refs):
             lay.append(self.slow_layout(o, r, plan, names))
+
+    def partly_filled(self, o, r, plan, names):
+        """The layout of an instance without slots some of whose attributes are not set.
+
+        One for each pattern of those that are, where the values in its memory are its referents.
+        """
+        base = self.memory.values_at(id(o), plan.basicsize)
+        if base:
+            values = self.memory.word[base >> 3:(base >> 3) + len(names)]
+            pattern = bytes(map(bool, values))
+            values.append(id(type(o)))
+            if list(filter(None, values)) == list(map(id, r)):
+                layout = plan.layouts.get(pattern)
+                if layout is None:
+                    layout = self.slow_layout(o, r, plan, names)
+                    if layout != NONE:
+                        plan.layouts[pattern] = layout
+                return layout
+        return self.slow_layout(o, r, plan, names)
 
     def slots_layout(self, slots):
         layout = self.layout(0, tuple(_chain(slots)))
@@ -2223,9 +2246,7 @@ def _codes(walk, group, plan):
         if nothing in columns[-1]:  # perhaps NULL
             return False
     if walk.statements is not None:
-        for code in group:
-            walk.statements.look(walk, code)
-        code = None
+        walk.statements.look(walk, group)
     for get in getters:
         values = list(map(get, group))
         walk.scan(values)
@@ -2431,6 +2452,8 @@ def _fixed(walk, group, plan, names):
     """
     memory, special = walk.memory, plan.special
     view = memory.view
+    if special is _tuple_edges or special is _dict_edges:
+        return _derived(walk, group, plan, names, len(walk.address) - len(group))
     if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
@@ -2514,6 +2537,121 @@ def _fixed(walk, group, plan, names):
     else:
         walk.preview.extend(_nones(len(group)))
     return True
+
+
+def _derived(walk, group, plan, names, row):
+    """Instances of classes that derive from `dict` or `tuple`: their own fields as `_fixed` has them, then the items.
+
+    The items must be the last of the referents, in the order in which the container has them.
+    """
+    memory, view = walk.memory, walk.memory.view
+    cls = type(group[0])
+    is_dict = plan.special is _dict_edges
+    if view is None or memory.items is None or plan.chooses or plan.info is not None or plan.getters \
+            or not plan.flags & F_INSTANCE or plan.flags & F_CLASS or is_dict and _ordered(cls):
+        return False
+    lengths = list(map(dict.__len__ if is_dict else tuple.__len__, group))
+    if sum(lengths) > 1 << 20 and len(group) > 1:
+        middle = len(group) >> 1
+        for part, first in ((group[:middle], row), (group[middle:], row + middle)):
+            if not _derived(walk, part, plan, names, first):
+                return False
+        return True
+    flat = list(map(_referents, group))
+    reported = list(map(len, flat))
+    flat = list(_chain(flat))
+    found = memory.ids(flat)
+    walk.scan(flat)
+    flat = keys = fields = None
+    if is_dict:
+        keys = memory.ids(list(_chain(map(dict.__iter__, group))))
+        items = memory.ids(list(_chain(map(dict.values, group))))
+    else:
+        start = _tuple_items >> 3
+        items = b"".join([view[at + n - 1:at - 1:-1].tobytes() for at, n in  # reported from the last to the first
+                          zip([(id(o) >> 3) + start for o in group], lengths)])
+        fields = _own(_type_dict(cls), "_fields")
+    own = array.array("Q", (id(cls),)).tobytes()
+    if plan.full is None:
+        plan.full = []
+    entries, layouts = plan.full, plan.layouts
+    edge, count, lay = walk.edge, walk.count, walk.lay
+    before, after = -(plan.before >> 3), plan.basicsize >> 3
+    at = end = 0
+    hides = False
+    for o, n, m in zip(group, lengths, reported):
+        start, at = at, at + (n << 3)
+        first, end = end, end + (m << 3)
+        split = end - (n << 3)
+        known = None
+        if split >= first and found[split:end] == items[start:at]:
+            head = found[first:split]
+            window = view[(id(o) >> 3) + before:(id(o) >> 3) + after].tobytes()
+            for entry in entries:
+                if entry[1] == m - n and entry[0](window) == head:
+                    known = entry[2]
+                    break
+            else:
+                known = _learn_head(walk, o, plan, names, head, window, entries)
+        if known is None:
+            addresses, slots, more, _, _ = walk.described(o, plan, names, row, False)
+            walk.scan(more)
+            edge.extend(addresses)
+            count.append(len(addresses))
+            lay.append(walk.layout_of(slots))
+            row += 1
+            continue
+        edge.frombytes(found[first:end])
+        if is_dict:
+            edge.frombytes(keys[start:at])
+            m += n
+        hidden = not _has_word(found[first:end], own)
+        if hidden:
+            edge.append(id(cls))
+            hides = True
+            m += 1
+        key = known, hidden, keys[start:at] if is_dict else n
+        layout = layouts.get(key)
+        if layout is None:
+            slots = list(known)
+            if is_dict:
+                walk.scan(list(dict.__iter__(o)))
+                texts = [walk.string(_key_text(k)) if walk.show else NONE for k in dict.__iter__(o)]
+                slots += [(VALUE, text) for text in texts] + [(KEY | HIDDEN, text) for text in texts]
+            elif type(fields) is tuple and len(fields) == n:
+                slots += [(SLOT, walk.string(name)) if type(name) is str else (INDEX, i)
+                          for i, name in enumerate(fields)][::-1]
+            else:
+                slots += [(INDEX, i) for i in range(n)][::-1]
+            if hidden:
+                slots.append((CLASS | HIDDEN, NONE))
+            layout = walk.layout_of(slots)
+            if layout != NONE and len(layouts) < CACHE >> 4:
+                layouts[key] = layout
+        count.append(m)
+        lay.append(layout)
+        row += 1
+    if hides:
+        walk.scan([cls])
+    walk.preview.extend(_nones(len(group)))
+    return True
+
+
+def _learn_head(walk, o, plan, names, head, window, entries):
+    """Kinds and labels of the referents of one instance before its items; None where one of them is in no field known."""
+    referents = array.array("Q", head)
+    word = walk.memory.word
+    named = [(SLOT, name, word[(id(o) + offset) >> 3]) for offset, name in plan.members]
+    named += walk.attributes(id(o), plan, names)
+    named.append((CLASS, NONE, id(type(o))))
+    slots = tuple(walk.match(referents, named))
+    if (0, NONE) in slots:
+        return None
+    if len(entries) < 64:
+        places = _places_of(slots, referents, array.array("Q", window), plan, plan.before >> 3)
+        if places is not None:
+            entries.insert(0, (_words_at(places), len(referents), slots))
+    return slots
 
 
 _method_function = types.MethodType.__dict__["__func__"].__get__
@@ -2678,7 +2816,7 @@ def _code_text(code):
 
 def _code_edges(walk, o, a, refs, named, extra, reach, row):
     if walk.statements is not None:
-        walk.statements.look(walk, o)
+        walk.statements.look(walk, [o])
     memory = walk.memory
     fields = [] if not walk.code else list(named)
     for kind, name, address in fields:
@@ -3554,13 +3692,17 @@ class _Statements:
         self.use = array.array("I")  # row of `code`, name, line, of, method of each
         self.form = bytearray()  # scope and action of each
 
-    def look(self, walk, code):
-        """Adds a code object if it is the program's."""
-        path = _code_file(code)
-        own = self.is_programs.get(id(path))
-        if own is None:
-            own = self.is_programs[id(path)] = type(path) is str and _is_programs(path)
-        if own:
+    def look(self, walk, codes):
+        """Adds those code objects that are the program's."""
+        known = self.is_programs
+        paths = list(map(_code_file, codes))
+        owns = list(map(known.get, map(id, paths)))
+        if None in owns:
+            for path in paths:
+                if id(path) not in known:
+                    known[id(path)] = type(path) is str and _is_programs(path)
+            owns = map(known.get, map(id, paths))
+        for code, path in itertools.compress(zip(codes, paths), owns):
             self.add(walk, code, path)
 
     def add(self, walk, code, path):
@@ -5652,30 +5794,34 @@ def _in_long_containers(objects):
     _get_memory()
     objects = objects + _untracked_ones(objects)
     kinds = list(map(type, objects))
-    classes = dict(zip(map(id, kinds), kinds))
+    keys = list(map(id, kinds))
+    classes = dict(zip(keys, kinds))
+    kinds = None
+    array_class = _loaded("numpy", "ndarray")
     exact, derived = {}, {}
     for key, cls in classes.items():
         if key in _EXACT and cls is not str:
             exact[key] = True
         else:
             length = _long_length(cls)
-            if length is None and cls is _loaded("numpy", "ndarray"):
-                length = _elements_of_array
+            if length is None and cls is array_class and cls is not None:
+                length = _array_getters()["size"]
             if length is not None:
                 derived[key] = length
     classes = cls = None
-    keys = list(map(id, kinds))
-    kinds = None
     chosen = list(itertools.compress(objects, map(exact.__contains__, keys)))
     long = list(itertools.compress(chosen, map(LONG.__lt__, map(len, chosen))))
     chosen = None
     found = [(o, len(o), 40 if type(o) is dict else 0) for o in long]
     long = None
     if derived:
-        for o in itertools.compress(objects, map(derived.__contains__, keys)):
-            n = derived[id(type(o))](o)
-            if n > LONG:
+        chosen = list(itertools.compress(objects, map(derived.__contains__, keys)))
+        lengths = [derived[key](o) for key, o in zip(map(id, map(type, chosen)), chosen)]
+        for o, n in itertools.compress(zip(chosen, lengths), map(LONG.__lt__, lengths)):
+            if type(o) is not array_class or _elements_of_array(o):
                 found.append((o, n, 40))
+        chosen = None
+    keys = None
     items = fresh = room = 0
     for o, n, each in found:
         items += n

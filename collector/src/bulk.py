@@ -32,9 +32,7 @@ def _codes(walk, group, plan):
         if nothing in columns[-1]:  # perhaps NULL
             return False
     if walk.statements is not None:
-        for code in group:
-            walk.statements.look(walk, code)
-        code = None
+        walk.statements.look(walk, group)
     for get in getters:
         values = list(map(get, group))
         walk.scan(values)
@@ -240,6 +238,8 @@ def _fixed(walk, group, plan, names):
     """
     memory, special = walk.memory, plan.special
     view = memory.view
+    if special is _tuple_edges or special is _dict_edges:
+        return _derived(walk, group, plan, names, len(walk.address) - len(group))
     if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
@@ -323,6 +323,121 @@ def _fixed(walk, group, plan, names):
     else:
         walk.preview.extend(_nones(len(group)))
     return True
+
+
+def _derived(walk, group, plan, names, row):
+    """Instances of classes that derive from `dict` or `tuple`: their own fields as `_fixed` has them, then the items.
+
+    The items must be the last of the referents, in the order in which the container has them.
+    """
+    memory, view = walk.memory, walk.memory.view
+    cls = type(group[0])
+    is_dict = plan.special is _dict_edges
+    if view is None or memory.items is None or plan.chooses or plan.info is not None or plan.getters \
+            or not plan.flags & F_INSTANCE or plan.flags & F_CLASS or is_dict and _ordered(cls):
+        return False
+    lengths = list(map(dict.__len__ if is_dict else tuple.__len__, group))
+    if sum(lengths) > 1 << 20 and len(group) > 1:
+        middle = len(group) >> 1
+        for part, first in ((group[:middle], row), (group[middle:], row + middle)):
+            if not _derived(walk, part, plan, names, first):
+                return False
+        return True
+    flat = list(map(_referents, group))
+    reported = list(map(len, flat))
+    flat = list(_chain(flat))
+    found = memory.ids(flat)
+    walk.scan(flat)
+    flat = keys = fields = None
+    if is_dict:
+        keys = memory.ids(list(_chain(map(dict.__iter__, group))))
+        items = memory.ids(list(_chain(map(dict.values, group))))
+    else:
+        start = _tuple_items >> 3
+        items = b"".join([view[at + n - 1:at - 1:-1].tobytes() for at, n in  # reported from the last to the first
+                          zip([(id(o) >> 3) + start for o in group], lengths)])
+        fields = _own(_type_dict(cls), "_fields")
+    own = array.array("Q", (id(cls),)).tobytes()
+    if plan.full is None:
+        plan.full = []
+    entries, layouts = plan.full, plan.layouts
+    edge, count, lay = walk.edge, walk.count, walk.lay
+    before, after = -(plan.before >> 3), plan.basicsize >> 3
+    at = end = 0
+    hides = False
+    for o, n, m in zip(group, lengths, reported):
+        start, at = at, at + (n << 3)
+        first, end = end, end + (m << 3)
+        split = end - (n << 3)
+        known = None
+        if split >= first and found[split:end] == items[start:at]:
+            head = found[first:split]
+            window = view[(id(o) >> 3) + before:(id(o) >> 3) + after].tobytes()
+            for entry in entries:
+                if entry[1] == m - n and entry[0](window) == head:
+                    known = entry[2]
+                    break
+            else:
+                known = _learn_head(walk, o, plan, names, head, window, entries)
+        if known is None:
+            addresses, slots, more, _, _ = walk.described(o, plan, names, row, False)
+            walk.scan(more)
+            edge.extend(addresses)
+            count.append(len(addresses))
+            lay.append(walk.layout_of(slots))
+            row += 1
+            continue
+        edge.frombytes(found[first:end])
+        if is_dict:
+            edge.frombytes(keys[start:at])
+            m += n
+        hidden = not _has_word(found[first:end], own)
+        if hidden:
+            edge.append(id(cls))
+            hides = True
+            m += 1
+        key = known, hidden, keys[start:at] if is_dict else n
+        layout = layouts.get(key)
+        if layout is None:
+            slots = list(known)
+            if is_dict:
+                walk.scan(list(dict.__iter__(o)))
+                texts = [walk.string(_key_text(k)) if walk.show else NONE for k in dict.__iter__(o)]
+                slots += [(VALUE, text) for text in texts] + [(KEY | HIDDEN, text) for text in texts]
+            elif type(fields) is tuple and len(fields) == n:
+                slots += [(SLOT, walk.string(name)) if type(name) is str else (INDEX, i)
+                          for i, name in enumerate(fields)][::-1]
+            else:
+                slots += [(INDEX, i) for i in range(n)][::-1]
+            if hidden:
+                slots.append((CLASS | HIDDEN, NONE))
+            layout = walk.layout_of(slots)
+            if layout != NONE and len(layouts) < CACHE >> 4:
+                layouts[key] = layout
+        count.append(m)
+        lay.append(layout)
+        row += 1
+    if hides:
+        walk.scan([cls])
+    walk.preview.extend(_nones(len(group)))
+    return True
+
+
+def _learn_head(walk, o, plan, names, head, window, entries):
+    """Kinds and labels of the referents of one instance before its items; None where one of them is in no field known."""
+    referents = array.array("Q", head)
+    word = walk.memory.word
+    named = [(SLOT, name, word[(id(o) + offset) >> 3]) for offset, name in plan.members]
+    named += walk.attributes(id(o), plan, names)
+    named.append((CLASS, NONE, id(type(o))))
+    slots = tuple(walk.match(referents, named))
+    if (0, NONE) in slots:
+        return None
+    if len(entries) < 64:
+        places = _places_of(slots, referents, array.array("Q", window), plan, plan.before >> 3)
+        if places is not None:
+            entries.insert(0, (_words_at(places), len(referents), slots))
+    return slots
 
 
 _method_function = types.MethodType.__dict__["__func__"].__get__

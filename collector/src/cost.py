@@ -40,30 +40,34 @@ def _in_long_containers(objects):
     _get_memory()
     objects = objects + _untracked_ones(objects)
     kinds = list(map(type, objects))
-    classes = dict(zip(map(id, kinds), kinds))
+    keys = list(map(id, kinds))
+    classes = dict(zip(keys, kinds))
+    kinds = None
+    array_class = _loaded("numpy", "ndarray")
     exact, derived = {}, {}
     for key, cls in classes.items():
         if key in _EXACT and cls is not str:
             exact[key] = True
         else:
             length = _long_length(cls)
-            if length is None and cls is _loaded("numpy", "ndarray"):
-                length = _elements_of_array
+            if length is None and cls is array_class and cls is not None:
+                length = _array_getters()["size"]
             if length is not None:
                 derived[key] = length
     classes = cls = None
-    keys = list(map(id, kinds))
-    kinds = None
     chosen = list(itertools.compress(objects, map(exact.__contains__, keys)))
     long = list(itertools.compress(chosen, map(LONG.__lt__, map(len, chosen))))
     chosen = None
     found = [(o, len(o), 40 if type(o) is dict else 0) for o in long]
     long = None
     if derived:
-        for o in itertools.compress(objects, map(derived.__contains__, keys)):
-            n = derived[id(type(o))](o)
-            if n > LONG:
+        chosen = list(itertools.compress(objects, map(derived.__contains__, keys)))
+        lengths = [derived[key](o) for key, o in zip(map(id, map(type, chosen)), chosen)]
+        for o, n in itertools.compress(zip(chosen, lengths), map(LONG.__lt__, lengths)):
+            if type(o) is not array_class or _elements_of_array(o):
                 found.append((o, n, 40))
+        chosen = None
+    keys = None
     items = fresh = room = 0
     for o, n, each in found:
         items += n

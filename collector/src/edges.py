@@ -101,7 +101,7 @@ def _code_text(code):
 
 def _code_edges(walk, o, a, refs, named, extra, reach, row):
     if walk.statements is not None:
-        walk.statements.look(walk, o)
+        walk.statements.look(walk, [o])
     memory = walk.memory
     fields = [] if not walk.code else list(named)
     for kind, name, address in fields:

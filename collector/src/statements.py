@@ -484,13 +484,17 @@ class _Statements:
         self.use = array.array("I")  # row of `code`, name, line, of, method of each
         self.form = bytearray()  # scope and action of each
 
-    def look(self, walk, code):
-        """Adds a code object if it is the program's."""
-        path = _code_file(code)
-        own = self.is_programs.get(id(path))
-        if own is None:
-            own = self.is_programs[id(path)] = type(path) is str and _is_programs(path)
-        if own:
+    def look(self, walk, codes):
+        """Adds those code objects that are the program's."""
+        known = self.is_programs
+        paths = list(map(_code_file, codes))
+        owns = list(map(known.get, map(id, paths)))
+        if None in owns:
+            for path in paths:
+                if id(path) not in known:
+                    known[id(path)] = type(path) is str and _is_programs(path)
+            owns = map(known.get, map(id, paths))
+        for code, path in itertools.compress(zip(codes, paths), owns):
             self.add(walk, code, path)
 
     def add(self, walk, code, path):

@@ -553,7 +553,7 @@ class _Walk:
             flat = None
             self.preview.extend(_nones(n))
         elif kind == K_DICT:
-            self.dicts(group)
+            self.dicts(group, len(self.address) - n)
             self.preview.extend(_nones(n))
         elif kind == K_PLAIN:
             self.plain(group, plan)
@@ -635,6 +635,10 @@ class _Walk:
             self.strings_new += [text.encode("ascii") for text in texts]
             self.string_count = start + len(group)
             self.preview.extend(range(start, self.string_count))
+        elif cls is bytes:
+            part = slice(0, limit >> 2)
+            texts = map(repr, map(bytes.__getitem__, group, itertools.repeat(part)))
+            self.preview.extend(self.numbered(list(map(str.encode, texts)), 60))
         else:
             self.preview.extend([self.string(_scalar_text(o, cls, limit)) for o in group])
 
@@ -672,12 +676,12 @@ class _Walk:
 
     # -- dicts -----------------------------------------------------------------------------------
 
-    def dicts(self, group):
+    def dicts(self, group, row):
         lengths = list(map(len, group))
         if sum(lengths) > 1 << 20 and len(group) > 1:
             middle = len(group) >> 1
-            self.dicts(group[:middle])
-            self.dicts(group[middle:])
+            self.dicts(group[:middle], row)
+            self.dicts(group[middle:], row + middle)
             return
         memory = self.memory
         flat = list(map(_referents, group))
@@ -691,7 +695,7 @@ class _Walk:
         split = memory.split
         edge, count, lay = self.edge, self.count, self.lay
         caches, namespaces = self.key_layouts, self.namespaces
-        row = len(self.address) - len(group) - 1
+        row -= 1
         end = 0
         for d, n, m in zip(group, lengths, reported):
             row += 1
@@ -811,7 +815,7 @@ class _Walk:
                             word[a - 24 >> 3] & 1 if form == "tagged" else word[a - 32 >> 3]):
                         lay.append(full)
                     else:
-                        lay.append(self.slow_layout(o, r, plan, names))
+                        lay.append(self.partly_filled(o, r, plan, names))
                 return
         elif not plan.members and not plan.managed:
             with_dict = self.slots_layout([(INTERNAL, self.dict_name), class_slot])
@@ -828,6 +832,25 @@ class _Walk:
             return
         for o, r in zip(group, refs):
             lay.append(self.slow_layout(o, r, plan, names))
+
+    def partly_filled(self, o, r, plan, names):
+        """The layout of an instance without slots some of whose attributes are not set.
+
+        One for each pattern of those that are, where the values in its memory are its referents.
+        """
+        base = self.memory.values_at(id(o), plan.basicsize)
+        if base:
+            values = self.memory.word[base >> 3:(base >> 3) + len(names)]
+            pattern = bytes(map(bool, values))
+            values.append(id(type(o)))
+            if list(filter(None, values)) == list(map(id, r)):
+                layout = plan.layouts.get(pattern)
+                if layout is None:
+                    layout = self.slow_layout(o, r, plan, names)
+                    if layout != NONE:
+                        plan.layouts[pattern] = layout
+                return layout
+        return self.slow_layout(o, r, plan, names)
 
     def slots_layout(self, slots):
         layout = self.layout(0, tuple(_chain(slots)))
