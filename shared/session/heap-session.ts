@@ -345,6 +345,15 @@ export class HeapSession {
     return new HeapSession(graph, { ...this.identity, warnings }, this.dot);
   }
 
+  /**
+   * Whom texts for others are asked of: where they are redacted, a dump without the values, so that
+   * nothing has to be found in finished sentences. Numbers of objects, references and families are
+   * the same in both.
+   */
+  private forReading({ redact }: { readonly redact: boolean }, job: Job): HeapSession {
+    return redact ? this.redacted({ values: true, names: false }, job) : this;
+  }
+
   /** The dump in another tool's format, in chunks; what that format cannot say is lost. */
   toForeign(format: 'objgraph' | 'refcycle', job: Job): Iterable<Uint8Array> {
     const write = format === 'objgraph' ? writeObjgraphDot : writeRefcycleJson;
@@ -432,8 +441,8 @@ export class HeapSession {
       const scene = this.withinDump(request.scene);
       return groupPage(this.derived.under(request.cuts), { ...request, scene }, job);
     },
-    report: (request, job) => reportOf(this, request, job),
-    finding: (request, job) => findingOf(this, request, job),
+    report: (request, job) => reportOf(this.forReading(request, job), request, job),
+    finding: (request, job) => findingOf(this.forReading(request, job), request, job),
     identify: (request) => identify(this.derived, request),
     named: (request, job) => named(this.derived, request, job),
     locate: (request, job) => locate(this.derived, request, job),

@@ -8,7 +8,7 @@ import type { ObjectRow, Overview } from '../../protocol/schemas.ts';
 import { markdownBlock, markdownCode, markdownText } from '../../report/markdown.ts';
 import { placeText } from '../answer/answer.ts';
 import type { Questions } from './report.ts';
-import { withoutFolder, withoutKeys } from './report.ts';
+import { withoutFolder } from './report.ts';
 
 /** Lines of the text drawing: the ends of a long path. */
 const MAX_STEPS = 14;
@@ -18,15 +18,14 @@ const MAX_OTHERS = 3;
  * What leaks, or one object and what keeps it alive, as Markdown to paste into an issue: headline,
  * name, lines of the source, sizes, a small drawing in text, and the command that shows it.
  *
- * Bounded by the number of steps and causes it tells. `redact` leaves out values, string keys and
- * folders.
+ * Bounded by the number of steps and causes it tells. With `redact`, `session` is of a dump whose
+ * texts were left out; only folders go here.
  */
 export async function findingOf(
   session: Questions,
   { cuts, node, redact }: DumpRequest<'finding'>,
   job: Job,
 ): Promise<DumpResponse<'finding'>> {
-  const clean = redact ? withoutKeys : (text: string) => text;
   const overview = await session.query('overview', { cuts }, job);
   const lines: string[] = [];
   let shown: ObjectRow | null = null;
@@ -36,13 +35,13 @@ export async function findingOf(
     shown = answer.lead?.object ?? null;
   } else {
     const { row, verdictReason } = await session.query('object', { node, cuts }, job);
-    lines.push(...objectLines(row, verdictReason, clean, redact));
+    lines.push(...objectLines(row, verdictReason, redact));
     shown = row;
   }
   if (shown !== null) {
     const drawing = await pathLines(session, shown, { cuts, redact }, job);
     if (drawing.length > 1) {
-      lines.push('', 'What keeps it alive:', '', markdownBlock(drawing.map(clean)));
+      lines.push('', 'What keeps it alive:', '', markdownBlock(drawing));
     }
   }
   lines.push('', dumpLine(overview), ...(shown === null ? [] : [openLine(overview, shown)]));
@@ -50,47 +49,38 @@ export async function findingOf(
 }
 
 function answerLines({ headline, causes, details }: AnswerResult, redact: boolean): string[] {
-  const clean = redact ? withoutKeys : (text: string) => text;
   const [first, ...others] = causes;
   const about =
     first === undefined
-      ? details.map((line) => `- ${markdownText(clean(line))}`)
+      ? details.map((line) => `- ${markdownText(line)}`)
       : causeLines(first, redact);
   return [
-    `### ${markdownText(clean(headline))}`,
+    `### ${markdownText(headline)}`,
     '',
     ...about,
-    ...others
-      .slice(0, MAX_OTHERS)
-      .map(({ sentence }) => `- Besides, ${markdownText(clean(sentence))}`),
+    ...others.slice(0, MAX_OTHERS).map(({ sentence }) => `- Besides, ${markdownText(sentence)}`),
   ];
 }
 
 function causeLines(cause: Cause, redact: boolean): string[] {
-  const clean = redact ? withoutKeys : (text: string) => text;
   const places = cause.places.map((place) => placeText(redact ? withoutFolder(place) : place));
   return [
     `- **Size:** ${formatBytes(cause.bytes)}, ${Math.round(100 * cause.share)} %`,
-    ...(cause.holder === '' ? [] : [`- **Held by:** ${markdownCode(clean(cause.holder))}`]),
-    ...cause.cycles.map((cycle) => `- **Cycle:** ${markdownCode(clean(cycle))}`),
+    ...(cause.holder === '' ? [] : [`- **Held by:** ${markdownCode(cause.holder)}`]),
+    ...cause.cycles.map((cycle) => `- **Cycle:** ${markdownCode(cycle)}`),
     ...(places.length === 0 ? [] : [`- **Code:** ${places.map(markdownCode).join(', ')}`]),
-    ...(cause.advice === '' ? [] : [`- **To do:** ${markdownText(clean(cause.advice))}`]),
+    ...(cause.advice === '' ? [] : [`- **To do:** ${markdownText(cause.advice)}`]),
   ];
 }
 
-function objectLines(
-  row: ObjectRow,
-  verdictReason: string,
-  clean: (text: string) => string,
-  redact: boolean,
-): string[] {
+function objectLines(row: ObjectRow, verdictReason: string, redact: boolean): string[] {
   const value = redact || row.preview === '' ? '' : ` ${markdownCode(row.preview)}`;
   const retained =
     row.retainedSize === null ? '' : `, ${formatBytes(row.retainedSize)} with what it retains`;
   return [
     `### ${markdownCode(shortTypeName(row.type))}${value}`,
     '',
-    ...(row.path === '' ? [] : [`- **Where:** ${markdownCode(clean(row.path))}`]),
+    ...(row.path === '' ? [] : [`- **Where:** ${markdownCode(row.path)}`]),
     `- **Type:** ${markdownCode(row.type)} at ${markdownCode(row.address)}`,
     `- **Size:** ${formatBytes(row.shallowSize)}${retained}`,
     `- ${markdownText(verdictReason)}`,

@@ -35,7 +35,8 @@ const MAX_ACCUMULATIONS = 5;
 
 /**
  * A dump, or one family of its cycles, as one HTML page to attach to an issue. Everything in it is
- * what the window shows; `redact` leaves out values, string keys, the command line and threads.
+ * what the window shows. With `redact`, `session` is of a dump whose texts were left out before any
+ * sentence was made of them; only folders and previews go here.
  */
 export async function reportOf(
   session: Questions,
@@ -62,11 +63,8 @@ export async function reportOf(
   const answer = await session.query('answer', { cuts }, job);
   const largest = familyId === null ? await largestOf(session, overview, request, job) : [];
   const text = writeReport({
-    answer: redact ? withoutValues(answer) : answer,
-    overview: {
-      ...overview,
-      facts: redact ? overview.facts.filter(({ label }) => !PRIVATE.has(label)) : overview.facts,
-    },
+    answer: redact ? withoutFolders(answer) : answer,
+    overview,
     isPart: familyId !== null,
     families,
     piles:
@@ -95,8 +93,6 @@ function worthTelling(families: readonly Family[]): readonly Family[] {
   const lost = families.filter(({ verdict }) => verdict === 'garbage' || verdict === 'never');
   return (lost.length > 0 ? lost : families).slice(0, MAX_FAMILIES);
 }
-
-const PRIVATE: ReadonlySet<string> = new Set(['Command', 'Threads']);
 
 /** Where families run through one another, looking into each takes as long as into the first. */
 const NOT_LOOKED_FOR: BreakResult = {
@@ -129,8 +125,8 @@ async function familyOf(
   const [first] = family.exemplars;
   return {
     number: family.id + 1,
-    family: redact ? { ...family, text: withoutKeys(family.text) } : family,
-    breaks: redact ? redacted(breaks) : breaks,
+    family,
+    breaks,
     drawing:
       first === undefined ? null : await drawingOf(session, first.node, { cuts, redact }, job),
   };
@@ -176,7 +172,7 @@ async function largestOf(
       verdict: row.verdict,
       alike: row.alike,
       bytes: row.alike * row.dataBytes,
-      path: redact ? withoutKeys(path) : path,
+      path,
     });
   }
   return objects;
@@ -184,9 +180,9 @@ async function largestOf(
 
 function pileOf({ sentence, bytes, advice, places }: Cause, redact: boolean): ReportPile {
   return {
-    sentence: redact ? withoutKeys(sentence) : sentence,
+    sentence,
     bytes,
-    advice: redact ? withoutKeys(advice) : advice,
+    advice,
     places: places.map((place) => placeText(redact ? withoutFolder(place) : place)),
   };
 }
@@ -196,16 +192,13 @@ export function withoutFolder(place: CausePlace): CausePlace {
   return { ...place, file: place.file.split(/[\\/]/).at(-1) ?? '' };
 }
 
-/** The answer without the values and keys that objects are named by, and without folders. */
-function withoutValues({ headline, causes }: AnswerResult): ReportContent['answer'] {
+/** The answer without the folders that its code is in. */
+function withoutFolders({ headline, causes }: AnswerResult): ReportContent['answer'] {
   const [first, ...others] = causes;
   const own =
     first === undefined ? [] : causeDetails({ ...first, places: first.places.map(withoutFolder) });
   const besides = others.map(({ sentence }) => sentence);
-  return {
-    headline: withoutKeys(headline),
-    details: [...own, ...besides].map(withoutKeys),
-  };
+  return { headline, details: [...own, ...besides] };
 }
 
 /** Notes on objects that this dump has: of another type at the address, it was another dump's. */
@@ -217,25 +210,4 @@ async function notesIn(
   const addresses = notes.map(({ address }) => address);
   const { objects } = await session.query('locate', { addresses, types: [] }, job);
   return notes.filter(({ type }, at) => objects[at]?.type === type);
-}
-
-function redacted(breaks: BreakResult): BreakResult {
-  return {
-    ...breaks,
-    note: withoutKeys(breaks.note),
-    proposals: breaks.proposals.map((row) => ({
-      ...row,
-      text: withoutKeys(row.text),
-      howText: withoutKeys(row.howText),
-      reason: withoutKeys(row.reason),
-    })),
-  };
-}
-
-/**
- * A text whose string keys are left out. From the first key to the last: a key may hold whatever
- * would seem to end it, and leaving out too much is the safe side.
- */
-export function withoutKeys(text: string): string {
-  return text.replace(/\[\s*[a-zA-Z]{0,2}['"].*['"]…?\s*\]|\{.*\}|['"].*['"]/gs, '[…]');
 }

@@ -4,7 +4,6 @@ import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import { escapeHtml } from '../../../shared/report/html.ts';
 import { HeapSession } from '../../../shared/session/heap-session.ts';
-import { withoutKeys } from '../../../shared/session/report/report.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
 import { sessionOf } from '../../support/session-of.ts';
 import { withFacts } from '../../support/with-facts.ts';
@@ -114,12 +113,4 @@ describe('a report', () => {
     const { text } = await hostileSession().query('report', { ...request, notes }, UNATTENDED_JOB);
     expect(text).not.toMatch(/not here|nor here/);
   });
-});
-
-it('leaves out everything from the first string key to the last', () => {
-  expect(withoutKeys("dict ['a'] → dict .x → dict")).toBe('dict […] → dict .x → dict');
-  expect(withoutKeys(`dict ['it's'] secret'] → x`)).not.toContain('secret');
-  expect(withoutKeys('DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame')).toBe(
-    'DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame',
-  );
 });
