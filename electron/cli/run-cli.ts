@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { toErrorData } from '../../shared/base/errors.ts';
+import { errorDetail, type OuroborosErrorData, toErrorData } from '../../shared/base/errors.ts';
 import { QueryError } from '../../shared/query/query-error.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeFor, FindingsReported } from './exit-codes.ts';
@@ -24,9 +24,9 @@ export async function runCli(
     if (thrown instanceof FindingsReported) return EXIT.finding;
     if (thrown instanceof CommanderError) return explainUsage(thrown, args, context);
     if (thrown instanceof QueryError) return explainFilter(thrown, context);
-    const { code, message, detail } = toErrorData(thrown);
-    context.terminal.complain(detail === undefined ? message : withDetail(message, detail, code));
-    return exitCodeFor(code);
+    const error = toErrorData(thrown);
+    context.terminal.complain(withDetail(error));
+    return exitCodeFor(error.code);
   } finally {
     context.terminal.settle();
   }
@@ -45,7 +45,10 @@ function withCommand(args: readonly string[], program: Command): readonly string
 }
 
 /** "… (at byte 120)": where it happened belongs to the sentence; a stack trace does not. */
-function withDetail(message: string, detail: string, code: string): string {
+function withDetail(error: OuroborosErrorData): string {
+  const { code, message } = error;
+  const detail = errorDetail(error);
+  if (detail === '') return message;
   if (code === 'internal' && process.env.OUROBOROS_DEBUG === undefined) {
     return `${message} Set OUROBOROS_DEBUG=1 and run it again for the details to report.`;
   }

@@ -31,33 +31,52 @@ export interface OuroborosErrorData {
   readonly code: OuroborosErrorCode;
   /** One sentence a person can act on. */
   readonly message: string;
-  /** Where it happened and what the numbers were; shown on demand. */
+  /** What else is known, in words; shown on demand. */
   readonly detail?: string;
+  /** Where in the (decompressed) stream it happened. */
+  readonly byteOffset?: number;
+  /** Of what would have taken more memory than there is. */
+  readonly refusal?: MemoryRefusal;
 }
+
+/** Memory that something would have taken, and what there was for it, in bytes. */
+export interface MemoryRefusal {
+  readonly needed: number;
+  readonly limit: number;
+}
+
+/** What is known of an error beside its sentence: "at byte 120; needed 5000 bytes, limit 1000 bytes". */
+export function errorDetail({ byteOffset, refusal, detail }: OuroborosErrorData): string {
+  return [
+    byteOffset === undefined ? '' : `at byte ${byteOffset}`,
+    refusal === undefined ? '' : `needed ${refusal.needed} bytes, limit ${refusal.limit} bytes`,
+    detail ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+type ErrorFacts = Omit<OuroborosErrorData, 'code' | 'message'>;
 
 /** An error with a stable code and a sentence for the user. */
 export class OuroborosError extends Error {
   readonly code: OuroborosErrorCode;
-  readonly detail: string | undefined;
+  private readonly facts: ErrorFacts;
 
-  constructor(code: OuroborosErrorCode, message: string, detail?: string) {
+  constructor(code: OuroborosErrorCode, message: string, detail?: string, facts: ErrorFacts = {}) {
     super(message);
     this.name = 'OuroborosError';
     this.code = code;
-    this.detail = detail;
+    this.facts = detail === undefined ? facts : { ...facts, detail };
   }
 
   toData(): OuroborosErrorData {
-    return this.detail === undefined
-      ? { code: this.code, message: this.message }
-      : { code: this.code, message: this.message, detail: this.detail };
+    return { code: this.code, message: this.message, ...this.facts };
   }
 }
 
 /** A dump that cannot be read; `byteOffset` counts from the start of the (decompressed) stream. */
 export class DumpFormatError extends OuroborosError {
-  readonly byteOffset: number | undefined;
-
   constructor(
     code: Extract<
       OuroborosErrorCode,
@@ -71,15 +90,13 @@ export class DumpFormatError extends OuroborosError {
     message: string,
     byteOffset?: number,
     detail?: string,
+    refusal?: MemoryRefusal,
   ) {
-    const where = byteOffset === undefined ? undefined : `at byte ${byteOffset}`;
-    super(
-      code,
-      message,
-      [where, detail].filter((part) => part !== undefined).join('; ') || undefined,
-    );
+    super(code, message, detail, {
+      ...(byteOffset !== undefined && { byteOffset }),
+      ...(refusal !== undefined && { refusal }),
+    });
     this.name = 'DumpFormatError';
-    this.byteOffset = byteOffset;
   }
 }
 

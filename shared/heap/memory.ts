@@ -1,5 +1,4 @@
 import { DumpFormatError } from '../base/errors.ts';
-import { describeRefusal } from '../base/memory-refusal.ts';
 import { formatBytes, formatCount } from '../base/units.ts';
 import type { HeapGraph } from './heap-graph.ts';
 
@@ -43,7 +42,8 @@ export function refuseBeyond(limitBytes: number, neededBytes: number, what: stri
     'dump-too-large',
     `${what} needs about ${formatBytes(neededBytes)} of memory, more than the ${formatBytes(limitBytes)} there are for it. Close other dumps or programs, or open it on a machine with more memory.`,
     undefined,
-    describeRefusal({ needed: neededBytes, limit: limitBytes }),
+    undefined,
+    { needed: Math.round(neededBytes), limit: Math.round(limitBytes) },
   );
 }
 

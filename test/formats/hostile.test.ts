@@ -33,7 +33,7 @@ describe('hostile files', () => {
 
   test('a column whose length is no number of rows is called damage', async () => {
     const error = await errorOf(loadBytes(file('ouro_rangeerror.ouro')));
-    expect([error.code, error.detail]).toEqual(['dump-empty', 'at byte 8920']);
+    expect([error.code, error.byteOffset]).toEqual(['dump-empty', 8920]);
     expect(error.message).toContain('damaged');
   });
 

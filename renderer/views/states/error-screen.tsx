@@ -1,6 +1,6 @@
 import './states.css';
 import type { OuroborosErrorCode, OuroborosErrorData } from '../../../shared/base/errors.ts';
-import { readRefusal } from '../../../shared/base/memory-refusal.ts';
+import { errorDetail } from '../../../shared/base/errors.ts';
 import { formatBytes } from '../../../shared/base/units.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import type { FailedTab } from '../../state/store/tab.ts';
@@ -60,7 +60,7 @@ export function ErrorScreen({ tab }: { readonly tab: FailedTab }) {
           <Buttons tab={tab} />
           <details className="error-detail">
             <summary>{FAILED.detail}</summary>
-            <pre>{[tab.name, error.code, error.detail].filter(Boolean).join('\n')}</pre>
+            <pre>{[tab.name, error.code, errorDetail(error)].filter(Boolean).join('\n')}</pre>
           </details>
         </section>
         {NEEDS_A_DUMP.has(error.code) && <TakeADump />}
@@ -104,9 +104,8 @@ function Buttons({ tab }: { readonly tab: FailedTab }) {
 }
 
 /** What was needed beside what there is, to scale. */
-function MemoryBar({ error }: { readonly error: OuroborosErrorData }) {
-  const refusal = error.code === 'dump-too-large' ? readRefusal(error.detail) : null;
-  if (refusal === null || refusal.needed <= 0) return null;
+function MemoryBar({ error: { refusal } }: { readonly error: OuroborosErrorData }) {
+  if (refusal === undefined || refusal.needed <= 0) return null;
   const rows = [
     { name: FAILED.needed, bytes: refusal.needed, isProblem: true },
     { name: FAILED.available, bytes: refusal.limit, isProblem: false },

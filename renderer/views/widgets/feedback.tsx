@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { OuroborosErrorData } from '../../../shared/base/errors.ts';
+import { errorDetail } from '../../../shared/base/errors.ts';
 import { useActions } from '../../state/react/context.ts';
 import { BUTTON } from '../strings.ts';
 import { ERROR_WORDS } from '../strings-states.ts';
@@ -14,11 +15,12 @@ export function Failure({
   readonly error: OuroborosErrorData;
   readonly onRetry?: () => void;
 }) {
+  const detail = errorDetail(error);
   return (
     <div className="nothing" role="alert">
       <strong>{ERROR_WORDS[error.code].title}</strong>
       <p>{error.message}</p>
-      {error.detail !== undefined && <p className="mono">{error.detail}</p>}
+      {detail !== '' && <p className="mono">{detail}</p>}
       {onRetry !== undefined && (
         <button type="button" className="button" onClick={onRetry}>
           {BUTTON.tryAgain}
