@@ -94,8 +94,7 @@ export class DumpEngine {
     if (message.type === 'result') {
       pending.resolve(message.value);
     } else {
-      const { code, message: sentence, detail } = message.error;
-      pending.reject(new OuroborosError(code, sentence, detail));
+      pending.reject(OuroborosError.from(message.error));
     }
   }
 

@@ -70,6 +70,11 @@ export class OuroborosError extends Error {
     this.facts = detail === undefined ? facts : { ...facts, detail };
   }
 
+  /** The error again that came from another process as data. */
+  static from({ code, message, ...facts }: OuroborosErrorData): OuroborosError {
+    return new OuroborosError(code, message, undefined, facts);
+  }
+
   toData(): OuroborosErrorData {
     return { code: this.code, message: this.message, ...this.facts };
   }

@@ -100,12 +100,12 @@ class Watch {
       } catch (thrown) {
         // A process that cannot be read at all is refused as `read` refuses it.
         if (this.id === null) throw thrown;
-        const { code, message, detail } = toErrorData(thrown);
+        const error = toErrorData(thrown);
         if (!isThere(this.id)) return 'process-ended';
-        this.context.terminal.complain(message);
+        this.context.terminal.complain(error.message);
         failures++;
-        if (failures < MAX_FAILURES && code !== 'internal') continue;
-        this.failure = new OuroborosError(code, message, detail);
+        if (failures < MAX_FAILURES && error.code !== 'internal') continue;
+        this.failure = OuroborosError.from(error);
         return 'failed';
       }
     }

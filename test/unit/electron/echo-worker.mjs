@@ -13,7 +13,7 @@ parentPort.on('message', (message) => {
     for (;;) rows.push(new Array(100_000).fill(0.5));
   }
   if (wish === 'fail') {
-    const error = { code: 'dump-empty', message: 'Empty.', detail: 'at byte 0' };
+    const error = { code: 'dump-empty', message: 'Empty.', byteOffset: 0 };
     parentPort.postMessage({ type: 'failure', id, error });
     return;
   }
