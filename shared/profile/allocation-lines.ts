@@ -1,7 +1,7 @@
+import type { SourceOrigin } from '../base/source-origin.ts';
+import { originOfLine } from '../base/source-origin.ts';
 import { compareText } from '../base/text.ts';
 import type { AllocationProfile, LeakSuspicion } from './allocation-profile.ts';
-import type { SourceOrigin } from './source-origin.ts';
-import { originOfSource } from './source-origin.ts';
 
 /** What a line of source has to do with the bytes of a profile. */
 export interface AllocationLine {
@@ -27,7 +27,7 @@ export interface AllocationLine {
  */
 export function allocationLines(profile: AllocationProfile): AllocationLine[] {
   const { frames, stackStart, stackFrame, bytes, allocations } = profile;
-  const origins = frames.map(({ file }) => originOfSource(file));
+  const origins = frames.map(({ file }) => originOfLine(file));
   const own = new Float64Array(frames.length);
   const through = new Float64Array(frames.length);
   const counts = new Float64Array(frames.length);

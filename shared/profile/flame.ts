@@ -1,5 +1,5 @@
+import { originOfLine, type SourceOrigin } from '../base/source-origin.ts';
 import type { AllocationProfile } from './allocation-profile.ts';
-import { originOfSource, type SourceOrigin } from './source-origin.ts';
 
 /** A frame of a flame graph: all stacks that begin alike, as far as this one. */
 export interface FlameBox {
@@ -64,7 +64,7 @@ export function flameOf({ frames, stackStart, stackFrame, bytes }: AllocationPro
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, depth, from } = next;
     const known = frames[node.frame];
-    const origin = known === undefined ? 'standard' : originOfSource(known.file);
+    const origin = known === undefined ? 'standard' : originOfLine(known.file);
     boxes.push({
       frame: node.frame,
       origin,

@@ -1,3 +1,4 @@
+import { isCollectorFile, originOfSource } from '../../base/source-origin.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import { namedReferent } from '../../heap/edges.ts';
@@ -70,10 +71,9 @@ export class ProgramModules {
 
   /** Whose a source file is, by its path. */
   originOfFile(path: string): ModuleOriginByte {
-    if (COLLECTOR_FILE.test(path)) return ModuleOrigin.collector;
-    if (/[\\/](site|dist)-packages[\\/]/.test(path)) return ModuleOrigin.library;
-    if (/^<frozen |[\\/]lib(64)?[\\/]python\d|[\\/]Lib[\\/]/.test(path))
-      return ModuleOrigin.standard;
+    if (isCollectorFile(path)) return ModuleOrigin.collector;
+    const origin = originOfSource(path);
+    if (origin !== 'program') return ModuleOrigin[origin];
     const isBelow = (prefix: string): boolean => path.startsWith(`${prefix}/lib`);
     return this.prefixes.some(isBelow) ? ModuleOrigin.standard : ModuleOrigin.program;
   }
@@ -208,7 +208,6 @@ export function codePlace(graph: HeapGraph, node: NodeIndex): CodeLocation | nul
   return { file, line: Number(line), name };
 }
 
-const COLLECTOR_FILE = /(^|[\\/])ouroboros_dump\.py$/;
 const HIGHEST_RANK = 3;
 const FUNCTIONS_LOOKED = 8;
 const SHORTEST_PREFIX = 4;

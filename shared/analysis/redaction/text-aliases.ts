@@ -1,3 +1,4 @@
+import { installedPart } from '../../base/source-origin.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { ModuleOrigin, ProgramModules } from '../names/program-modules.ts';
@@ -7,7 +8,6 @@ const WHOLE_IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const DUNDER = /^__\w+__$/;
 /** Names that the interpreter gives to code that has none, such as `<lambda>`. */
 const UNNAMED = /^<\w+>$/;
-const INSTALLED = /[\\/](?:lib(?:64)?[\\/]python\d|Lib[\\/]|(?:site|dist)-packages[\\/])/;
 const CODE_PLACE = /^(.*):(\d{1,9}) in (.*)$/s;
 
 /**
@@ -66,8 +66,8 @@ export class TextAliases {
     if (!this.hidesNames || path === '' || path.startsWith('<frozen ')) return path;
     const origin = this.modules.originOfFile(path);
     if (origin !== ModuleOrigin.program && origin !== ModuleOrigin.collector) {
-      const at = path.search(INSTALLED);
-      if (at >= 0) return path.slice(at);
+      const part = installedPart(path);
+      if (part !== null) return part;
     }
     return numbered(this.book.files, path, (number) => `file${number}.py`);
   }

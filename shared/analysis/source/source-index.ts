@@ -1,4 +1,5 @@
 import type { Job } from '../../base/job.ts';
+import { isCollectorFile, originOfSource } from '../../base/source-origin.ts';
 import { namedReferent } from '../../heap/edges.ts';
 import type { HeapGraph, NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
@@ -21,7 +22,6 @@ export interface SourceFunction {
 }
 
 /** What took the dump is not what leaks in it. */
-const COLLECTOR = /(^|[\\/])ouroboros_dump\.py$/;
 /** Levels of lambdas and comprehensions within one another that count as their function's code. */
 const NESTED_LEVELS = 3;
 
@@ -93,7 +93,8 @@ export class SourceIndex {
     if (place === null) return;
     const [, file = '', line = '', name = ''] = place;
     // `<string>`, `<frozen os>`: made by a program, or built in.
-    if (file.startsWith('<') || isStandardLibrary(file) || COLLECTOR.test(file)) return;
+    if (file.startsWith('<') || originOfSource(file) === 'standard' || isCollectorFile(file))
+      return;
     const module = namedReferent(graph, holder, '__module__');
     this.functions.push({
       name: qualifiedName === '' ? name : qualifiedName,
@@ -140,12 +141,6 @@ export class SourceIndex {
 /** Whether a function is written in a class: "app.Session" has "Session.__init__" of module app. */
 export function isMethodOf({ name, module }: SourceFunction, type: string): boolean {
   return `${module}.${name}`.startsWith(`${type}.`);
-}
-
-/** Installed packages are not the standard library, though they lie below it. */
-function isStandardLibrary(file: string): boolean {
-  if (/[\\/](site|dist)-packages[\\/]/.test(file)) return false;
-  return /[\\/]lib(64)?[\\/]python\d[^\\/]*[\\/]/.test(file) || /[\\/]Lib[\\/][^\\/]*$/.test(file);
 }
 
 function typeNamed(graph: HeapGraph, name: string): TypeIndex {

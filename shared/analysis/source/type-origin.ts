@@ -1,3 +1,4 @@
+import { originOfSource } from '../../base/source-origin.ts';
 import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
@@ -73,9 +74,7 @@ function originOfModule(
 
 /** By the path of a module or function: installed, standard library, or the program. */
 export function originOfPath(path: string): TypeOriginByte {
-  if (/[\\/](site|dist)-packages[\\/]/.test(path)) return TypeOrigin.library;
-  if (/[\\/]lib(64)?[\\/]python\d/.test(path)) return TypeOrigin.library;
-  if (/[\\/]Lib[\\/][^\\/]*$/.test(path)) return TypeOrigin.library;
+  if (originOfSource(path) !== 'program') return TypeOrigin.library;
   // Previews that were cut end in an ellipsis; the telling part may be what is missing.
   return path === '' || !/\.py[co]?$/.test(path) ? TypeOrigin.unknown : TypeOrigin.program;
 }

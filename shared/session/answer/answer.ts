@@ -2,6 +2,7 @@ import type { PileCause } from '../../analysis/causes/cause.ts';
 import type { Causes } from '../../analysis/causes/find-causes.ts';
 import { findCauses } from '../../analysis/causes/find-causes.ts';
 import type { Job } from '../../base/job.ts';
+import { withoutPackageFolder } from '../../base/source-origin.ts';
 import { memoryParts } from '../../heap/memory-parts.ts';
 import type {
   AnswerResult,
@@ -148,7 +149,7 @@ export function causeDetails({
 
 /** `Session.add (app.py:40)`; the file alone where no function is known. */
 export function placeText({ name, file, line }: CausePlace): string {
-  const path = /(?:site|dist)-packages[\\/](.*)$/.exec(file)?.[1] ?? file;
+  const path = withoutPackageFolder(file);
   return name === '' || name === '<module>' ? path : `${name} (${path}:${line})`;
 }
 

@@ -1,0 +1,41 @@
+/** Whose a line of source is. */
+export type SourceOrigin = 'program' | 'library' | 'standard';
+
+const PACKAGES = /[\\/](?:site|dist)-packages[\\/]/;
+/** `/usr/lib/python3.11/…` and, on Windows, `C:\Python311\Lib\…`. */
+const STANDARD = /[\\/]lib(?:64)?[\\/]python\d|\\Lib\\|^[A-Za-z]:.*[\\/]Lib[\\/]/;
+const INSTALLED = /[\\/](?:lib(?:64)?[\\/]python\d|Lib[\\/]|(?:site|dist)-packages[\\/])/;
+const COLLECTOR = /(?:^|[\\/])ouroboros_dump\.py$/;
+
+/**
+ * Whose a source file is by its path alone, as any Python installs: whoever keeps code elsewhere
+ * has it called the program's. What was made at run time lies in no file: `<string>` may be the
+ * program's own (`python -c`), or a library's.
+ */
+export function originOfSource(file: string): SourceOrigin {
+  if (PACKAGES.test(file)) return 'library';
+  return file.startsWith('<frozen ') || STANDARD.test(file) ? 'standard' : 'program';
+}
+
+/** Whose a line that ran is: code made at run time is nobody's to edit, what was typed in is. */
+export function originOfLine(file: string): SourceOrigin {
+  const isMade = /^<(?!frozen |stdin>|ipython-input)/.test(file);
+  return isMade ? 'library' : originOfSource(file);
+}
+
+export function isCollectorFile(file: string): boolean {
+  return COLLECTOR.test(file);
+}
+
+/** A path from the folder of its installation on, which says nothing of the machine; null elsewhere. */
+export function installedPart(file: string): string | null {
+  if (originOfSource(file) === 'program') return null;
+  const at = file.search(INSTALLED);
+  return at < 0 ? null : file.slice(at);
+}
+
+/** A path without the folders above the installed package that it is in. */
+export function withoutPackageFolder(file: string): string {
+  const at = file.search(PACKAGES);
+  return at < 0 ? file : file.slice(file.indexOf('packages', at) + 'packages/'.length);
+}
