@@ -57,9 +57,9 @@ export const SITUATIONS: readonly Situation[] = [
   {
     id: 'process',
     name: 'Process',
-    what: 'From the folder the file is in, with the number of the process that grew.',
-    lines: 'ps aux | grep python\n\npython -m ouroboros_dump attach PID leak.ouro',
-    note: 'Safe from Python 3.14 on. Before, it takes gdb on Linux and is never free of risk: only where the process may die.',
+    what: 'On Linux, read it from outside: no code runs in it, and it may hang or be at its memory limit. Elsewhere, attach from the folder the file is in.',
+    lines: 'ouroboros read PID -o leak.ouro\n\npython -m ouroboros_dump attach PID leak.ouro',
+    note: 'Reading stops the process for a moment. Attaching is safe from Python 3.14 on; before, it takes gdb on Linux and is never free of risk: only where the process may die.',
   },
   {
     id: 'notebook',

@@ -153,6 +153,16 @@ test('of three dumps it names what grew in every step and what survived', async 
     .nth(1)
     .click();
   await expect(page.getByRole('grid', { name: 'Survived objects, 150' })).toBeVisible();
+  // The same as lines, with the numbers beside them; a type leads to its row.
+  await page.getByRole('radio', { name: 'Trends' }).click();
+  await page.getByRole('radiogroup', { name: 'A line for each' }).getByText('Types').click();
+  await expect(page.getByRole('slider', { name: 'Types over time' })).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Memory of the process' })).toBeVisible();
+  const trend = page.getByRole('table', { name: 'Types over time' }).getByRole('row').nth(1);
+  await expect(trend).toContainText('+3.20 MB');
+  await expect(trend.getByRole('cell').last()).toHaveText('yes');
+  await trend.getByRole('button', { name: 'Session' }).click();
+  await expect(page.getByRole('searchbox', { name: 'Filter types' })).toHaveValue('app.Session');
   // Without the second one it is a comparison of two.
   await page.getByRole('combobox', { name: 'After', exact: true }).selectOption('None');
   await expect(answer(page).getByRole('heading')).toHaveText(/still leaks: 100 → 420 cycles/);

@@ -25,6 +25,7 @@ test('the start screen says how to take a dump, wherever the program runs', asyn
   const before = await height();
   for (const [name, line] of [
     ['Script', 'ouroboros_dump.dump("leak.ouro")'],
+    ['Process', 'ouroboros read PID -o leak.ouro'],
     ['Process', 'python -m ouroboros_dump attach PID leak.ouro'],
     ['Notebook', 'import ouroboros_dump'],
     ['Container', 'kubectl cp ouroboros_dump.py POD:/tmp/'],
