@@ -51,6 +51,14 @@ abstract class Growable<A extends NumericArray> {
     return this.values.subarray(0, this.length) as A;
   }
 
+  /** What `toArray` returns, and nothing is kept here: one column at a time is there twice. */
+  take(): A {
+    const taken = this.toArray();
+    this.values = this.allocate(0);
+    this.length = 0;
+    return taken;
+  }
+
   toArray(): A {
     if (this.length === this.values.length) return this.values;
     return this.values.slice(0, this.length) as A;

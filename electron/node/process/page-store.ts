@@ -30,6 +30,8 @@ export interface PageStore {
   fill(at: number, bytes: number, read: ReadPart): Promise<number>;
   /** Copies from `at` on into `target`; how many bytes it got. */
   readInto(at: number, target: Uint8Array): number;
+  /** The stored bytes themselves, where they are in memory and in one piece; else null. */
+  bytesAt(at: number, length: number): Uint8Array | null;
   close(): void;
 }
 
@@ -64,6 +66,11 @@ export class MemoryStore implements PageStore {
       filled += part.length;
     }
     return filled;
+  }
+
+  bytesAt(at: number, length: number): Uint8Array | null {
+    const part = this.partAt(at, length);
+    return part.length === length && part.byteOffset % 4 === 0 ? part : null;
   }
 
   close(): void {
@@ -119,6 +126,10 @@ export class FileStore implements PageStore {
       filled += got;
     }
     return filled;
+  }
+
+  bytesAt(): null {
+    return null;
   }
 
   close(): void {

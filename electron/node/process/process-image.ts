@@ -151,6 +151,17 @@ export class ProcessImage implements MemoryImage {
     return filled;
   }
 
+  bytesAt(address: number, length: number): Uint8Array | null {
+    const { runs, store } = this.copy;
+    const run = runs[lastFrom(runs, address)];
+    if (run === undefined || address + length > run.end) return null;
+    return store.bytesAt(run.at + (address - run.start), length);
+  }
+
+  release(): void {
+    this.copy.store.close();
+  }
+
   losses(): readonly DumpWarning[] {
     const { lostBytes } = this.copy;
     if (lostBytes === 0) return [];

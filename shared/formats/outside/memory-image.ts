@@ -47,6 +47,13 @@ export interface MemoryImage {
    * be read, 0 when that is the first one. Does not throw for what is not there.
    */
   readInto(address: number, target: Uint8Array): number;
+  /**
+   * The bytes from `address` on themselves, where they are in this process's memory already, in one
+   * piece of that length that begins at a multiple of four; null elsewhere. They must not change.
+   */
+  bytesAt?(address: number, length: number): Uint8Array | null;
+  /** Lets go of what can be let go of: no more bytes will be asked for. */
+  release?(): void;
   /** What was missing or in doubt until now, for the one who opened it. */
   losses(): readonly DumpWarning[];
 }

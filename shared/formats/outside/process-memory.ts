@@ -14,7 +14,8 @@ const NO_BLOCK = -1;
  * Words of a process by address, and a number for each object found in it.
  *
  * Memory is read in blocks of 64 KiB when first asked for, and kept within a budget: a block that
- * was not asked for lately goes when there is no more room. What cannot be read is zeros: a pointer
+ * was not asked for lately goes when there is no more room. What the image has in memory is looked
+ * at there. What cannot be read is zeros: a pointer
  * into nowhere then leads to an object without a type, which is none. The numbers of objects stay:
  * 4 bytes per 16 of the blocks that hold objects.
  */
@@ -29,6 +30,8 @@ export class ProcessMemory {
   private readonly bytesOf: (Uint8Array | null)[] = [];
   private readonly slots: (Int32Array | null)[] = [];
   private readonly wasUsed: boolean[] = [];
+  /** Blocks that are the image's own bytes: nothing is ever written there. */
+  private readonly isBorrowed: boolean[] = [];
   private loaded = 0;
   private hand = 0;
   private block = NO_BLOCK;
@@ -122,6 +125,17 @@ export class ProcessMemory {
     return true;
   }
 
+  /** Lets go of the bytes; numbers of objects stay. No more words may be asked for. */
+  forgetBytes(): void {
+    this.words.fill(null);
+    this.bytesOf.fill(null);
+    this.loaded = 0;
+    this.block = NO_BLOCK;
+    this.current = ZEROS;
+    this.currentBytes = ZERO_BYTES;
+    this.image.release?.();
+  }
+
   private slotsOf(block: number, make: boolean): Int32Array | null {
     if (block === this.slotBlock && (this.currentSlots !== null || !make)) return this.currentSlots;
     this.slotBlock = block;
@@ -171,6 +185,7 @@ export class ProcessMemory {
     this.bytesOf.push(null);
     this.slots.push(null);
     this.wasUsed.push(false);
+    this.isBorrowed.push(false);
     table[at] = entry;
     if (this.numbers.length * 2 > table.length) this.rehash();
     return entry;
@@ -199,10 +214,19 @@ export class ProcessMemory {
   }
 
   private load(entry: number, block: number): Uint32Array {
+    const start = block * BLOCK_BYTES;
+    const there = this.image.bytesAt?.(start, BLOCK_BYTES) ?? null;
+    if (there !== null) {
+      const words = new Uint32Array(there.buffer, there.byteOffset, BLOCK_BYTES / 4);
+      this.words[entry] = words;
+      this.bytesOf[entry] = there;
+      this.isBorrowed[entry] = true;
+      this.bytesRead += BLOCK_BYTES;
+      return words;
+    }
     const words = this.room();
     const bytes = new Uint8Array(words.buffer);
     bytes.fill(0);
-    const start = block * BLOCK_BYTES;
     let index = Math.max(0, lastAtOrBefore(this.regions, start));
     for (; index < this.regions.length; index++) {
       const region = this.regions[index];
@@ -226,7 +250,7 @@ export class ProcessMemory {
     for (;;) {
       this.hand = (this.hand + 1) % this.words.length;
       const words = this.words[this.hand];
-      if (words === null) continue;
+      if (words === null || this.isBorrowed[this.hand]) continue;
       if (this.wasUsed[this.hand]) {
         this.wasUsed[this.hand] = false;
         continue;

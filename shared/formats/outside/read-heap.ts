@@ -103,6 +103,7 @@ export function readHeap(image: MemoryImage, options: ReadHeapOptions): HeapGrap
       `${formatCount(settled.overcounted)} of ${formatCount(settled.counted)} objects have more references than their counts say`,
     );
   }
+  memory.forgetBytes();
   warnOf({ image, interpreter, types, listed, settled, warn: options.warn });
   return makeGraph({
     image,
@@ -364,7 +365,7 @@ function makeGraph(parts: GraphParts): HeapGraph {
     addressWords[2 * row] = address;
     addressWords[2 * row + 1] = address / 2 ** 32;
   }
-  const flags = rows.flags.toArray();
+  const flags = rows.flags.take();
   const waits = parts.facts.waits((address) => {
     const number = found.numberOf(address);
     return number < 0 ? NO_NODE : rowOf[number];
@@ -373,12 +374,12 @@ function makeGraph(parts: GraphParts): HeapGraph {
     nodeCount,
     edgeCount: edges.target.length,
     addressWords,
-    type: rows.type.toArray(),
-    shallowSize: rows.size.toArray(),
+    type: rows.type.take(),
+    shallowSize: rows.size.take(),
     flags,
-    refcount: rows.count.toArray(),
-    length: rows.length.toArray(),
-    preview: rows.preview.toArray(),
+    refcount: rows.count.take(),
+    length: rows.length.take(),
+    preview: rows.preview.take(),
     firstEdge: edges.firstEdge,
     edgeTarget: edges.target,
     edgeKind: edges.kind,
@@ -424,11 +425,12 @@ function keepEdges(found: FoundObjects, rows: VisitedRows, rowOf: Uint32Array): 
     }
   }
   firstEdge[nodeCount] = kept;
+  for (const column of [found.target, found.kind, found.label]) column.length = kept;
   return {
     firstEdge,
-    target: target.slice(0, kept),
-    kind: kind.slice(0, kept),
-    label: label.slice(0, kept),
+    target: found.target.take(),
+    kind: found.kind.take(),
+    label: found.label.take(),
     dropped: edgeCount - kept,
   };
 }

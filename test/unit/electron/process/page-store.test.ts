@@ -36,6 +36,21 @@ test.each([
   store.close();
 });
 
+test('hands out the bytes themselves where they are in one piece in memory', async () => {
+  const store = new MemoryStore();
+  store.grow(66 * MEBI);
+  await store.fill(0, 65 * MEBI, (target, offset) => Promise.resolve(pattern(target, offset)));
+  const wanted = new Uint8Array(8192);
+  pattern(wanted, 4096);
+  expect(store.bytesAt(4096, 8192)).toEqual(wanted);
+  expect(store.bytesAt(64 * MEBI - 4096, 8192)).toBeNull();
+  expect(store.bytesAt(4097, 8192)).toBeNull();
+  const file = await FileStore.make(folder);
+  file.grow(MEBI);
+  expect(file.bytesAt()).toBeNull();
+  file.close();
+});
+
 test('stops filling where its source does', async () => {
   const store = new MemoryStore();
   store.grow(MEBI);
