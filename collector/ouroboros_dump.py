@@ -1414,12 +1414,11 @@ class _Walk:
         labels = _nones(total)
         ends = array.array("Q", itertools.accumulate(self.count))
         at = 0
-        for row, layout in enumerate(self.lay):
-            if layout == NONE:
-                count, end = self.count[row], ends[row]
-                kinds[end - count:end] = self.kind[at:at + count]
-                labels[end - count:end] = self.label[at:at + count]
-                at += count
+        for row in itertools.compress(range(len(self.lay)), map(NONE.__eq__, self.lay)):
+            count, end = self.count[row], ends[row]
+            kinds[end - count:end] = self.kind[at:at + count]
+            labels[end - count:end] = self.label[at:at + count]
+            at += count
         return kinds, labels
 
     def flush_infos(self):
@@ -1762,12 +1761,21 @@ class _Walk:
             lay.append(self.slow_layout(o, r, plan, names))
 
     def partly_filled(self, o, r, plan, names):
-        """The layout of an instance without slots some of whose attributes are not set.
+        """The layout of an instance without slots some of whose attributes are not set, or are in a dict.
 
         One for each pattern of those that are, where the values in its memory are its referents.
         """
         base = self.memory.values_at(id(o), plan.basicsize)
-        if base:
+        if not base:
+            if len(r) == 2 and r[1] is type(o) and self.memory.dict_at(id(o)) == id(r[0]):
+                layout = plan.layouts.get(None)
+                if layout is None:
+                    layout = self.slots_layout([(INTERNAL, self.dict_name), (CLASS, NONE)])
+                    if layout == NONE:
+                        return self.slow_layout(o, r, plan, names)
+                    plan.layouts[None] = layout
+                return layout
+        else:
             values = self.memory.word[base >> 3:(base >> 3) + len(names)]
             pattern = bytes(map(bool, values))
             values.append(id(type(o)))
