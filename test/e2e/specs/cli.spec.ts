@@ -19,7 +19,7 @@ import { expect, test } from '@playwright/test';
 import { writeBadFiles } from '../support/bad-files.ts';
 import { startServe } from '../support/browser-host.ts';
 import { chromiumOptions } from '../support/chromium.ts';
-import { CLI, EXAMPLE, ROOT } from '../support/paths.ts';
+import { CLI, EXAMPLE, ROOT, SMALL_EXAMPLE } from '../support/paths.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const TRUTH = JSON.parse(
@@ -429,15 +429,15 @@ test('convert writes what reads the same', async () => {
 
 test('every command prints text for people', async () => {
   for (const [args, words] of [
-    [['summary', EXAMPLE, '--limit', '999'], 'pandas.core.frame.DataFrame'],
-    [['objects', EXAMPLE, '--verdict', 'garbage'], ' garbage '],
-    [['cycles', EXAMPLE], 'DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame'],
-    [['cycles', EXAMPLE], 'break PandasTableAccessor._dataframe (100 references): frees '],
-    [['break', EXAMPLE, '--type', 'PandasTableAccessor'], 'hold it by weakref.ref'],
-    [['break', EXAMPLE], 'Let PandasTableAccessor._dataframe lead back weakly'],
-    [['garbage', EXAMPLE], '8,200 objects'],
-    [['backrefs', EXAMPLE, '--type', 'DataFrame'], '._dataframe'],
-    [['path', EXAMPLE, '--address', TRUTH.heldFrame], 'Held'],
+    [['summary', SMALL_EXAMPLE, '--limit', '999'], 'pandas.core.frame.DataFrame'],
+    [['objects', SMALL_EXAMPLE, '--verdict', 'garbage'], ' garbage '],
+    [['cycles', SMALL_EXAMPLE], 'DataFrame .ww → PandasTableAccessor ._dataframe → DataFrame'],
+    [['cycles', SMALL_EXAMPLE], 'break PandasTableAccessor._dataframe (100 references): frees '],
+    [['break', SMALL_EXAMPLE, '--type', 'PandasTableAccessor'], 'hold it by weakref.ref'],
+    [['break', SMALL_EXAMPLE], 'Let PandasTableAccessor._dataframe lead back weakly'],
+    [['garbage', SMALL_EXAMPLE], '8,200 objects'],
+    [['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame'], '._dataframe'],
+    [['path', SMALL_EXAMPLE, '--address', TRUTH.heldFrame], 'Held'],
   ] as const) {
     const run = await runCli(args);
     expect([run.exitCode, run.stderr]).toEqual([0, '']);
@@ -466,26 +466,26 @@ test('unreadable input ends with 3 and one sentence', async () => {
 
 test('wrong usage ends with 2 and one sentence', async () => {
   for (const args of [
-    ['cycle', EXAMPLE],
+    ['cycle', SMALL_EXAMPLE],
     ['cycles'],
-    ['cycles', EXAMPLE, '--typ', 'x'],
-    ['cycles', EXAMPLE, '--limit', 'many'],
-    ['break', EXAMPLE, '--family', '0'],
-    ['break', EXAMPLE, '--family', '99999'],
-    ['break', EXAMPLE, '--type', 'NoSuchType'],
-    ['break', EXAMPLE, '--type', 'dict', '--family', '1'],
-    ['backrefs', EXAMPLE],
-    ['backrefs', EXAMPLE, '--type', 'NoSuchType'],
-    ['backrefs', EXAMPLE, '--type', 'dict', '--address', '0x1'],
-    ['backrefs', EXAMPLE, '--type', 'dict', '--depth', '99'],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', path.join(folder, 'no', 'x.svg')],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--json', '-', '--no-edge-labels'],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--dot', '-', '--width', '800'],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '5'],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '800', '--page'],
-    ['backrefs', EXAMPLE, '--type', 'DataFrame', '--page'],
-    ['path', EXAMPLE, '--address', 'zebra'],
-    ['path', EXAMPLE, '--address', '0x1'],
+    ['cycles', SMALL_EXAMPLE, '--typ', 'x'],
+    ['cycles', SMALL_EXAMPLE, '--limit', 'many'],
+    ['break', SMALL_EXAMPLE, '--family', '0'],
+    ['break', SMALL_EXAMPLE, '--family', '99999'],
+    ['break', SMALL_EXAMPLE, '--type', 'NoSuchType'],
+    ['break', SMALL_EXAMPLE, '--type', 'dict', '--family', '1'],
+    ['backrefs', SMALL_EXAMPLE],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'NoSuchType'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'dict', '--address', '0x1'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'dict', '--depth', '99'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--svg', path.join(folder, 'no', 'x.svg')],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--json', '-', '--no-edge-labels'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--dot', '-', '--width', '800'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '5'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--svg', '-', '--width', '800', '--page'],
+    ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame', '--page'],
+    ['path', SMALL_EXAMPLE, '--address', 'zebra'],
+    ['path', SMALL_EXAMPLE, '--address', '0x1'],
     ['serve', '--port', '99999'],
   ]) {
     const { exitCode, stdout, stderr } = await runCli(args);
@@ -503,7 +503,7 @@ test('help is for people, on stdout', async () => {
 });
 
 test('a reader that stops early is not a failure', async () => {
-  const child = spawn(process.execPath, [CLI, 'summary', EXAMPLE, '--json'], {
+  const child = spawn(process.execPath, [CLI, 'summary', SMALL_EXAMPLE, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaints = '';
@@ -516,7 +516,7 @@ test('a reader that stops early is not a failure', async () => {
 });
 
 test('serve prints one link, and ends with Ctrl-C', async () => {
-  const server = await startServe([EXAMPLE]);
+  const server = await startServe([SMALL_EXAMPLE]);
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\?token=[\w-]{43}$/);
   expect(await server.stop()).toBe(0);
   const refused = await runCli(['serve', path.join(folder, 'none.ouro')]);
@@ -525,22 +525,22 @@ test('serve prints one link, and ends with Ctrl-C', async () => {
 
 test('report writes one page, of the dump or of a family', async () => {
   const out = path.join(folder, 'report.html');
-  const whole = await runCli(['report', EXAMPLE, '-o', out]);
+  const whole = await runCli(['report', SMALL_EXAMPLE, '-o', out]);
   expect([whole.exitCode, whole.stdout.trim(), whole.stderr]).toEqual([0, out, '']);
   const page = readFileSync(out, 'utf8');
   expect(page).toMatch(/^<!doctype html>/);
   expect(page).toContain('wait for the garbage collector: 100 DataFrames');
   expect(page).toContain('PandasTableAccessor._dataframe');
   expect(page).not.toContain('<script');
-  const one = await runCli(['report', EXAMPLE, '--family', '1', '--redact', '-o', '-']);
+  const one = await runCli(['report', SMALL_EXAMPLE, '--family', '1', '--redact', '-o', '-']);
   expect(one.stdout).toContain('Values and string keys were left out.');
   expect(one.stdout).not.toContain('id="family-2"');
-  const none = await runCli(['report', EXAMPLE, '--family', '999999', '-o', '-']);
+  const none = await runCli(['report', SMALL_EXAMPLE, '--family', '999999', '-o', '-']);
   expect(none.exitCode).toBe(2);
 });
 
 test('one run draws in several formats, each as a run of its own would', async () => {
-  const draw = ['backrefs', EXAMPLE, '--type', 'DataFrame'];
+  const draw = ['backrefs', SMALL_EXAMPLE, '--type', 'DataFrame'];
   const [svg, dot, alone] = ['both.svg', 'both.dot', 'alone.svg'].map((name) =>
     path.join(folder, name),
   ) as [string, string, string];
@@ -556,7 +556,7 @@ test('one run draws in several formats, each as a run of its own would', async (
 
 test('what is made of a dump never takes its place', async () => {
   const dump = path.join(folder, 'own.ouro');
-  copyFileSync(EXAMPLE, dump);
+  copyFileSync(SMALL_EXAMPLE, dump);
   const link = path.join(folder, 'link.ouro');
   symlinkSync(dump, link);
   const before = readFileSync(dump);
@@ -585,8 +585,8 @@ test('what is made of a dump never takes its place', async () => {
 test('output that cannot be written is said, with an exit code of its own', async () => {
   test.skip(!existsSync('/dev/full'), 'only Linux has a full disk at hand');
   for (const command of [
-    ['summary', EXAMPLE],
-    ['check', EXAMPLE, '--max-garbage', '100GB'],
+    ['summary', SMALL_EXAMPLE],
+    ['check', SMALL_EXAMPLE, '--max-garbage', '100GB'],
   ]) {
     const full = openSync('/dev/full', 'w');
     const child = spawnSync(process.execPath, [CLI, ...command], {
@@ -606,7 +606,7 @@ test('Ctrl-C while a file is written leaves nothing behind', async () => {
   mkdirSync(home);
   const child = spawn(
     process.execPath,
-    [CLI, '--no-cache', 'convert', EXAMPLE, path.join(home, 'out.ouro')],
+    [CLI, '--no-cache', 'convert', SMALL_EXAMPLE, path.join(home, 'out.ouro')],
     { stdio: 'ignore' },
   );
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
