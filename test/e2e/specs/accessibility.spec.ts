@@ -48,6 +48,13 @@ async function violations(page: Page, what: string): Promise<string[]> {
   const found: string[] = [];
   for (const { name, colorScheme, contrast } of LOOKS) {
     await page.emulateMedia({ colorScheme, contrast });
+    // The page hears of it a moment later, and some of it fades.
+    const root = page.locator('html');
+    await expect(root).toHaveAttribute('data-theme', colorScheme);
+    await expect(root).toHaveAttribute('data-contrast', contrast === 'more' ? 'more' : 'normal');
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
     for (const violation of await violationsNow(page, contrast === 'more')) {
       found.push(`${what} (${name}): ${violation}`);
     }
