@@ -86,7 +86,7 @@ async function replace(
   const unique = randomBytes(8).toString('hex');
   const temporary = path.join(path.dirname(target), `${TEMPORARY_PREFIX}${unique}.tmp`);
   let handle: FileHandle | null = null;
-  const release = removeOnSignal(temporary);
+  const release = beforeSignalEnds(() => rmSync(temporary, { force: true }));
   try {
     handle = await open(temporary, 'wx', mode === undefined ? 0o666 : mode & 0o777);
     await writeFile(handle, content);
@@ -106,16 +106,16 @@ async function replace(
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Leaves nothing behind when the process is told to end while a file is being written: the
- * temporary file goes, then the process as it would have. Returns how to stop listening.
+ * Leaves nothing behind when the process is told to end in the middle of something: `clean` takes
+ * away what is temporary, then the process goes as it would have. Returns how to stop listening.
  */
-function removeOnSignal(temporary: string): () => void {
+export function beforeSignalEnds(clean: () => void): () => void {
   const release = (): void => {
     for (const signal of ENDING_SIGNALS) process.removeListener(signal, end);
   };
   const end = (signal: NodeJS.Signals): void => {
     release();
-    rmSync(temporary, { force: true });
+    clean();
     // Whoever else listens decides; the last of several writes ends the process.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { rasterScale, svgSize } from '../../../shared/base/raster-size.ts';
 import { clip, showable } from '../../../shared/base/text.ts';
+import { beforeSignalEnds } from '../../node/atomic-write.ts';
 
 /** A browser that has not answered by then does not; the largest drawing takes seconds. */
 const PATIENCE_MS = 60_000;
@@ -56,7 +57,15 @@ async function evaluate(browser: string, expression: string): Promise<unknown> {
   const end = (): void => {
     child.kill('SIGKILL');
   };
+  const remove = (): void => {
+    // A browser that is killed may write a moment longer.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
   process.once('exit', end);
+  const release = beforeSignalEnds(() => {
+    end();
+    remove();
+  });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
     const devTools = new DevTools(child);
@@ -70,7 +79,8 @@ async function evaluate(browser: string, expression: string): Promise<unknown> {
     process.off('exit', end);
     end();
     await closed;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+    remove();
+    release();
   }
 }
 

@@ -268,6 +268,23 @@ test('backrefs paints a PNG beside the other drawings, in one run', async () => 
   expect(existsSync(out('c.png'))).toBe(false);
 });
 
+test('Ctrl-C while a PNG is painted leaves neither browser nor profile behind', async () => {
+  // A browser that starts and never answers.
+  const browser = path.join(folder, 'mute-browser');
+  writeFileSync(browser, '#!/bin/sh\nexec sleep 120\n', { mode: 0o755 });
+  const temporary = path.join(folder, 'temporary');
+  mkdirSync(temporary);
+  const out = path.join(folder, 'never.png');
+  const args = [CLI, 'backrefs', EXAMPLE, '--type', 'DataFrame', '--png', out];
+  const env = { ...process.env, CHROMIUM_PATH: browser, TMPDIR: temporary };
+  const child = spawn(process.execPath, args, { stdio: 'ignore', env });
+  const ended = once(child, 'exit');
+  await expect.poll(() => readdirSync(temporary).length).toBe(1);
+  child.kill('SIGINT');
+  expect((await ended)[1]).toBe('SIGINT');
+  expect([readdirSync(temporary), existsSync(out)]).toEqual([[], false]);
+});
+
 test('backrefs draws as it is told', async () => {
   const drawn = async (...options: string[]) => {
     const run = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', ...options]);
