@@ -1,10 +1,11 @@
 import { showable } from '../../shared/base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../shared/base/units.ts';
-import type { WaysReport } from '../../shared/session/held/disjoint-paths-report.ts';
 import type {
-  HeldBranchReport,
-  HeldPathsReport,
-} from '../../shared/session/held/retaining-paths-report.ts';
+  HeldBranch,
+  HeldPathsResult,
+  WaysResult,
+} from '../../shared/protocol/paths-schemas.ts';
+import type { ForPrograms } from '../../shared/session/report/for-programs.ts';
 import { formatTable } from './table.ts';
 
 /** Each independent way in a line, then what ends them. */
@@ -15,7 +16,7 @@ export function disjointPathsText({
   release,
   releaseNearRoots,
   notes,
-}: WaysReport): string {
+}: ForPrograms<WaysResult>): string {
   const listed = ways.map((way, at) => `  ${String(at + 1).padStart(2)}  ${way.text}`);
   const more = count - ways.length;
   const near = releaseNearRoots?.text ?? '';
@@ -40,7 +41,7 @@ const UNREACHED: Readonly<Record<string, string>> = {
 };
 
 /** The merged paths as an indented tree, what most is held through first. */
-export function heldPathsText(report: HeldPathsReport): string {
+export function heldPathsText(report: ForPrograms<HeldPathsResult>): string {
   const { text, objects, shallowBytes, unreached, branches, hidden, partial } = report;
   const lines = [
     text,
@@ -67,8 +68,8 @@ export function heldPathsText(report: HeldPathsReport): string {
 }
 
 function rowsOf(
-  branches: readonly HeldBranchReport[],
-  hidden: HeldPathsReport['hidden'],
+  branches: readonly ForPrograms<HeldBranch>[],
+  hidden: ForPrograms<HeldPathsResult>['hidden'],
   depth: number,
 ): readonly (readonly string[])[] {
   const indent = '  '.repeat(depth);

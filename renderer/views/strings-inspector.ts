@@ -103,8 +103,8 @@ export const WAYS = {
   cut: (references: number) =>
     references === 1 ? 'Cut it' : `Cut these ${formatCount(references)}`,
   cutTip: 'Show everything as if these references were gone, and what that frees',
-  inStrip: (count: number, isComplete: boolean) =>
-    `${isComplete ? '' : 'at least '}${formatCount(count)} ways`,
+  inStrip: (count: number, complete: boolean) =>
+    `${complete ? '' : 'at least '}${formatCount(count)} ways`,
   inStripTip: 'Draw all independent ways in which it is held',
 } as const;
 

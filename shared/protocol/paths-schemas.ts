@@ -18,10 +18,10 @@ export interface HeldWay {
   readonly mark: string;
   /** "module __main__ .cache ['x']": the root and the references, for a sentence. */
   readonly text: string;
-  readonly rootLabel: string;
+  readonly root: string;
   /** From the root to the object, internals folded; one step for what is a root itself. */
-  readonly steps: readonly PathStep[];
-  /** Of a long way only the ends are among the steps: how many objects are left out, after which. */
+  readonly path: readonly PathStep[];
+  /** Of a long way only the ends are in the path: how many objects are left out, after which. */
   readonly gap: Gap | null;
 }
 
@@ -30,12 +30,14 @@ export interface ReleasingCut {
   /** "Released when these 2 references go: list 0x7f… [0], module __main__ .df." */
   readonly text: string;
   readonly total: number;
-  /** The first of them. */
+  /** The first of them: the object that would let go, by which reference, and of what. */
   readonly references: readonly {
     readonly text: string;
+    readonly address: string;
+    readonly type: string;
     readonly label: string;
-    readonly source: ObjectRow;
-    readonly target: ObjectRow;
+    /** Address of what it refers to. */
+    readonly target: string;
     /** To cut it. */
     readonly reference: Reference;
   }[];
@@ -49,11 +51,11 @@ export interface WaysResult {
   readonly unreachable: number;
   /** Of a single object. */
   readonly verdict: VerdictName | null;
-  /** A lower bound unless `isComplete`. */
+  /** A lower bound unless `complete`. */
   readonly count: number;
-  readonly isComplete: boolean;
-  /** The dump does not know all that may hold them. */
-  readonly isDoubtful: boolean;
+  readonly complete: boolean;
+  /** False where the dump does not know all that may hold them. */
+  readonly certain: boolean;
   /** How many of them are roots themselves; such a way ends by no reference in the dump. */
   readonly themselves: number;
   readonly garbageReferences: number;
@@ -79,8 +81,9 @@ export interface HeldBranch {
   readonly shallowBytes: number;
   /** Of these, how many are what its last step leads to. */
   readonly here: number;
-  /** One of the objects held through it. */
-  readonly example: ObjectRow;
+  /** Address of one of the objects held through it, and that object. */
+  readonly example: string;
+  readonly exampleObject: ObjectRow;
   /** The steps after it, most objects first; the first of them, within the limit of the answer. */
   readonly children: readonly HeldBranch[];
   /** Of the steps after it, those that are left out, and the objects held through these. */

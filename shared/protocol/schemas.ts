@@ -315,20 +315,21 @@ export interface ObjectFacts {
   readonly dominates: number | null;
 }
 
-export interface PathStep {
-  readonly object: ObjectRow;
+/** An object on a path. */
+export interface PathStep extends ObjectRow {
   /** The reference by which it holds the next object; '' for the last. */
   readonly label: string;
 }
+
 export interface PathResult {
   readonly verdict: VerdictName;
   /** What holds the first object from outside; '' if nothing does. */
-  readonly rootLabel: string;
+  readonly root: string;
   /**
    * From the root to the object; only the object itself when no root reaches it. Of a long path
-   * the ends.
+   * the ends. `label` is the bare name, `shownLabel` as a person reads it.
    */
-  readonly steps: readonly PathStep[];
+  readonly path: readonly (PathStep & { readonly shownLabel: string })[];
   readonly gap: Gap | null;
 }
 

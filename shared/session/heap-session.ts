@@ -20,7 +20,7 @@ import { NO_NODE } from '../heap/heap-graph.ts';
 import type { DumpChannel, DumpRequest, DumpResponse, HeapChannel } from '../protocol/channels.ts';
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
-import type { ObjectsChosen } from '../protocol/paths-schemas.ts';
+import type { HeldPathsResult, ObjectsChosen, WaysResult } from '../protocol/paths-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS } from '../protocol/timeline-schemas.ts';
@@ -52,21 +52,18 @@ import { dominatorsReport } from './dominators/dominators-report.ts';
 import { groupPage, sceneOf, writeScene } from './drawing/scenes.ts';
 import { fleetMemberOf } from './fleet/fleet-member.ts';
 import { disjointPathsResult, PATIENT_STEPS } from './held/disjoint-paths.ts';
-import type { WaysReport } from './held/disjoint-paths-report.ts';
-import { waysReport } from './held/disjoint-paths-report.ts';
 import { RetainingPaths } from './held/retaining-paths.ts';
-import type { HeldPathsReport } from './held/retaining-paths-report.ts';
-import { heldPathsReport } from './held/retaining-paths-report.ts';
 import { contentsPage, wholeValue } from './objects/contents-page.ts';
 import { objectFacts } from './objects/object-facts.ts';
 import { findingOf } from './report/finding.ts';
+import { type ForPrograms, forPrograms } from './report/for-programs.ts';
 import { reportOf } from './report/report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
 import {
   cyclesPage,
   cyclesReport,
   garbageReport,
-  pathReport,
+  PRINTED_STEPS,
   pathResult,
   summaryReport,
 } from './report/reports.ts';
@@ -260,12 +257,16 @@ export class HeapSession {
   }
 
   pathReport(node: NodeIndex, job: Job, cuts: CutChoice = DEFAULT_CUTS): PathReport {
-    return pathReport(this.derived.under(cuts), node, job);
+    return forPrograms(pathResult(this.derived.under(cuts), node, job, PRINTED_STEPS));
   }
 
-  waysReport(objects: ObjectsChosen, job: Job, cuts: CutChoice = DEFAULT_CUTS): WaysReport {
+  waysReport(
+    objects: ObjectsChosen,
+    job: Job,
+    cuts: CutChoice = DEFAULT_CUTS,
+  ): ForPrograms<WaysResult> {
     const nodes = this.chosen(objects, cuts, job);
-    return waysReport(disjointPathsResult(this.derived.under(cuts), nodes, job, PATIENT_STEPS));
+    return forPrograms(disjointPathsResult(this.derived.under(cuts), nodes, job, PATIENT_STEPS));
   }
 
   /** How many objects are held, in a tree of `limit` steps. */
@@ -274,10 +275,10 @@ export class HeapSession {
     limit: number,
     job: Job,
     cuts: CutChoice = DEFAULT_CUTS,
-  ): HeldPathsReport {
+  ): ForPrograms<HeldPathsResult> {
     const request = { objects, cuts, under: 0, limit };
     const chosen = () => this.chosen(objects, cuts, job);
-    return heldPathsReport(this.heldPaths.answer(request, chosen, job));
+    return forPrograms(this.heldPaths.answer(request, chosen, job));
   }
 
   /**

@@ -17,7 +17,7 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
   const found = path.value;
   if (path.error !== null) return <p className="retainers muted">{path.error.message}</p>;
   if (found === null) return <p className="retainers muted" />;
-  const isHeld = found.rootLabel !== '' || found.steps.length > 1;
+  const isHeld = found.root !== '' || found.path.length > 1;
   if (!isHeld) {
     return (
       <p className={`retainers truncate tone-${found.verdict}`}>
@@ -31,14 +31,14 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
     <nav className="retainers" aria-label={RETAINERS.path}>
       <MoreWays selection={selection} />
       <ol>
-        {found.rootLabel !== '' && (
+        {found.root !== '' && (
           <li className="root">
             <Icon name="held" size={14} />
-            {found.rootLabel}
+            {found.root}
             <Icon name="forward" size={10} />
           </li>
         )}
-        {found.steps.map(({ object, label }, index) => (
+        {found.path.map((object, index) => (
           // An object may come twice; its place in the path is its identity.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above.
           <Fragment key={index}>
@@ -50,8 +50,8 @@ export function Retainers({ selection }: { readonly selection: Selection | null 
               >
                 {shortTypeName(object.type)}
               </button>
-              {label !== '' && <span className="label">{label}</span>}
-              {index < found.steps.length - 1 && <Icon name="forward" size={10} />}
+              {object.shownLabel !== '' && <span className="label">{object.shownLabel}</span>}
+              {index < found.path.length - 1 && <Icon name="forward" size={10} />}
             </li>
             {found.gap?.after === index && (
               <li className="muted">
@@ -78,7 +78,7 @@ function MoreWays({ selection }: { readonly selection: Selection }) {
       data-tip={WAYS.inStripTip}
       onClick={() => drawWays(0)}
     >
-      {WAYS.inStrip(found.count, found.isComplete)}
+      {WAYS.inStrip(found.count, found.complete)}
     </button>
   );
 }

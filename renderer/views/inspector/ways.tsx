@@ -94,8 +94,8 @@ function WayList({
 }
 
 /** What is a root itself has no way to be drawn. */
-function isDrawable({ steps }: HeldWay): boolean {
-  return steps.length > 1;
+function isDrawable({ path }: HeldWay): boolean {
+  return path.length > 1;
 }
 
 function WayText({ way }: { readonly way: HeldWay }) {

@@ -140,7 +140,7 @@ function Branch({
   readonly shared: Shared;
 }) {
   const { view } = useActions();
-  const { children, hidden, objects, here, example } = branch;
+  const { children, hidden, objects, here, exampleObject: example } = branch;
   const hasMore = children.length > 0 || hidden.branches > 0;
   const [isOpen, setOpen] = useState(children.length > 0 && objects >= OPEN_SHARE * shared.total);
   const select = () => view.select({ node: example.node, name: objectName(example) });

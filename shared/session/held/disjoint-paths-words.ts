@@ -7,8 +7,8 @@ type Held = Pick<
   | 'unreachable'
   | 'verdict'
   | 'count'
-  | 'isComplete'
-  | 'isDoubtful'
+  | 'complete'
+  | 'certain'
   | 'themselves'
   | 'garbageReferences'
 >;
@@ -18,7 +18,7 @@ const MAX_NAMED = 4;
 
 /** In how many ways they are held, in one sentence. */
 export function disjointPathsSentence(held: Held): string {
-  const { count, objects, unreachable, isComplete, isDoubtful } = held;
+  const { count, objects, unreachable, complete, certain } = held;
   const isOne = objects === 1;
   if (objects === 0) return 'There is nothing that could be held.';
   if (unreachable === objects) {
@@ -30,18 +30,18 @@ export function disjointPathsSentence(held: Held): string {
       : 'Held only by cycles: no root reaches them, and the next collection frees them.';
   }
   if (count === 0) {
-    return isDoubtful
+    return !certain
       ? 'No way from a root leads there: this dump does not say what holds it from outside.'
       : 'No way from a root leads there.';
   }
-  const atLeast = isComplete ? '' : 'at least ';
+  const atLeast = complete ? '' : 'at least ';
   const together = isOne ? '' : 'Together ';
   const ways =
-    count === 1 && isComplete
+    count === 1 && complete
       ? 'one way only'
       : `${atLeast}${formatQuantity(count, 'independent way')}`;
   const sentence = `${together}${isOne ? 'Held' : 'held'} in ${ways}`;
-  return isDoubtful ? `${sentence}, as far as this dump knows.` : `${sentence}.`;
+  return !certain ? `${sentence}, as far as this dump knows.` : `${sentence}.`;
 }
 
 /** What has to go, in one sentence, the first references named. */
@@ -56,14 +56,14 @@ export function releaseText(names: readonly string[], total: number, themselves:
 
 /** What else is to be known. */
 export function disjointPathsNotes(held: Held): string[] {
-  const { objects, unreachable, isDoubtful, themselves, garbageReferences, count } = held;
+  const { objects, unreachable, certain, themselves, garbageReferences, count } = held;
   const notes: string[] = [];
   if (unreachable > 0 && unreachable < objects) {
     notes.push(
       `${formatQuantity(unreachable, 'object')} of these wait for the collector or are lost: no root reaches them.`,
     );
   }
-  if (isDoubtful && count > 0) {
+  if (!certain && count > 0) {
     notes.push('Something else may hold it: this dump does not know all references from outside.');
   }
   if (themselves > 0) {

@@ -3,11 +3,13 @@ import type { DisjointPaths } from '../../analysis/paths/disjoint-paths.ts';
 import { findDisjointPaths } from '../../analysis/paths/disjoint-paths.ts';
 import type { RootPath } from '../../analysis/paths/paths.ts';
 import type { Job } from '../../base/job.ts';
+import { nodeAddressText } from '../../heap/address.ts';
 import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex } from '../../heap/heap-graph.ts';
 import type { HeldWay, ReleasingCut, WaysResult } from '../../protocol/paths-schemas.ts';
 import { circledNumber } from '../../scene/content/merge-steps.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
+import { typeNameOf } from '../rows/names.ts';
 import { shownLabel } from '../rows/references.ts';
 import { pathRootLabel, reasonLabel } from '../rows/root-labels.ts';
 import { objectRow } from '../rows/rows.ts';
@@ -59,15 +61,15 @@ export function disjointPathsResult(
     unreachable,
     verdict: nodes.length === 1 ? verdictName(verdicts.verdict[nodes[0]]) : null,
     count: found.count,
-    isComplete: found.isComplete,
-    isDoubtful: found.isDoubtful,
+    complete: found.isComplete,
+    certain: !found.isDoubtful,
     themselves: found.themselves,
     garbageReferences: found.garbageReferences,
   };
   const cut = (edges: Uint32Array | null): ReleasingCut | null =>
     edges === null || edges.length === 0
       ? null
-      : presentCut(derived, writer, edges, found.themselves, job);
+      : presentCut(derived, writer, edges, found.themselves);
   return {
     text: disjointPathsSentence(held),
     ...held,
@@ -83,12 +85,12 @@ type UnnumberedWay = Omit<HeldWay, 'number' | 'mark'>;
 /** Of a set with roots in it, the first of them stands for all. */
 function ownWay(derived: DerivedColumns, { itself }: DisjointPaths, job: Job): UnnumberedWay[] {
   if (itself === null) return [];
-  const rootLabel = reasonLabel(derived.graph, itself.root);
+  const root = reasonLabel(derived.graph, itself.root);
   return [
     {
-      text: `directly: ${rootLabel}`,
-      rootLabel,
-      steps: [{ object: objectRow(derived, itself.node, job), label: '' }],
+      text: `directly: ${root}`,
+      root,
+      path: [{ ...objectRow(derived, itself.node, job), label: '' }],
       gap: null,
     },
   ];
@@ -100,13 +102,13 @@ function presentWay(
   way: RootPath,
   job: Job,
 ): UnnumberedWay {
-  const rootLabel = pathRootLabel(derived.graph, way);
+  const root = pathRootLabel(derived.graph, way);
   const { objects, labels, gap } = writer.fold(way);
   return {
-    text: writer.wayText(way, rootLabel),
-    rootLabel,
-    steps: objects.map((node, at) => ({
-      object: objectRow(derived, node, job),
+    text: writer.wayText(way, root),
+    root,
+    path: objects.map((node, at) => ({
+      ...objectRow(derived, node, job),
       label: labels[at] ?? '',
     })),
     gap,
@@ -118,15 +120,15 @@ function presentCut(
   writer: PathWriter,
   edges: Uint32Array,
   themselves: number,
-  job: Job,
 ): ReleasingCut {
   const shown = Array.from(edges.subarray(0, SHOWN_REFERENCES), (edge: EdgeIndex) => {
     const source = edgeSource(derived.graph, edge);
     return {
       text: writer.referenceText(source, edge),
       label: shownLabel(derived.graph, source, edge),
-      source: objectRow(derived, source, job),
-      target: objectRow(derived, derived.graph.edgeTarget[edge], job),
+      address: nodeAddressText(derived.graph, source),
+      type: typeNameOf(derived.graph, source),
+      target: nodeAddressText(derived.graph, derived.graph.edgeTarget[edge]),
       reference: { source, position: edge - derived.graph.firstEdge[source] },
     };
   });

@@ -3,6 +3,7 @@ import type { BranchIndex, MergedPaths } from '../../analysis/paths/merged-paths
 import { mergePaths } from '../../analysis/paths/merged-paths.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
+import { nodeAddressText } from '../../heap/address.ts';
 import type { TypeIndex } from '../../heap/heap-graph.ts';
 import type { DumpRequest } from '../../protocol/channels.ts';
 import type { HeldBranch, HeldPathsResult } from '../../protocol/paths-schemas.ts';
@@ -110,7 +111,8 @@ function presentUnder(
       objects,
       shallowBytes,
       here,
-      example: objectRow(derived, example, job),
+      example: nodeAddressText(derived.graph, example),
+      exampleObject: objectRow(derived, example, job),
       ...below(last),
     };
   };

@@ -94,12 +94,12 @@ async function pathLines(
   { cuts, redact }: Pick<DumpRequest<'finding'>, 'cuts' | 'redact'>,
   job: Job,
 ): Promise<string[]> {
-  const { rootLabel, steps, gap } = await session.query('path', { node, cuts }, job);
-  const lines = [rootLabel === '' ? 'no root leads to it' : rootLabel];
+  const { root, path: steps, gap } = await session.query('path', { node, cuts }, job);
+  const lines = [root === '' ? 'no root leads to it' : root];
   const from = Math.max(0, steps.length - MAX_STEPS);
   if (from > 0) lines.push(`   … ${formatQuantity(from, 'step')} …`);
-  steps.slice(from).forEach(({ object }, at) => {
-    const label = steps[from + at - 1]?.label ?? '';
+  steps.slice(from).forEach((object, at) => {
+    const label = steps[from + at - 1]?.shownLabel ?? '';
     const value = redact || object.preview === '' ? '' : `, ${object.preview}`;
     const size = object.retainedSize ?? object.shallowSize;
     const name = `${label} ${shortTypeName(object.type)}${value}`.trim();

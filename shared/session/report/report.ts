@@ -1,5 +1,6 @@
 import { OuroborosError } from '../../base/errors.ts';
 import type { Job } from '../../base/job.ts';
+import { shortTypeName } from '../../base/type-name.ts';
 import { formatQuantity } from '../../base/units.ts';
 import type { AnswerResult, Cause, CausePlace } from '../../protocol/cause-schemas.ts';
 import type { DumpRequest, DumpResponse, HeapChannel } from '../../protocol/channels.ts';
@@ -159,12 +160,10 @@ async function largestOf(
 ): Promise<ReportObject[]> {
   const objects: ReportObject[] = [];
   for (const row of overview.largest.slice(0, MAX_LARGEST)) {
-    const { rootLabel, steps, gap } = await session.query('path', { node: row.node, cuts }, job);
-    const way = steps.map(({ object, label }) =>
-      `${object.type.split('.').at(-1)} ${label}`.trim(),
-    );
+    const { root, path: steps, gap } = await session.query('path', { node: row.node, cuts }, job);
+    const way = steps.map(({ type, shownLabel }) => `${shortTypeName(type)} ${shownLabel}`.trim());
     if (gap !== null) way.splice(gap.after + 1, 0, `… ${formatQuantity(gap.objects, 'object')} …`);
-    const path = rootLabel === '' ? '' : `${rootLabel}: ${way.join(' → ')}`;
+    const path = root === '' ? '' : `${root}: ${way.join(' → ')}`;
     objects.push({
       type: row.type,
       address: row.address,

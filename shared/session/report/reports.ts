@@ -10,21 +10,21 @@ import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { AnswerResult, Cause } from '../../protocol/cause-schemas.ts';
 import type { DumpResponse } from '../../protocol/channels.ts';
+import type { HeldPathsResult, WaysResult } from '../../protocol/paths-schemas.ts';
 import type { CutChoice, Gap, PathResult } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { familiesWithType, presentFamilies, signatureSteps } from '../cycles/families.ts';
-import type { WaysReport } from '../held/disjoint-paths-report.ts';
-import type { HeldPathsReport } from '../held/retaining-paths-report.ts';
 import { endsOf } from '../rows/ends.ts';
 import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
-import { typeName, typeNameOf } from '../rows/names.ts';
+import { typeName } from '../rows/names.ts';
 import { shownLabel } from '../rows/references.ts';
 import { pathRootLabel } from '../rows/root-labels.ts';
 import { objectRow } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
 import type { FamilyBreaks } from './family-adviser.ts';
 import { FamilyAdviser, NO_BREAKS } from './family-adviser.ts';
+import type { ForPrograms } from './for-programs.ts';
 
 /**
  * The JSON that the command line prints. These shapes are stable: others script against them.
@@ -118,22 +118,12 @@ export interface GarbageReport {
   readonly never: { readonly objects: number; readonly shallowBytes: number };
 }
 
-export interface PathReport {
-  readonly verdict: string;
-  readonly path: readonly {
-    readonly address: string;
-    readonly type: string;
-    /** The reference by which this object holds the next one; '' for the last. */
-    readonly label: string;
-  }[];
-  /** Of more than a thousand objects the path has the ends: after which, how many are left out. */
-  readonly gap: Gap | null;
-  readonly root: string;
+export type PathReport = ForPrograms<PathResult> & {
   /** Only where it was asked for. */
-  readonly ways?: WaysReport;
+  readonly ways?: ForPrograms<WaysResult>;
   /** Where many objects were asked for: how all of them are held; the path is that of the first. */
-  readonly merged?: HeldPathsReport;
-}
+  readonly merged?: ForPrograms<HeldPathsResult>;
+};
 
 export function summaryReport(
   derived: DerivedColumns,
@@ -285,40 +275,32 @@ export function garbageReport(derived: DerivedColumns, job: Job): GarbageReport 
   };
 }
 
-/** Steps of a path that are printed for programs, and that the window shows; of a longer one, its ends. */
-const PRINTED_STEPS = 1000;
+/** Steps of a path that the window shows, and that are printed for programs; of a longer one, its ends. */
 const SHOWN_STEPS = 100;
+export const PRINTED_STEPS = 1000;
 
-export function pathReport(derived: DerivedColumns, node: NodeIndex, job: Job): PathReport {
+/** The path from a root to an object. */
+export function pathResult(
+  derived: DerivedColumns,
+  node: NodeIndex,
+  job: Job,
+  most = SHOWN_STEPS,
+): PathResult {
   const { graph } = derived;
   const { verdict, root, nodes, edges } = pathTo(derived, node, job);
-  const { positions, gap } = endsOf(nodes.length, PRINTED_STEPS);
+  const { positions, gap } = endsOf(nodes.length, most);
   return {
     verdict,
+    root,
     path: positions.map((at) => {
-      const label = at < edges.length ? edgeLabelText(graph, nodes[at], edges[at]) : '';
+      const isLast = at >= edges.length;
+      const label = isLast ? '' : edgeLabelText(graph, nodes[at], edges[at]);
       return {
-        address: nodeAddressText(graph, nodes[at]),
-        type: typeNameOf(graph, nodes[at]),
+        ...objectRow(derived, nodes[at], job),
         label: clip(showable(label), 200),
+        shownLabel: isLast ? '' : shownLabel(graph, nodes[at], edges[at]),
       };
     }),
-    gap,
-    root,
-  };
-}
-
-/** The path from a root to an object, with rows and decorated labels, for the window. */
-export function pathResult(derived: DerivedColumns, node: NodeIndex, job: Job): PathResult {
-  const { verdict, root, nodes, edges } = pathTo(derived, node, job);
-  const { positions, gap } = endsOf(nodes.length, SHOWN_STEPS);
-  return {
-    verdict,
-    rootLabel: root,
-    steps: positions.map((at) => ({
-      object: objectRow(derived, nodes[at], job),
-      label: at < edges.length ? shownLabel(derived.graph, nodes[at], edges[at]) : '',
-    })),
     gap,
   };
 }

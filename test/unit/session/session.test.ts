@@ -222,7 +222,7 @@ describe('the headline', () => {
 test('a path from an immortal object says so, and no number of references', async () => {
   const { graph, node } = graphFromText('a -.x> b; a: A refs=immortal');
   const path = await sessionOf(graph).query('path', { node: node('b') }, UNATTENDED_JOB);
-  expect(path.rootLabel).toBe('immortal, never freed by the interpreter');
+  expect(path.root).toBe('immortal, never freed by the interpreter');
 });
 
 test('what gc.freeze() hid is not blamed on references that cannot be seen', async () => {

@@ -28,7 +28,7 @@ describe('the ways in which an object is held', () => {
     const found = await ways('df');
     expect(found.text).toBe('Held in 2 independent ways.');
     expect(found.ways.map(({ text }) => text)).toEqual(['root .last', 'root .cache .frames [0]']);
-    expect(found.ways[1]?.steps.map(({ object, label }) => [object.type, label])).toEqual([
+    expect(found.ways[1]?.path.map(({ type, label }) => [type, label])).toEqual([
       ['ModuleType', '.cache'],
       ['Cache', '.frames'],
       ['list', '[0]'],
@@ -168,7 +168,7 @@ describe('in a real dump', () => {
       const objects = { node };
       const found = await session.query('ways', { objects, cuts: DEFAULT_CUTS }, UNATTENDED_JOB);
       const total = found.release?.total ?? 0;
-      if (!found.isComplete || found.themselves > 0 || found.garbageReferences > 0) continue;
+      if (!found.complete || found.themselves > 0 || found.garbageReferences > 0) continue;
       if (total === 0 || total > 20) continue;
       held++;
       for (const cut of [found.release, found.releaseNearRoots]) {

@@ -98,7 +98,7 @@ describe('every answer under cuts', () => {
     const facts = await SESSION.query('object', { node: LEAK.node('c'), cuts }, UNATTENDED_JOB);
     expect([facts.row.verdict, facts.componentSize]).toEqual(['garbage', 2]);
     const path = await SESSION.query('path', { node: LEAK.node('c'), cuts }, UNATTENDED_JOB);
-    expect([path.verdict, path.rootLabel, path.steps.length]).toEqual(['garbage', '', 1]);
+    expect([path.verdict, path.root, path.path.length]).toEqual(['garbage', '', 1]);
   });
 
   test('what is freed at once says so', async () => {
