@@ -7,7 +7,7 @@ of three million), and `traced`, the made-up heap and bs4 with tracemalloc on. N
 are not installed are left out, and said to be. Without words: 1, 5 and all names.
 
 For each a process of its own builds the heap, takes a dump and tells seconds of CPU time and by the
-clock, the memory the dump needed over the process's own (peak resident size after, less resident size
+clock, those that `estimate` said, the memory the dump needed over the process's own (peak resident size after, less resident size
 before) and the size of the file. CPU time is the figure to compare: it depends little on what else runs.
 """
 
@@ -122,6 +122,7 @@ def child(name, path):
     import ouroboros_dump
     compress = not name.endswith("raw")
     heap = NAMES[name][0]() if name in NAMES else made_up(int(float(name if compress else name[:-3]) * 1e6))
+    said = ouroboros_dump.estimate()["seconds"]
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")  # the peak starts over from here
@@ -133,14 +134,15 @@ def child(name, path):
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
     extra = memory()["VmHWM"] - before
     del heap
-    print("%d %d %.3f %.3f %d %d %d" % (result.objects, result.references, busy, seconds, extra, result.bytes, before))
+    print("%d %d %.3f %.3f %d %d %d %.2f" % (result.objects, result.references, busy, seconds, extra, result.bytes, before,
+                                             said))
 
 
 def main():
     words = sys.argv[1:] or ["1", "5"] + list(NAMES)
     print("CPython %s" % sys.version.split()[0])
-    print("%9s %11s %11s %7s %8s %9s %9s %8s %8s" % (
-        "heap", "objects", "references", "CPU s", "s / M", "clock s", "extra MB", "file MB", "heap MB"))
+    print("%9s %11s %11s %7s %8s %9s %8s %9s %8s %8s" % (
+        "heap", "objects", "references", "CPU s", "s / M", "clock s", "said s", "extra MB", "file MB", "heap MB"))
     with tempfile.TemporaryDirectory() as folder:
         for word in words:
             missing = [package for package in NAMES.get(word, (None, ()))[1] if importlib.util.find_spec(package) is None]
@@ -151,9 +153,9 @@ def main():
             out = subprocess.run([sys.executable, os.path.abspath(__file__), "--child", word, path],
                                  stdout=subprocess.PIPE, check=True).stdout.split()
             objects, references, busy, seconds = int(out[0]), int(out[1]), float(out[2]), float(out[3])
-            print("%9s %11d %11d %7.2f %8.2f %9.2f %9.0f %8.0f %8.0f" % (
-                word, objects, references, busy, busy / objects * 1e6, seconds, int(out[4]) / 1e6, int(out[5]) / 1e6,
-                int(out[6]) / 1e6))
+            print("%9s %11d %11d %7.2f %8.2f %9.2f %8.2f %9.0f %8.0f %8.0f" % (
+                word, objects, references, busy, busy / objects * 1e6, seconds, float(out[7]), int(out[4]) / 1e6,
+                int(out[5]) / 1e6, int(out[6]) / 1e6))
             sys.stdout.flush()
 
 

@@ -300,6 +300,24 @@ assert 0.3 < cost["objects"] / result.objects < 3, (cost, result)
 assert 0.2 < cost["fileBytes"] / result.bytes < 5, (cost, result)
 """, self.path("estimate.ouro"))
 
+    def test_the_estimate_knows_a_slow_machine(self):
+        self.program("""
+heap = [{"a": str(i), "b": [i]} for i in range(30000)]
+ouroboros_dump._pace = lambda: 1.0
+ouroboros_dump._limit_files = lambda: [b"/group/memory.max", b"/memory.limit_in_bytes"]
+lines = []
+ouroboros_dump._lines_of = lambda path: lines if path == b"/group/cpu.max" else []
+plain = ouroboros_dump.estimate()["seconds"]
+ouroboros_dump._pace = lambda: 10.0
+assert abs(ouroboros_dump.estimate()["seconds"] / plain - 10) < 1
+lines.append(b"max 100000")
+assert abs(ouroboros_dump.estimate()["seconds"] / plain - 10) < 1
+lines[0] = b"25000 100000"
+assert abs(ouroboros_dump.estimate()["seconds"] / plain - 40) < 2
+lines[0] = b"400000 100000"
+assert abs(ouroboros_dump.estimate()["seconds"] / plain - 10) < 1
+""", self.path("estimate_slow.ouro"))
+
     def test_the_estimate_knows_long_containers(self):
         """Those that the collector does not list, too: a dict of text and numbers."""
         self.program("""
