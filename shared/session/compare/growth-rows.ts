@@ -1,7 +1,8 @@
 import type { Growth, ToldGrowth } from '../../analysis/growth/growth.ts';
 import type { GrowthRow } from '../../analysis/growth/growth-row.ts';
-import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
+import { formatBytes, formatCount } from '../../base/units.ts';
 import type { ContainerGrowth, GrownContainer } from '../../protocol/compare-schemas.ts';
+import { manyOfType } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
 import {
   EVERY_STEP,
@@ -108,14 +109,13 @@ function itemsText({ kind, items, pattern, type }: GrowthRow): string {
   if (pattern !== null) {
     const { count, nodes } = pattern;
     const inside = nodes ?? (pattern.items[1] > 0 ? pattern.items : null);
-    const what = nodes === null ? UNITS.items : formatQuantity(2, type).replace(/^2 /, '');
+    const what = nodes === null ? UNITS.items : manyOfType(type);
     const way = inside === null ? '' : `, ${way2(inside)} ${what}`;
     return GROWN_ITEMS(count) + way;
   }
   // The same number says nothing of what grew.
   if (items === null || items[0] === items[1]) return '';
-  const shortType = type.slice(type.lastIndexOf('.') + 1);
-  const unit = kind === 'tree' ? formatQuantity(2, shortType).replace(/^2 /, '') : UNITS[kind];
+  const unit = kind === 'tree' ? manyOfType(type) : UNITS[kind];
   return `${way2(items)} ${unit}`;
 }
 

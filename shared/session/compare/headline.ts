@@ -5,7 +5,7 @@ import { grewThroughout, growth } from '../../analysis/diff/type-growth.ts';
 import { shortTypeName } from '../../base/type-name.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { ContainerGrowth } from '../../protocol/compare-schemas.ts';
-import { countOfType } from '../rows/names.ts';
+import { manyOfType } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
 import { ALSO_HELD, grewMost, LOST_MOST, NATIVE_TOO } from './growth-words.ts';
 
@@ -97,7 +97,7 @@ function garbageHeadline(
     sentence: worseSentence(worst, digests.length),
     detail: [
       others > 0 ? `${formatQuantity(others, 'other family', 'other families')} grew too.` : '',
-      best === undefined ? '' : `${capitalised(goneWords(best))}.`,
+      best === undefined ? '' : `${goneWords(best)}.`,
       totalSentence(digests),
     ]
       .filter((part) => part !== '')
@@ -118,10 +118,10 @@ function goneHeadline(
   const isFixed = !matching.objects && left * 2 < (digests[0]?.garbage?.shallowBytes ?? 0);
   // A process does not change its code: what is gone there, a collection has freed.
   const sentence = matching.objects
-    ? `${capitalised(goneWords(best, 'was collected', `: ${less} less`))}.`
+    ? `${goneWords(best, 'was collected', `: ${less} less`)}.`
     : isFixed
-      ? `The fix works: ${goneWords(best, 'is gone', `, ${less} less`)}.`
-      : `${capitalised(goneWords(best, 'is gone', `, ${less} less`))}.`;
+      ? `The fix works: ${goneWords(best, 'is gone', `, ${less} less`, 'garbage')}.`
+      : `${goneWords(best, 'is gone', `, ${less} less`)}.`;
   const detail = [
     others > 0 ? `${formatQuantity(others, 'other family', 'other families')} went with it.` : '',
     worst === undefined ? '' : `But ${worseSentence(worst, digests.length)}`,
@@ -133,19 +133,14 @@ function goneHeadline(
 
 /**
  * That a family's garbage went, and what of the family did not: the same cycles may still be held
- * here and there. "garbage of A .b → A is gone, 1 MB less; 1 held is left".
+ * here and there. "Garbage of A .b → A is gone, 1 MB less; 1 held is left".
  */
-function goneWords(family: FamilyChange, verb = 'is gone', less = ''): string {
+function goneWords(family: FamilyChange, verb = 'is gone', less = '', what = 'Garbage'): string {
   const left = family.cycles.at(-1) ?? 0;
   if (left === 0) return `${nameOf(family)} ${verb}${less}`;
   const held = family.verdict.at(-1) === 'held' ? ' held' : '';
   const rest = `${formatCount(left)}${held} ${left === 1 ? 'is' : 'are'} left`;
-  return `garbage of ${nameOf(family)} ${verb}${less}; ${rest}`;
-}
-
-/** Types of a program keep their letters: only our own word begins a sentence with a capital. */
-function capitalised(sentence: string): string {
-  return sentence.replace(/^garbage of /, 'Garbage of ');
+  return `${what} of ${nameOf(family)} ${verb}${less}; ${rest}`;
 }
 
 function worseSentence(family: FamilyChange, dumps: number): string {
@@ -233,7 +228,7 @@ function writtenSentence(digests: readonly DumpDigest[], types: readonly TypeGro
     .filter(({ type, count }) => written.has(type) && growth(count) > 0)
     .sort((a, b) => growth(b.count) - growth(a.count));
   if (top === undefined || top === types[0]) return '';
-  return `There are ${formatCount(growth(top.count))} more ${countOfType(2, top.type).replace(/^2 /, '')}.`;
+  return `There are ${formatCount(growth(top.count))} more ${manyOfType(top.type)}.`;
 }
 
 function survivedSentence(digests: readonly DumpDigest[], types: readonly TypeGrowth[]): string {

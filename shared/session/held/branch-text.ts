@@ -52,7 +52,8 @@ export class BranchWriter {
     const type = typeNameOf(this.derived.graph, node);
     if (edge === FOREST_ROOT) return this.root(node, type);
     const label = this.label(edge, isEntry);
-    return { label: isRepeated ? `${label}, again and again`.replace(/^, /, '') : label, type };
+    const repeated = label === '' ? 'again and again' : `${label}, again and again`;
+    return { label: isRepeated ? repeated : label, type };
   }
 
   /** A declared root by its name; others by their type, for there may be many of them. */

@@ -21,9 +21,14 @@ export function typeNameOf(graph: HeapGraph, node: NodeIndex): string {
 export function countOfType(count: number, qualified: string): string {
   const name = shortTypeName(qualified);
   // An instance of `type` is what everybody calls a class.
-  if (name === 'type') return formatQuantity(count, 'class', 'classes');
-  const plural = /([sxyz)>]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
-  return formatQuantity(count, name, plural);
+  return formatQuantity(count, name === 'type' ? 'class' : name, manyOfType(qualified));
+}
+
+/** "DataFrames", "Series objects". */
+export function manyOfType(qualified: string): string {
+  const name = shortTypeName(qualified);
+  if (name === 'type') return 'classes';
+  return /([sxyz)>]|[cs]h)$/i.test(name) ? `${name} objects` : `${name}s`;
 }
 
 /** Whether a type answers to a name people type: the qualified name, or its last part. */
