@@ -4,8 +4,12 @@
 """
 
 import asyncio
+import contextvars
+import dataclasses
+import functools
 import gc
 import logging
+import logging.handlers
 import queue
 import sys
 import threading
@@ -215,6 +219,127 @@ def follow():
 def filled_from_outside():
     for _ in range(300):
         follow()
+
+
+class Span:
+    def __init__(self):
+        self.payload = bytes(10_000)
+
+
+BAG = contextvars.ContextVar("BAG")
+
+
+def remember():
+    BAG.get().append(Span())  # MARK remember
+
+
+def context_variable():
+    BAG.set([])
+    for _ in range(300):
+        remember()
+
+
+log = logging.getLogger("shop")
+memory = logging.handlers.MemoryHandler(10**9, flushLevel=99)
+
+
+def place_order():
+    log.info("placed %s", Span())
+
+
+def log_records():
+    log.addHandler(memory)
+    log.setLevel(logging.INFO)
+    for _ in range(300):
+        place_order()
+
+
+@dataclasses.dataclass
+class Model:
+    name: str
+    weights: bytes
+    registry = {}
+
+    def __post_init__(self):
+        self.registry[self.name] = self  # MARK registry
+
+
+def dataclass_registry():
+    for number in range(300):
+        Model(f"model {number}", bytes(10_000 + number))
+
+
+@functools.lru_cache(maxsize=None)
+def fetch(number):
+    return Span()
+
+
+def function_cache():
+    for number in range(300):
+        fetch(number)
+
+
+def read_lines():
+    block = bytes(10_000)
+    for byte in block:
+        yield byte
+
+
+opened = {}
+
+
+def open_generators():
+    for number in range(300):
+        opened[number] = read_lines()
+        next(opened[number])
+
+
+class Subject:
+    def __init__(self):
+        self.watchers = []
+        self.data = bytes(10_000)
+
+
+class Watcher:
+    def __init__(self, subject):
+        self.subject = subject
+        subject.watchers.append(self.update)
+
+    def update(self):
+        pass
+
+
+def observers():
+    gc.disable()
+    for _ in range(300):
+        Watcher(Subject())
+
+
+class App:
+    def __init__(self):
+        self.audit = []
+        self.cache = {}
+
+    def serve(self, number):
+        self.audit.append(Event(number))
+        self.cache[number] = Span()
+
+
+app = App()
+
+
+def two_at_once():
+    for number in range(300):
+        app.serve(number)
+
+
+def healthy():
+    pass
+
+
+def fragmented():
+    objects = [bytes(400) for _ in range(300_000)]
+    globals()["kept"] = objects[::50]
 
 
 if __name__ == "__main__":

@@ -117,4 +117,60 @@ describe('the answer names what leaks and where the source has to do with it', {
     );
     expect(placesOf(answer)?.[0]).toBe(`Node.__init__ ${marked('node')}`);
   });
+
+  test('what a context variable holds', async () => {
+    const answer = await answerOf('context_variable');
+    expect(answer.headline).toContain('pile up in `__main__.BAG.get()`: 300 Spans');
+    expect(placesOf(answer)?.[0]).toBe(`remember ${marked('remember')}`);
+  });
+
+  test('log records that a handler keeps', async () => {
+    const answer = await answerOf('log_records');
+    expect(answer.headline).toContain('pile up in `__main__.memory.buffer`: 300 LogRecords');
+    expect(answer.causes[0]?.advice).toContain('Take items out');
+  });
+
+  test('a registry on a dataclass', async () => {
+    const answer = await answerOf('dataclass_registry');
+    expect(answer.headline).toContain('pile up in `__main__.Model.registry`: 300 Models');
+    expect(placesOf(answer)?.[0]).toBe(`Model.__post_init__ ${marked('registry')}`);
+  });
+
+  test('a cache of a function without a limit', async () => {
+    const answer = await answerOf('function_cache');
+    expect(answer.headline).toContain('pile up in `lru_cache of __main__.fetch`: 300 Spans');
+    expect(answer.causes[0]?.advice).toContain('maxsize');
+  });
+
+  test('generators that have not ended', async () => {
+    const answer = await answerOf('open_generators');
+    expect(answer.headline).toContain(
+      'pile up in `__main__.opened`: 300 generators such as read_lines',
+    );
+    expect(answer.causes[0]?.advice).toContain('close()');
+  });
+
+  test('watchers that their subject owns, in garbage', async () => {
+    const answer = await answerOf('observers');
+    expect(answer.headline).toContain('300 Subjects are in reference cycles');
+    expect(answer.causes[0]?.advice).toContain('Let Watcher.subject lead back weakly');
+  });
+
+  test('two accumulations of one object, the larger first', async () => {
+    const { causes } = await answerOf('two_at_once');
+    expect(causes.slice(0, 2).map(({ holder }) => holder)).toEqual([
+      '__main__.app.audit',
+      '__main__.app.cache',
+    ]);
+  });
+
+  test('nothing is blamed in a program that does not leak', async () => {
+    const answer = await answerOf('healthy');
+    expect(answer.headline).toMatch(/^Nothing leaks/);
+  });
+
+  test('fragmentation is told before what is small', async () => {
+    const answer = await answerOf('fragmented');
+    expect(answer.headline).toMatch(/resident are free, but kept by the allocators/);
+  });
 });
