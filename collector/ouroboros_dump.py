@@ -1459,9 +1459,58 @@ class _Walk:
                 _pass_on(error)
                 self.warn("native memory of %s could not be read" % plan.name)
                 plan.native = None
-        kind = plan.kind
         if self.tracing:
             self.trace(group, plan)
+        self.consistent(group, plan)
+
+    def consistent(self, group, plan):
+        """`connect`, again where what it wrote does not add up.
+
+        Counts and references are taken one after the other. A handler of a signal, or a thread that could not be
+        held off, may change a container in between; what is written must hold together all the same.
+        """
+        count, edge, kind, infos = len(self.count), len(self.edge), len(self.kind), len(self.infos)
+        for _ in range(3):
+            try:
+                self.connect(group, plan)
+                if self.adds_up(group, plan, count, edge, kind):
+                    return
+            except (RuntimeError, LookupError, ValueError) as error:  # "changed size during iteration" and the like
+                _pass_on(error)
+            del self.count[count:], self.lay[count:], self.preview[count:]
+            del self.edge[edge:], self.kind[kind:], self.label[kind:], self.infos[infos:]
+        if len(group) > 1:
+            middle = len(group) >> 1
+            self.consistent(group[:middle], plan)
+            self.consistent(group[middle:], plan)
+        else:
+            self.unnamed(group[0])
+
+    def adds_up(self, group, plan, count, edge, kind):
+        """Whether what was written since is as many rows as there are objects, and as many references as they tell."""
+        counts = self.count[count:]
+        if len(counts) != len(group) or len(self.lay) != len(self.preview) or len(self.lay) != len(self.count) \
+                or sum(counts) != len(self.edge) - edge or len(self.kind) != len(self.label):
+            return False
+        if len(self.kind) > kind and len(self.kind) - kind != sum(itertools.compress(counts, map(NONE.__eq__, self.lay[count:]))):
+            return False
+        # Two that changed may make up for each other.
+        return plan.kind not in (K_LIST, K_SET, K_DICT) \
+            or list(map(plan.length, group)) == self.len[count:count + len(group)].tolist()
+
+    def unnamed(self, o):
+        """The references of one object that does not hold still, as one call gives them."""
+        refs = _referents(o)
+        self.scan(refs)
+        self.count.append(len(refs))
+        self.edge.extend(map(id, refs))
+        self.lay.append(self.empty_layout)
+        self.preview.append(NONE)
+
+    def connect(self, group, plan):
+        """References of a group, their labels, and previews."""
+        n = len(group)
+        kind = plan.kind
         if kind == K_TEXT:
             self.leaves(n)
             self.texts(group)
@@ -1480,7 +1529,7 @@ class _Walk:
             flat = None
             self.preview.extend(_nones(n))
         elif kind == K_DICT:
-            self.dicts(group, len(self.address) - n)
+            self.dicts(group, len(self.count))
             self.preview.extend(_nones(n))
         elif kind == K_PLAIN:
             self.plain(group, plan)
@@ -1597,6 +1646,8 @@ class _Walk:
                 self.lay.append(self.index_layout)
                 continue
             places = _filled_places(self.memory, o)
+            if places is not None and len(places) != len(refs):  # it has been filled meanwhile
+                places = None
             self.lay.append(NONE)
             self.kind += bytes((INDEX if places else MEMBER,)) * len(refs)
             self.label.extend(places or [NONE] * len(refs))
@@ -1687,8 +1738,8 @@ class _Walk:
         if len(names) > LAYOUT_SLOTS << 3 or len(cache) >= CACHE >> 2:
             return NONE
         kinds, labels = self.dict_labels(d, form)
-        if self.layout_count >= CACHE << 1:
-            return NONE
+        if self.layout_count >= CACHE << 1 or len(kinds) != len(names) >> (2 if form == 0 or form == 3 else 3):
+            return NONE  # or it changed meanwhile, see `consistent`
         # Not through `layout`: that the keys are new says that it is, nearly always.
         layout = cache[names] = self.layout_count
         self.layout_count = layout + 1
@@ -1864,7 +1915,7 @@ class _Walk:
             names = self.memory.key_names(keys, known)
             if names is not None:
                 names = [self.string(name) for name in names]
-        row = len(self.address) - len(group)
+        row = len(self.count)
         skip = plan.name == "module" and (3, 12) == PY and sys.version_info[2] < 6
         if not _fixed(self, group, plan, names):
             for o in group:
@@ -1982,25 +2033,32 @@ class _Walk:
             refs = None
             if reported in (0, n):
                 form = 2 if not reported else 0
-                kinds, labels = self.dict_labels(o, form)
-                labels = array.array("I", labels)
                 passes = [o, o.values()] if form == 0 else [o.values()]
                 total = n * len(passes)
             else:
+                form = -1
                 total = 2 * n
-                kinds = bytes((KEY, VALUE)) * n
-                labels = array.array("I", [NONE]) * total
-                if self.show:
-                    for i, k in enumerate(o):
-                        labels[i + i] = labels[i + i + 1] = self.string(_key_text(k))
-                        if len(self.strings_new) > 1 << 16:
-                            self.flush_names()
-                    k = None
                 passes = [_chain(o.items())]
+            try:
+                kinds, labels = self.dict_labels(o, form) if form >= 0 else self.general_labels(o, n)
+                labels = array.array("I", labels)
+            except RuntimeError as error:  # see `consistent`
+                _pass_on(error)
+                labels = ()
+            if len(labels) != total:
+                kinds = labels = None
+                layout = self.empty_layout
         self.flush_names()
         self.batch += 1
         batch, out = self.batch, self.out
         flags = plan.flags | (F_TRACKED if snapshot else F_FROZEN if self.frozen and _tracked(o) else 0)
+        most = total // len(passes)
+        done = [self.sliced(batch, items, most) for items in passes]
+        total = sum(done)
+        if kinds is not None:
+            kinds = b"".join([kinds[i * most:i * most + m] for i, m in enumerate(done)])
+            if len(labels) != total:
+                labels = array.array("I", _chain([labels[i * most:i * most + m] for i, m in enumerate(done)]))
         out.section(b"nADR", _u64([id(o)]), batch)
         out.section(b"nTYP", _u32([plan.index]), batch)
         out.section(b"nSIZ", _u64([plan.sizer(o) + plan.before]), batch)
@@ -2010,35 +2068,66 @@ class _Walk:
         out.section(b"nRFC", self.ref_counts(counts), batch)
         out.section(b"nLEN", _u32([n]), batch)
         out.section(b"nPRV", _u32([NONE]), batch)
-        for items in passes:
-            source = map(id, items)
-            while True:
-                part = array.array("Q", itertools.islice(source, BIG))
-                if not part:
-                    break
-                out.section(b"eADR", part, batch)
-        if kinds is not None:
-            for start in range(0, total, BIG):
-                out.section(b"eKND", kinds[start:start + BIG], batch)
-                out.section(b"eLBL", labels[start:start + BIG], batch)
+        self.write_labels(batch, kinds, labels)
         out.section(b"nEND", _COUNTS.pack(1, total), batch, raw=True)
         self.objects += 1
         self.references += total
-        kinds = labels = None
+        kinds = labels = passes = source = None
         # Its contents, a slice at a time, so that the queue stays short.
-        passes = [_chain(o.items())] if plan.kind == K_DICT else [o if filled is None else filled]
-        chunk = filled = None
-        for items in passes:
-            source = iter(items)
-            while True:
-                before = len(self.pending)
-                part = list(itertools.islice(source, BATCH))
+        chunk = None
+        for _ in range(3):
+            source = _chain(o.items()) if plan.kind == K_DICT else o if filled is None else filled
+            if self.scanned(itertools.islice(source, 2 * n if plan.kind == K_DICT else most), True):
+                break
+
+    def general_labels(self, o, n):
+        """Labels of a dict that tells of its keys, because one of them is no text."""
+        labels = array.array("I", [NONE]) * (2 * n)
+        if self.show:
+            for i, k in enumerate(o):
+                labels[i + i] = labels[i + i + 1] = self.string(_key_text(k))
+                if len(self.strings_new) > 1 << 16:
+                    self.flush_names()
+        return bytes((KEY, VALUE)) * n, labels
+
+    def sliced(self, batch, items, most):
+        """Writes the addresses of items, a slice at a time, so many at most; how many they were."""
+        source, done = map(id, items), 0
+        try:
+            while done < most:
+                part = array.array("Q", itertools.islice(source, min(BIG, most - done)))
                 if not part:
                     break
-                self.scan(part)
-                part = None
-                while len(self.pending) >= BATCH and len(self.pending) > before:
-                    self.drain_pending()
+                self.out.section(b"eADR", part, batch)
+                done += len(part)
+        except RuntimeError as error:  # it has changed its size, see `consistent`
+            _pass_on(error)
+        if not done:
+            self.out.section(b"eADR", array.array("Q"), batch)  # a batch is not whole without one
+        return done
+
+    def write_labels(self, batch, kinds, labels):
+        for start in range(0, 0 if kinds is None else len(kinds), BIG):
+            self.out.section(b"eKND", kinds[start:start + BIG], batch)
+            self.out.section(b"eLBL", labels[start:start + BIG], batch)
+
+    def scanned(self, items, drains):
+        """`scan` a slice at a time; False where the items changed meanwhile, and are to be looked at again."""
+        source = iter(items)
+        items = None
+        while True:
+            before = len(self.pending)
+            try:
+                part = list(itertools.islice(source, BATCH))
+            except RuntimeError as error:
+                _pass_on(error)
+                return False
+            if not part:
+                return True
+            self.scan(part)
+            part = None
+            while drains and len(self.pending) >= BATCH and len(self.pending) > before:
+                self.drain_pending()
 
     def take_long(self, groups, snapshot):
         """Move long containers of classes that derive from a built-in one, and long deques, out of `groups`."""
@@ -2068,7 +2157,11 @@ class _Walk:
         plan = self.plans.get(id(cls)) or self.plan(cls)
         n = self.long_lengths[id(cls)](o)
         refs = _referents(o)
-        head, items, kinds, labels, keys = self.long_items(o, plan, n, refs)
+        try:
+            head, items, kinds, labels, keys = self.long_items(o, plan, n, refs)
+        except RuntimeError as error:  # it changed its size meanwhile, see `consistent`
+            _pass_on(error)
+            head, items, kinds, labels, keys = _unnamed(refs)
         names = None
         if plan.inline:
             names = self.memory.key_names(*self.memory.keys_of(cls))
@@ -2084,47 +2177,38 @@ class _Walk:
         kinds = bytes([kind for kind, _ in slots]) + kinds
         labels = array.array("I", [label for _, label in slots]) + labels
         flags = plan.flags | (F_TRACKED if snapshot else F_FROZEN if self.frozen and _tracked(o) else 0)
-        columns = ((b"nADR", _u64([id(o)])), (b"nTYP", _u32([plan.index])), (b"nSIZ", _u64([plan.sizer(o) + plan.before])),
-                   (b"nFLG", array.array("H", [flags])), (b"nCNT", _u32([len(kinds)])), (b"nLAY", _u32([NONE])),
-                   (b"nRFC", self.ref_counts(counts)), (b"nLEN", _u32([n])), (b"nPRV", _u32([NONE])),
-                   (b"eADR", array.array("Q", addresses)))
         self.flush_names()
         self.batch += 1
         batch, out = self.batch, self.out
+        out.section(b"eADR", array.array("Q", addresses), batch)
+        first, most = len(addresses), len(kinds) - len(addresses)
+        done = first + self.sliced(batch, items if keys is None else _chain((items, keys)), most)
+        if done != len(kinds):
+            kinds, labels = kinds[:done], labels[:done]
+        columns = ((b"nADR", _u64([id(o)])), (b"nTYP", _u32([plan.index])), (b"nSIZ", _u64([plan.sizer(o) + plan.before])),
+                   (b"nFLG", array.array("H", [flags])), (b"nCNT", _u32([done])), (b"nLAY", _u32([NONE])),
+                   (b"nRFC", self.ref_counts(counts)), (b"nLEN", _u32([n])), (b"nPRV", _u32([NONE])))
         for tag, column in columns:
             out.section(tag, column, batch)
-        passes = (items,) if keys is None else (items, keys)
-        for source in passes:
-            source = map(id, source)
-            while True:
-                part = array.array("Q", itertools.islice(source, BIG))
-                if not part:
-                    break
-                out.section(b"eADR", part, batch)
-        for start in range(0, len(kinds), BIG):
-            out.section(b"eKND", kinds[start:start + BIG], batch)
-            out.section(b"eLBL", labels[start:start + BIG], batch)
-        out.section(b"nEND", _COUNTS.pack(1, len(kinds)), batch, raw=True)
+        self.write_labels(batch, kinds, labels)
+        out.section(b"nEND", _COUNTS.pack(1, done), batch, raw=True)
         if plan.special is _deque_edges:
             _tell_bound(self, o)
             self.flush_infos()
         self.objects += 1
         self.references += len(kinds)
         # Its contents: they are counted when they are drained, and nothing but the queue may hold them then.
-        kinds = labels = columns = passes = source = head = items = None
+        kinds = labels = columns = head = items = None
         self.scan([cls])
         while refs:
             part = refs[-BATCH:]
             del refs[-BATCH:]
             self.scan(part)
             part = None
-        for source in () if keys is None else (iter(keys),):
-            while True:
-                part = list(itertools.islice(source, BATCH))
-                if not part:
-                    break
-                self.scan(part)
-        part = source = None
+        for _ in range(0 if keys is None else 3):
+            if self.scanned(itertools.islice(keys, n), False):
+                break
+        keys = part = None
         while len(self.pending) >= BATCH:
             self.drain_pending()
 
@@ -2155,7 +2239,7 @@ class _Walk:
         if self.show:
             source = map(_key_text, dict.__iter__(o))
             for start in range(0, n, BATCH):
-                part = self.string_indices(list(itertools.islice(source, BATCH)))
+                part = self.string_indices(list(itertools.islice(source, min(BATCH, n - start))))
                 texts[start:start + len(part)] = array.array("I", part)
                 self.flush_names()
             source = None
@@ -2239,7 +2323,7 @@ def _code_getters():
 def _codes(walk, group, plan):
     """Code objects: as many hidden references as there are members, a column at a time."""
     n = len(group)
-    row = len(walk.address) - n
+    row = len(walk.count)
     if walk.memory.members is None:
         return False
     getters = _code_getters() if walk.code else []
@@ -2375,7 +2459,7 @@ def _arrays(walk, group, plan):
     if NONE in layouts or layouts[2] is None:
         return False
     owned, view_of, elements = layouts
-    row = len(walk.address) - len(group)
+    row = len(walk.count)
     previews = []
     for o, dtype, base, flag, shape, size in zip(group, dtypes, bases, flags, shapes, sizes):
         text, quoted, holds = known[id(dtype)]
@@ -2461,7 +2545,7 @@ def _fixed(walk, group, plan, names):
     memory, special = walk.memory, plan.special
     view = memory.view
     if special is _tuple_edges or special is _dict_edges:
-        return _derived(walk, group, plan, names, len(walk.address) - len(group))
+        return _derived(walk, group, plan, names, len(walk.count))
     if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
@@ -2491,7 +2575,7 @@ def _fixed(walk, group, plan, names):
     edge, count, lay = walk.edge, walk.count, walk.lay
     nothing = id(None)
     reach = []
-    row = len(walk.address) - len(group)
+    row = len(walk.count)
     end = 0
     for o, n in zip(group, lengths):
         at = id(o) >> 3
@@ -2633,6 +2717,8 @@ def _derived(walk, group, plan, names, row):
                 slots += [(INDEX, i) for i in range(n)][::-1]
             if hidden:
                 slots.append((CLASS | HIDDEN, NONE))
+            if len(slots) != m:  # `_Walk.consistent` begins anew
+                raise RuntimeError("the container changed its size")
             layout = walk.layout_of(slots)
             if layout != NONE and len(layouts) < CACHE >> 4:
                 layouts[key] = layout

@@ -17,7 +17,7 @@ def _code_getters():
 def _codes(walk, group, plan):
     """Code objects: as many hidden references as there are members, a column at a time."""
     n = len(group)
-    row = len(walk.address) - n
+    row = len(walk.count)
     if walk.memory.members is None:
         return False
     getters = _code_getters() if walk.code else []
@@ -153,7 +153,7 @@ def _arrays(walk, group, plan):
     if NONE in layouts or layouts[2] is None:
         return False
     owned, view_of, elements = layouts
-    row = len(walk.address) - len(group)
+    row = len(walk.count)
     previews = []
     for o, dtype, base, flag, shape, size in zip(group, dtypes, bases, flags, shapes, sizes):
         text, quoted, holds = known[id(dtype)]
@@ -239,7 +239,7 @@ def _fixed(walk, group, plan, names):
     memory, special = walk.memory, plan.special
     view = memory.view
     if special is _tuple_edges or special is _dict_edges:
-        return _derived(walk, group, plan, names, len(walk.address) - len(group))
+        return _derived(walk, group, plan, names, len(walk.count))
     if view is None or plan.chooses or plan.info is not None or plan.scalar is not None and plan.scalar is not str:
         return False
     if special is None:
@@ -269,7 +269,7 @@ def _fixed(walk, group, plan, names):
     edge, count, lay = walk.edge, walk.count, walk.lay
     nothing = id(None)
     reach = []
-    row = len(walk.address) - len(group)
+    row = len(walk.count)
     end = 0
     for o, n in zip(group, lengths):
         at = id(o) >> 3
@@ -411,6 +411,8 @@ def _derived(walk, group, plan, names, row):
                 slots += [(INDEX, i) for i in range(n)][::-1]
             if hidden:
                 slots.append((CLASS | HIDDEN, NONE))
+            if len(slots) != m:  # `_Walk.consistent` begins anew
+                raise RuntimeError("the container changed its size")
             layout = walk.layout_of(slots)
             if layout != NONE and len(layouts) < CACHE >> 4:
                 layouts[key] = layout
