@@ -8,9 +8,10 @@ import { InlineDot } from './layout/dot-runner.ts';
 import type { NamedLayout } from './layout/grow-layout.ts';
 import { growLayout } from './layout/grow-layout.ts';
 import { layOut, type Pace } from './layout/layout.ts';
-import type { LayoutInput } from './layout/layout-graph.ts';
+import type { LayoutInput, LayoutResult } from './layout/layout-graph.ts';
 import type { PlacedPin } from './layout/pin-places.ts';
 import { placePins } from './layout/pin-places.ts';
+import { layOutRing } from './layout/ring-layout.ts';
 import { meetOutlines } from './look/outline.ts';
 import type { SceneContext } from './model/context.ts';
 import type { Scene, SceneEdge, SceneNode, SceneRequest } from './model/scene.ts';
@@ -87,12 +88,21 @@ async function layoutOf(
     nodeIds: plan.nodes.map(({ id }) => id),
     edgeIds: plan.edges.map(({ id }) => id),
   };
+  const ring = request.isolated?.kind === 'cycle' ? ringOf(plan, named.input) : null;
+  if (ring !== null) return { ...named, result: ring };
   const before = steps === 0 ? null : requestBefore(request);
   if (before === null) return { ...named, result: await layOut(named.input, dot, job, pace) };
   const old = planScene(graph, context, before);
   const grown = await layoutOf(graph, context, before, old, dot, job, 'whole', steps - 1);
   return { ...named, result: await growLayout(grown, named, dot, job) };
 }
+
+/** The cycle alone as a ring; null where several are drawn, or one through several times. */
+const ringOf = (plan: ScenePlan, input: LayoutInput): LayoutResult | null =>
+  layOutRing(
+    input,
+    plan.edges.map(({ inCycle }) => inCycle),
+  );
 
 /** More steps than these are not retraced: the drawing begins with the earlier ones in it. */
 const MAX_STEPS = 40;

@@ -15,6 +15,7 @@ import { formatTable } from '../table.ts';
 interface BackrefsOptions extends ObjectChoice {
   readonly depth: number;
   readonly breadth: number;
+  readonly ring?: boolean;
   readonly cut: readonly string[];
   readonly svg?: string;
   readonly dot?: string;
@@ -41,6 +42,7 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option('--address <address>', 'the object at this address (0x… or decimal)')
     .option('--depth <n>', 'references to follow back', parseCountOption(0, 12), 4)
     .option('--breadth <n>', 'referrers to draw for each object', parseCountOption(1, 100), 10)
+    .option('--ring', 'draw only the cycle that the object is on, as a ring')
     .addOption(cutOption())
     .option('--svg <out>', 'write the drawing as SVG')
     .option('--dot <out>', 'write the graph for Graphviz')
@@ -87,7 +89,20 @@ async function backrefs(
   const session = await openAndWarn(context, file);
   const { cuts, cut } = await applyCuts(session, options.cut, context.job);
   const { depth, breadth } = options;
-  const scene = startingScene([chooseObject(session, options, context.job)], { depth, breadth });
+  const scene = startingScene([chooseObject(session, options, context.job)], {
+    depth,
+    breadth,
+    isolated: options.ring === true ? { kind: 'cycle' } : null,
+  });
+  if (options.ring === true) {
+    const drawn = await session.query('scene', { scene, cuts }, context.job);
+    if (!drawn.edges.some(({ inCycle }) => inCycle)) {
+      throw new OuroborosError(
+        'not-found',
+        'This object is on no reference cycle; without --ring, what refers to it is drawn.',
+      );
+    }
+  }
   if (outputs.length === 0) {
     const drawn = await session.query('scene', { scene, cuts }, context.job);
     context.terminal.write(cutText(cut) + asText(drawn, drawing));

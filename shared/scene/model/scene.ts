@@ -165,9 +165,9 @@ export interface Scene {
   /**
    * Which layout drew it. Its size alone decides: `dot-fast` draws straight lines where there are
    * too many to route, `layered` stands in where Graphviz cannot run. A `draft` has its boxes in
-   * their places and straight lines until the routed ones are there.
+   * their places and straight lines until the routed ones are there. A cycle alone is a `ring`.
    */
-  readonly layout: 'dot' | 'draft' | 'dot-fast' | 'layered';
+  readonly layout: 'ring' | 'dot' | 'draft' | 'dot-fast' | 'layered';
 }
 
 /** What boxes say beyond what an object is. */

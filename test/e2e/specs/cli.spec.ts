@@ -299,6 +299,10 @@ test('backrefs draws as it is told', async () => {
   expect(bare).not.toContain('id="legend"');
   expect(bare).toMatch(/<svg [^>]*width="1200"/);
   expect(await drawn('--svg', '-', '--page')).toMatch(/<svg [^>]*width="\d+mm"/);
+  expect(JSON.parse(await drawn('--json', '-', '--ring'))).toMatchObject({ nodes: [{}, {}] });
+  const held = await runCli(['backrefs', EXAMPLE, '--type', 'module', '--ring']);
+  expect([held.exitCode, held.stdout]).toEqual([2, '']);
+  expect(held.stderr).toContain('on no reference cycle');
   expect(await drawn('--dot', '-', '--dark')).toContain('bgcolor=');
   expect(await drawn('--dot', '-', '--no-edge-labels')).not.toContain('label=".ww"');
 });
