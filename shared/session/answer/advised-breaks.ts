@@ -3,7 +3,7 @@ import { isUnreachable, Verdict, verdictName } from '../../analysis/graph/verdic
 import type { Job } from '../../base/job.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Cause } from '../../protocol/cause-schemas.ts';
-import type { BreakResult, CutChoice } from '../../protocol/schemas.ts';
+import type { BreakProposalRow, BreakResult, CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { BreakReport } from '../cycles/break-report.ts';
 import { breakResult } from '../cycles/breaks.ts';
@@ -91,12 +91,34 @@ export function withSafeAdvice(
   return {
     ...result,
     note: [advice, result.note].filter(Boolean).join(' '),
-    proposals: result.proposals.map((row) =>
+    proposals: safeFirst(result.proposals, safe).map((row) =>
       row.how !== 'weak-reference' || safe.has(row.text) || isHeld
         ? row
         : { ...row, howText: BREAKS.weakOnlyIf(row.target) },
     ),
   };
+}
+
+/**
+ * The one reference that was cheapest to break gives way to one that the answer found safe and that
+ * frees as much alone: what is cheap would be lost at once, held weakly.
+ */
+function safeFirst(
+  proposals: readonly BreakProposalRow[],
+  safe: ReadonlySet<string>,
+): readonly BreakProposalRow[] {
+  const [first, ...others] = proposals;
+  if (first?.how !== 'weak-reference' || safe.has(first.text)) return proposals;
+  if (!first.chosen || others.some(({ chosen }) => chosen)) return proposals;
+  const better = others.find(
+    ({ text, bytesFreed }) => safe.has(text) && (bytesFreed ?? -1) >= (first.bytesFreed ?? 0),
+  );
+  if (better === undefined) return proposals;
+  return [
+    { ...better, chosen: true, exact: first.exact },
+    { ...first, chosen: false, exact: false },
+    ...others.filter((row) => row !== better),
+  ];
 }
 
 /** The cause that an unreachable object is charged to, if that is told. */

@@ -78,6 +78,25 @@ describe('what to break, in words', () => {
     expect(how.get('Table.filter')).toMatch(/^clear it .* only where something else owns/);
   });
 
+  test('the safe reference stands first, also where another class would be cheaper to change', async () => {
+    const owned = sessionOf(
+      graphFromText`
+        t -.filter> f; f -._table> t; t -.rows> rows
+        t: __main__.Table user; f: pandas.Filter user; rows: list size=5000
+      `.graph,
+    );
+    const { proposals, bytesFreed } = await owned.query(
+      'breakProposals',
+      { familyId: 0, cuts },
+      UNATTENDED_JOB,
+    );
+    expect(proposals.map(({ text, chosen }) => [text, chosen])).toEqual([
+      ['Filter._table', true],
+      ['Table.filter', false],
+    ]);
+    expect(bytesFreed).toBe(5032);
+  });
+
   test('a family that does not exist is not found', async () => {
     await expect(
       LEAK.ask('breakProposals', { familyId: 2, cuts }, UNATTENDED_JOB),
