@@ -100,13 +100,11 @@ export interface Comparison {
   readonly dumps: readonly ComparedDumpFacts[];
   /** The answer in one sentence: "The fix works: … is gone, 67.1 MB less." */
   readonly headline: string;
-  readonly headlineDetail: string;
+  readonly detail: string;
   readonly tone: 'better' | 'worse' | 'same';
   /** Whether objects were told one by one, and why (not), in a sentence. */
-  readonly matching: {
-    readonly objects: boolean;
-    readonly text: string;
-  };
+  readonly comparedBy: 'objects' | 'types';
+  readonly reason: string;
   /** What else limits the answer, a sentence each. */
   readonly notes: readonly string[];
   readonly growth: ContainerGrowth;
@@ -115,7 +113,7 @@ export interface Comparison {
   readonly changedTypes: number;
   /** Bytes by which the type that changed most did, either way: what bars are drawn against. */
   readonly largestChange: number;
-  readonly families: {
+  readonly familyCounts: {
     readonly new: number;
     readonly grown: number;
     readonly same: number;

@@ -118,7 +118,7 @@ function NotToldApart({
   const { view } = useActions();
   return (
     <Nothing title={COMPARE_WORDS.noObjects}>
-      <p>{comparison.matching.text}</p>
+      <p>{comparison.reason}</p>
       {place.match === 'auto' && (
         <>
           <button

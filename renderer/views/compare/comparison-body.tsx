@@ -39,14 +39,14 @@ export function ComparisonBody(props: ComparisonProps & { readonly isStale: bool
 
 function ComparisonHeadline({ place, comparison }: Pick<ComparisonProps, 'place' | 'comparison'>) {
   const { view } = useActions();
-  const { tone, headline, headlineDetail, matching, notes } = comparison;
+  const { tone, headline, detail, reason, notes } = comparison;
   return (
     <section className={`compare-headline ${tone}`} aria-label={COMPARE_WORDS.answer}>
       <Icon name={TONE_ICONS[tone]} size={22} />
       <h2>{headline}</h2>
-      {headlineDetail !== '' && <p className="compare-detail">{headlineDetail}</p>}
+      {detail !== '' && <p className="compare-detail">{detail}</p>}
       <p className="muted">
-        {matching.text}{' '}
+        {reason}{' '}
         {place.match !== 'auto' && (
           <button
             type="button"
@@ -75,8 +75,9 @@ const TONE_ICONS = { better: 'shrank', worse: 'grew', same: 'even' } as const;
 
 function PageHead({ place, comparison, page }: ComparisonProps & { readonly page: Page }) {
   const { view } = useActions();
-  const { families, objects, changedTypes, growth } = comparison;
-  const changedFamilies = families.new + families.grown + families.shrunk + families.gone;
+  const { familyCounts, objects, changedTypes, growth } = comparison;
+  const changedFamilies =
+    familyCounts.new + familyCounts.grown + familyCounts.shrunk + familyCounts.gone;
   const counts = {
     containers: growth.rows.length + growth.lost.length,
     families: changedFamilies,
@@ -153,8 +154,10 @@ function PageHead({ place, comparison, page }: ComparisonProps & { readonly page
 }
 
 /** What the headline is about: containers where they grew most, else families, which can be fixed. */
-function leadingPage({ families, growth }: Comparison): Page {
+function leadingPage({ familyCounts, growth }: Comparison): Page {
   const top = growth.rows[0] ?? growth.lost[0];
   if (top !== undefined && top.kind !== 'garbage') return 'containers';
-  return families.new + families.grown + families.shrunk + families.gone > 0 ? 'families' : 'types';
+  return familyCounts.new + familyCounts.grown + familyCounts.shrunk + familyCounts.gone > 0
+    ? 'families'
+    : 'types';
 }

@@ -24,12 +24,10 @@ export function comparisonOf({ digests, result, growth: grown }: ComparedDumps):
   return {
     dumps: digests.map(factsOf),
     headline: headline.sentence,
-    headlineDetail: headline.detail,
+    detail: headline.detail,
     tone: headline.tone,
-    matching: {
-      objects: result.matching.objects,
-      text: matchingText(result.matching, digests),
-    },
+    comparedBy: result.matching.objects ? 'objects' : 'types',
+    reason: matchingText(result.matching, digests),
     notes: [...notesOn(digests), ...keptNotes(digests)],
     growth: containers,
     typeCount: result.types.length,
@@ -38,7 +36,7 @@ export function comparisonOf({ digests, result, growth: grown }: ComparedDumps):
       (most, { bytes }) => Math.max(most, Math.abs(growth(bytes))),
       0,
     ),
-    families: countFamilies(result.families),
+    familyCounts: countFamilies(result.families),
     objects: objectTotals(result),
     cuts: digests[0].cuts,
   };
@@ -58,7 +56,7 @@ function factsOf(digest: DumpDigest): ComparedDumpFacts {
 }
 
 /** Families by what became of them. */
-export function countFamilies(families: readonly FamilyChange[]): Comparison['families'] {
+export function countFamilies(families: readonly FamilyChange[]): Comparison['familyCounts'] {
   const counts = { new: 0, grown: 0, same: 0, shrunk: 0, gone: 0 };
   for (const { change } of families) counts[change]++;
   return counts;

@@ -75,7 +75,7 @@ export interface DiffReport {
     readonly verdict: readonly (string | null)[];
     readonly grewThroughout: boolean;
   }[];
-  readonly familyCounts: Comparison['families'];
+  readonly familyCounts: Comparison['familyCounts'];
   /** Null where single objects were not told. */
   readonly objects: {
     readonly new: Amount;
@@ -117,10 +117,10 @@ export function diffReport(
   return {
     dumps: facts.dumps,
     headline: facts.headline,
-    detail: facts.headlineDetail,
+    detail: facts.detail,
     tone: facts.tone,
-    comparedBy: facts.matching.objects ? 'objects' : 'types',
-    reason: facts.matching.text,
+    comparedBy: facts.comparedBy,
+    reason: facts.reason,
     notes: facts.notes,
     growth: {
       ...facts.growth,
@@ -143,7 +143,7 @@ export function diffReport(
         const { ids: _ids, steps: _steps, ...rest } = presentFamilyChange(row);
         return rest;
       }),
-    familyCounts: facts.families,
+    familyCounts: facts.familyCounts,
     objects:
       facts.objects === null
         ? null

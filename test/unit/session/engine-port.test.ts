@@ -97,7 +97,7 @@ test('lends a dump to another engine without copying it, and forgets it when it 
   const answers = await borrower.settled(5);
   expect(answers[2]).toMatchObject({
     type: 'result',
-    value: { headline: 'Nothing changed.', matching: { objects: true } },
+    value: { headline: 'Nothing changed.', comparedBy: 'objects' },
   });
   expect(answers[4]).toMatchObject({ type: 'failure', error: { code: 'not-found' } });
 });

@@ -89,7 +89,7 @@ describe('the headline', () => {
   it('does not call it a fix when as much garbage is left', async () => {
     const before = leakDump({ leaked: 10, workers: 120, process: ONE });
     const after = leakDump({ leaked: 0, workers: 122, process: OTHER });
-    const { headline: sentence, headlineDetail } = await comparing(before, after).ask(
+    const { headline: sentence, detail: headlineDetail } = await comparing(before, after).ask(
       'comparison',
       {},
     );
@@ -117,10 +117,10 @@ describe('the headline', () => {
 
   it('names what grew while it was held, and the one object that grew', async () => {
     const dump = (cached: number) => leakDump({ leaked: 0, cached, process: ONE });
-    const { headline: sentence, headlineDetail } = await comparing(dump(100), dump(9000)).ask(
-      'comparison',
-      {},
-    );
+    const { headline: sentence, detail: headlineDetail } = await comparing(
+      dump(100),
+      dump(9000),
+    ).ask('comparison', {});
     expect(sentence).toBe('module.CACHE grew most: 1.85 MB more, all of the growth.');
     expect(headlineDetail).toMatch(/^100 → 9,000 items, 20\.9 KB → 1\.87 MB\. In all /);
     const big = graphFromText('main!; main -.rows> rows; rows: bytearray size=10000; rows -[0]> x');
@@ -128,7 +128,7 @@ describe('the headline', () => {
       'main!; main -.rows> rows; rows: bytearray size=9000000; rows -[0]> x',
     );
     const one = await comparing(big.graph, bigger.graph).ask('comparison', {});
-    expect([one.headline, one.headlineDetail.split('. ')[0]]).toEqual([
+    expect([one.headline, one.detail.split('. ')[0]]).toEqual([
       'object.rows grew most: 8.99 MB more, all of the growth.',
       '10.0 KB → 9.00 MB',
     ]);
@@ -145,7 +145,7 @@ describe('the headline', () => {
   it('says when nothing changed, and when it is not worth a word', async () => {
     const dump = leakDump({ leaked: 3, process: ONE });
     const same = await comparing(dump, dump).ask('comparison', {});
-    expect([same.headline, same.headlineDetail]).toEqual([
+    expect([same.headline, same.detail]).toEqual([
       'Nothing changed.',
       'Every type has as many objects and bytes as before. 30.1 KB of it is garbage.',
     ]);
@@ -168,15 +168,16 @@ describe('what a comparison rests on', () => {
   it('is said in a sentence, with the processes', async () => {
     const dump = leakDump({ leaked: 1, process: { pid: 41, processKey: 'a' } });
     const other = leakDump({ leaked: 1, process: { pid: 42, processKey: 'b' } });
-    const { matching, objects } = await comparing(dump, other).ask('comparison', {});
-    expect(matching).toEqual({
-      objects: false,
-      text: 'They come from different processes (41, 42): addresses mean nothing from one to the other, so types and cycle families are compared, but not single objects.',
+    const { comparedBy, reason, objects } = await comparing(dump, other).ask('comparison', {});
+    expect({ comparedBy, reason }).toEqual({
+      comparedBy: 'types',
+      reason:
+        'They come from different processes (41, 42): addresses mean nothing from one to the other, so types and cycle families are compared, but not single objects.',
     });
     expect(objects).toBeNull();
-    expect((await comparing(dump, dump).ask('comparison', {})).matching).toEqual({
-      objects: true,
-      text: 'They come from one process (41), so objects are matched one by one.',
+    expect(await comparing(dump, dump).ask('comparison', {})).toMatchObject({
+      comparedBy: 'objects',
+      reason: 'They come from one process (41), so objects are matched one by one.',
     });
   });
 
