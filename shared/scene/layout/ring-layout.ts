@@ -95,12 +95,18 @@ function onEllipse(
     boxAround(places[at]?.x ?? 0, places[at]?.y ?? 0, width, height),
   );
   let isClear = !anyOverlap(boxes.map((box) => widened(box, GAP / 2)));
-  const edges = input.edges.map(({ source, target }): LaidOutEdge => {
+  const edges = input.edges.map(({ source, target, labelWidth, labelHeight }): LaidOutEdge => {
     const place = (at: number) => ({
       ...(places[at] ?? { x: 0, y: 0 }),
       ...(input.nodes[at] ?? { width: 0, height: 0 }),
     });
-    return freeCurve(place(source), place(target));
+    const chord = freeCurve(place(source), place(target));
+    // On its inner side: the ring itself runs along the outer one.
+    const { labelX: x, labelY: y } = chord;
+    const far = Math.hypot(x, y);
+    if (far < 1) return chord;
+    const by = ((Math.abs(x) * labelWidth + Math.abs(y) * labelHeight) / far / 2 + LABEL_GAP) / far;
+    return { ...chord, labelX: round(x - x * by), labelY: round(y - y * by) };
   });
   const labels: Box[] = [];
   for (const [at, edge] of ring.entries()) {

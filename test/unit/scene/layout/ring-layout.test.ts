@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sampleCurve } from '../../../../shared/scene/layout/curve-samples.ts';
+import { sampleCurve, touches } from '../../../../shared/scene/layout/curve-samples.ts';
 import type { LayoutInput, LayoutResult } from '../../../../shared/scene/layout/layout-graph.ts';
 import { layOutRing } from '../../../../shared/scene/layout/ring-layout.ts';
 import { boxAround, overlap } from '../../../../shared/scene/model/boxes.ts';
@@ -76,6 +76,19 @@ it('goes round clockwise from the first member at the top', () => {
   });
   // With y downwards, a turn to the right is positive.
   expect(turns.filter((turn) => turn <= 0)).toEqual([]);
+});
+
+it('puts the label of a reference back on the inner side, off the ring', () => {
+  const ring = ringOf(9);
+  const back = { source: 3, target: 2, labelWidth: 40, labelHeight: 16, weight: 1 };
+  const result = layOutRing({ ...ring, edges: [...ring.edges, back] }, [...all(ring), false]);
+  const { labelX = 0, labelY = 0 } = result?.edges.at(-1) ?? {};
+  const label = boxAround(labelX, labelY, back.labelWidth, back.labelHeight);
+  const onRing = (result?.edges.slice(0, -1) ?? []).filter(({ curve }) =>
+    touches(sampleCurve(curve, 20), label),
+  );
+  expect(result?.edges).toHaveLength(10);
+  expect(onRing).toEqual([]);
 });
 
 it('is no ring where members are on several cycles, or not on it at all', () => {
