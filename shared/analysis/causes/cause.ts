@@ -19,6 +19,8 @@ export interface Subject {
   readonly runs: string;
   /** Of a loop's items: the tasks or coroutines they lead to, or what they call. */
   readonly leadsTo: { readonly form: 'task' | 'coroutine' | 'call'; readonly name: string } | null;
+  /** Of contexts: the variable that holds most in each, and the type of what it holds. */
+  readonly variable: { readonly name: string; readonly type: TypeIndex } | null;
   /** Of containers: what each of them holds most of. */
   readonly each: Subject | null;
 }

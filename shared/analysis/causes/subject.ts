@@ -18,6 +18,10 @@ export interface TypeGroup {
 const NAMED =
   /^(method|builtin_function_or_method|function|type|generator|coroutine|async_generator)$/;
 const TASK = /(^|[._])Task$/;
+const CONTEXT = /^_?contextvars\.Context$/;
+/** What a context keeps its variables in, node within node. */
+const HAMT = /^hamt(_\w+)?$/;
+const MAX_HAMT_DEPTH = 10;
 /** Levels of containers within containers that are told. */
 const LEVELS = 2;
 /** A container below this holds nothing worth a word. */
@@ -45,6 +49,7 @@ export function describeGroup(
     suchAs: NAMED.test(bare) ? nameOfCode(heap, example) : '',
     runs: TASK.test(bare) ? taskName(heap, example) : '',
     leadsTo: depth === 0 ? leadsTo(ctx, type, example) : null,
+    variable: CONTEXT.test(heap.typeText[type] ?? '') ? heaviestVariable(ctx, example) : null,
     each: isContainer ? contentOf(ctx, example, depth) : null,
   };
 }
@@ -57,6 +62,25 @@ function nameOfCode(heap: HeapReader, node: NodeIndex): string {
   const self = heap.referent(node, '__self__');
   const isBound = self !== NO_NODE && heap.bare(self) !== 'module';
   return isBound ? `${heap.short(self)}.${heap.preview(node)}` : heap.preview(node);
+}
+
+/** The variable of a context whose value is most of it; null where no value stands out. */
+function heaviestVariable(ctx: CauseContext, context: NodeIndex): Subject['variable'] {
+  const { heap, owners, namer } = ctx;
+  const { firstEdge, edgeTarget } = heap.graph;
+  let [source, value] = [context, owners.heaviestOf(context)];
+  for (let depth = 0; depth < MAX_HAMT_DEPTH; depth++) {
+    if (value === NO_NODE || !HAMT.test(heap.bare(value))) break;
+    [source, value] = [value, owners.heaviestOf(value)];
+  }
+  if (value === NO_NODE || owners.charged[value] < 0.5 * owners.charged[context]) return null;
+  // A node of the tree refers to a value, and right after it to the variable whose it is.
+  for (let edge = firstEdge[source]; edge + 1 < firstEdge[source + 1]; edge++) {
+    const beside = edgeTarget[edge + 1];
+    if (edgeTarget[edge] !== value || heap.short(beside) !== 'ContextVar') continue;
+    return { name: namer.text(beside), type: heap.graph.type[value] };
+  }
+  return null;
 }
 
 /** The keys of a record: few, short and all of them texts; else none. */

@@ -65,6 +65,8 @@ export const SUBJECT = {
   task: (what: string, name: string): string => `${what}, which lead to Tasks of ${name}()`,
   coroutine: (what: string, name: string): string => `${what}, which lead to ${name}()`,
   call: (what: string, name: string): string => `${what} that call ${name}`,
+  variable: (what: string, value: string, name: string): string =>
+    `${what}, in each ${value} for \`${name}\``,
   each: (what: string, inner: string): string => `${what}, in each ${inner}`,
   nested: (what: string): string => `${what} in one another`,
   atLeast: (what: string): string => `more than ${what}`,

@@ -14,7 +14,7 @@ export function shown(name: string): string {
 
 /** "2,800 dicts {quotes, html}", "600 Tasks of handle()", "10 dicts, in each 3 lists". */
 export function subjectText(graph: HeapGraph, subject: Subject): string {
-  const { type, count, keys, suchAs, runs, leadsTo, each } = subject;
+  const { type, count, keys, suchAs, runs, leadsTo, variable, each } = subject;
   let text = countOfType(count, typeName(graph, type));
   if (subject.isAtLeast) text = SUBJECT.atLeast(text);
   if (subject.isNested) text = SUBJECT.nested(text);
@@ -22,6 +22,10 @@ export function subjectText(graph: HeapGraph, subject: Subject): string {
   if (suchAs !== '') text = SUBJECT.suchAs(text, shown(suchAs));
   if (runs !== '') text = SUBJECT.runs(text, shown(runs));
   if (leadsTo !== null) text = SUBJECT[leadsTo.form](text, shown(leadsTo.name));
+  if (variable !== null) {
+    const value = countOfType(1, typeName(graph, variable.type));
+    text = SUBJECT.variable(text, value, shown(variable.name));
+  }
   return each === null ? text : SUBJECT.each(text, subjectText(graph, each));
 }
 

@@ -239,6 +239,20 @@ def context_variable():
         remember()
 
 
+callbacks = []
+
+
+def take_context(variable):
+    variable.set(Span())
+    callbacks.append(contextvars.copy_context())  # MARK context
+
+
+def kept_contexts():
+    variable = globals()["REQUEST"] = contextvars.ContextVar("REQUEST")
+    for _ in range(300):
+        contextvars.copy_context().run(take_context, variable)
+
+
 log = logging.getLogger("shop")
 memory = logging.handlers.MemoryHandler(10**9, flushLevel=99)
 

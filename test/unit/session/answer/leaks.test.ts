@@ -124,6 +124,14 @@ describe('the answer names what leaks and where the source has to do with it', {
     expect(placesOf(answer)?.[0]).toBe(`remember ${marked('remember')}`);
   });
 
+  test('contexts that are kept, by the variable that is large in each', async () => {
+    const answer = await answerOf('kept_contexts');
+    expect(answer.headline).toContain(
+      'pile up in `__main__.callbacks`: 300 Contexts, in each 1 Span for `__main__.REQUEST`.',
+    );
+    expect(placesOf(answer)?.[0]).toBe(`take_context ${marked('context')}`);
+  });
+
   test('log records that a handler keeps', async () => {
     const answer = await answerOf('log_records');
     expect(answer.headline).toContain('pile up in `__main__.memory.buffer`: 300 LogRecords');
