@@ -8,6 +8,7 @@ import type { StepLabel } from '../folding/step-label.ts';
 import { stepLabel } from '../folding/step-label.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneReference } from '../model/scene.ts';
+import { adviceLabel } from '../text/node-box.ts';
 import type { Vertex } from './vertex.ts';
 import { isGroup } from './vertex.ts';
 import type { Grown } from './vertex-set.ts';
@@ -118,9 +119,8 @@ function numbered({ text, redacted }: StepLabel, way: number | undefined): StepL
   return { text: `${number} ${text}`.trim(), redacted: `${number} ${redacted}`.trim() };
 }
 
-/** In words, since a drawing is sent to people who have never seen a legend. */
 function withAdvice({ text, redacted }: StepLabel): StepLabel {
-  return { text: `${text} – break here`.trim(), redacted: `${redacted} – break here`.trim() };
+  return { text: adviceLabel(text), redacted: adviceLabel(redacted) };
 }
 
 /** ①, ② … ⑳, as they stand at the references of a way and in lists of ways. */

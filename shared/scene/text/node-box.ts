@@ -118,6 +118,15 @@ export function moreText({ rows, total }: SceneRecord): string {
   return rows.length === total ? '' : `+ ${formatQuantity(total - rows.length, 'more value')}`;
 }
 
+/** In words, since a drawing is sent to people who have never seen a legend. */
+const ADVICE = ' – break here';
+
+/** The label of a reference that is to be broken: of a long name the end goes, and not the advice. */
+export function adviceLabel(text: string): string {
+  const room = MAX_LABEL_WIDTH - textWidth(ADVICE, LABEL_FONT);
+  return `${clipToWidth(text, room, LABEL_FONT)}${ADVICE}`.trim();
+}
+
 export interface LabelBox {
   readonly label: string;
   readonly width: number;

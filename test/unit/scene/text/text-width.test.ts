@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adviceLabel, boxLabel } from '../../../../shared/scene/text/node-box.ts';
 import type { FontSpec } from '../../../../shared/scene/text/text-width.ts';
 import { clipToWidth, textWidth } from '../../../../shared/scene/text/text-width.ts';
 
@@ -43,5 +44,14 @@ describe('text width', () => {
         },
       ),
     );
+  });
+});
+
+describe('adviceLabel', () => {
+  it('shortens a long name, and never the advice', () => {
+    const { label } = boxLabel(adviceLabel('._callback_registered_by_the_program'));
+    expect(label).toMatch(/^\._callback.*… – break here$/);
+    expect(boxLabel(adviceLabel('.next')).label).toBe('.next – break here');
+    expect(adviceLabel('')).toBe('– break here');
   });
 });
