@@ -54,6 +54,8 @@ export type SimpleAdvice =
   | 'storedError'
   | 'unfinished'
   | 'weakValueKey'
+  | 'finalizerKeepsItsObject'
+  | 'finalizer'
   | 'lruCache'
   | 'queue'
   | 'timer'

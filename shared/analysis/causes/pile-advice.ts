@@ -1,6 +1,6 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
-import { NO_NODE } from '../../heap/heap-graph.ts';
+import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { ObjectName } from '../names/namer.ts';
 import type { Advice, SimpleAdvice } from './cause.ts';
@@ -8,7 +8,7 @@ import type { CauseContext } from './cause-context.ts';
 import type { HeapReader } from './heap-reader.ts';
 import type { Pile } from './pile.ts';
 import { tellingOf } from './subject.ts';
-import { OF_LOOPS } from './type-sets.ts';
+import { FINALIZER, OF_LOOPS } from './type-sets.ts';
 
 /** What holds or is held decides, never the first step of the path. */
 const BY_TYPE: readonly (readonly [RegExp, SimpleAdvice])[] = [
@@ -29,6 +29,9 @@ export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): 
   }
   const about = OF_LOOPS.test(type) ? tellingOf(ctx, item) : NO_NODE;
   if (about !== NO_NODE && /(Task|^coroutine)$/.test(heap.bare(about))) return { id: 'unfinished' };
+  if (FINALIZER.test(type)) {
+    return { id: keepsItsObject(heap, item) ? 'finalizerKeepsItsObject' : 'finalizer' };
+  }
   if (refersToItsKey(heap, pile.holder, item)) return { id: 'weakValueKey' };
   const holders = name.steps.slice(-4).map(({ source }) => heap.type(source));
   for (const own of [type, heap.type(pile.holder), ...holders]) {
@@ -53,6 +56,34 @@ function isFinished(heap: HeapReader, future: NodeIndex): boolean {
   const state = heap.attribute(future, '_state');
   return state !== NO_NODE && /FINISHED/.test(heap.preview(state));
 }
+
+/** So many objects below a finalizer are looked at: its function and arguments, and what these are made of. */
+const BELOW_FINALIZER = 200;
+
+/** Whether what a finalizer calls, or with what, leads to the object whose end it waits for. */
+function keepsItsObject(heap: HeapReader, info: NodeIndex): boolean {
+  const { firstEdge, edgeTarget } = heap.graph;
+  const weak = heap.referent(info, 'weakref');
+  if (weak === NO_NODE) return false;
+  let awaited = NO_NODE;
+  for (let edge = firstEdge[weak]; edge < firstEdge[weak + 1]; edge++) {
+    if (heap.kind(edge) === EdgeKind.weakTarget) awaited = edgeTarget[edge];
+  }
+  if (awaited === NO_NODE) return false;
+  const seen = new Set<NodeIndex>([info]);
+  for (const node of seen) {
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      if (!heap.isStrong(edge)) continue;
+      if (edgeTarget[edge] === awaited) return true;
+      // A class, a module or what a function can see lead to everything.
+      const isWide = heap.has(edgeTarget[edge], WIDE) || heap.kind(edge) === EdgeKind.class;
+      if (!isWide && seen.size < BELOW_FINALIZER) seen.add(edgeTarget[edge]);
+    }
+  }
+  return false;
+}
+
+const WIDE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType;
 
 /** Whether a dict has weak references as keys, and a value of it refers to what one of them is to. */
 function refersToItsKey(heap: HeapReader, holder: NodeIndex, value: NodeIndex): boolean {

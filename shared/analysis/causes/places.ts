@@ -11,7 +11,7 @@ import { BUILTIN_NAMES, isModuleCode } from './code-index.ts';
 import type { CodePlace, HeapReader } from './heap-reader.ts';
 import { callbackOf, tellingOf } from './subject.ts';
 import { suspendedIn } from './suspended.ts';
-import { OF_LOOPS } from './type-sets.ts';
+import { FINALIZER, OF_LOOPS } from './type-sets.ts';
 import type { LargeItem } from './why-large.ts';
 
 /** Each function once, as it comes first; without those that are in no file. */
@@ -73,6 +73,10 @@ const FEW_USERS = 6;
 export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly CodePlace[] {
   const { heap, code } = ctx;
   const { item, name, large } = pile;
+  if (FINALIZER.test(heap.type(item))) {
+    const makers = makersOfFinalizer(ctx, item);
+    if (makers.length > 0) return uniquePlaces(makers);
+  }
   const about = OF_LOOPS.test(heap.type(item)) ? tellingOf(ctx, item) : NO_NODE;
   const waiting = suspendedIn(ctx, about === NO_NODE ? item : about);
   const onWay = functionsOnWay(ctx, name);
@@ -116,6 +120,15 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
     return ownFirst([...(isForeign ? callersByName(ctx, first).slice(0, 1) : []), ...list]);
   }
   return withUsersOfPackage(ctx, list, closure, heap.type(item), name.text);
+}
+
+/** Functions of the program that call `finalize`, those that also name what it is to call before others. */
+function makersOfFinalizer({ heap, code }: CauseContext, info: NodeIndex): CodeFunction[] {
+  const func = heap.referent(info, 'func');
+  const called = func === NO_NODE ? null : code.ofCode(codeOf(heap, func));
+  const makers = code.using('finalize').filter((own) => isOwnPlace(own) && !isModuleCode(own));
+  const naming = makers.filter((own) => code.namesOf(own).includes(called?.plain ?? ''));
+  return [...naming, ...makers].map((own) => code.atMethodCall(own, 'finalize'));
 }
 
 /** The code of a function or a bound method. */

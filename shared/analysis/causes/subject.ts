@@ -6,7 +6,7 @@ import type { Subject } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import { methodName } from './cycle-way.ts';
 import type { HeapReader } from './heap-reader.ts';
-import { CONTAINERS, OF_LOOPS } from './type-sets.ts';
+import { CONTAINERS, FINALIZER, OF_LOOPS } from './type-sets.ts';
 
 /** Objects of one type that one holder owns. */
 export interface TypeGroup {
@@ -114,6 +114,10 @@ export function taskName(heap: HeapReader, task: NodeIndex): string {
 
 function leadsTo(ctx: CauseContext, type: TypeIndex, item: NodeIndex): Subject['leadsTo'] {
   const { heap } = ctx;
+  if (FINALIZER.test(heap.typeText[type] ?? '')) {
+    const called = heap.referent(item, 'func');
+    return called === NO_NODE ? null : { form: 'call', name: nameOfCode(heap, called) };
+  }
   if (!OF_LOOPS.test(heap.typeText[type] ?? '') || TASK.test(heap.bareText[type] ?? ''))
     return null;
   const about = tellingOf(ctx, item);

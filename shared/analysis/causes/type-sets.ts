@@ -56,6 +56,9 @@ export const TOLD_BY_NAME = /^(type|function|method|generator|coroutine|async_ge
 /** Items of a loop or a pool, which say little themselves. */
 export const OF_LOOPS = /^(_?asyncio|threading|sched|concurrent|tornado|twisted)\./;
 
+/** What `weakref.finalize` keeps of a call until its object is gone. */
+export const FINALIZER = /^weakref\.(finalize\.)?_Info$/;
+
 export const SUSPENDS = /^(generator|coroutine|async_generator)$/;
 
 /** Model2 before Model10: names that are equal but for a number go by the number. */

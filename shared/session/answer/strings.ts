@@ -146,6 +146,10 @@ export const ADVICE = {
     'They have not ended, and keep their variables. Give the wait a timeout, or cancel them.',
   weakValueKey:
     'A WeakKeyDictionary lets an entry go when nothing else refers to its key; here the values themselves refer to their keys. Let the value know its key weakly.',
+  finalizerKeepsItsObject:
+    'A finalizer keeps its function and arguments; here these lead back to its object, so that the object never goes. Give weakref.finalize() a function and arguments that do not refer to the object: not a method of it, but the resource to close.',
+  finalizer:
+    'A finalizer keeps its arguments until its object is gone. See what keeps the objects, give it less, or call detach() when the object is done.',
   lruCache:
     'A cache keeps every result with its arguments, on a method self among them. Give it a maxsize, leave self out of the key, or call cache_clear().',
   queue:

@@ -347,6 +347,33 @@ def two_at_once():
         app.serve(number)
 
 
+class Connection:
+    def __init__(self):
+        self.buffer = bytearray(20_000)
+        weakref.finalize(self, self.close)  # MARK finalizer
+
+    def close(self):
+        self.buffer = None
+
+
+def finalizers():
+    for _ in range(300):
+        Connection()
+
+
+class Upload:
+    def __init__(self):
+        weakref.finalize(self, len, bytearray(20_000))
+
+
+uploads = []
+
+
+def finalizers_of_kept():
+    for _ in range(300):
+        uploads.append(Upload())
+
+
 def healthy():
     pass
 

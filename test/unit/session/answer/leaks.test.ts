@@ -172,6 +172,20 @@ describe('the answer names what leaks and where the source has to do with it', {
     ]);
   });
 
+  test('finalizers that keep the objects whose end they wait for', async () => {
+    const answer = await answerOf('finalizers');
+    expect(answer.headline).toContain(
+      'pile up in `weakref.finalize._registry`: 300 _Infos that call Connection.close',
+    );
+    expect(answer.causes[0]?.advice).toContain('so that the object never goes');
+    expect(placesOf(answer)?.[0]).toBe(`Connection.__init__ ${marked('finalizer')}`);
+  });
+
+  test('finalizers that wait for objects which something else keeps', async () => {
+    const answer = await answerOf('finalizers_of_kept');
+    expect(answer.causes[0]?.advice).toContain('keeps its arguments until its object is gone');
+  });
+
   test('nothing is blamed in a program that does not leak', async () => {
     const answer = await answerOf('healthy');
     expect(answer.headline).toMatch(/^Nothing leaks/);
