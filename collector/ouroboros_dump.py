@@ -2760,17 +2760,33 @@ def _has_word(words, own):
 
 
 def _places_of(slots, referents, window, plan, zero):
-    """Places of the referents in the window of an object's words, by name where that tells; None if one is nowhere."""
-    offsets = dict((name, (offset >> 3) + zero) for offset, name in plan.members)
+    """Places of the referents in the window of an object's words, by name where that tells; None if that is not sure.
+
+    Each has a place of its own: two at one place would be found again in an object that has the same thing
+    twice, under other names.
+    """
+    offsets = {}
+    for offset, name in plan.members:  # a class and its base may both have a slot of that name
+        offsets.setdefault(name, []).append((offset >> 3) + zero)
     window = window.tolist()
-    places = []
+    places, guessed = [], []
     for (kind, name), address in zip(slots, referents):
-        at = 1 + zero if kind == CLASS else offsets.get(name)
-        if at is None or window[at] != address:
-            if address not in window:
+        for at in (1 + zero,) if kind == CLASS else offsets.get(name, ()):
+            if window[at] == address and at not in places:
+                break
+        else:
+            at = -1
+            for _ in range(window.count(address)):
+                at = window.index(address, at + 1)
+                if at not in places:
+                    break
+            else:
                 return None
-            at = window.index(address)
+            guessed.append(address)
         places.append(at)
+    for address in guessed:
+        if window.count(address) != sum(window[at] == address for at in places):
+            return None
     return places
 
 

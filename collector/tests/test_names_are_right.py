@@ -47,6 +47,39 @@ class NamesTest(FolderTestCase):
                         self.assertEqual(expected.get(name), target, (seed, dump.type_name(i), name, expected, found))
         self.assertGreater(checked, 300 * SEEDS)
 
+    def test_two_slots_of_one_name_do_not_teach_a_wrong_place(self):
+        """Both hold the same thing; in the next instance one of them and a slot of another name do."""
+        told = self.path("twice.json")
+        dump = self.dump_of("""
+import json
+class Value:
+    __slots__ = ()
+expected, kept = {}, []
+for base in (dict, Exception, str):
+    class A(base):
+        __slots__ = ("x",)
+    class B(A):
+        __slots__ = ("x", "z")
+    kept += [B() for _ in range(4)]
+    for first, second, names in ((A.x, B.x, "x"), (A.x, B.z, "xz"), (B.x, B.z, "xz"), (B.x, A.x, "x")):
+        o = B()
+        value = Value()
+        first.__set__(o, value)
+        second.__set__(o, value)
+        kept.append(o)
+        expected[id(o)] = {name: id(value) for name in names}
+with open(%r, "w") as file:
+    json.dump(expected, file)
+""" % told + "ouroboros_dump.dump(OUT, raises=True)\n")
+        for address, expected in load_json(told).items():
+            i = dump.index[int(address)]
+            found = {}
+            for at, target in enumerate(dump.target[dump.first[i]:dump.first[i + 1]]):
+                if dump.bytes_of(i)[at] & 31 == SLOT:
+                    found[dump.strings[dump.label_of(i, at)]] = target
+            found.pop("args", None)
+            self.assertEqual(found, expected, dump.type_name(i))
+
 
 if __name__ == "__main__":
     unittest.main()
