@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import { rasterScale, svgSize } from '../../../shared/base/raster-size.ts';
@@ -11,6 +12,8 @@ import { beforeSignalEnds } from '../../node/atomic-write.ts';
 
 /** A browser that has not answered by then does not; the largest drawing takes seconds. */
 const PATIENCE_MS = 60_000;
+/** A browser that was killed is gone in hundredths of a second. */
+const END_MS = 2000;
 
 /** As the window does it: an image has no script and loads nothing. */
 const PAINT = `async (address, width, height) => {
@@ -35,13 +38,15 @@ export async function pictureOf(
   svg: string,
   browser: string,
   width: number | undefined,
+  patienceMs = PATIENCE_MS,
 ): Promise<Uint8Array> {
   const size = svgSize(svg);
   const wanted = width === undefined ? 2 : width / Math.max(1, size.width);
   const scale = rasterScale(size.width, size.height, wanted);
   const pixels = [size.width, size.height].map((side) => Math.max(1, Math.round(side * scale)));
   const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-  const painted = await evaluate(browser, `(${PAINT})(${[JSON.stringify(address), ...pixels]})`);
+  const expression = `(${PAINT})(${[JSON.stringify(address), ...pixels]})`;
+  const painted = await evaluate(browser, expression, patienceMs);
   if (typeof painted === 'string' && painted.startsWith(PNG_ADDRESS)) {
     return Buffer.from(painted.slice(PNG_ADDRESS.length), 'base64');
   }
@@ -49,14 +54,13 @@ export async function pictureOf(
 }
 
 /** The value of an expression on an empty page of a browser that is started for it alone. */
-async function evaluate(browser: string, expression: string): Promise<unknown> {
+async function evaluate(browser: string, expression: string, patienceMs: number): Promise<unknown> {
   const profile = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-png-'));
   const child = spawn(browser, switches(profile), {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    detached: HAS_GROUPS,
   });
-  const end = (): void => {
-    child.kill('SIGKILL');
-  };
+  const end = (): void => endAll(child);
   const remove = (): void => {
     // A browser that is killed may write a moment longer.
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
@@ -68,7 +72,7 @@ async function evaluate(browser: string, expression: string): Promise<unknown> {
   });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
-    const devTools = new DevTools(child);
+    const devTools = new DevTools(child, patienceMs);
     const { targetId } = await devTools.ask(TARGET, 'Target.createTarget', { url: 'about:blank' });
     const attach = { targetId, flatten: true };
     const { sessionId } = await devTools.ask(SESSION, 'Target.attachToTarget', attach);
@@ -78,9 +82,24 @@ async function evaluate(browser: string, expression: string): Promise<unknown> {
   } finally {
     process.off('exit', end);
     end();
-    await closed;
+    // What left the group keeps the pipes open: neither is waited for, nor does it keep us running.
+    await Promise.race([closed, wait(END_MS, undefined, { ref: false })]);
+    for (const stream of child.stdio) stream?.destroy();
     remove();
     release();
+  }
+}
+
+const HAS_GROUPS = process.platform !== 'win32';
+
+/** Ends a browser with all it started: it may be a script that has started the browser itself. */
+function endAll(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (HAS_GROUPS) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended already.
   }
 }
 
@@ -121,7 +140,7 @@ class DevTools {
   private readonly failed: Promise<never>;
   private asked = 0;
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, patienceMs: number) {
     const [, , stderr, out, answers] = child.stdio;
     this.out = out as Writable;
     let said = '';
@@ -134,7 +153,7 @@ class DevTools {
       child.once('close', () => fail(`ended before the drawing was painted${lastLine(said)}`));
       // Its end says more than the pipe that broke with it.
       this.out.on('error', () => undefined);
-      const timer = setTimeout(() => fail('did not answer within a minute'), PATIENCE_MS);
+      const timer = setTimeout(() => fail('did not answer in time'), patienceMs);
       timer.unref();
       child.once('close', () => clearTimeout(timer));
     });
