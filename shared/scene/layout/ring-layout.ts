@@ -24,8 +24,8 @@ const MIN_ARC = 26;
 const ASPECT = 1.5;
 const FIRST_RADIUS = 50;
 const GROWTH = 1.06;
-/** The last is 50 × 1.06⁹⁰, some 9,500 units: room for the 600 boxes of the largest drawing. */
-const MAX_TRIES = 90;
+/** The last is 50 × 1.06¹¹⁰, some 30,000 units: room for 600 boxes, the most of a drawing, each 400 wide. */
+const MAX_TRIES = 110;
 /** Places at which an arc is looked at for where it leaves a box, and for what it touches. */
 const SAMPLES = 48;
 
@@ -35,18 +35,17 @@ const SAMPLES = 48;
  * a box or a label on anything else. Other references between members run within it.
  *
  * `onCycle` says of each reference whether it is one of the cycle; null where these make no single
- * ring through all boxes. O(boxes²) for each of the radii that are tried.
+ * ring through all boxes, or none that has room. O(boxes²) for each of the radii that are tried.
  */
 export function layOutRing(input: LayoutInput, onCycle: readonly boolean[]): LayoutResult | null {
   const ring = findRing(input, onCycle);
   if (ring === null) return null;
   let radius = FIRST_RADIUS;
-  let drawn = onEllipse(input, ring, { rx: radius * ASPECT, ry: radius });
-  for (let tried = 0; !drawn.isClear && tried < MAX_TRIES; tried++) {
-    radius *= GROWTH;
-    drawn = onEllipse(input, ring, { rx: radius * ASPECT, ry: radius });
+  for (let tried = 0; tried <= MAX_TRIES; tried++, radius *= GROWTH) {
+    const drawn = onEllipse(input, ring, { rx: radius * ASPECT, ry: radius });
+    if (drawn !== null) return fromTopLeft(input, drawn.places, drawn.edges);
   }
-  return fromTopLeft(input, drawn.places, drawn.edges);
+  return null;
 }
 
 /** The references of the ring, in order from the first box. */
@@ -76,15 +75,12 @@ function findRing(
   return ring.length === nodes.length ? ring : null;
 }
 
+/** Null where something would lie on something else. */
 function onEllipse(
   input: LayoutInput,
   ring: readonly number[],
   ellipse: Ellipse,
-): {
-  readonly places: readonly Point[];
-  readonly edges: readonly LaidOutEdge[];
-  readonly isClear: boolean;
-} {
+): { readonly places: readonly Point[]; readonly edges: readonly LaidOutEdge[] } | null {
   const step = (2 * Math.PI) / ring.length;
   const angleOf = (at: number): number => -Math.PI / 2 + at * step;
   const places: Point[] = input.nodes.map(() => ({ x: 0, y: 0 }));
@@ -94,7 +90,7 @@ function onEllipse(
   const boxes = input.nodes.map(({ width, height }, at) =>
     boxAround(places[at]?.x ?? 0, places[at]?.y ?? 0, width, height),
   );
-  let isClear = !anyOverlap(boxes.map((box) => widened(box, GAP / 2)));
+  if (anyOverlap(boxes.map((box) => widened(box, GAP / 2)))) return null;
   const edges = input.edges.map(({ source, target, labelWidth, labelHeight }): LaidOutEdge => {
     const place = (at: number) => ({
       ...(places[at] ?? { x: 0, y: 0 }),
@@ -117,8 +113,11 @@ function onEllipse(
     );
     const isSeen = arc.to > arc.from && lengthOf(ways) >= MIN_ARC;
     // A wide box may be entered again by the line that has left it.
-    const isFree = boxes.every((box) => !ways.some((way) => isIn(way, widened(box, -0.5))));
-    if (!isSeen || !isFree) isClear = false;
+    const isFree = boxes.every((box) => {
+      const inner = widened(box, -0.5);
+      return !ways.some((way) => isIn(way, inner));
+    });
+    if (!isSeen || !isFree) return null;
     const label = outside(ellipse, (arc.from + arc.to) / 2, labelWidth, labelHeight);
     if (labelWidth > 0) labels.push(boxAround(label.x, label.y, labelWidth, labelHeight));
     edges[edge] = { curve: arcCurve(ellipse, arc), labelX: label.x, labelY: label.y };
@@ -126,8 +125,7 @@ function onEllipse(
   const isOnBox = labels.some((label) =>
     boxes.some((box) => overlap(widened(label, LABEL_GAP), box)),
   );
-  if (isOnBox || anyOverlap(labels)) isClear = false;
-  return { places, edges, isClear };
+  return isOnBox || anyOverlap(labels) ? null : { places, edges };
 }
 
 interface Arc {

@@ -31,7 +31,7 @@ function drawn(input: LayoutInput): LayoutResult {
   return result;
 }
 
-it.each([2, 3, 7, 21, 40])('lays %d members out with nothing on anything else', (count) => {
+it.each([2, 3, 7, 21, 40, 600])('lays %d members out with nothing on anything else', (count) => {
   const input = ringOf(count);
   const { nodes, edges, width, height } = drawn(input);
   const boxes = input.nodes.map((box, at) =>
@@ -60,6 +60,12 @@ it.each([2, 3, 7, 21, 40])('lays %d members out with nothing on anything else', 
   expect(Math.min(...everything.map(({ top }) => top))).toBeGreaterThanOrEqual(0);
   expect(Math.max(...everything.map(({ right }) => right))).toBeLessThanOrEqual(width);
   expect(Math.max(...everything.map(({ bottom }) => bottom))).toBeLessThanOrEqual(height);
+});
+
+it('is no ring where none is large enough for its boxes', () => {
+  const ring = ringOf(600);
+  const nodes = ring.nodes.map((box) => ({ ...box, width: 2000 }));
+  expect(layOutRing({ ...ring, nodes }, all(ring))).toBeNull();
 });
 
 it('goes round clockwise from the first member at the top', () => {
