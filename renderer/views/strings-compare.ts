@@ -80,7 +80,10 @@ export const COMPARE_START = {
   takeTwo: 'Capture two heap dumps',
   how: 'Of one process, before and after it grew; or one before the fix and one after it, at the same point of the program. With a third one, what grows in every step is a leak.',
   theLines: 'the lines',
-  all: (count: number) => `All ${formatCount(count)} open dumps, the earliest first`,
+  all: (count: number, most: number) =>
+    count > most
+      ? `The last ${formatCount(most)} of ${formatCount(count)} open dumps, the earliest first`
+      : `All ${formatCount(count)} open dumps, the earliest first`,
 } as const;
 
 /** How containers and types went from dump to dump. */

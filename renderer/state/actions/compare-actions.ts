@@ -106,7 +106,8 @@ export function createCompareActions(
     const ordered = inOrder(unordered).slice(-MAX_BASELINES - 1);
     const last = ordered.at(-1);
     if (last === undefined) return;
-    const baselines = ordered.slice(0, -1).map(baselineOf);
+    // Two tabs of one content have one name here, which stands for the first of them.
+    const baselines = [...new Set(ordered.slice(0, -1).map(baselineOf))];
     if (last.id !== store.getState().activeTabId) dumps.activate(last.id);
     view.navigate({ ...COMPARE, baselines }, null);
   };

@@ -1,3 +1,4 @@
+import { MAX_BASELINES } from '../../../shared/protocol/compare-schemas.ts';
 import { useActions, useAppState, useReadyTab } from '../../state/react/context.ts';
 import { isDump } from '../../state/store/tab.ts';
 import { COMPARE_SNIPPET, COMPARE_START, COMPARE_WORDS } from '../strings-compare.ts';
@@ -19,7 +20,7 @@ export function NothingChosen({ isMissing }: { readonly isMissing: boolean }) {
           {others.length > 1 && (
             <button type="button" className="button primary" onClick={compare.all}>
               <Icon name="compare" />
-              {COMPARE_START.all(others.length + 1)}
+              {COMPARE_START.all(others.length + 1, MAX_BASELINES + 1)}
             </button>
           )}
           {others.map((other, index) => (

@@ -97,6 +97,13 @@ describe('choosing what to compare with', () => {
     expect(place()).toMatchObject({ baselines: [fingerprintOf('c'), fingerprintOf('b')] });
   });
 
+  it('takes dumps of one content once', async () => {
+    // A dump's content is made of the end of its name here.
+    const { actions, place } = await windowWith('same.ouro', 'copy of same.ouro', 'other');
+    actions.compare.all();
+    expect(place()).toMatchObject({ baselines: [fingerprintOf('same.ouro')] });
+  });
+
   it('comes back to the comparison as it was left', async () => {
     const { actions, place, tab } = await windowWith('a', 'b', 'c');
     actions.compare.choose([tab('b').id]);
