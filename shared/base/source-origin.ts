@@ -4,7 +4,10 @@ export type SourceOrigin = 'program' | 'library' | 'standard';
 const PACKAGES = /[\\/](?:site|dist)-packages[\\/]/;
 /** `/usr/lib/python3.11/…` and, on Windows, `C:\Python311\Lib\…`. */
 const STANDARD = /[\\/]lib(?:64)?[\\/]python\d|\\Lib\\|^[A-Za-z]:.*[\\/]Lib[\\/]/;
-const INSTALLED = /[\\/](?:lib(?:64)?[\\/]python\d|Lib[\\/]|(?:site|dist)-packages[\\/])/;
+/** Of a package: from the library it is installed in, which a folder above may be called, too. */
+const PACKAGE_PART =
+  /[\\/](?:lib(?:64)?[\\/]python\d[^\\/]*[\\/]|Lib[\\/])?(?:site|dist)-packages[\\/]/;
+const STANDARD_PART = /^.*([\\/](?:lib(?:64)?[\\/]python\d|Lib[\\/]).*)$/s;
 const COLLECTOR = /(?:^|[\\/])ouroboros_dump\.py$/;
 
 /**
@@ -29,9 +32,9 @@ export function isCollectorFile(file: string): boolean {
 
 /** A path from the folder of its installation on, which says nothing of the machine; null elsewhere. */
 export function installedPart(file: string): string | null {
-  if (originOfSource(file) === 'program') return null;
-  const at = file.search(INSTALLED);
-  return at < 0 ? null : file.slice(at);
+  const at = file.search(PACKAGE_PART);
+  if (at >= 0) return file.slice(at);
+  return originOfSource(file) === 'standard' ? (STANDARD_PART.exec(file)?.[1] ?? null) : null;
 }
 
 /** A path without the folders above the installed package that it is in. */

@@ -35,6 +35,16 @@ describe('whose a source file is', () => {
     expect(installedPart(file)).toBe('/lib/python3.11/site-packages/pandas/core/frame.py');
     expect(withoutPackageFolder(file)).toBe('pandas/core/frame.py');
     expect(installedPart('/home/ana/app.py')).toBeNull();
+    // A folder of the user's may be called as one of Python's.
+    const hidden = '/home/ana/Lib/secret/venv/lib/python3.11';
+    expect(installedPart(`${hidden}/site-packages/requests/api.py`)).toBe(
+      '/lib/python3.11/site-packages/requests/api.py',
+    );
+    expect(installedPart(`${hidden}/json/decoder.py`)).toBe('/lib/python3.11/json/decoder.py');
+    expect(installedPart('C:\\Lib\\secret\\Lib\\site-packages\\six.py')).toBe(
+      '\\Lib\\site-packages\\six.py',
+    );
+    expect(installedPart('C:\\Lib\\secret\\Lib\\json\\decoder.py')).toBe('\\Lib\\json\\decoder.py');
     expect(withoutPackageFolder('/home/ana/app.py')).toBe('/home/ana/app.py');
   });
 });
