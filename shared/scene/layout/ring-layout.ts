@@ -24,7 +24,7 @@ const MIN_ARC = 26;
 const ASPECT = 1.5;
 const FIRST_RADIUS = 50;
 const GROWTH = 1.06;
-/** The last is 50 × 1.06¹¹⁰, some 30,000 units: room for 600 boxes, the most of a drawing, each 400 wide. */
+/** The last is 50 × 1.06¹¹⁰, some 30,000 units: room for 600 boxes, the most of a drawing, 200 wide. */
 const MAX_TRIES = 110;
 /** Places at which an arc is looked at for where it leaves a box, and for what it touches. */
 const SAMPLES = 48;
