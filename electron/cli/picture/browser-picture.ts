@@ -55,7 +55,7 @@ export async function pictureOf(
 
 /** The value of an expression on an empty page of a browser that is started for it alone. */
 async function evaluate(browser: string, expression: string, patienceMs: number): Promise<unknown> {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-png-'));
+  const profile = temporaryProfile();
   const child = spawn(browser, switches(profile), {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     detached: HAS_GROUPS,
@@ -87,6 +87,18 @@ async function evaluate(browser: string, expression: string, patienceMs: number)
     for (const stream of child.stdio) stream?.destroy();
     remove();
     release();
+  }
+}
+
+function temporaryProfile(): string {
+  const folder = os.tmpdir();
+  try {
+    return mkdtempSync(path.join(folder, 'ouroboros-png-'));
+  } catch {
+    throw new OuroborosError(
+      'file-unwritable',
+      `The browser that paints a PNG needs a folder of its own, which cannot be made in ${showable(folder)}; name another in TMPDIR.`,
+    );
   }
 }
 
@@ -192,11 +204,19 @@ class DevTools {
   }
 
   private hear(message: string): void {
-    const parsed = ANSWER.safeParse(JSON.parse(message));
-    // The rest are events that nobody asked for.
+    const parsed = ANSWER.safeParse(parsedJson(message));
+    // The rest are events that nobody asked for, or no browser's words.
     if (!parsed.success) return;
     this.waiting.get(parsed.data.id)?.(parsed.data);
     this.waiting.delete(parsed.data.id);
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pictureOf } from '../../../electron/cli/picture/browser-picture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -17,6 +17,20 @@ describe.runIf(process.platform !== 'win32')('a browser that paints nothing', ()
     await expect(pictureOf(DRAWING, browser, undefined, 300)).rejects.toThrow('did not answer');
     const started = Number(readFileSync(pid, 'utf8'));
     await expect.poll(() => isRunning(started)).toBe(false);
+  });
+
+  it('is refused in a sentence where it is no browser', async () => {
+    const program = path.join(folder, 'other');
+    writeFileSync(program, `#!/bin/sh\nprintf 'hello\\0' >&4\n`);
+    chmodSync(program, 0o755);
+    await expect(pictureOf(DRAWING, program, undefined)).rejects.toThrow('ended before');
+  });
+
+  it('is not started where it can have no folder', async () => {
+    vi.stubEnv('TMPDIR', path.join(folder, 'none'));
+    const painted = pictureOf(DRAWING, '/bin/sh', undefined);
+    vi.unstubAllEnvs();
+    await expect(painted).rejects.toThrow('name another in TMPDIR');
   });
 });
 
