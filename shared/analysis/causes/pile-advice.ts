@@ -57,18 +57,23 @@ function isFinished(heap: HeapReader, future: NodeIndex): boolean {
   return state !== NO_NODE && /FINISHED/.test(heap.preview(state));
 }
 
+/** What a weak reference leads to; `NO_NODE` where that is gone, or it is none. */
+function weakTargetOf(heap: HeapReader, weak: NodeIndex): NodeIndex {
+  if (weak === NO_NODE) return NO_NODE;
+  const { firstEdge, edgeTarget } = heap.graph;
+  for (let edge = firstEdge[weak]; edge < firstEdge[weak + 1]; edge++) {
+    if (heap.kind(edge) === EdgeKind.weakTarget) return edgeTarget[edge];
+  }
+  return NO_NODE;
+}
+
 /** So many objects below a finalizer are looked at: its function and arguments, and what these are made of. */
 const BELOW_FINALIZER = 200;
 
 /** Whether what a finalizer calls, or with what, leads to the object whose end it waits for. */
 function keepsItsObject(heap: HeapReader, info: NodeIndex): boolean {
   const { firstEdge, edgeTarget } = heap.graph;
-  const weak = heap.referent(info, 'weakref');
-  if (weak === NO_NODE) return false;
-  let awaited = NO_NODE;
-  for (let edge = firstEdge[weak]; edge < firstEdge[weak + 1]; edge++) {
-    if (heap.kind(edge) === EdgeKind.weakTarget) awaited = edgeTarget[edge];
-  }
+  const awaited = weakTargetOf(heap, heap.referent(info, 'weakref'));
   if (awaited === NO_NODE) return false;
   const seen = new Set<NodeIndex>([info]);
   for (const node of seen) {
@@ -100,10 +105,7 @@ function refersToItsKey(heap: HeapReader, holder: NodeIndex, value: NodeIndex): 
   }
   for (let edge = firstEdge[dict]; edge < firstEdge[dict + 1]; edge++) {
     if (heap.kind(edge) !== EdgeKind.key) continue;
-    const key = edgeTarget[edge];
-    for (let weak = firstEdge[key]; weak < firstEdge[key + 1]; weak++) {
-      if (heap.kind(weak) === EdgeKind.weakTarget && referents.has(edgeTarget[weak])) return true;
-    }
+    if (referents.has(weakTargetOf(heap, edgeTarget[edge]))) return true;
   }
   return false;
 }
