@@ -2,6 +2,7 @@ import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import type { HeapSession } from '../../shared/session/heap-session.ts';
 import type { ProfileSession } from '../../shared/session/profile/profile-session.ts';
+import type { LightReport } from '../../shared/session/report/light-report.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,6 +15,8 @@ export interface CliContext {
   /** An allocation profile. */
   openProfile(file: string): Promise<ProfileSession>;
   openAny(file: string): Promise<HeapSession | TimelineSession>;
+  /** What one pass over a dump tells, with little memory. Throws what `open` throws. */
+  skim(file: string): Promise<LightReport>;
   /** How they are opened. */
   readonly dumps: {
     usesIndexes: boolean;

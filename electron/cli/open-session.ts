@@ -6,6 +6,7 @@ import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
 import { openFile } from '../../shared/session/open-file.ts';
 import { ProfileSession } from '../../shared/session/profile/profile-session.ts';
+import { type LightReport, readLightReport } from '../../shared/session/report/light-report.ts';
 import type { TimelineSession } from '../../shared/session/timeline/timeline-session.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
@@ -51,6 +52,11 @@ export class DumpOpener {
       const session = await openFile(source, options, index, this.dot);
       return session instanceof HeapSession ? this.keep(file, session) : session;
     });
+  }
+
+  /** What one pass over a dump tells. */
+  skim(file: string): Promise<LightReport> {
+    return this.withSource(file, readLightReport);
   }
 
   openProfile(file: string): Promise<ProfileSession> {

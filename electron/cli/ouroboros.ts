@@ -15,6 +15,7 @@ process.exitCode = await runCli(
     dumps,
     open: (file) => dumps.open(file),
     openAny: (file) => dumps.openAny(file),
+    skim: (file) => dumps.skim(file),
     openProfile: (file) => dumps.openProfile(file),
   },
   packageJson.version,

@@ -1,21 +1,33 @@
 import os from 'node:os';
+import { parseBytes } from '../../shared/base/units.ts';
 
 /** What the machine, or the container around this process, has in all. */
 export interface MachineMemory {
   readonly totalBytes: number;
   /** The container's limit; 0 when there is none. */
   readonly constrainedBytes: number;
+  /** What is free now; absent where the system does not tell it. */
+  readonly freeBytes?: number;
 }
 
 /** What one loaded dump may take; the rest is for the window, the system and other dumps. */
 const SHARE = 0.75;
 
-/** Bytes a load may use on this machine. */
-export function memoryLimitBytes(memory: MachineMemory = machineMemory()): number {
-  const { totalBytes, constrainedBytes } = memory;
+/**
+ * Bytes a load may use on this machine: what is free, but no more than a share of all there is.
+ * `OUROBOROS_MEMORY_LIMIT`, as 8GB or 512MiB, says otherwise.
+ */
+export function memoryLimitBytes(
+  memory: MachineMemory = machineMemory(),
+  told = process.env.OUROBOROS_MEMORY_LIMIT,
+): number {
+  const limit = parseBytes(told ?? '');
+  if (limit !== null) return limit;
+  const { totalBytes, constrainedBytes, freeBytes } = memory;
   // An absent limit is reported as 0, or as a number near 2^63, by version.
   const isConstrained = constrainedBytes > 0 && constrainedBytes < totalBytes;
-  return Math.floor((isConstrained ? constrainedBytes : totalBytes) * SHARE);
+  const share = Math.floor((isConstrained ? constrainedBytes : totalBytes) * SHARE);
+  return Math.min(share, freeBytes ?? share);
 }
 
 /** Half of what is free now, for a graph beside which its analyses must fit. */
@@ -39,5 +51,7 @@ function machineMemory(): MachineMemory {
     totalBytes: os.totalmem(),
     // cgroup v1 and v2, as libuv reads them.
     constrainedBytes: process.constrainedMemory?.() ?? 0,
+    // macOS counts as free only what nothing is cached in.
+    ...(process.platform !== 'darwin' && { freeBytes: freeMemoryBytes() }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../base/job.ts';
-import type { HeapGraph } from '../heap/heap-graph.ts';
+import type { HeapGraph, ProcessFacts, TypeIndex } from '../heap/heap-graph.ts';
+import type { HeapTally } from '../heap/heap-tally.ts';
 import type { ByteSource, ByteStream, Codecs, ScratchSpace } from './bytes/byte-source.ts';
 import type { BinaryFiles } from './outside/binary-files.ts';
 
@@ -77,6 +78,21 @@ export interface Importer {
    * Throws `DumpFormatError` with a byte offset.
    */
   read(stream: ByteStream, direct: ByteSource | null, context: ImportContext): Promise<HeapGraph>;
+  /**
+   * Tells what can be told in one pass over the dump, whose memory does not grow with the objects.
+   * Absent where they do not stand in a row, and where dumps are always small.
+   */
+  skim?(stream: ByteStream, direct: ByteSource | null, context: ImportContext): Promise<Skim>;
+}
+
+/** What was seen of a dump whose objects passed by. */
+export interface Skim {
+  readonly tally: HeapTally;
+  /** The name of a type that is in the tally. */
+  typeName(type: TypeIndex): string;
+  /** As many as the dump names; null where it does not know them. */
+  readonly roots: number | null;
+  readonly process: ProcessFacts;
 }
 
 export interface LoadedDump {

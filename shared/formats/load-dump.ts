@@ -1,10 +1,10 @@
 import { DumpFormatError } from '../base/errors.ts';
 import type { Job } from '../base/job.ts';
 import { formatBytes } from '../base/units.ts';
-import type { ByteSource, Codecs, ScratchSpace } from './bytes/byte-source.ts';
+import type { ByteSource, ByteStream, Codecs, ScratchSpace } from './bytes/byte-source.ts';
 import { nameForeignFormat } from './foreign-formats.ts';
-import type { DumpOrigin, DumpWarning, LoadedDump } from './importer.ts';
-import { openStream } from './open-stream.ts';
+import type { DumpOrigin, DumpWarning, ImportContext, Importer, LoadedDump } from './importer.ts';
+import { type OpenedStream, openStream } from './open-stream.ts';
 import type { BinaryFiles } from './outside/binary-files.ts';
 import { detectProfile } from './profiles/registry.ts';
 import { detectImporter, IMPORTERS } from './registry.ts';
@@ -33,10 +33,47 @@ export class NotADumpError extends DumpFormatError {}
  * source rejects with. A file that broke off opens with what it holds and a `truncated` warning.
  */
 export async function loadDump(source: ByteSource, options: LoadOptions): Promise<LoadedDump> {
+  const dump = await recogniseDump(source, options.codecs);
+  const { read, skim } = dump.importer;
+  const { result, ...known } = await dump.take(read, options).catch((thrown: unknown) => {
+    throw skim === undefined ? thrown : withLightWay(thrown);
+  });
+  return { graph: result, ...known };
+}
+
+/** A refusal for want of memory, which says what can be had with little of it. */
+function withLightWay(thrown: unknown): unknown {
+  if (!(thrown instanceof DumpFormatError)) return thrown;
+  const { code, message, byteOffset, detail, refusal } = thrown.toData();
+  if (code !== 'dump-too-large' || refusal === undefined) return thrown;
+  return new DumpFormatError(code, `${message} ${LIGHT_WAY}`, byteOffset, detail, refusal);
+}
+
+const LIGHT_WAY =
+  'Its counts, types and largest objects can be had in one pass with little memory: `ouroboros summary --light`.';
+
+/** How an importer takes a dump in. */
+type Take<T> = (
+  stream: ByteStream,
+  direct: ByteSource | null,
+  context: ImportContext,
+) => Promise<T>;
+
+/** A dump whose format is known, to be taken in once. */
+export interface RecognisedDump {
+  readonly importer: Importer;
+  /** Has its importer read it, in one of its ways. */
+  take<T>(way: Take<T>, options: LoadOptions): Promise<DumpTaken<T>>;
+}
+
+type DumpTaken<T> = Omit<LoadedDump, 'graph'> & { readonly result: T };
+
+/** Opens a dump and sees of what format it is. Throws what `loadDump` throws. */
+export async function recogniseDump(source: ByteSource, codecs: Codecs): Promise<RecognisedDump> {
   if (source.size === 0) {
     throw new DumpFormatError('dump-empty', `${source.name} is empty (0 bytes).`);
   }
-  const opened = await openStream(source, options.codecs);
+  const opened = await openStream(source, codecs);
   if (opened.head.length === 0) {
     throw new DumpFormatError(
       'dump-empty',
@@ -47,9 +84,19 @@ export async function loadDump(source: ByteSource, options: LoadOptions): Promis
   }
   const importer = detectImporter(opened.head);
   if (importer === null) throw unrecognised(source, opened.head);
+  return { importer, take: (way, options) => takeDump(source, opened, importer, way, options) };
+}
+
+async function takeDump<T>(
+  source: ByteSource,
+  { stream, wrapper }: OpenedStream,
+  importer: Importer,
+  way: Take<T>,
+  options: LoadOptions,
+): Promise<DumpTaken<T>> {
   const warnings: DumpWarning[] = [];
   let origin: DumpOrigin | null = null;
-  const graph = await importer.read(opened.stream, opened.wrapper === null ? source : null, {
+  const result = await way(stream, wrapper === null ? source : null, {
     ...options,
     sourceBytes: source.size,
     warn: (warning) => warnings.push(warning),
@@ -57,10 +104,10 @@ export async function loadDump(source: ByteSource, options: LoadOptions): Promis
       origin = told;
     },
   });
-  const { truncation } = opened.stream;
+  const { truncation } = stream;
   if (truncation !== null) warnings.unshift({ code: 'truncated', message: truncation });
   return {
-    graph,
+    result,
     formatId: importer.id,
     formatLabel: importer.label,
     warnings: withOrigin(origin, warnings),

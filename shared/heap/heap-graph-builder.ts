@@ -3,6 +3,7 @@ import { type Job, UNATTENDED_JOB } from '../base/job.ts';
 import { AddressSlots } from './address-slots.ts';
 import type { HeapGraph, NodeIndex, ProcessFacts, TypeIndex } from './heap-graph.ts';
 import { NO_NODE } from './heap-graph.ts';
+import type { HeapTally } from './heap-tally.ts';
 import { MAX_EDGES, MAX_NODES, refuseBeyondColumns } from './memory.ts';
 import { NodeRows } from './node-rows.ts';
 import { StringInterner } from './string-interner.ts';
@@ -21,6 +22,8 @@ export interface BuilderOptions {
    * Left out: kinds and labels are told at the end.
    */
   readonly labels?: 'perEdge';
+  /** Objects and references pass by and are only counted here; `finish` is then not called. */
+  readonly tally?: HeapTally;
 }
 
 /** The columns of a graph whose references are resolved and whose labels are still to be said. */
@@ -75,27 +78,38 @@ export class HeapGraphBuilder {
   private pendingCount = 0;
   private readonly pendingSlots = new Uint32Array(PENDING);
   private readonly described: DescribedReferences | null;
+  private readonly tally: HeapTally | null;
+  /** References that were only counted. */
+  private passed = 0;
   private readonly rootSlot = new GrowableUint32(16);
   private readonly rootKind = new GrowableUint8(16);
   private readonly rootLabel = new GrowableUint32(16);
   private edgesBefore = 0;
   private duplicates = 0;
+  /** Roots that were named, in the dump or not. */
+  rootCount = 0;
 
   constructor(options: BuilderOptions) {
     this.byAddress = options.targets === 'addresses';
-    this.addresses = new AddressSlots(options.expectedNodes);
+    this.tally = options.tally ?? null;
+    this.addresses = new AddressSlots(this.tally === null ? options.expectedNodes : 0);
     this.described =
-      options.labels === undefined
+      options.labels === undefined || this.tally !== null
         ? null
         : { kind: new GrowableUint8(1024), label: new GrowableUint32(1024) };
   }
 
   get nodeCount(): number {
-    return this.nodes.length;
+    return this.tally?.objects ?? this.nodes.length;
   }
 
   get edgeCount(): number {
-    return this.target.length + this.pendingCount + this.heldBack;
+    return this.passed + this.target.length + this.pendingCount + this.heldBack;
+  }
+
+  /** Whether it keeps what objects are called and hold, or only counts them. */
+  get keepsTexts(): boolean {
+    return this.tally === null;
   }
 
   /**
@@ -115,7 +129,8 @@ export class HeapGraphBuilder {
       this.strings.byteLength +
       this.addresses.bytes +
       this.nodes.bytes +
-      perReference * this.target.length
+      perReference * this.target.length +
+      (this.tally?.byteLength ?? 0)
     );
   }
 
@@ -124,6 +139,7 @@ export class HeapGraphBuilder {
    * still to come, instead of again and again.
    */
   expectByShare(share: number): void {
+    if (this.tally !== null) return;
     this.nodes.expected = Math.ceil((this.nodes.length / share) * MARGIN);
     this.target.expected = Math.ceil((this.target.length / share) * MARGIN);
   }
@@ -141,6 +157,11 @@ export class HeapGraphBuilder {
     this.typeNames.push(name);
     types.values[name] = this.typeNames.length;
     return this.typeNames.length - 1;
+  }
+
+  /** The name of a type that was named here. */
+  nameOfType(type: TypeIndex): StringIndex {
+    return this.typeNames.values[type];
   }
 
   beginNode(): void {
@@ -166,6 +187,8 @@ export class HeapGraphBuilder {
 
   /** What stands at an address is held from outside; `label` is a string or `NO_STRING`. */
   addRoot(low: number, high: number, kind: number, label: StringIndex): void {
+    this.rootCount++;
+    if (this.tally !== null) return;
     this.lookUpPending();
     this.pending[0] = low;
     this.pending[1] = high;
@@ -178,6 +201,10 @@ export class HeapGraphBuilder {
   /** References of the object begun and those before it, to addresses as low, high, low, high … */
   addReferencesToAddresses(addresses: Uint32Array, count: number): void {
     this.lookUpPending();
+    if (this.tally !== null) {
+      this.passed += count;
+      return;
+    }
     for (let from = 0; from < count; from += PENDING) {
       const length = Math.min(PENDING, count - from);
       this.addresses.lookUp(addresses.subarray(2 * from), length, this.pendingSlots);
@@ -187,12 +214,14 @@ export class HeapGraphBuilder {
 
   /** A reference of the object begun, to the object of that index. */
   addReferenceToNode(node: NodeIndex): void {
-    this.target.push(node);
+    if (this.tally === null) this.target.push(node);
+    else this.passed++;
   }
 
   /** Forgets the object begun and its references. */
   abandonNode(): void {
-    const kept = Math.max(0, this.edgesBefore - this.target.length);
+    this.passed = Math.min(this.passed, this.edgesBefore);
+    const kept = Math.max(0, this.edgesBefore - this.passed - this.target.length);
     this.pendingCount = Math.min(this.pendingCount, kept);
     this.heldBack = Math.min(this.heldBack, kept);
     if (this.edgesBefore < this.target.length) this.target.length = this.edgesBefore;
@@ -214,6 +243,12 @@ export class HeapGraphBuilder {
     length: number,
     preview: StringIndex,
   ): NodeIndex {
+    const { tally } = this;
+    if (tally !== null) {
+      tally.add(low, high, type, shallowSize);
+      tally.references = this.edgeCount;
+      return tally.objects - 1;
+    }
     const node = this.nodes.length;
     if (node === MAX_NODES || this.edgeCount > MAX_EDGES) {
       refuseBeyondColumns(node + 1, this.edgeCount);
@@ -307,6 +342,11 @@ export class HeapGraphBuilder {
 
   private lookUpPending(): void {
     const { pending, pendingCount, pendingSlots, target } = this;
+    if (this.tally !== null) {
+      this.passed += pendingCount;
+      this.pendingCount = 0;
+      return;
+    }
     this.addresses.lookUp(pending, pendingCount, pendingSlots);
     target.append(pendingSlots.subarray(0, pendingCount));
     this.pendingCount = 0;

@@ -32,8 +32,11 @@ export interface MemoryParts {
  * Null where the dump does not tell the resident memory. `shallowBytes` is the sum of the shallow
  * sizes. O(1).
  */
-export function memoryParts(graph: HeapGraph, shallowBytes: number): MemoryParts | null {
-  const { rssBytes: resident, account = {} } = graph.process;
+export function memoryParts(
+  { process }: Pick<HeapGraph, 'process'>,
+  shallowBytes: number,
+): MemoryParts | null {
+  const { rssBytes: resident, account = {} } = process;
   if (resident === undefined) return null;
   const python = Math.max(0, shallowBytes - (account.untouchedBytes ?? 0));
   const native = account.native?.residentBytes ?? account.native?.bytes ?? 0;

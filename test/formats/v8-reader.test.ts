@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../shared/base/job.ts';
+import { SnapshotColumns } from '../../shared/formats/v8/snapshot-columns.ts';
 import { SnapshotReader } from '../../shared/formats/v8/snapshot-reader.ts';
 import { isPositionKind } from '../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
@@ -106,7 +107,10 @@ function withoutAscii(json: string): string {
 }
 
 function read(text: Uint8Array, cuts: readonly number[]): HeapGraph {
-  const reader = new SnapshotReader(text.length, 1e9);
+  const reader = new SnapshotReader(
+    text.length,
+    (layout, rowLimit, memory) => new SnapshotColumns(layout, rowLimit, memory),
+  );
   let from = 0;
   for (let at = 0; from < text.length; at++) {
     const length = cuts[at % cuts.length] ?? 1;

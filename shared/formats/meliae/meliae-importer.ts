@@ -2,9 +2,10 @@ import { DumpFormatError } from '../../base/errors.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { type BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import { HeapTally } from '../../heap/heap-tally.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
-import type { ImportContext, Importer } from '../importer.ts';
+import type { ImportContext, Importer, Skim } from '../importer.ts';
 import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
 import { describeReferences } from './meliae-labels.ts';
 import { MeliaeParser } from './meliae-parser.ts';
@@ -25,6 +26,7 @@ export const meliaeImporter: Importer = {
   label: 'meliae JSON lines',
   sniff,
   read,
+  skim,
 };
 
 function sniff(head: Uint8Array): number {
@@ -59,6 +61,40 @@ async function read(
         TEXT_BYTES_PER_OBJECT,
     ),
   });
+  const reader = await readLines(stream, builder, context);
+  context.job.report({ phase: 'Resolving references', done: 0, total: 0, unit: 'references' });
+  const { job } = context;
+  const label = (draft: BuiltColumns) => describeReferences(draft, builder.strings, job);
+  const graph = builder.finish({}, label, job);
+  reportLosses(reader, graph.nodeCount, context);
+  const { duplicateNodes } = builder.losses;
+  warnOfDuplicates(context, duplicateNodes);
+  warnOfDangling(context, graph.danglingReferences);
+  return graph;
+}
+
+async function skim(
+  stream: ByteStream,
+  _direct: ByteSource | null,
+  context: ImportContext,
+): Promise<Skim> {
+  const tally = new HeapTally();
+  const builder = new HeapGraphBuilder({ targets: 'addresses', expectedNodes: 0, tally });
+  reportLosses(await readLines(stream, builder, context), tally.objects, context);
+  return {
+    tally,
+    typeName: (type) => builder.strings.get(builder.nameOfType(type)),
+    roots: null,
+    process: {},
+  };
+}
+
+/** Hands every object of a dump to `builder`; refuses one that has none. */
+async function readLines(
+  stream: ByteStream,
+  builder: HeapGraphBuilder,
+  context: ImportContext,
+): Promise<LineReader> {
   const reader = new LineReader(builder);
   for (;;) {
     const chunk = await stream.next();
@@ -87,24 +123,14 @@ async function read(
       reader.firstSkippedAt,
     );
   }
-  context.job.report({ phase: 'Resolving references', done: 0, total: 0, unit: 'references' });
-  const { job } = context;
-  const label = (draft: BuiltColumns) => describeReferences(draft, builder.strings, job);
-  const graph = builder.finish({}, label, job);
-  reportLosses(reader, builder, graph, context);
-  return graph;
+  return reader;
 }
 
-function reportLosses(
-  reader: LineReader,
-  builder: HeapGraphBuilder,
-  graph: HeapGraph,
-  context: ImportContext,
-): void {
+function reportLosses(reader: LineReader, objects: number, context: ImportContext): void {
   if (reader.truncatedAt !== undefined) {
     context.warn({
       code: 'truncated',
-      message: `The dump breaks off at byte ${formatCount(reader.truncatedAt)}; the ${formatQuantity(graph.nodeCount, 'object')} before it were kept.`,
+      message: `The dump breaks off at byte ${formatCount(reader.truncatedAt)}; the ${formatQuantity(objects, 'object')} before it were kept.`,
     });
   }
   if (reader.skippedLines > 0) {
@@ -125,9 +151,6 @@ function reportLosses(
       message: `${formatQuantity(reader.oddSizes, 'object')} have sizes that are no numbers of bytes; they count as 0.`,
     });
   }
-  const { duplicateNodes } = builder.losses;
-  warnOfDuplicates(context, duplicateNodes);
-  warnOfDangling(context, graph.danglingReferences);
 }
 
 const NEWLINE = 0x0a;

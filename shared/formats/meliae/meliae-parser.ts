@@ -110,8 +110,8 @@ export class MeliaeParser {
     const { builder, words, numbers } = this;
     this.isRepaired = false;
     const typeName = this.intern(TYPE);
-    const name = this.intern(NAME);
-    const value = this.intern(VALUE);
+    const name = builder.keepsTexts ? this.intern(NAME) : NO_STRING;
+    const value = builder.keepsTexts ? this.intern(VALUE) : NO_STRING;
     if (this.isRepaired) this.repairedLines++;
     const type = builder.typeNamed(typeName);
     const size = Math.max(0, numbers[LINE_STATE.size / 8]);

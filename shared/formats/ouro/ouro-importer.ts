@@ -6,7 +6,7 @@ import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { crc32 } from '../bytes/crc32.ts';
-import type { ImportContext, Importer } from '../importer.ts';
+import type { ImportContext, Importer, Skim } from '../importer.ts';
 import { directCursor, streamCursor } from './byte-cursor.ts';
 import { FactTablesRead } from './fact-tables.ts';
 import { BatchSections } from './ouro-batch.ts';
@@ -29,6 +29,7 @@ import { parseOrigin } from './ouro-origin.ts';
 import { parseMeta } from './ouro-process.ts';
 import type { Section, SectionsEnd } from './ouro-sections.ts';
 import { SectionReader } from './ouro-sections.ts';
+import { skimSections } from './ouro-skim.ts';
 import { LayoutsRead, StringsRead, TypesRead } from './ouro-tables.ts';
 import { type PlaceInColumn, PlannedSections } from './planned-sections.ts';
 import { planSections, type SectionPlan } from './section-plan.ts';
@@ -37,7 +38,7 @@ import { planSections, type SectionPlan } from './section-plan.ts';
  * Our own format, specified in README.md in this folder. Nothing of the graph is lost but the
  * addresses and flags of types, which are folded into the objects.
  */
-export const ouroImporter: Importer = { id: 'ouro', label: 'Ouroboros dump', sniff, read };
+export const ouroImporter: Importer = { id: 'ouro', label: 'Ouroboros dump', sniff, read, skim };
 
 function sniff(head: Uint8Array): number {
   return OURO_MAGIC.every((byte, index) => head[index] === byte) ? 1 : 0;
@@ -70,6 +71,17 @@ async function read(
     if (dump.take(section) === 'end') break;
   }
   return dump.finish(sections.end, sections.position);
+}
+
+async function skim(
+  stream: ByteStream,
+  direct: ByteSource | null,
+  context: ImportContext,
+): Promise<Skim> {
+  const cursor = direct === null ? streamCursor(stream) : directCursor(direct);
+  checkFileHeader(await cursor.read(FILE_HEADER_BYTES), context);
+  const fileBytes = direct?.size ?? Number.POSITIVE_INFINITY;
+  return skimSections(new SectionReader(cursor, context.codecs, fileBytes), context);
 }
 
 function checkFileHeader(bytes: Uint8Array, context: ImportContext): void {

@@ -2,12 +2,13 @@ import { DumpFormatError } from '../../base/errors.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
+import { HeapTally } from '../../heap/heap-tally.ts';
 import { refuseBeyond } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { LongLines } from '../bytes/long-lines.ts';
-import type { ImportContext, Importer } from '../importer.ts';
+import type { ImportContext, Importer, Skim } from '../importer.ts';
 import { warnOfDangling, warnOfDuplicates } from '../losses.ts';
-import { RubyObjects } from './ruby-objects.ts';
+import { RUBY, RubyObjects } from './ruby-objects.ts';
 
 /**
  * Dumps of Ruby, `ObjectSpace.dump_all`: one JSON object per line, roots first.
@@ -31,6 +32,7 @@ export const rubyImporter: Importer = {
       : 0;
   },
   read,
+  skim,
 };
 
 async function read(
@@ -43,6 +45,47 @@ async function read(
     expectedNodes: 0,
     labels: 'perEdge',
   });
+  const { objects, losses } = await readLines(stream, builder, context);
+  const graph = objects.finish(context.job);
+  reportLosses(losses, graph.nodeCount, context);
+  const { duplicateNodes } = builder.losses;
+  warnOfDuplicates(context, duplicateNodes);
+  warnOfDangling(context, graph.danglingReferences);
+  return graph;
+}
+
+async function skim(
+  stream: ByteStream,
+  _direct: ByteSource | null,
+  context: ImportContext,
+): Promise<Skim> {
+  const tally = new HeapTally();
+  const builder = new HeapGraphBuilder({ targets: 'addresses', expectedNodes: 0, tally });
+  const { objects, losses } = await readLines(stream, builder, context);
+  reportLosses(losses, tally.objects, context);
+  const names = new Map<number, string>();
+  for (const { type, name } of objects.namesByClass()) names.set(type, name);
+  return {
+    tally,
+    typeName: (type) => names.get(type) ?? builder.strings.get(builder.nameOfType(type)),
+    roots: builder.rootCount === 0 ? null : builder.rootCount,
+    process: RUBY,
+  };
+}
+
+/** What of the lines could not be read. */
+interface Losses {
+  readonly brokenAt: number | null;
+  readonly skipped: number;
+  readonly firstSkippedAt: number;
+}
+
+/** Hands every object of a dump to `builder`; refuses one that has none. */
+async function readLines(
+  stream: ByteStream,
+  builder: HeapGraphBuilder,
+  context: ImportContext,
+): Promise<{ readonly objects: RubyObjects; readonly losses: Losses }> {
   const objects = new RubyObjects(builder);
   let skipped = 0;
   let firstSkippedAt = 0;
@@ -76,11 +119,18 @@ async function read(
       skipped > 0 ? firstSkippedAt : undefined,
     );
   }
-  const graph = objects.finish(context.job);
+  return { objects, losses: { brokenAt, skipped, firstSkippedAt } };
+}
+
+function reportLosses(
+  { brokenAt, skipped, firstSkippedAt }: Losses,
+  objects: number,
+  context: ImportContext,
+): void {
   if (brokenAt !== null) {
     context.warn({
       code: 'truncated',
-      message: `The dump breaks off at byte ${formatCount(brokenAt)}; the ${formatQuantity(graph.nodeCount, 'object')} before it were kept.`,
+      message: `The dump breaks off at byte ${formatCount(brokenAt)}; the ${formatQuantity(objects, 'object')} before it were kept.`,
     });
   }
   if (skipped > 0) {
@@ -89,8 +139,4 @@ async function read(
       message: `${formatQuantity(skipped, 'line')} could not be read and were left out, the first at byte ${formatCount(firstSkippedAt)}.`,
     });
   }
-  const { duplicateNodes } = builder.losses;
-  warnOfDuplicates(context, duplicateNodes);
-  warnOfDangling(context, graph.danglingReferences);
-  return graph;
 }

@@ -1,7 +1,7 @@
 import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { EdgeKind } from '../../heap/edge-kind.ts';
-import type { HeapGraph } from '../../heap/heap-graph.ts';
+import type { HeapGraph, ProcessFacts } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NO_NODE, NodeFlag, RootKind } from '../../heap/heap-graph.ts';
 import type { BuiltColumns, HeapGraphBuilder } from '../../heap/heap-graph-builder.ts';
 import type { StringIndex } from '../../heap/string-table.ts';
@@ -62,6 +62,9 @@ interface AddressText {
   isThere: boolean;
 }
 
+/** What every dump of Ruby says of its process. */
+export const RUBY: ProcessFacts = { runtime: 'Ruby' };
+
 /** The objects and roots of a Ruby dump. */
 export class RubyObjects {
   private readonly builder: HeapGraphBuilder;
@@ -101,7 +104,7 @@ export class RubyObjects {
 
   finish(job: Job): HeapGraph {
     const graph = this.builder.finish(
-      { runtime: 'Ruby' },
+      RUBY,
       (columns) => {
         this.nameTypes(columns);
         return columns.edgeLabel === null ? null : { form: 'perEdge', label: columns.edgeLabel };
@@ -148,7 +151,7 @@ export class RubyObjects {
         break;
       case 'name':
         line.name = this.text(MAX_TEXT_BYTES);
-        line.preview = this.builder.strings.internText(line.name);
+        if (this.builder.keepsTexts) line.preview = this.builder.strings.internText(line.name);
         break;
       case 'value':
         line.preview = this.interned();
@@ -231,14 +234,21 @@ export class RubyObjects {
     return type;
   }
 
+  /** What types are called that go by their class; others keep the name they have. */
+  *namesByClass(): Generator<{ type: number; name: string }> {
+    for (const [key, type] of this.typeOfClass) {
+      const name = this.nameOfClass(key);
+      if (name !== '') yield { type, name };
+    }
+  }
+
   /** Types get the names of their classes; those of one name become one type. */
   private nameTypes(columns: BuiltColumns): void {
     const { strings } = this.builder;
     const typeOfName = new Map<StringIndex, number>();
     const merged = Uint32Array.from(columns.typeNames.keys());
-    for (const [key, type] of this.typeOfClass) {
-      const name = this.nameOfClass(key);
-      if (name !== '') columns.typeNames[type] = strings.internText(name);
+    for (const { type, name } of this.namesByClass()) {
+      columns.typeNames[type] = strings.internText(name);
     }
     columns.typeNames.forEach((name, type) => {
       const first = typeOfName.get(name);
@@ -264,6 +274,7 @@ export class RubyObjects {
   }
 
   private interned(): StringIndex {
+    if (!this.builder.keepsTexts) return NO_STRING;
     const text = this.members.unescaped(MAX_TEXT_BYTES);
     if (text.length === 0) return NO_STRING;
     return this.builder.strings.intern(text, 0, wholeLetters(text));

@@ -192,7 +192,8 @@ export class SnapshotColumns {
   }
 }
 
-function nodeViews({ buffer }: WebAssembly.Memory) {
+/** The columns that the kernel of nodes writes, as it wrote them last. */
+export function nodeViews({ buffer }: WebAssembly.Memory) {
   return {
     state: new Uint32Array(buffer, 0, STATE_WORDS),
     id: new Uint32Array(buffer, NODE_COLUMNS.id, 2 * MAX_NODES_AT_ONCE),
@@ -214,7 +215,10 @@ function edgeViews({ buffer }: WebAssembly.Memory) {
 }
 
 /** Writes what the kernel of edges looks up by type. */
-function prepareEdgeTypes({ edgeKinds, edgeNames }: SnapshotLayout, memory: WebAssembly.Memory) {
+export function prepareEdgeTypes(
+  { edgeKinds, edgeNames }: SnapshotLayout,
+  memory: WebAssembly.Memory,
+) {
   new Uint8Array(memory.buffer, KINDS_AT, 256).set(edgeKinds);
   const nameless = new Uint32Array(memory.buffer, NAMELESS_AT, 256);
   const named = new Uint32Array(memory.buffer, NAMED_AT, 256);

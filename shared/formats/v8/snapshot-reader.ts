@@ -1,9 +1,7 @@
 import { DumpFormatError } from '../../base/errors.ts';
-import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { INPUT_AT } from './kernel-memory.ts';
 import type { RowScanner } from './row-scanner.ts';
 import { Skipper } from './skipper.ts';
-import { SnapshotColumns } from './snapshot-columns.ts';
 import { SnapshotInput } from './snapshot-input.ts';
 import { createStringKernel, StringScanner } from './string-scanner.ts';
 import type { SnapshotLayout } from './v8-meta.ts';
@@ -13,29 +11,40 @@ import { parseLayout } from './v8-meta.ts';
 const MAX_HEADER_BYTES = 1 << 20;
 /** No piece that must be seen whole, but the header, is longer: keys, rows, escapes. */
 const MAX_PIECE_BYTES = 1 << 16;
-/** Peak bytes per node and per edge while reading and finishing. */
-const BYTES_PER_NODE = 37;
-const BYTES_PER_EDGE = 9;
-
 type Part = 'between' | 'header' | 'nodes' | 'edges' | 'strings' | 'skipped' | 'over';
 
+/** What takes the rows of a snapshot. */
+export interface SnapshotRows {
+  /** Bytes held now. */
+  readonly bytes: number;
+  nodeScanner(): RowScanner;
+  edgeScanner(): RowScanner;
+}
+
+/** Makes what takes the rows; `rowLimit` is what the file can hold of them, whatever it declares. */
+export type MakeRows<R extends SnapshotRows> = (
+  layout: SnapshotLayout,
+  rowLimit: number,
+  memory: WebAssembly.Memory,
+) => R;
+
 /** Takes a snapshot apart as its bytes come; no part of it is ever held as text. */
-export class SnapshotReader {
+export class SnapshotReader<R extends SnapshotRows> {
   layout: SnapshotLayout | null = null;
-  columns: SnapshotColumns | null = null;
+  columns: R | null = null;
   readonly strings: StringScanner;
   phase = 'Reading objects';
   private readonly fileBytes: number;
-  private readonly memoryLimitBytes: number;
+  private readonly makeRows: MakeRows<R>;
   private part: Part = 'between';
   private rows: RowScanner | null = null;
   private readonly skipper: Skipper;
   private readonly input = new SnapshotInput();
   private readonly kernel = createStringKernel(this.input.memory);
 
-  constructor(fileBytes: number, memoryLimitBytes: number) {
+  constructor(fileBytes: number, makeRows: MakeRows<R>) {
     this.fileBytes = fileBytes;
-    this.memoryLimitBytes = memoryLimitBytes;
+    this.makeRows = makeRows;
     this.skipper = new Skipper(this.kernel);
     this.strings = new StringScanner(this.kernel, this.input.memory);
   }
@@ -165,17 +174,10 @@ export class SnapshotReader {
     const end = skipper.skip(buffer, at);
     if (!skipper.isDone) return at;
     this.layout = parseLayout(new TextDecoder().decode(buffer.subarray(at, end)));
-    const { nodeCount, edgeCount, nodeFields, edgeFields } = this.layout;
+    const { nodeFields, edgeFields } = this.layout;
     const rows = this.fileBytes / (2 * Math.min(nodeFields, edgeFields));
     const rowLimit = Number.isFinite(rows) ? rows : MAX_ROWS_UNSEEN;
-    refuseBeyond(
-      this.memoryLimitBytes,
-      Math.min(nodeCount, rowLimit) * BYTES_PER_NODE +
-        Math.min(edgeCount, rowLimit) * BYTES_PER_EDGE,
-      'This heap snapshot',
-    );
-    refuseBeyondColumns(Math.min(nodeCount, rowLimit), Math.min(edgeCount, rowLimit));
-    this.columns = new SnapshotColumns(this.layout, rowLimit, this.input.memory);
+    this.columns = this.makeRows(this.layout, rowLimit, this.input.memory);
     this.part = 'between';
     return end;
   }

@@ -53,6 +53,8 @@ export class StringScanner {
   private readonly kernel: StringKernel;
   private readonly input: Uint8Array;
   private readonly state: Uint32Array;
+  /** Strings that have been handed out. */
+  private drained = 0;
   private readonly bytes = new GrowableUint8(0);
   private readonly offset = new GrowableUint32(1 << 12);
 
@@ -121,6 +123,26 @@ export class StringScanner {
   finish(): void {
     if (this.state[STATE.isInside / 4] !== 0) this.offset.push(this.bytes.length);
     this.state[STATE.isInside / 4] = 0;
+  }
+
+  /**
+   * Hands out the strings that are whole, by their number in the file, and forgets them: from then
+   * on `count` and indices are of those that follow.
+   */
+  drain(take: (index: number, text: Uint8Array) => void): void {
+    const { bytes, offset, count } = this;
+    for (let index = 0; index < count; index++) {
+      take(
+        this.drained + index,
+        bytes.values.subarray(offset.values[index], offset.values[index + 1]),
+      );
+    }
+    this.drained += count;
+    const whole = offset.values[count];
+    bytes.values.copyWithin(0, whole, bytes.length);
+    bytes.length -= whole;
+    offset.values[0] = 0;
+    offset.length = 1;
   }
 
   /** Adds a text of the importer's own; its index. */

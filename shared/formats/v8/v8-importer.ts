@@ -2,12 +2,15 @@ import { DumpFormatError } from '../../base/errors.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import { countDuplicateAddresses } from '../../heap/duplicate-addresses.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import { refuseBeyond } from '../../heap/memory.ts';
+import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
-import type { ImportContext, Importer } from '../importer.ts';
+import type { ImportContext, Importer, Skim } from '../importer.ts';
 import { warnOfDangling } from '../losses.ts';
-import type { SnapshotColumns } from './snapshot-columns.ts';
-import { SnapshotReader } from './snapshot-reader.ts';
+import { SnapshotColumns } from './snapshot-columns.ts';
+import { SnapshotReader, type SnapshotRows } from './snapshot-reader.ts';
+import { SnapshotSkim } from './snapshot-skim.ts';
+import type { StringScanner } from './string-scanner.ts';
+import type { SnapshotLayout } from './v8-meta.ts';
 
 /**
  * V8 heap snapshots and timelines, of Node and of Chromium: one JSON object.
@@ -30,6 +33,7 @@ export const v8Importer: Importer = {
     return /^\s*\{\s*"snapshot"\s*:\s*\{/.test(text) ? 0.95 : 0;
   },
   read,
+  skim,
 };
 
 async function read(
@@ -37,12 +41,76 @@ async function read(
   direct: ByteSource | null,
   context: ImportContext,
 ): Promise<HeapGraph> {
-  const fileBytes = direct?.size ?? Number.POSITIVE_INFINITY;
-  const reader = new SnapshotReader(fileBytes, context.memoryLimitBytes);
+  const { memoryLimitBytes } = context;
+  const reader = new SnapshotReader(sizeOf(direct), (layout, rowLimit, memory) => {
+    const nodes = Math.min(layout.nodeCount, rowLimit);
+    const edges = Math.min(layout.edgeCount, rowLimit);
+    const needed = nodes * BYTES_PER_NODE + edges * BYTES_PER_EDGE;
+    refuseBeyond(memoryLimitBytes, needed, 'This heap snapshot');
+    refuseBeyondColumns(nodes, edges);
+    return new SnapshotColumns(layout, rowLimit, memory);
+  });
+  const { columns, layout } = await readRows(reader, stream, context);
+  const { nodeCount, edgeCount } = columns;
+  const graph = columns.finish(reader.strings, context.job);
+  reportEnd(reader.isWhole, columns, layout, reader.position, context);
+  if (reader.isWhole) reportContradictions(columns, edgeCount, context);
+  const duplicates = countDuplicateAddresses(graph.addressWords, nodeCount, context.job);
+  if (duplicates > 0) {
+    context.warn({
+      code: 'duplicate-objects',
+      message:
+        duplicates === 1
+          ? '1 object has an id that another one has too.'
+          : `${formatCount(duplicates)} objects have ids that others have too.`,
+    });
+  }
+  warnOfDangling(context, graph.danglingReferences);
+  return graph;
+}
+
+async function skim(
+  stream: ByteStream,
+  direct: ByteSource | null,
+  context: ImportContext,
+): Promise<Skim> {
+  const reader = new SnapshotReader(
+    sizeOf(direct),
+    (layout, _rowLimit, memory) => new SnapshotSkim(layout, memory),
+  );
+  const { columns, layout } = await readRows(reader, stream, context, (skimmed, strings) =>
+    skimmed.takeNames(strings),
+  );
+  columns.takeNames(reader.strings);
+  reportEnd(reader.isWhole, columns, layout, reader.position, context);
+  return columns.finish();
+}
+
+function sizeOf(direct: ByteSource | null): number {
+  return direct?.size ?? Number.POSITIVE_INFINITY;
+}
+
+/** Peak bytes per node and per edge while reading and finishing. */
+const BYTES_PER_NODE = 37;
+const BYTES_PER_EDGE = 9;
+
+interface CountedRows extends SnapshotRows {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+}
+
+/** Has every row taken; refuses a snapshot without any. `afterChunk` sees what there is so far. */
+async function readRows<R extends CountedRows>(
+  reader: SnapshotReader<R>,
+  stream: ByteStream,
+  context: ImportContext,
+  afterChunk?: (rows: R, strings: StringScanner) => void,
+): Promise<{ readonly columns: R; readonly layout: SnapshotLayout }> {
   for (;;) {
     const chunk = await stream.next();
     if (chunk === null) break;
     reader.feed(chunk);
+    if (reader.columns !== null) afterChunk?.(reader.columns, reader.strings);
     context.job.report({
       phase: reader.phase,
       done: stream.consumed,
@@ -62,12 +130,21 @@ async function read(
         : 'The heap snapshot breaks off before its first object.',
     );
   }
-  const { nodeCount, edgeCount } = columns;
-  const graph = columns.finish(reader.strings, context.job);
-  if (!reader.isWhole) {
+  return { columns, layout };
+}
+
+/** Says where a snapshot ends too early. */
+function reportEnd(
+  isWhole: boolean,
+  { nodeCount, edgeCount }: CountedRows,
+  layout: SnapshotLayout,
+  position: number,
+  context: ImportContext,
+): void {
+  if (!isWhole) {
     context.warn({
       code: 'truncated',
-      message: `The heap snapshot breaks off at byte ${formatCount(reader.position)}: ${formatCount(nodeCount)} of ${formatQuantity(layout.nodeCount, 'object')} and ${formatCount(edgeCount)} of ${formatQuantity(layout.edgeCount, 'reference')} were kept; names that are lost are shown as numbers.`,
+      message: `The heap snapshot breaks off at byte ${formatCount(position)}: ${formatCount(nodeCount)} of ${formatQuantity(layout.nodeCount, 'object')} and ${formatCount(edgeCount)} of ${formatQuantity(layout.edgeCount, 'reference')} were kept; names that are lost are shown as numbers.`,
     });
   } else if (nodeCount !== layout.nodeCount || edgeCount !== layout.edgeCount) {
     context.warn({
@@ -75,19 +152,6 @@ async function read(
       message: `The heap snapshot should hold ${formatQuantity(layout.nodeCount, 'object')} and ${formatQuantity(layout.edgeCount, 'reference')}, but holds ${formatCount(nodeCount)} and ${formatCount(edgeCount)}.`,
     });
   }
-  if (reader.isWhole) reportContradictions(columns, edgeCount, context);
-  const duplicates = countDuplicateAddresses(graph.addressWords, nodeCount, context.job);
-  if (duplicates > 0) {
-    context.warn({
-      code: 'duplicate-objects',
-      message:
-        duplicates === 1
-          ? '1 object has an id that another one has too.'
-          : `${formatCount(duplicates)} objects have ids that others have too.`,
-    });
-  }
-  warnOfDangling(context, graph.danglingReferences);
-  return graph;
 }
 
 /** What a whole snapshot says of itself and is not so. */

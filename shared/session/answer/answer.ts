@@ -153,7 +153,8 @@ export function placeText({ name, file, line }: CausePlace): string {
   return name === '' || name === '<module>' ? path : `${name} (${path}:${line})`;
 }
 
-function accountOf({
+/** The parts of the resident memory as they are told. */
+export function accountOf({
   resident,
   python,
   native,
@@ -164,7 +165,8 @@ function accountOf({
   return { resident, python, native, kept: free, mappings, remainder };
 }
 
-function accountText({
+/** Where the resident memory is, as a sentence. */
+export function accountText({
   resident,
   python,
   native,

@@ -18,6 +18,6 @@ const LOST_OBJECTS: ReadonlySet<DumpWarning['code']> = new Set([
 ]);
 
 /** Whether objects of the dump are missing from its graph. */
-export function isPartial(identity: DumpIdentity): boolean {
-  return identity.warnings.some((warning) => LOST_OBJECTS.has(warning.code));
+export function isPartial({ warnings }: Pick<DumpIdentity, 'warnings'>): boolean {
+  return warnings.some((warning) => LOST_OBJECTS.has(warning.code));
 }

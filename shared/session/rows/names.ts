@@ -8,7 +8,11 @@ const MAX_TYPE_NAME = 200;
 
 /** A type's qualified name, safe to show. */
 export function typeName(graph: HeapGraph, type: TypeIndex): string {
-  const name = graph.strings.get(graph.typeNames[type] ?? NO_STRING);
+  return clippedTypeName(graph.strings.get(graph.typeNames[type] ?? NO_STRING));
+}
+
+/** A qualified type name as a dump has it, safe to show. */
+export function clippedTypeName(name: string): string {
   return clip(showable(name === '' ? '?' : name), MAX_TYPE_NAME);
 }
 

@@ -10,6 +10,20 @@ describe('the memory a load may use', () => {
     expect(memoryLimitBytes({ totalBytes, constrainedBytes })).toBe(expected);
   });
 
+  it.each([
+    ['less is free than the share', 3e9, 3e9],
+    ['more is free than the share', 15e9, 12e9],
+  ])('%s', (_, freeBytes, expected) => {
+    expect(memoryLimitBytes({ totalBytes: 16e9, constrainedBytes: 0, freeBytes })).toBe(expected);
+  });
+
+  it('is what it is told to be, where that is a number of bytes', () => {
+    const machine = { totalBytes: 16e9, constrainedBytes: 0, freeBytes: 3e9 };
+    expect(memoryLimitBytes(machine, '8GB')).toBe(8e9);
+    expect(memoryLimitBytes(machine, '512MiB')).toBe(512 * 1024 ** 2);
+    expect(memoryLimitBytes(machine, 'plenty')).toBe(3e9);
+  });
+
   it('is something on this machine', () => {
     expect(memoryLimitBytes()).toBeGreaterThan(100e6);
   });

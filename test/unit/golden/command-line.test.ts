@@ -97,6 +97,7 @@ async function ask(args: readonly string[]): Promise<unknown> {
       open,
       openAny: open,
       openProfile: (file) => dumps.openProfile(file),
+      skim: (file) => dumps.skim(file),
     },
     '0',
   );
