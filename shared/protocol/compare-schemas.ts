@@ -34,6 +34,8 @@ export interface ComparedDumpFacts {
   readonly pid: number | null;
   readonly objects: number;
   readonly shallowBytes: number;
+  /** What the objects hold outside of Python's objects, beside their shallow sizes; 0 where the dump does not tell. */
+  readonly nativeBytes: number;
   readonly rssBytes: number | null;
   /** Unreachable objects; null where the dump cannot tell. */
   readonly garbage: Amount | null;
@@ -77,8 +79,10 @@ export interface GrownContainer {
   readonly alsoIn: readonly string[];
   /** Of three dumps and more, whether it grew in each step since it is there; null for two. */
   readonly inEveryStep: boolean | null;
-  /** "300 → 2,800 items, 5.07 MB → 47.4 MB". */
+  /** "300 → 2,800 items, 5.07 MB → 47.4 MB"; of more dumps those between, and whether in every step. */
   readonly text: string;
+  /** The same from the first dump to the last alone, for a sentence. */
+  readonly brief: string;
 }
 
 /** Which containers explain the growth. */
@@ -86,7 +90,7 @@ export interface ContainerGrowth {
   /** What gained: first what did in every step, then by bytes; at most ten, and native memory. */
   readonly rows: readonly GrownContainer[];
   readonly lost: readonly GrownContainer[];
-  /** Shallow bytes, the last dump's less the first's. */
+  /** Bytes of the objects and of what they hold outside of Python's objects, the last dump's less the first's. */
   readonly netBytes: number;
   /** Gained in all, and what rows name of it. */
   readonly gainedBytes: number;

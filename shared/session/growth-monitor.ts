@@ -115,7 +115,7 @@ export class GrowthMonitor {
 }
 
 function growingContainer(
-  { kind, name, type, items, delta, inEveryStep, text }: Omit<GrownContainer, 'node'>,
+  { kind, name, type, items, delta, inEveryStep, text }: Omit<GrownContainer, 'node' | 'brief'>,
   hours: number,
 ): GrowingContainer {
   const first = items?.[0] ?? null;

@@ -16,7 +16,8 @@ function dump(change: Partial<ComparedDumpFacts>): ComparedDumpFacts {
     takenAt: null,
     pid: 7,
     objects: 10,
-    shallowBytes: 100,
+    shallowBytes: 60,
+    nativeBytes: 40,
     rssBytes: null,
     garbage: null,
     ...change,
@@ -40,6 +41,7 @@ const CACHE: GrownContainer = {
   alsoIn: [],
   inEveryStep: false,
   text: '',
+  brief: '',
 };
 
 describe('the axis of trends', () => {

@@ -94,19 +94,22 @@ function rowText({
 function dumpsTable({ dumps }: DiffReport, files: readonly string[]): string {
   // Dumps of one name are told by their paths.
   const isPlain = new Set(dumps.map(({ name }) => name)).size === dumps.length;
+  const hasNative = dumps.some(({ nativeBytes }) => nativeBytes > 0);
   return formatTable(
     [
       { title: 'dump', align: 'left', limit: 60 },
       { title: 'taken', align: 'left' },
       { title: 'objects', align: 'right' },
       { title: 'shallow', align: 'right' },
+      ...(hasNative ? [{ title: 'native', align: 'right' } as const] : []),
       { title: 'garbage', align: 'right' },
     ],
-    dumps.map(({ name, takenAt, objects, shallowBytes, garbage }, at) => [
+    dumps.map(({ name, takenAt, objects, shallowBytes, nativeBytes, garbage }, at) => [
       isPlain ? name : (files[at] ?? name),
       takenAt ?? 'unknown',
       formatCount(objects),
       formatBytes(shallowBytes),
+      ...(hasNative ? [formatBytes(nativeBytes)] : []),
       garbage === null ? 'unknown' : formatBytes(garbage.bytes),
     ]),
   );

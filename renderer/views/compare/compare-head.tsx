@@ -24,6 +24,8 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
   const [only, ...more] = chosen;
   const roles = dumpRoles(chosen.length + 1);
   const isBrief = chosen.length > 2;
+  // More than stand side by side: in rows, small.
+  const isCrowded = chosen.length > 4;
   return (
     <header className="compare-head">
       <div className="view-head">
@@ -44,7 +46,7 @@ export function CompareHead({ chosen, comparison }: CompareHeadProps) {
       </div>
       {chosen.length > 0 && (
         <ol
-          className={`compare-dumps ${chosen.length > 2 ? 'many' : ''}`}
+          className={`compare-dumps ${isBrief ? 'many' : ''} ${isCrowded ? 'crowded' : ''}`}
           aria-label={COMPARE_WORDS.dumps}
         >
           {chosen.map((other, slot) => (
@@ -111,7 +113,8 @@ function DumpCard({
           <span className="placeholder-bar" />
         ) : (
           <>
-            <b>{formatBytes(facts.shallowBytes)}</b> {formatQuantity(facts.objects, 'object')}
+            <b>{formatBytes(facts.shallowBytes + facts.nativeBytes)}</b>{' '}
+            {formatQuantity(facts.objects, 'object')}
             {facts.garbage !== null && facts.garbage.bytes > 0 && (
               <span className="tone-garbage garbage-number">
                 {COMPARE_WORDS.garbage(formatBytes(facts.garbage.bytes))}

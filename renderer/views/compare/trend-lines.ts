@@ -97,7 +97,7 @@ export function memoryLines(
 ): PlotLine[] {
   const sizes = {
     main: dumps.map(({ rssBytes }) => rssBytes),
-    explained: dumps.map(({ shallowBytes }) => shallowBytes),
+    explained: dumps.map(({ shallowBytes, nativeBytes }) => shallowBytes + nativeBytes),
     garbage: dumps.map(({ garbage }) => garbage?.bytes ?? null),
   };
   return (['main', 'explained', 'garbage'] as const).flatMap((kind): PlotLine[] => {

@@ -24,7 +24,7 @@ export interface Growth {
   readonly gained: readonly ToldGrowth[];
   /** What lost, most first. */
   readonly lost: readonly GrowthRow[];
-  /** Bytes of all objects, the last dump's less the first's. */
+  /** Bytes of all objects and what they hold outside of them, the last dump's less the first's. */
   readonly net: number;
   /** Bytes that the rows gained. */
   readonly named: number;

@@ -6,6 +6,7 @@ import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeLabel } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
+import { nativeMemoryOf, nativeTotals } from '../../heap/native-memory.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { NameForest } from '../names/name-forest.ts';
 import { IS_ROOT } from '../names/name-forest.ts';
@@ -79,7 +80,9 @@ class OutlineBuilder {
     );
     this.labelHash = new Uint32Array(graph.strings.count);
     this.placeOf = new Int32Array(graph.nodeCount).fill(NONE);
-    this.total = graph.shallowSize.reduce((sum, bytes) => sum + bytes, 0);
+    const native = nativeMemoryOf(graph);
+    const outside = native === null ? 0 : nativeTotals(native).bytes;
+    this.total = graph.shallowSize.reduce((sum, bytes) => sum + bytes, outside);
     this.least = Math.max(MIN_BYTES, this.total * MIN_SHARE);
     this.leastOfLibrary = Math.max(MIN_OF_LIBRARY, this.total * MIN_LIBRARY_SHARE);
   }

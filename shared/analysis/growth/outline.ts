@@ -69,7 +69,7 @@ export interface Outline {
   /** Names of the heavy ones, ascending by object; of a chain only where it begins. */
   readonly namedAt: Uint32Array;
   readonly names: readonly string[];
-  /** Bytes of all objects. */
+  /** Bytes of all objects, and of what they hold outside of Python's objects. */
   readonly total: number;
   readonly least: number;
 }

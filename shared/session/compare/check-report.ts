@@ -11,7 +11,9 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { familiesWithType, shownSteps, signatureText } from '../cycles/families.ts';
 import { typeMatches, typeName } from '../rows/names.ts';
 import type { ComparedDumps } from './dump-comparer.ts';
+import { knownBytes } from './dump-digest.ts';
 import { growthOfName } from './growth-of-name.ts';
+import { containerGrowthRow } from './growth-rows.ts';
 
 /** How much is allowed; `percent` is of the baseline's bytes. */
 export interface Limit {
@@ -226,25 +228,30 @@ function typeFinding(
   ];
 }
 
-function growthFinding({ digests, result }: ComparedDumps, { unit, value }: Limit): Finding[] {
+function growthFinding(
+  { digests, result, growth: gained }: ComparedDumps,
+  { unit, value }: Limit,
+): Finding[] {
   const [before, after] = [digests[0], digests[digests.length - 1]];
-  const bytes = after.shallowBytes - before.shallowBytes;
+  const bytes = knownBytes(after) - knownBytes(before);
   const found =
     unit === 'objects'
       ? after.objectCount - before.objectCount
       : unit === 'bytes'
         ? bytes
-        : (100 * bytes) / Math.max(1, before.shallowBytes);
+        : (100 * bytes) / Math.max(1, knownBytes(before));
   if (found <= value) return [];
-  const [top] = result.types;
-  const most =
-    top === undefined || growth(top.bytes) <= 0
-      ? ''
-      : `; ${shortTypeName(top.type)} grew most, by ${formatBytes(growth(top.bytes))}`;
+  const [type] = result.types;
+  const byName = containerGrowthRow(gained, digests).rows[0];
+  const [most, more] =
+    byName === undefined
+      ? [shortTypeName(type?.type ?? ''), growth(type?.bytes ?? [])]
+      : [byName.name, byName.delta];
+  const whichMost = more <= 0 ? '' : `; ${most} grew most, by ${formatBytes(more)}`;
   return [
     {
       check: 'max-growth',
-      message: `${inWords(unit, found, value, 'more than the baseline')}${most}`,
+      message: `${inWords(unit, found, value, 'more than the baseline')}${whichMost}`,
       found,
       limit: value,
       unit,

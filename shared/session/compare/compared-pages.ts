@@ -50,6 +50,7 @@ function factsOf(digest: DumpDigest): ComparedDumpFacts {
     pid: process.pid ?? null,
     objects: digest.objectCount,
     shallowBytes: digest.shallowBytes,
+    nativeBytes: digest.nativeBytes,
     rssBytes: process.rssBytes ?? null,
     garbage: garbage === null ? null : { count: garbage.objects, bytes: garbage.shallowBytes },
   };

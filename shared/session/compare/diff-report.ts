@@ -39,8 +39,8 @@ export interface DiffReport {
   readonly notes: readonly string[];
   /** Which containers explain the growth. */
   readonly growth: Omit<ContainerGrowth, 'rows' | 'lost'> & {
-    readonly rows: readonly Omit<GrownContainer, 'node'>[];
-    readonly lost: readonly Omit<GrownContainer, 'node'>[];
+    readonly rows: readonly Omit<GrownContainer, 'node' | 'brief'>[];
+    readonly lost: readonly Omit<GrownContainer, 'node' | 'brief'>[];
   };
   /**
    * Types that differ: most bytes grown first, then most bytes shrunk; the other way round where
@@ -124,8 +124,8 @@ export function diffReport(
     notes: facts.notes,
     growth: {
       ...facts.growth,
-      rows: facts.growth.rows.map(({ node: _, ...row }) => row),
-      lost: facts.growth.lost.map(({ node: _, ...row }) => row),
+      rows: facts.growth.rows.map(({ node: _node, brief: _brief, ...row }) => row),
+      lost: facts.growth.lost.map(({ node: _node, brief: _brief, ...row }) => row),
     },
     types: inOrderOfInterest(types, facts.tone)
       .filter((row) => isChangedType(row) && isWanted(row.type))

@@ -26,6 +26,8 @@ export interface DumpDigest extends ComparedDump {
   readonly name: string;
   readonly objectCount: number;
   readonly shallowBytes: number;
+  /** What the objects hold outside of Python's objects, beside their shallow sizes. */
+  readonly nativeBytes: number;
   /** Null where the dump cannot tell. */
   readonly garbage: Total | null;
   /** Per type of `types`, 1 where its objects are of a class that somebody wrote. */
@@ -67,6 +69,8 @@ export function digestDump(
   const objects = sorted ?? digestObjects(graph, nameOfType, job);
   const { types, isWritten } = totalsByName(derived, nameOfType, names, job);
   const { known, totals } = derived.verdicts(job);
+  const shallowBytes = types.bytes.reduce((sum, bytes) => sum + bytes, 0);
+  const outline = derived.outline(job);
   const digest: DumpDigest = {
     name: clip(showable(identity.name), 200),
     process: graph.process,
@@ -74,7 +78,8 @@ export function digestDump(
       ? (IDENTITY.get(identity.formatId) ?? null)
       : 'address',
     objectCount: graph.nodeCount,
-    shallowBytes: types.bytes.reduce((sum, bytes) => sum + bytes, 0),
+    shallowBytes,
+    nativeBytes: outline.total - shallowBytes,
     garbage: known
       ? {
           objects: totals.garbage.objects + totals.never.objects,
@@ -88,9 +93,14 @@ export function digestDump(
     cuts,
     isPartial,
     hasMoreCycles: derived.cycles(cuts, job).families.partial,
-    outline: derived.outline(job),
+    outline,
   };
   return { digest, sorted: objects };
+}
+
+/** All that the dump knows its objects to take, within Python and without. */
+export function knownBytes({ shallowBytes, nativeBytes }: DumpDigest): number {
+  return shallowBytes + nativeBytes;
 }
 
 /** A digest with the list of its buffers. It is the sender's no more once it was sent. */

@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from '../../base/units.ts';
 import type { ContainerGrowth, GrownContainer } from '../../protocol/compare-schemas.ts';
 import { manyOfType } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
+import { knownBytes } from './dump-digest.ts';
 import {
   EVERY_STEP,
   GROWN_ITEMS,
@@ -23,6 +24,8 @@ const MIN_TOLD = 0.01;
 const MIN_LOST = 0.02;
 const MAX_ROWS = 10;
 const MAX_LOST = 3;
+/** Of more dumps than these, what was between the first and the last is left out. */
+const MAX_TOLD_DUMPS = 5;
 const MIN_NATIVE = 16_000_000;
 /** Native memory with this much of the resident growth is a row; with half of it, a sentence. */
 const NATIVE_ROW = 0.5;
@@ -58,18 +61,18 @@ function presentGained({ row, series }: ToldGrowth, gross: number): GrownContain
   const told = present(row, gross);
   if (series === null) return told;
   const { bytes, inEveryStep, since } = series;
-  const way = bytes.map(formatBytes).join(' → ');
   const steps = inEveryStep ? EVERY_STEP(since > 0) : NOT_EVERY_STEP;
   return {
     ...told,
     bytes: [...bytes],
     inEveryStep,
-    text: [itemsText(row), way, steps].filter((part) => part !== '').join(', '),
+    text: [itemsText(row), wayOf(bytes), steps].filter((part) => part !== '').join(', '),
   };
 }
 
 function present(row: GrowthRow, gross: number): GrownContainer {
   const { kind, items, delta, alsoIn, type, pattern } = row;
+  const brief = [itemsText(row), wayOf(row.bytes)].filter((part) => part !== '').join(', ');
   return {
     kind,
     name: nameOf(row),
@@ -85,10 +88,16 @@ function present(row: GrowthRow, gross: number): GrownContainer {
     share: gross > 0 ? delta / gross : 0,
     alsoIn: [...alsoIn],
     inEveryStep: null,
-    text: [itemsText(row), row.bytes.map(formatBytes).join(' → ')]
-      .filter((part) => part !== '')
-      .join(', '),
+    text: brief,
+    brief,
   };
+}
+
+/** "1.80 MB → 3.60 MB → 7.19 MB"; of many dumps the first and the last ones. */
+function wayOf(bytes: readonly number[]): string {
+  const told = bytes.map(formatBytes);
+  if (told.length > MAX_TOLD_DUMPS) told.splice(2, told.length - MAX_TOLD_DUMPS + 1, '…');
+  return told.join(' → ');
 }
 
 function nameOf({ kind, name, items, pattern, threads }: GrowthRow): string {
@@ -127,7 +136,8 @@ interface NativeGrowth {
   readonly bytes: number;
   readonly share: number;
   readonly resident: readonly number[];
-  readonly python: readonly number[];
+  /** Of these, in objects and in what they hold. */
+  readonly known: readonly number[];
   /** What allocators keep is not in it. */
   readonly isKeptKnown: boolean;
 }
@@ -139,8 +149,13 @@ function nativeGrowth(digests: readonly DumpDigest[], net: number): NativeGrowth
   const kept = keptGrowth(digests);
   const bytes = more - Math.max(0, net) - Math.max(0, kept ?? 0);
   if (!(bytes >= MIN_NATIVE) || bytes < (NATIVE_ROW / 2) * more) return null;
-  const python = digests.map(({ shallowBytes }) => shallowBytes);
-  return { bytes, share: bytes / more, resident, python, isKeptKnown: kept !== null };
+  return {
+    bytes,
+    share: bytes / more,
+    resident,
+    known: digests.map(knownBytes),
+    isKeptKnown: kept !== null,
+  };
 }
 
 /** What allocators keep more than before; null where not both dumps tell. */
@@ -154,8 +169,8 @@ function keptGrowth(digests: readonly DumpDigest[]): number | null {
   return first === null || last === null ? null : last - first;
 }
 
-function nativeRow({ bytes, share, resident, python, isKeptKnown }: NativeGrowth): GrownContainer {
-  const outside = resident.map((all, at) => Math.max(0, all - (python[at] ?? 0)));
+function nativeRow({ bytes, share, resident, known, isKeptKnown }: NativeGrowth): GrownContainer {
+  const outside = resident.map((all, at) => Math.max(0, all - (known[at] ?? 0)));
   return {
     kind: 'native',
     // Where the allocators tell what they keep, that is taken off.
@@ -169,7 +184,8 @@ function nativeRow({ bytes, share, resident, python, isKeptKnown }: NativeGrowth
     share,
     alsoIn: [],
     inEveryStep: null,
-    text: outside.map(formatBytes).join(' → '),
+    text: wayOf(outside),
+    brief: wayOf([outside[0] ?? 0, outside.at(-1) ?? 0]),
   };
 }
 

@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { ContainerGrowth } from '../../protocol/compare-schemas.ts';
 import { manyOfType } from '../rows/names.ts';
 import type { DumpDigest } from './dump-digest.ts';
+import { knownBytes } from './dump-digest.ts';
 import { ALSO_HELD, grewMost, LOST_MOST, NATIVE_TOO } from './growth-words.ts';
 
 export interface ComparisonHeadline {
@@ -48,7 +49,7 @@ function containerHeadline(
   digests: readonly DumpDigest[],
   { rows, lost, netBytes, nativeBytes }: ContainerGrowth,
 ): ComparisonHeadline | null {
-  const before = digests[0]?.shallowBytes ?? 0;
+  const before = digests[0] === undefined ? 0 : knownBytes(digests[0]);
   const [top] = rows;
   const [least] = lost;
   const isNoise = Math.abs(netBytes) < Math.max(NOISE_BYTES, before * NOISE_SHARE);
@@ -65,7 +66,7 @@ function containerHeadline(
   }
   if (top === undefined || top.delta < NOISE_BYTES) return null;
   const details = [
-    top.text === '' ? '' : `${top.text}.`,
+    top.brief === '' ? '' : `${top.brief}.`,
     ALSO_HELD(top.alsoIn),
     top.kind === 'native' || nativeBytes === null ? '' : NATIVE_TOO(nativeBytes),
     totalSentence(digests),
@@ -160,8 +161,8 @@ function growthHeadline(
   digests: readonly DumpDigest[],
   { types, objects }: DumpComparison,
 ): ComparisonHeadline {
-  const before = digests[0]?.shallowBytes ?? 0;
-  const change = growth(digests.map(({ shallowBytes }) => shallowBytes));
+  const before = digests[0] === undefined ? 0 : knownBytes(digests[0]);
+  const change = growth(digests.map(knownBytes));
   const isNoise = Math.abs(change) < Math.max(NOISE_BYTES, before * NOISE_SHARE);
   const throughout = digests.length > 2 ? types.find(isSuspect) : undefined;
   const most = throughout ?? types[0];
@@ -243,9 +244,11 @@ function survivedSentence(digests: readonly DumpDigest[], types: readonly TypeGr
   return `${formatQuantity(count, 'object')} (${formatBytes(bytes)}) made between the first two dumps ${count === 1 ? 'is' : 'are'} still there in the third.`;
 }
 
-/** "In all 3.61 MB → 5.18 MB." */
+/** "In all 3.61 MB → 5.18 MB."; of three dumps and more from the first to the last. */
 function totalSentence(digests: readonly DumpDigest[]): string {
-  return `In all ${digests.map(({ shallowBytes }) => formatBytes(shallowBytes)).join(' → ')}.`;
+  const ends = [digests[0], digests.at(-1)].flatMap((digest) => digest ?? []);
+  const among = digests.length > 2 ? ` in ${formatCount(digests.length)} dumps` : '';
+  return `In all ${ends.map((digest) => formatBytes(knownBytes(digest))).join(' → ')}${among}.`;
 }
 
 function isSuspect({ count, bytes }: TypeGrowth): boolean {

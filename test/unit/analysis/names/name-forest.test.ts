@@ -17,6 +17,8 @@ import { EDGE_KIND_MASK, EdgeKind } from '../../../../shared/heap/edge-kind.ts';
 import type { HeapGraph } from '../../../../shared/heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../../../shared/heap/heap-graph.ts';
 import { graphFromText } from '../../../support/graph-from-text.ts';
+import type { NativeRow } from '../../../support/with-native.ts';
+import { withNative } from '../../../support/with-native.ts';
 import type { PlainEdge, PlainHeap } from '../random-heap.ts';
 import { heapArbitrary, heapFrom, isCounted, isStrong } from '../random-heap.ts';
 
@@ -154,18 +156,31 @@ describe('growNameForest', () => {
   });
 });
 
+const nativeRows: fc.Arbitrary<NativeRow[]> = fc.array(
+  fc.tuple(fc.nat(13), fc.integer({ min: 1, max: 4 }), fc.constant(0)),
+  { maxLength: 12 },
+);
+
 describe('weighForest', () => {
-  it('shares the bytes of the dump out, every object once', () => {
+  it('shares the bytes of the dump out, every object and every storage once', () => {
     fc.assert(
-      fc.property(variedHeap, (plain) => {
-        const graph = heapFrom(plain);
+      fc.property(variedHeap, nativeRows, (plain, rows) => {
+        const heap = heapFrom(plain);
+        const held = rows.filter(([object]) => object < heap.nodeCount);
+        const graph = withNative(
+          heap,
+          held.map(([object, storage]) => [object, storage, 1000 ** storage]),
+        );
         const forest = namesOf(graph);
         const weight = weighForest(graph, forest, UNATTENDED_JOB);
         const total = graph.shallowSize.reduce((sum, bytes) => sum + bytes, 0);
+        const outside = [...new Set(held.map(([, storage]) => 1000 ** storage))];
         const roots = Array.from(forest.order).filter(
           (node) => forest.parentEdge[node] === IS_ROOT,
         );
-        expect(roots.reduce((sum, node) => sum + (weight[node] ?? 0), 0)).toBe(total);
+        expect(roots.reduce((sum, node) => sum + (weight[node] ?? 0), 0)).toBe(
+          outside.reduce((sum, bytes) => sum + bytes, total),
+        );
         const { retainedSize } = computeDominators(
           graph,
           computeVerdicts(graph, UNATTENDED_JOB),

@@ -5,6 +5,7 @@ import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
 import type { CheckRules } from '../../../../shared/session/compare/check-report.ts';
 import { HeapSession } from '../../../../shared/session/heap-session.ts';
 import { leakDump } from '../../../support/leak-dump.ts';
+import { withNative } from '../../../support/with-native.ts';
 
 const NO_RULES: CheckRules = {
   maxGarbage: [],
@@ -171,6 +172,29 @@ describe('a limit on the growth of a container', () => {
     ]);
     expect(findings(of('CACHE', 'percent', 100), after, before)[0]).toContain('199.5 % more');
     expect(findings(of('CACHE', 'bytes', 0), before, after)).toEqual([]);
+  });
+
+  it('weighs what its items hold outside of Python’s objects, every storage once', () => {
+    // Two items are views of one storage.
+    const first = before.type.findIndex(
+      (type) => before.strings.get(before.typeNames[type]) === 'app.Item',
+    );
+    const [small, large] = [1000, 50_000].map((bytes) =>
+      withNative(before, [
+        [first, 7, bytes],
+        [first + 3, 7, bytes],
+        [first + 6, 8, 10],
+      ]),
+    );
+    const grown = 'than in the baseline, 0 bytes allowed (21.9 KB → 70.9 KB)';
+    expect(findings(of('module.CACHE', 'bytes', 49_000), large, small)).toEqual([]);
+    expect(findings(of('module.CACHE', 'bytes', 0), large, small)).toEqual([
+      `max-growth-of: module.CACHE: 49.0 KB more ${grown}`,
+    ]);
+    const all = { maxGrowth: [{ unit: 'bytes', value: 48_999 } as const] };
+    expect(findings(all, large, small)).toEqual([
+      'max-growth: 49,000 bytes more than the baseline, 48,999 allowed',
+    ]);
   });
 
   it('is not passed by a name that nothing has', () => {

@@ -16,9 +16,14 @@ import { sessionOf } from '../../../support/session-of.ts';
 const folder = mkdtempSync(join(tmpdir(), 'ouroboros-growth-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function dumpsOf(python: string, run: string, count: number): Promise<HeapGraph[]> {
+async function dumpsOf(
+  python: string,
+  run: string,
+  count: number,
+  program = 'growing.py',
+): Promise<HeapGraph[]> {
   const out = join(folder, run);
-  const script = join(import.meta.dirname, 'growing.py');
+  const script = join(import.meta.dirname, program);
   execFileSync(python, [script, 'collector', out, String(count)], { stdio: 'pipe' });
   const options = { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes: 2e9 };
   const graphs: HeapGraph[] = [];
@@ -94,5 +99,42 @@ describe('what did not grow', () => {
     const dump = leakDump({ leaked: 3, cached: 5000 });
     const { growth } = await compared(dump, dump);
     expect(growth).toMatchObject({ rows: [], lost: [], netBytes: 0, gainedBytes: 0 });
+  });
+
+  it.skipIf(PYTHON === null)('weighs what lies outside of Python’s objects', async () => {
+    const [before, after] = await dumpsOf(PYTHON ?? '', 'outside', 2, 'growing_outside.py');
+    const result = await compared(before as HeapGraph, after as HeapGraph);
+    expect(told(result)).toEqual([
+      ['__main__.SERVICE.blocks', [50, 100]],
+      ['garbage of __main__.Reader, __main__.Upload', [50, 100]],
+      ['__main__.SERVICE.listeners', [50, 100]],
+    ]);
+    expect(result.headline).toMatch(/^__main__\.SERVICE\.blocks grew most: 3\.2\d MB more, 7\d %/);
+    const [blocks, uploads] = result.growth.rows;
+    expect(blocks?.delta).toBeGreaterThan(50 * 65536);
+    expect(uploads?.delta).toBeGreaterThan(50 * 16384);
+    const { namedBytes, gainedBytes, netBytes, nativeBytes } = result.growth;
+    expect(namedBytes).toBeGreaterThan(0.95 * gainedBytes);
+    expect(nativeBytes).toBeNull();
+    const [first, last] = result.dumps;
+    const knownOf = (dump: typeof first) => (dump?.shallowBytes ?? 0) + (dump?.nativeBytes ?? 0);
+    expect(last?.nativeBytes).toBe(100 * (65536 + 16384));
+    expect(netBytes).toBe(knownOf(last) - knownOf(first));
+  });
+
+  it.skipIf(PYTHON === null)('is told of many dumps in words that do not grow', async () => {
+    const graphs = await dumpsOf(PYTHON ?? '', 'many', 7, 'growing_outside.py');
+    const { headline, detail, growth } = await compared(...graphs);
+    expect(headline).toMatch(
+      /^__main__\.SERVICE\.blocks grew in every step: 19\.\d MB more, 7\d %/,
+    );
+    expect(detail).toMatch(
+      /^50 → 350 items, 3\.\d+ MB → 2\d\.\d MB\. In all .* → .* in 7 dumps\.$/,
+    );
+    const [blocks] = growth.rows;
+    expect(blocks?.bytes).toHaveLength(7);
+    expect(blocks?.text).toMatch(
+      /^50 → 350 items, 3\.\d+ MB → 6\.\d+ MB → … → 19\.\d MB → 2\d\.\d MB, in every step$/,
+    );
   });
 });
