@@ -41,7 +41,8 @@ export async function runElectronSpecs() {
   }
 }
 
-async function chooseElectron() {
+/** The one that is installed or named by ELECTRON_OVERRIDE_DIST_PATH, else Electron 22; or `{ reason }`. */
+export async function chooseElectron() {
   const installed = findElectron();
   const found = installed === null ? await obtainElectron22() : { executable: installed };
   if (found.reason !== undefined)
@@ -162,7 +163,7 @@ function setStage(app) {
 const DISPLAY_LIMIT_MS = 20_000;
 
 /** A screen of the run's own, so that no window appears on anybody's. */
-async function openDisplay() {
+export async function openDisplay() {
   if (process.platform !== 'linux') return { env: {}, close: () => undefined };
   if (!onPath(['Xvfb'])) return { reason: 'there is no Xvfb to show windows on' };
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};

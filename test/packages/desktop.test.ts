@@ -10,17 +10,8 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isPackagerAtHand } from './support/packager.ts';
 import { ROOT, runProgram } from './support/programs.ts';
-
-const packager = path.join(ROOT, 'tools', 'packages', 'desktop');
-
-/** electron-builder is locked apart, and fetched when something is packed. */
-async function isPackagerAtHand(): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  if (existsSync(path.join(packager, 'node_modules', 'electron-builder'))) return true;
-  const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  return (await runProgram('npm', flags, { cwd: packager })).exitCode === 0;
-}
 
 const isThere = await isPackagerAtHand();
 const hasDpkg = (await runProgram('dpkg-deb', ['--version'])).exitCode === 0;
@@ -85,12 +76,13 @@ function asarFiles(file: string): ReadonlyMap<string, AsarEntry> {
 describe.skipIf(!isThere)(
   'the desktop app, packed (needs electron-builder from the registry)',
   () => {
-    const unpacked = path.join(ROOT, 'dist', 'packages', 'linux-unpacked');
+    const packages = path.join(work, 'packages');
+    const unpacked = path.join(packages, 'linux-unpacked');
 
     beforeAll(async () => {
-      rmSync(unpacked, { recursive: true, force: true });
       const electron = [`-c.electronDist=${fakeElectron()}`, '-c.electronVersion=45.4.1'];
-      const args = ['tools/run.mjs', 'package', 'desktop', '--linux', 'dir', ...electron];
+      const target = ['--linux', 'dir', 'deb', '--output', packages];
+      const args = ['tools/run.mjs', 'package', 'desktop', ...target, ...electron];
       const packed = await runProgram('node', args);
       expect(packed.exitCode, packed.stdout + packed.stderr).toBe(0);
       expect(packed.stderr).not.toMatch(/default Electron icon|missed in the package.json/);
@@ -149,7 +141,7 @@ describe.skipIf(!isThere)(
       beforeAll(async () => {
         const { stdout } = await runProgram('dpkg', ['--print-architecture']);
         const name = `ouroboros-desktop_${version}_${stdout.trim()}.deb`;
-        deb = path.join(ROOT, 'dist', 'packages', name);
+        deb = path.join(packages, name);
         const admin = inRoot('var/lib/dpkg');
         for (const folder of ['info', 'updates', 'triggers']) {
           mkdirSync(path.join(admin, folder), { recursive: true });

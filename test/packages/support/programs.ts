@@ -16,16 +16,19 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** As another user. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** One run of a program to its end; `exitCode` is null where it could not be started. */
 export function runProgram(
   command: string,
   args: readonly string[],
-  { cwd = ROOT, env = process.env }: RunOptions = {},
+  { cwd = ROOT, env = process.env, ...user }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...user, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
