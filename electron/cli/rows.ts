@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 export const ROW_FORMATS = ['jsonl', 'csv'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
-export type RowCell = string | number | null;
+export type RowCell = string | number | boolean | null;
 
 /** What each row tells, by the name of its column: stable, others script against them. */
 export type RowColumns<Row> = Readonly<Record<string, (row: Row) => RowCell>>;
@@ -52,7 +52,7 @@ function asCsv<Row>(cells: Cells<Row>, row: Row): string {
  */
 export function csvCell(value: RowCell): string {
   if (value === null) return '';
-  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

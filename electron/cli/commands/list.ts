@@ -1,18 +1,28 @@
 import { Argument, type Command, Option } from 'commander';
 import { OuroborosError } from '../../../shared/base/errors.ts';
 import type { Job } from '../../../shared/base/job.ts';
-import type { ComponentRow } from '../../../shared/protocol/component-schemas.ts';
-import type { DominatedTypeRow } from '../../../shared/protocol/dominator-schemas.ts';
-import type { ListedType, ModuleRow } from '../../../shared/protocol/object-schemas.ts';
-import type { CutChoice, Family } from '../../../shared/protocol/schemas.ts';
-import type { WasteFinding, WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
+import type { CutChoice } from '../../../shared/protocol/schemas.ts';
 import { TYPE_FIELDS } from '../../../shared/query/fields.ts';
 import { parseFilter } from '../../../shared/query/parser.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
-import type { TypeCount } from '../../../shared/session/report/reports.ts';
 import { parseCountOption } from '../arguments.ts';
+import { openForComparison } from '../baselines.ts';
 import { type CliContext, openAndWarn } from '../context.ts';
 import { applyCuts, cutOption } from '../cuts.ts';
+import {
+  COMPONENT_COLUMNS,
+  DIFF_COLUMNS,
+  DOMINATED_TYPE_COLUMNS,
+  FAMILY_COLUMNS,
+  FRAME_COLUMNS,
+  type FrameRow,
+  GARBAGE_COLUMNS,
+  HOLDER_COLUMNS,
+  MODULE_COLUMNS,
+  TYPE_COLUMNS,
+  WAIT_COLUMNS,
+  WASTE_COLUMNS,
+} from '../list-columns.ts';
 import { DOMINATED_COLUMNS } from '../object-columns.ts';
 import { printRows, ROW_FORMATS, type RowColumns, type RowFormat, type RowPage } from '../rows.ts';
 
@@ -24,6 +34,8 @@ interface ListOptions {
 }
 
 interface Asked {
+  /** Of a comparison, the earlier dumps by their names in questions; else none. */
+  readonly baselines: string[];
   readonly session: HeapSession;
   readonly job: Job;
   readonly where: string;
@@ -44,6 +56,13 @@ function listOf<Row>(
   return {
     print: (terminal, format, limit) => printRows(terminal, columns, page, format, limit),
   };
+}
+
+function listOfRows<Row>(columns: RowColumns<Row>, rows: readonly Row[]): RowList {
+  return listOf(columns, ({ offset, limit }) => ({
+    rows: rows.slice(offset, offset + limit),
+    total: rows.length,
+  }));
 }
 
 const HEAVIEST = { sort: 'retainedBytes', descending: true, retained: true } as const;
@@ -77,13 +96,8 @@ const LISTS = {
   },
   garbage: {
     takes: ['cut'],
-    open: ({ session, cuts, job }) => {
-      const { types } = session.garbageReport(job, cuts);
-      return listOf(GARBAGE_COLUMNS, ({ offset, limit }) => ({
-        rows: types.slice(offset, offset + limit),
-        total: types.length,
-      }));
-    },
+    open: ({ session, cuts, job }) =>
+      listOfRows(GARBAGE_COLUMNS, session.garbageReport(job, cuts).types),
   },
   dominators: {
     takes: [],
@@ -98,6 +112,25 @@ const LISTS = {
       ),
   },
   waste: { takes: [], open: waste },
+  threads: { takes: [], open: frames },
+  waits: { takes: [], open: waits },
+  holders: {
+    takes: ['cut'],
+    open: async ({ session, cuts, job }) => {
+      const { places } = await session.query('answer', { cuts }, job);
+      return listOfRows(HOLDER_COLUMNS, places);
+    },
+  },
+  diff: {
+    takes: [],
+    open: ({ session, baselines, job }) => {
+      const compare = { baselines, match: 'auto' as const };
+      const grown = { sort: 'bytes', descending: true, changedOnly: true, text: '' } as const;
+      return listOf(DIFF_COLUMNS, (page) =>
+        session.query('comparedTypes', { ...page, ...grown, compare }, job),
+      );
+    },
+  },
 } as const satisfies Record<
   string,
   {
@@ -108,74 +141,22 @@ const LISTS = {
 type ListName = keyof typeof LISTS;
 const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 
-const TYPE_COLUMNS = {
-  type: (row) => row.type,
-  objects: (row) => row.count,
-  shallowBytes: (row) => row.shallowBytes,
-  retainedBytes: (row) => row.retainedBytes,
-  garbageObjects: (row) => row.garbageCount,
-} as const satisfies RowColumns<ListedType>;
+/** All frames of all threads, the innermost of each first. */
+function frames({ session, job }: Asked): RowList {
+  const all = Number.POSITIVE_INFINITY;
+  const { threads } = session.threadsReport({ limit: all, variables: 0, frames: all }, job);
+  const rows = threads.flatMap(({ name, daemon, frames: stack }): readonly FrameRow[] =>
+    stack.length === 0
+      ? [{ name, daemon, frame: null, place: null }]
+      : stack.map((place, frame) => ({ name, daemon, frame, place })),
+  );
+  return listOfRows(FRAME_COLUMNS, rows);
+}
 
-const MODULE_COLUMNS = {
-  name: (row) => row.name,
-  origin: (row) => row.origin,
-  types: (row) => row.types,
-  objects: (row) => row.count,
-  shallowBytes: (row) => row.shallowBytes,
-  retainedBytes: (row) => row.retainedBytes,
-  garbageObjects: (row) => row.garbageCount,
-} as const satisfies RowColumns<ModuleRow>;
-
-const FAMILY_COLUMNS = {
-  number: (row) => row.number,
-  family: (row) => row.text,
-  cycles: (row) => row.count,
-  verdict: (row) => row.verdict,
-  objects: (row) => row.objects,
-  shallowBytes: (row) => row.shallowBytes,
-  retainedBytes: (row) => row.retainedBytes,
-  culprit: (row) => row.culprit.type,
-  culprits: (row) => row.culprit.count,
-  pattern: (row) => row.pattern?.id ?? null,
-  example: (row) => row.exemplars[0]?.address ?? null,
-  name: (row) => row.exemplars[0]?.path ?? null,
-} as const satisfies RowColumns<Family & { readonly number: number }>;
-
-const COMPONENT_COLUMNS = {
-  number: (row) => row.number,
-  objects: (row) => row.objects,
-  shallowBytes: (row) => row.shallowBytes,
-  verdict: (row) => row.verdict,
-  types: (row) => row.types.join(', '),
-  moreTypes: (row) => row.moreTypes,
-  example: (row) => row.example.address,
-  name: (row) => row.example.path,
-} as const satisfies RowColumns<ComponentRow>;
-
-const GARBAGE_COLUMNS = {
-  type: (row) => row.type,
-  objects: (row) => row.count,
-  shallowBytes: (row) => row.shallowBytes,
-} as const satisfies RowColumns<TypeCount>;
-
-const DOMINATED_TYPE_COLUMNS = {
-  type: (row) => row.type,
-  objects: (row) => row.count,
-  shallowBytes: (row) => row.shallowBytes,
-  retainedBytes: (row) => row.retainedBytes,
-  verdict: (row) => row.verdict,
-} as const satisfies RowColumns<DominatedTypeRow>;
-
-const WASTE_COLUMNS = {
-  kind: (row) => row.group,
-  type: (row) => row.type,
-  place: (row) => row.place,
-  detail: (row) => row.detail,
-  objects: (row) => row.objects,
-  bytes: (row) => row.bytes,
-  example: (row) => row.example.address,
-  name: (row) => row.example.path,
-} as const satisfies RowColumns<WasteFinding & { readonly group: WasteGroupId }>;
+/** Tasks, coroutines and generators, by where they wait and what for. */
+function waits({ session, cuts, job }: Asked): RowList {
+  return listOf(WAIT_COLUMNS, (page) => session.query('waitGroups', { ...page, cuts }, job));
+}
 
 function modules({ session, where, job }: Asked, by: 'module' | 'package'): RowList {
   return listOf(MODULE_COLUMNS, (page) =>
@@ -206,10 +187,11 @@ export function addListCommand(program: Command, context: CliContext): void {
     .command('list')
     .summary('whole lists, for programs')
     .description(
-      'Print every row of a list, however many, on a line of its own: as JSON, or as comma-separated values with a heading, the largest first; of modules and packages the program\'s own. Objects are listed by "objects --format".',
+      'Print every row of a list, however many, on a line of its own: as JSON, or as comma-separated values with a heading, the largest first; of modules and packages the program\'s own. "threads" has a row for each frame, "waits" for each place at which tasks wait, "diff" for each type that differs between dumps. Objects are listed by "objects --format".',
     )
     .addArgument(new Argument('<what>', 'the list').choices(LIST_NAMES))
-    .argument('<file>', 'the dump')
+    .argument('<file>', 'the dump; of a diff the earliest')
+    .argument('[later...]', 'diff: the dumps after it')
     .addOption(
       new Option('--format <format>', 'how rows are written')
         .choices(ROW_FORMATS)
@@ -218,20 +200,30 @@ export function addListCommand(program: Command, context: CliContext): void {
     .option('--where <filter>', 'types, modules, packages: only types that a filter selects')
     .addOption(cutOption())
     .option('--limit <n>', 'only the first rows', parseCountOption(1, 0xffffffff))
-    .action(async (what: ListName, file: string, options: ListOptions) => {
-      refuseIdle(what, options);
+    .action(async (what: ListName, file: string, later: string[], options: ListOptions) => {
+      refuseIdle(what, later, options);
       const { where = '', format, limit } = options;
       // A filter that is wrong is told before the dump is read, which may take a while.
       parseFilter(where, TYPE_FIELDS);
-      const session = await openAndWarn(context, file);
+      const { session, baselines } =
+        what === 'diff'
+          ? await openForComparison(context, [file, ...later])
+          : { session: await openAndWarn(context, file), baselines: [] };
       const { cuts } = await applyCuts(session, options.cut, context.job);
-      const list = await LISTS[what].open({ session, job: context.job, where, cuts });
+      const asked = { session, baselines: [...baselines], job: context.job, where, cuts };
+      const list = await LISTS[what].open(asked);
       await list.print(context.terminal, format, limit);
     });
 }
 
-/** Throws `bad-request` for options that make no difference to a list. */
-function refuseIdle(what: ListName, { where, cut }: ListOptions): void {
+/** Throws `bad-request` for what makes no difference to a list. */
+function refuseIdle(what: ListName, later: readonly string[], { where, cut }: ListOptions): void {
+  if (what === 'diff' && later.length === 0) {
+    throw new OuroborosError('bad-request', 'A diff is of two dumps or more: name them all.');
+  }
+  if (what !== 'diff' && later.length > 0) {
+    throw new OuroborosError('bad-request', `${what} is a list of one dump; diff is of more.`);
+  }
   const given = [
     { name: 'where', isGiven: where !== undefined },
     { name: 'cut', isGiven: cut.length > 0 },

@@ -76,16 +76,18 @@ export interface ThreadsChoice {
   readonly limit: number;
   /** Variables of each frame. */
   readonly variables: number;
+  /** Frames of each thread; the first 200 unless told. */
+  readonly frames?: number;
 }
 
 /** Threads, stacks, variables, and what waits, for the command line. */
 export function threadsReport(
   derived: DerivedColumns,
   readers: { readonly contents: ContentReader; readonly waiters: Waiters },
-  { limit, variables }: ThreadsChoice,
+  { limit, variables, ...frames }: ThreadsChoice,
   job: Job,
 ): ThreadsReport {
-  const { total, note, rows } = threadsPage(derived, { offset: 0, limit }, job);
+  const { total, note, rows } = threadsPage(derived, { offset: 0, limit, ...frames }, job);
   const groups = readers.waiters.groupsPage(derived, { offset: 0, limit }, job);
   const frameOf = ({ object, ...frame }: ThreadFrame): ReportedFrame => ({
     function: frame.function,

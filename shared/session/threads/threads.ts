@@ -37,7 +37,11 @@ interface FoundFrame {
 /** A page of the threads, with what each frame's variables retain. */
 export function threadsPage(
   derived: DerivedColumns,
-  { offset, limit }: Pick<DumpRequest<'threads'>, 'offset' | 'limit'>,
+  {
+    offset,
+    limit,
+    frames: shown = MAX_FRAMES,
+  }: Pick<DumpRequest<'threads'>, 'offset' | 'limit'> & { readonly frames?: number },
   job: Job,
 ): DumpResponse<'threads'> {
   const threads = mainFirst(findThreads(derived));
@@ -49,7 +53,7 @@ export function threadsPage(
       name,
       daemon,
       frameCount: frames.length,
-      frames: frames.slice(0, MAX_FRAMES).map((frame) => frameRow(derived, frame, job)),
+      frames: frames.slice(0, shown).map((frame) => frameRow(derived, frame, job)),
     }),
   );
   return { total: threads.length, note: threads.length === 0 ? NO_THREADS : '', rows };

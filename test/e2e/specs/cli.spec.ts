@@ -406,6 +406,16 @@ test('list prints whole lists, with retained sizes and names, for programs', asy
   const total = found.reduce((all: number, count: number) => all + count, 0);
   expect(await rowsOf('waste')).toHaveLength(total);
 
+  // Every frame of every thread.
+  const { threads } = await json('threads', EXAMPLE, '--json');
+  const stacks = await rowsOf('threads');
+  expect(stacks.map(({ thread, frame, function: name }) => [thread, frame, name])).toEqual(
+    threads.flatMap(({ name, frames: stack }: { name: string; frames: { function: string }[] }) =>
+      stack.map((place, frame) => [name, frame, place.function]),
+    ),
+  );
+  expect(stacks[0]).toMatchObject({ thread: 'MainThread', function: 'main', ofProgram: true });
+
   const table = await runCli(['list', 'packages', EXAMPLE, '--format', 'csv']);
   const [heading, ...lines] = table.stdout.trim().split('\n');
   expect(heading).toBe('name,origin,types,objects,shallowBytes,retainedBytes,garbageObjects');

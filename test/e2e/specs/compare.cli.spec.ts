@@ -61,6 +61,47 @@ test('diff of three dumps has its shape, and names what grew in every step', asy
   expect(text.stdout).toContain('1 object grew in place, by 5.44 KB');
 });
 
+test('list diff prints every type that differs, between two dumps or through more', async () => {
+  const files = [dumps.before, dumps.after, dumps.later];
+  const rowsOf = async (...named: string[]) => {
+    const run = await runCli(['list', 'diff', ...named]);
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    return run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const rows = await rowsOf(...files);
+  const report = JSON.parse((await runCli(['diff', ...files, '--json'])).stdout);
+  const names = (found: { type: string }[]) => new Set(found.map(({ type }) => type));
+  expect(names(rows)).toEqual(names(report.types));
+  expect(rows).toHaveLength(report.types.length);
+  expect(rows[0]).toMatchObject({
+    type: 'app.Session',
+    grownBytes: 3_200_000,
+    grownObjects: 320,
+    objectsBefore: 101,
+    objectsAfter: 421,
+    newObjects: 320,
+    goneObjects: 0,
+    inEveryStep: true,
+  });
+  const two = await rowsOf(dumps.before, dumps.after);
+  expect(two[0]).toMatchObject({ type: 'app.Session', objectsAfter: 251, inEveryStep: null });
+  // Of different processes no object is told from another.
+  const others = await rowsOf(dumps.before, dumps.fixed);
+  expect(new Set(others.map(({ newObjects }) => newObjects))).toEqual(new Set([null]));
+
+  for (const [args, words] of [
+    [['diff', dumps.before], 'A diff is of two dumps or more'],
+    [['types', dumps.before, dumps.after], 'types is a list of one dump'],
+  ] as const) {
+    const run = await runCli(['list', ...args]);
+    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(words);
+  }
+});
+
 test('diff of one type, and by types alone', async () => {
   const run = await runCli([
     'diff',

@@ -36,6 +36,19 @@ describe('threads', () => {
 
   const STACK = ['/srv/app.py:12 in work', '/usr/lib/python3.11/threading.py:982 in run'];
 
+  test('of a deep stack a list has every frame, and an answer the innermost', () => {
+    const deep = Array.from({ length: 300 }, (_, at) => `/srv/app.py:${at + 1} in dive`);
+    const session = sessionOf(withThreads([{ name: 'W', daemon: false, stack: deep }]));
+    const stackOf = (frames?: number) => {
+      const choice = { limit: 10, variables: 0, ...(frames === undefined ? {} : { frames }) };
+      return session.threadsReport(choice, UNATTENDED_JOB).threads[0];
+    };
+    const lines = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+    expect(stackOf()?.frames.map(({ line }) => line)).toEqual(lines(200));
+    expect(stackOf()?.frameCount).toBe(300);
+    expect(stackOf(Number.POSITIVE_INFINITY)?.frames.map(({ line }) => line)).toEqual(lines(300));
+  });
+
   test('each frame has its place, its object, and the variables that retain most', async () => {
     const graph = withThreads([
       { name: 'idle', daemon: true, stack: [] },
