@@ -34,6 +34,7 @@ import threading
 import time
 import types
 import weakref
+from _thread import allocate_lock as _new_lock, start_new_thread as _new_thread
 from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
 
 try:
@@ -198,14 +199,14 @@ class _Memory:
 
     __slots__ = ("word", "item", "keys", "values", "traverse", "chooses", "members", "frame", "frame_locals",
                  "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread",
-                 "view", "items", "traversals")
+                 "view", "items", "traversals", "lock")
 
     tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
         self.frame = self.frame_locals = self.generator_locals = self.function = self.chooses = None
-        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = None
+        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = self.lock = None
         self.told = {}
         self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
         if self.unread:
@@ -225,7 +226,7 @@ class _Memory:
             return
         self.word, self.item = word, item
         for prove in (self._prove_view, self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
-                      self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
+                      self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak, self._prove_lock):
             try:
                 prove()
             except Exception as error:  # a build unlike those known: without this offset, then
@@ -451,6 +452,34 @@ class _Memory:
         if self.word[(id(reference) + 16) >> 3] == id(probe):
             self.weak_target = 16
 
+
+    def _prove_lock(self):
+        """Where the GIL counts its switches: the interval in microseconds, who holds it last, 1, the number."""
+        start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime")) >> 3
+        words = self.word[start:start + (_RUNTIME_BYTES.get(PY, 160_000) >> 3)]
+        mine, low = _thread_states[1](), 0xFFFFFFFF
+        at, found = 0, []
+        for _ in range(words.count(mine)):
+            at = words.index(mine, at) + 1
+            if 1 < at < len(words) - 1 and words[at] & low == 1 \
+                    and abs((words[at - 2] & low) - sys.getswitchinterval() * 1e6) <= 1:
+                found.append((start + at - 2) << 3)
+        if len(found) == 1:
+            self.lock = found[0]
+
+    def switches(self):
+        """How often the GIL has gone from one thread to another; None where that is not known.
+
+        If it is the same at two moments, no other thread has run Python code between them.
+        """
+        if self.lock is None:
+            return None
+        at = self.lock >> 3
+        return self.word[at + 2] >> 32 if os.name == "nt" else self.word[at + 3]
+
+
+# How much of `_PyRuntime` there is to look through, where it is small.
+_RUNTIME_BYTES = {(3, 8): 1400, (3, 9): 640, (3, 10): 640}
 
 # Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
 _TRIED = frozenset((3, minor) for minor in range(8, 16))
@@ -1054,6 +1083,7 @@ class _Walk:
         self.tracing = False
         self.native = None
         self.wants_sites = True
+        self.switches = None  # how many the GIL had before the walk; 0 where there was no one to switch to
         self.trace_at = self.trace_of = None
         self.told = time.monotonic()
         self.known = {}
@@ -5706,19 +5736,24 @@ def _take(call, path, monitors, choices):
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
-        until = None if call.alone else _quieten(cost["seconds"], interval)
+        single = call.alone and _system_threads() == 1
+        if not single:
+            _quieten(call.alone, cost["seconds"], interval)
         gc.disable()
+        switches = _get_memory().switches()
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
         _leave_out(objects, (monitors, call, result, result.warnings, target))
         _leave_out_interned(objects)
-        out = _File(target, compress, until is not None)
+        # A thread that is not Python's may call into it, but hardly ever does: not worth a dump in memory.
+        out = _File(target, compress, not call.alone or not single and target.regular)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
+        walk.switches = 0 if single and switches is None else switches
         if lighter is not None:
             walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
-        _write_dump(walk, objects, facts, sites, until)
+        _write_dump(walk, objects, facts, sites)
         sys.setswitchinterval(interval)
         result.bytes = out.written
         out.finish()
@@ -5823,20 +5858,39 @@ def _attach_monitors(callbacks):
     list(map(_register, _monitor_tools, _monitor_events, callbacks))  # again in one call
 
 
-def _quieten(seconds, interval):
+def _quieten(alone, seconds, interval):
     """Make this thread the only one that runs for as long as the dump should take.
 
-    Returns the moment until which that holds. A thread that waits for the GIL asks for it after one
-    switch interval without a switch. Those that wait already go by the short interval, and may
-    take the GIL once more; the loop lets that happen before anything is read. If such a thread
-    computes without end, this one waits for it, once, for as long as the interval is now.
+    A thread that waits for the GIL asks for it after one switch interval without a switch. One that waits
+    since before the interval was made long goes by the short one, until the GIL has changed hands once
+    more: then it finds that there was a switch, and waits anew. So there is one, before anything is read:
+    either such a thread takes its turn (and one that computes without end keeps it for as long as the
+    interval is now), or else a thread of our own does. That it helped is known by the number of switches.
     """
+    memory = _get_memory()
     length = max(3.0, 1.6 * seconds)
     sys.setswitchinterval(length)
-    settled = time.monotonic() + max(0.02, 4 * interval)
-    while time.monotonic() < settled:
-        pass
-    return time.monotonic() + length
+    before = memory.switches()
+    if not alone:
+        settled = time.monotonic() + min(0.1, max(0.02, 4 * interval))
+        while time.monotonic() < settled and memory.switches() == before:
+            pass
+    if memory.switches() == before:
+        _switch_once(length)
+
+
+def _switch_once(seconds):
+    """Let a thread of our own have the GIL for a moment; nothing where none can be started."""
+    if type(_new_lock) is not types.BuiltinFunctionType or type(_new_thread) is not types.BuiltinFunctionType:
+        return  # gevent has put its own in their place
+    lock = _new_lock()
+    lock.acquire()
+    try:
+        _new_thread(lock.release, ())
+    except RuntimeError as error:  # a limit, or the interpreter is ending
+        _pass_on(error)
+        return
+    lock.acquire(True, seconds)
 
 
 def _dump_in_child(call, target, choices):
@@ -6065,13 +6119,17 @@ def _may_fork(objects):
     """Whether a copy of the process is safe: no thread but this one, not even of a C library, and room for it."""
     if sys.platform != "linux":
         return False
+    left = _available_memory()
+    return _system_threads() == 1 and (left is None or left > 200 * objects)
+
+
+def _system_threads():
+    """How many threads the process has, those of C libraries included; None if unknown."""
     try:
-        threads = len(os.listdir("/proc/self/task"))
+        return len(os.listdir("/proc/self/task"))
     except OSError as error:
         _pass_on(error)
-        return False
-    left = _available_memory()
-    return threads == 1 and (left is None or left > 200 * objects)
+        return None
 
 
 def _affordable(force, verbose, spools):
@@ -6505,7 +6563,7 @@ def _accelerator_accounts():
 # ---------------------------------------------------------------------------------------------
 
 
-def _write_dump(walk, objects, facts, sites, until):
+def _write_dump(walk, objects, facts, sites):
     stacks = _stacks()
     out = walk.out
     alone = len(stacks) == 1
@@ -6523,8 +6581,8 @@ def _write_dump(walk, objects, facts, sites, until):
         walk.statements.write(walk)
     walk.waits.write(walk)
     late = {}
-    if until is not None and time.monotonic() > until:
-        walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
+    if walk.switches and walk.switches != walk.memory.switches():
+        walk.warn(_OTHERS_RAN)
         late["atomic"] = False
     # Last of all: to ask the system lets other threads run.
     late.update(_write_native(walk))
@@ -6535,6 +6593,9 @@ def _write_dump(walk, objects, facts, sites, until):
         out.section(b"META", _json(late).encode("ascii"))
     out.section(b"END ", _TOTALS.pack(walk.objects, walk.references, walk.string_count, walk.type_count,
                                      walk.layout_count, walk.batch), raw=True)
+
+
+_OTHERS_RAN = "other threads ran while the dump was taken: what they changed may look wrong"
 
 
 def _process_facts(collecting):
@@ -6616,12 +6677,12 @@ def _facts_first(walk, stacks, facts):
     _find_artefacts(walk, address, label, kind)
     meta = {
         "commandLine": _command_line(walk.show),
-        "atomic": len(stacks) == 1 or walk.out.holds,
+        "atomic": walk.switches is not None and (len(stacks) == 1 or walk.out.holds),
         "values": "short" if walk.show else "none",
         "threads": threads,
     }
     if not meta["atomic"]:
-        walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
+        walk.warn(_OTHERS_RAN if walk.switches is not None else "whether other threads ran while the dump was taken is not known")
     if _interpreters() == (True, False):
         walk.warn("subinterpreters are not in this dump")
     if walk.memory.unread:

@@ -34,6 +34,7 @@ import threading
 import time
 import types
 import weakref
+from _thread import allocate_lock as _new_lock, start_new_thread as _new_thread
 from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
 
 try:

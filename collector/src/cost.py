@@ -201,13 +201,17 @@ def _may_fork(objects):
     """Whether a copy of the process is safe: no thread but this one, not even of a C library, and room for it."""
     if sys.platform != "linux":
         return False
+    left = _available_memory()
+    return _system_threads() == 1 and (left is None or left > 200 * objects)
+
+
+def _system_threads():
+    """How many threads the process has, those of C libraries included; None if unknown."""
     try:
-        threads = len(os.listdir("/proc/self/task"))
+        return len(os.listdir("/proc/self/task"))
     except OSError as error:
         _pass_on(error)
-        return False
-    left = _available_memory()
-    return threads == 1 and (left is None or left > 200 * objects)
+        return None
 
 
 def _affordable(force, verbose, spools):

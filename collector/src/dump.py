@@ -189,19 +189,24 @@ def _take(call, path, monitors, choices):
         # System calls let other threads run: all come before `_quieten` or after the walk.
         _get_holding_calls()
         facts = _process_facts(collecting)
-        until = None if call.alone else _quieten(cost["seconds"], interval)
+        single = call.alone and _system_threads() == 1
+        if not single:
+            _quieten(call.alone, cost["seconds"], interval)
         gc.disable()
+        switches = _get_memory().switches()
         objects = gc.get_objects()
         # Nothing that the collector would list is made before this line, but for what is left out here.
         _leave_out(objects, (monitors, call, result, result.warnings, target))
         _leave_out_interned(objects)
-        out = _File(target, compress, until is not None)
+        # A thread that is not Python's may call into it, but hardly ever does: not worth a dump in memory.
+        out = _File(target, compress, not call.alone or not single and target.regular)
         walk = _Walk(out, _get_memory(), values, text, code, call.verbose)
+        walk.switches = 0 if single and switches is None else switches
         if lighter is not None:
             walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
-        _write_dump(walk, objects, facts, sites, until)
+        _write_dump(walk, objects, facts, sites)
         sys.setswitchinterval(interval)
         result.bytes = out.written
         out.finish()
@@ -306,20 +311,39 @@ def _attach_monitors(callbacks):
     list(map(_register, _monitor_tools, _monitor_events, callbacks))  # again in one call
 
 
-def _quieten(seconds, interval):
+def _quieten(alone, seconds, interval):
     """Make this thread the only one that runs for as long as the dump should take.
 
-    Returns the moment until which that holds. A thread that waits for the GIL asks for it after one
-    switch interval without a switch. Those that wait already go by the short interval, and may
-    take the GIL once more; the loop lets that happen before anything is read. If such a thread
-    computes without end, this one waits for it, once, for as long as the interval is now.
+    A thread that waits for the GIL asks for it after one switch interval without a switch. One that waits
+    since before the interval was made long goes by the short one, until the GIL has changed hands once
+    more: then it finds that there was a switch, and waits anew. So there is one, before anything is read:
+    either such a thread takes its turn (and one that computes without end keeps it for as long as the
+    interval is now), or else a thread of our own does. That it helped is known by the number of switches.
     """
+    memory = _get_memory()
     length = max(3.0, 1.6 * seconds)
     sys.setswitchinterval(length)
-    settled = time.monotonic() + max(0.02, 4 * interval)
-    while time.monotonic() < settled:
-        pass
-    return time.monotonic() + length
+    before = memory.switches()
+    if not alone:
+        settled = time.monotonic() + min(0.1, max(0.02, 4 * interval))
+        while time.monotonic() < settled and memory.switches() == before:
+            pass
+    if memory.switches() == before:
+        _switch_once(length)
+
+
+def _switch_once(seconds):
+    """Let a thread of our own have the GIL for a moment; nothing where none can be started."""
+    if type(_new_lock) is not types.BuiltinFunctionType or type(_new_thread) is not types.BuiltinFunctionType:
+        return  # gevent has put its own in their place
+    lock = _new_lock()
+    lock.acquire()
+    try:
+        _new_thread(lock.release, ())
+    except RuntimeError as error:  # a limit, or the interpreter is ending
+        _pass_on(error)
+        return
+    lock.acquire(True, seconds)
 
 
 def _dump_in_child(call, target, choices):

@@ -54,14 +54,14 @@ class _Memory:
 
     __slots__ = ("word", "item", "keys", "values", "traverse", "chooses", "members", "frame", "frame_locals",
                  "generator_locals", "function", "weak_target", "split", "class_names", "told", "unread",
-                 "view", "items", "traversals")
+                 "view", "items", "traversals", "lock")
 
     tags = 3 if PY >= (3, 14) else 0  # bits of a frame's words that are no address
 
     def __init__(self):
         self.word = self.item = self.keys = self.values = self.traverse = self.members = None
         self.frame = self.frame_locals = self.generator_locals = self.function = self.chooses = None
-        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = None
+        self.weak_target = self.split = self.class_names = self.view = self.items = self.traversals = self.lock = None
         self.told = {}
         self.unread = _why_unread()  # why memory is not read, for the reader of the dump; "" if it is
         if self.unread:
@@ -81,7 +81,7 @@ class _Memory:
             return
         self.word, self.item = word, item
         for prove in (self._prove_view, self._prove_traverse, self._prove_class_names, self._prove_members, self._prove_keys, self._prove_split,
-                      self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak):
+                      self._prove_function, self._prove_frame, self._prove_generator, self._prove_weak, self._prove_lock):
             try:
                 prove()
             except Exception as error:  # a build unlike those known: without this offset, then
@@ -307,6 +307,34 @@ class _Memory:
         if self.word[(id(reference) + 16) >> 3] == id(probe):
             self.weak_target = 16
 
+
+    def _prove_lock(self):
+        """Where the GIL counts its switches: the interval in microseconds, who holds it last, 1, the number."""
+        start = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, "_PyRuntime")) >> 3
+        words = self.word[start:start + (_RUNTIME_BYTES.get(PY, 160_000) >> 3)]
+        mine, low = _thread_states[1](), 0xFFFFFFFF
+        at, found = 0, []
+        for _ in range(words.count(mine)):
+            at = words.index(mine, at) + 1
+            if 1 < at < len(words) - 1 and words[at] & low == 1 \
+                    and abs((words[at - 2] & low) - sys.getswitchinterval() * 1e6) <= 1:
+                found.append((start + at - 2) << 3)
+        if len(found) == 1:
+            self.lock = found[0]
+
+    def switches(self):
+        """How often the GIL has gone from one thread to another; None where that is not known.
+
+        If it is the same at two moments, no other thread has run Python code between them.
+        """
+        if self.lock is None:
+            return None
+        at = self.lock >> 3
+        return self.word[at + 2] >> 32 if os.name == "nt" else self.word[at + 3]
+
+
+# How much of `_PyRuntime` there is to look through, where it is small.
+_RUNTIME_BYTES = {(3, 8): 1400, (3, 9): 640, (3, 10): 640}
 
 # Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
 _TRIED = frozenset((3, minor) for minor in range(8, 16))

@@ -3,7 +3,7 @@
 # ---------------------------------------------------------------------------------------------
 
 
-def _write_dump(walk, objects, facts, sites, until):
+def _write_dump(walk, objects, facts, sites):
     stacks = _stacks()
     out = walk.out
     alone = len(stacks) == 1
@@ -21,8 +21,8 @@ def _write_dump(walk, objects, facts, sites, until):
         walk.statements.write(walk)
     walk.waits.write(walk)
     late = {}
-    if until is not None and time.monotonic() > until:
-        walk.warn("the dump took longer than other threads could be held off: what they changed may look wrong")
+    if walk.switches and walk.switches != walk.memory.switches():
+        walk.warn(_OTHERS_RAN)
         late["atomic"] = False
     # Last of all: to ask the system lets other threads run.
     late.update(_write_native(walk))
@@ -33,6 +33,9 @@ def _write_dump(walk, objects, facts, sites, until):
         out.section(b"META", _json(late).encode("ascii"))
     out.section(b"END ", _TOTALS.pack(walk.objects, walk.references, walk.string_count, walk.type_count,
                                      walk.layout_count, walk.batch), raw=True)
+
+
+_OTHERS_RAN = "other threads ran while the dump was taken: what they changed may look wrong"
 
 
 def _process_facts(collecting):
@@ -114,12 +117,12 @@ def _facts_first(walk, stacks, facts):
     _find_artefacts(walk, address, label, kind)
     meta = {
         "commandLine": _command_line(walk.show),
-        "atomic": len(stacks) == 1 or walk.out.holds,
+        "atomic": walk.switches is not None and (len(stacks) == 1 or walk.out.holds),
         "values": "short" if walk.show else "none",
         "threads": threads,
     }
     if not meta["atomic"]:
-        walk.warn("other threads ran while the dump was taken: what they changed may look wrong")
+        walk.warn(_OTHERS_RAN if walk.switches is not None else "whether other threads ran while the dump was taken is not known")
     if _interpreters() == (True, False):
         walk.warn("subinterpreters are not in this dump")
     if walk.memory.unread:

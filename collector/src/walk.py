@@ -126,6 +126,7 @@ class _Walk:
         self.tracing = False
         self.native = None
         self.wants_sites = True
+        self.switches = None  # how many the GIL had before the walk; 0 where there was no one to switch to
         self.trace_at = self.trace_of = None
         self.told = time.monotonic()
         self.known = {}

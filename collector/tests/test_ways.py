@@ -409,3 +409,49 @@ for thread in threads:
         dump = ouro_reader.Dump(out)
         self.assertEqual(len(dump.meta["threads"]), 21)
         self.assertEqual(dump.meta["atomic"], os.name == "posix")
+
+    def test_a_switch_follows_the_long_interval(self):
+        """A thread that waited by the short interval, however late it is scheduled, asks for the GIL no more."""
+        for alone in ("True", "False"):
+            self.program("""
+import threading
+memory = ouroboros_dump._get_memory()
+if memory.lock is not None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait, daemon=True)
+    thread.start()
+    before = memory.switches()
+    ouroboros_dump._quieten(%s, 0.1, 0.005)
+    assert sys.getswitchinterval() == 3.0
+    assert memory.switches() >= before + 2, (before, memory.switches())
+    stop.set()
+    thread.join()
+else:
+    assert memory.unread
+""" % alone, "no dump")
+
+    def test_that_others_ran_is_observed(self):
+        """Whether or not they could be held off: here the walk itself gives way once."""
+        for threads, during in ((3, "time.sleep(0.05)"), (0, "start(); time.sleep(0.05)"), (0, "time.sleep(0.05)")):
+            out = self.path("observed-%d-%d.ouro" % (threads, len(during)))
+            self.program("""
+import threading, time
+def start():
+    threading.Thread(target=lambda: [time.sleep(0.001) for _ in iter(stop.is_set, True)], daemon=True).start()
+stop = threading.Event()
+for _ in range(%d):
+    start()
+flush = ouroboros_dump._Walk.flush_names
+def flushed(walk):
+    if walk.batch == 1:
+        %s
+    flush(walk)
+ouroboros_dump._Walk.flush_names = flushed
+ouroboros_dump.dump(OUT, raises=True)
+stop.set()
+""" % (threads, during), out)
+            dump = ouro_reader.Dump(out)
+            runs = bool(threads or "start" in during)
+            self.assertEqual(dump.meta["atomic"], not runs)
+            self.assertEqual(dump.meta.get("warnings", []), ["other threads ran while the dump was taken: what they changed may look wrong"]
+                             if runs else [])
