@@ -5,7 +5,7 @@ import type {
   HeldPathsResult,
   WaysResult,
 } from '../../shared/protocol/paths-schemas.ts';
-import type { ForPrograms } from '../../shared/session/report/for-programs.ts';
+import type { ForPrograms } from '../../shared/session/rows/for-programs.ts';
 import { formatTable } from './table.ts';
 
 /** Each independent way in a line, then what ends them. */

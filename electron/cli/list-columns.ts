@@ -39,10 +39,10 @@ export const FAMILY_COLUMNS = {
   retainedBytes: (row) => row.retainedBytes,
   culprit: (row) => row.culprit.type,
   culprits: (row) => row.culprit.count,
-  pattern: (row) => row.pattern?.id ?? null,
+  pattern: (row) => row.pattern,
   example: (row) => row.exemplars[0]?.address ?? null,
   name: (row) => row.exemplars[0]?.path ?? null,
-} as const satisfies RowColumns<Family & { readonly number: number }>;
+} as const satisfies RowColumns<Family>;
 
 export const COMPONENT_COLUMNS = {
   number: (row) => row.number,
@@ -76,8 +76,8 @@ export const WASTE_COLUMNS = {
   detail: (row) => row.detail,
   objects: (row) => row.objects,
   bytes: (row) => row.bytes,
-  example: (row) => row.example.address,
-  name: (row) => row.example.path,
+  example: (row) => row.example,
+  name: (row) => row.exampleObject.path,
 } as const satisfies RowColumns<WasteFinding & { readonly group: WasteGroupId }>;
 
 /** A frame of a thread; a thread without any has a row of its own. */
@@ -103,12 +103,12 @@ export const WAIT_COLUMNS = {
   kind: (row) => row.kind,
   state: (row) => row.state,
   waiting: (row) => row.count,
-  function: (row) => row.place.function,
-  file: (row) => row.place.file,
-  line: (row) => row.place.line,
+  function: (row) => row.function,
+  file: (row) => row.file,
+  line: (row) => row.line,
   retainedBytes: (row) => row.retainedBytes,
-  awaits: (row) => row.steps.map(({ object, ...step }) => step.function || object.type).join(' → '),
-  example: (row) => row.example.address,
+  awaits: (row) => row.awaits.map((step) => step.function || step.type).join(' → '),
+  example: (row) => row.example,
 } as const satisfies RowColumns<WaitGroup>;
 
 export const HOLDER_COLUMNS = {

@@ -23,5 +23,5 @@ export const LISTED_OBJECT_COLUMNS = {
 
 export const DOMINATED_COLUMNS = {
   ...NAMED,
-  dominates: (row) => row.children,
-} as const satisfies RowColumns<ObjectRow & { readonly children: number }>;
+  dominates: (row) => row.dominates,
+} as const satisfies RowColumns<ObjectRow & { readonly dominates: number }>;

@@ -18,7 +18,7 @@ export type DominatedPart = z.infer<typeof dominatedPart>;
 export interface DominatedRow extends ObjectRow {
   readonly retainedSize: number;
   /** How many objects it immediately dominates itself. */
-  readonly children: number;
+  readonly dominates: number;
 }
 
 export interface DominatedTypeRow {
@@ -46,7 +46,7 @@ export interface InnerTile {
   /** Objects it stands for, not counting what these dominate. */
   readonly count: number;
   /** What an object immediately dominates in its turn; 0 for everything else. */
-  readonly holds: number;
+  readonly dominates: number;
   readonly retainedBytes: number;
   readonly shallowBytes: number;
   /** What all of it is; null when that differs or is not looked at. */

@@ -106,6 +106,8 @@ export interface PatternName {
 export interface Family {
   /** Stable within one dump and one choice of cuts. */
   readonly id: number;
+  /** The id counted from 1: what `break --family` takes. */
+  readonly number: number;
   /** Of a long one only the ends; `signatureGap` says what is left out. */
   readonly signature: readonly SignatureStep[];
   readonly signatureGap: Gap | null;
@@ -126,8 +128,9 @@ export interface Family {
     readonly count: number;
   };
   readonly exemplars: readonly ObjectRow[];
-  /** The pattern it shows; null when it shows none. */
-  readonly pattern: PatternName | null;
+  /** Id and title of the pattern it shows; null when it shows none. */
+  readonly pattern: string | null;
+  readonly patternTitle: string | null;
 }
 
 export interface Overview {

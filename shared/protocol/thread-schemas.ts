@@ -14,6 +14,9 @@ export interface StackPlace {
 
 /** A frame on a thread's stack. */
 export interface ThreadFrame extends StackPlace {
+  /** Of the frame itself; null where the dump does not hold it. */
+  readonly address: string | null;
+  readonly retainedBytes: number | null;
   /** The frame itself, whose variables are its `contents`; null where the dump does not hold it. */
   readonly object: ObjectRow | null;
   /** Local variables that have a value. */
@@ -39,25 +42,23 @@ export interface ThreadRow {
 export type WaiterKind = 'task' | 'coroutine' | 'generator' | 'async generator';
 export type WaitStateName = 'not started' | 'suspended' | 'running' | 'ended';
 
-/** A step on the way from what waits to what it waits for in the end. */
-export interface AwaitStep extends StackPlace {
-  readonly object: ObjectRow;
-}
+/** An object on the way from what waits to what it waits for in the end, and where it stands. */
+export interface AwaitStep extends StackPlace, ObjectRow {}
 
-/** All that wait at one place for the same kind of thing. */
-export interface WaitGroup {
+/** All that wait at one place for the same kind of thing; the place is that of the outermost. */
+export interface WaitGroup extends StackPlace {
   /** Stable within one dump. */
   readonly id: number;
   readonly kind: WaiterKind;
   readonly state: WaitStateName;
-  /** Where the outermost of them stands. */
-  readonly place: StackPlace;
   readonly count: number;
   /** What they retain one by one, added up; null until dominators are known. */
   readonly retainedBytes: number | null;
   /** Of one of them: what it awaits, what that awaits, and so on; at most 20. */
-  readonly steps: readonly AwaitStep[];
-  readonly example: ObjectRow;
+  readonly awaits: readonly AwaitStep[];
+  /** Address of one of them, and that object. */
+  readonly example: string;
+  readonly exampleObject: ObjectRow;
 }
 
 /** What the program was doing: threads with their stacks, and what is suspended. */

@@ -23,8 +23,8 @@ export interface WasteGroup {
   readonly bytes: number;
   readonly isWaste: boolean;
   readonly objects: number;
-  /** Rows that `wasteFindings` has for it. */
-  readonly findings: number;
+  /** Findings there are: rows that `wasteFindings` has for it. */
+  readonly total: number;
   /** What the dump does not tell, and how far the figures go; '' if nothing. */
   readonly note: string;
 }
@@ -40,19 +40,23 @@ export interface WasteFinding {
   readonly detail: string;
   readonly objects: number;
   readonly bytes: number;
-  readonly example: ObjectRow;
+  /** Address of one of the objects, and that object. */
+  readonly example: string;
+  readonly exampleObject: ObjectRow;
+}
+
+export interface WasteSummary {
+  /** Bytes that could be spared, of all groups that are waste. */
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly groups: readonly WasteGroup[];
 }
 
 export const WASTE_CHANNELS = {
   /** Memory that the program could do without, by how it came about. */
   waste: {
     request: z.object({}),
-    response: answers<{
-      /** Of all groups that are waste. */
-      readonly bytes: number;
-      readonly totalBytes: number;
-      readonly groups: readonly WasteGroup[];
-    }>(),
+    response: answers<WasteSummary>(),
   },
   wasteFindings: {
     request: page.extend({ group: wasteGroupId }),

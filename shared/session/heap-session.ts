@@ -56,7 +56,6 @@ import { RetainingPaths } from './held/retaining-paths.ts';
 import { contentsPage, wholeValue } from './objects/contents-page.ts';
 import { objectFacts } from './objects/object-facts.ts';
 import { findingOf } from './report/finding.ts';
-import { type ForPrograms, forPrograms } from './report/for-programs.ts';
 import { reportOf } from './report/report.ts';
 import type { CyclesReport, GarbageReport, PathReport, SummaryReport } from './report/reports.ts';
 import {
@@ -68,6 +67,7 @@ import {
   summaryReport,
 } from './report/reports.ts';
 import { ContentReader } from './rows/contents.ts';
+import { type ForPrograms, forPrograms } from './rows/for-programs.ts';
 import { identify, locate, named } from './rows/locate.ts';
 import { typeMatches } from './rows/names.ts';
 import { ObjectLists, ownedTogether } from './rows/object-lists.ts';

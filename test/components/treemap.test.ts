@@ -144,7 +144,7 @@ function tile(change: Partial<DominatorTile>): DominatorTile {
     preview: '',
     path: '',
     count: 1,
-    holds: 2,
+    dominates: 2,
     retainedBytes: 100,
     shallowBytes: 10,
     verdict: 'held',

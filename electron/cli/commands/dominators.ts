@@ -99,7 +99,7 @@ function table(report: DominatorsReport): string {
       formatCount(row.dominates),
       row.address,
       row.type,
-      row.value,
+      row.preview,
     ]),
   );
 }

@@ -81,12 +81,8 @@ const LISTS = {
     takes: ['cut'],
     open: ({ session, cuts, job }) =>
       listOf(FAMILY_COLUMNS, async (page) => {
-        const found = await session.query('cycles', { ...page, cuts, type: '' }, job);
-        const rows = found.families.map((family, at) => ({
-          ...family,
-          number: page.offset + at + 1,
-        }));
-        return { rows, total: found.total };
+        const { families, total } = await session.query('cycles', { ...page, cuts, type: '' }, job);
+        return { rows: families, total };
       }),
   },
   components: {
@@ -167,10 +163,10 @@ function modules({ session, where, job }: Asked, by: 'module' | 'package'): RowL
 /** Findings of all kinds, one kind after the other. */
 async function waste({ session, job }: Asked): Promise<RowList> {
   const { groups } = await session.query('waste', {}, job);
-  const total = groups.reduce((sum, { findings }) => sum + findings, 0);
+  const total = groups.reduce((sum, group) => sum + group.total, 0);
   return listOf(WASTE_COLUMNS, async ({ offset, limit }) => {
     let before = 0;
-    for (const { id, findings } of groups) {
+    for (const { id, total: findings } of groups) {
       if (offset < before + findings) {
         const page = { group: id, offset: offset - before, limit };
         const { rows } = await session.query('wasteFindings', page, job);

@@ -128,14 +128,14 @@ export const TOOLS: readonly Tool[] = [
         total: found.total,
         note: found.note,
         families: found.families.map((family) => ({
-          number: family.id + 1,
+          number: family.number,
           text: family.text,
           verdict: family.verdict,
           cycles: family.count,
           objects: family.objects,
           shallowBytes: family.shallowBytes,
           retainedBytes: family.retainedBytes,
-          pattern: family.pattern?.title ?? null,
+          pattern: family.patternTitle,
           example: family.exemplars[0]?.address ?? null,
         })),
       });

@@ -36,7 +36,9 @@ export function FamilyListRow({ family, onOpen, isOpen }: FamilyRowProps) {
       {onOpen !== undefined && <FamilyPicture family={family} />}
       <span className="family-what">
         <Signature family={family} />
-        {family.pattern !== null && <span className="family-pattern">{family.pattern.title}</span>}
+        {family.patternTitle !== null && (
+          <span className="family-pattern">{family.patternTitle}</span>
+        )}
       </span>
       <span className="family-numbers">
         <VerdictBadge verdict={family.verdict} form="short" />

@@ -46,8 +46,8 @@ export function dominatedObjectColumns(whole: number): readonly Column<Dominated
       header: COLUMN.holds,
       track: '62px',
       align: 'end',
-      cell: (row) => (row.children === 0 ? '–' : formatCount(row.children)),
-      text: (row) => String(row.children),
+      cell: (row) => (row.dominates === 0 ? '–' : formatCount(row.dominates)),
+      text: (row) => String(row.dominates),
     },
     {
       id: 'verdict',

@@ -46,10 +46,10 @@ export function useDrill(place: DominatorsPlace, map: DominatorMap | null): Dril
       to,
       open(tile) {
         if (map === null) return;
-        if (tile.node !== null) into({ ...tile, node: tile.node }, tile.holds);
+        if (tile.node !== null) into({ ...tile, node: tile.node }, tile.dominates);
         else if (tile.typeIndex !== null) toType(tile.typeIndex, tile.type);
       },
-      openObject: (row) => into(row, row.children),
+      openObject: (row) => into(row, row.dominates),
       openType: (row) => toType(row.typeIndex, row.type),
       up: isTop
         ? undefined

@@ -49,8 +49,8 @@ export function WaitList() {
 /** One place at which something waits, and the way from there to what it waits for. */
 function Group({ group }: { readonly group: WaitGroup }) {
   const [isOpen, setOpen] = useState(false);
-  const { kind, state, place, count, retainedBytes, steps, example } = group;
-  const name = place.function === '' ? shortTypeName(example.type) : place.function;
+  const { kind, state, count, retainedBytes, awaits, exampleObject } = group;
+  const name = group.function === '' ? shortTypeName(exampleObject.type) : group.function;
   const counted = THREADS_VIEW.counted(count, kind);
   return (
     <section className="thread wait" aria-label={`${counted} ${name}`}>
@@ -65,17 +65,19 @@ function Group({ group }: { readonly group: WaitGroup }) {
           {counted}
         </button>
         <span className="muted">{WAIT_STATES[state]}</span>
-        {example.verdict !== 'held' && <VerdictBadge verdict={example.verdict} form="short" />}
+        {exampleObject.verdict !== 'held' && (
+          <VerdictBadge verdict={exampleObject.verdict} form="short" />
+        )}
         {retainedBytes !== null && (
           <span className="wait-bytes">{THREADS_VIEW.retained(formatBytes(retainedBytes))}</span>
         )}
       </h2>
       <ol className="wait-steps">
         <li>
-          <Place place={place} name={name} />
+          <Place place={group} name={name} />
         </li>
-        {steps.map((step) => (
-          <li key={step.object.node}>
+        {awaits.map((step) => (
+          <li key={step.node}>
             <span className="muted">{THREADS_VIEW.awaits}</span> <Step step={step} />
           </li>
         ))}
@@ -87,15 +89,14 @@ function Group({ group }: { readonly group: WaitGroup }) {
 
 function Step({ step }: { readonly step: AwaitStep }) {
   const { view } = useActions();
-  const { object } = step;
   if (step.function !== '') return <Place place={step} name={step.function} />;
   return (
     <button
       type="button"
       className="text-link"
-      onClick={() => view.select({ node: object.node, name: objectName(object) })}
+      onClick={() => view.select({ node: step.node, name: objectName(step) })}
     >
-      <BidiIsolate text={`${shortTypeName(object.type)} ${object.preview}`.trim()} />
+      <BidiIsolate text={`${shortTypeName(step.type)} ${step.preview}`.trim()} />
     </button>
   );
 }

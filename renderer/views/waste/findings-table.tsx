@@ -26,7 +26,7 @@ export function FindingsTable({ place, group }: FindingsTableProps) {
   return (
     <div className="waste-findings">
       <DataTable
-        label={WASTE_VIEW.findings(group.title, group.findings)}
+        label={WASTE_VIEW.findings(group.title, group.total)}
         subject={group.id}
         columns={columns}
         total={rows.total ?? 0}

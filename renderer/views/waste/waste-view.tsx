@@ -53,7 +53,7 @@ function Groups({ place, groups, totalBytes }: GroupsProps) {
   const { view } = useActions();
   const chosen =
     groups.find(({ id }) => id === place.group) ??
-    groups.find(({ findings }) => findings > 0) ??
+    groups.find(({ total }) => total > 0) ??
     groups[0];
   if (chosen === undefined) {
     return (
@@ -101,7 +101,7 @@ function GroupCard({ group, totalBytes, isChosen, onChoose }: GroupCardProps) {
     >
       <span className="waste-group-title">{group.title}</span>
       <span className="waste-group-bytes">
-        {group.findings === 0 ? '–' : formatBytes(group.bytes)}
+        {group.total === 0 ? '–' : formatBytes(group.bytes)}
       </span>
       <span className="muted">{groupWords(group, totalBytes)}</span>
       {group.isWaste && (
@@ -114,7 +114,7 @@ function GroupCard({ group, totalBytes, isChosen, onChoose }: GroupCardProps) {
 }
 
 function groupWords(group: WasteGroup, totalBytes: number): string {
-  if (group.findings === 0) return WASTE_VIEW.untold;
+  if (group.total === 0) return WASTE_VIEW.untold;
   if (!group.isWaste) return WASTE_VIEW.tooMuch(group.objects);
   const share = formatShare(group.bytes, totalBytes);
   return WASTE_VIEW.amount(group.objects, share);
@@ -128,7 +128,7 @@ function Group({ place, group }: { readonly place: WastePlace; readonly group: W
         <p>{group.advice}</p>
         {group.note !== '' && <p className="muted">{group.note}</p>}
       </header>
-      {group.findings > 0 && (
+      {group.total > 0 && (
         <div className={`waste-tables ${place.finding === null ? '' : 'with-objects'}`}>
           <FindingsTable place={place} group={group} />
           {place.finding !== null && (

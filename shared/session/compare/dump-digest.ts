@@ -17,7 +17,7 @@ import type { LentDigest } from '../../protocol/engine-messages.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
-import { patternTitle } from '../cycles/breaks.ts';
+import { familyPattern } from '../cycles/breaks.ts';
 import { shownSteps, signatureText } from '../cycles/families.ts';
 import { typeName } from '../rows/names.ts';
 
@@ -184,6 +184,6 @@ function digestFamilies(derived: DerivedColumns, cuts: CutChoice, job: Job): Fam
       type: typeName(derived.graph, family.culpritType),
       count: family.instances.length,
     },
-    pattern: patternTitle(derived.graph, family)?.title ?? null,
+    pattern: familyPattern(derived.graph, family).patternTitle,
   }));
 }

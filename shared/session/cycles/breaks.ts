@@ -12,7 +12,7 @@ import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import { isPositionKind } from '../../heap/edge-kind.ts';
 import { decorateEdgeLabel } from '../../heap/edge-label.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
-import type { BreakProposalRow, BreakResult, CutChoice } from '../../protocol/schemas.ts';
+import type { BreakProposalRow, BreakResult, CutChoice, Family } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeName } from '../rows/names.ts';
 import { previewOf } from '../rows/rows.ts';
@@ -90,13 +90,13 @@ function listedNote(total: number): string {
     : `Only the first ${formatCount(MAX_PROPOSALS)} of ${formatCount(total)} proposals are listed.`;
 }
 
-/** The pattern of a family as rows show it. */
-export function patternTitle(
+/** The pattern of a family as rows name it. */
+export function familyPattern(
   graph: HeapGraph,
   family: CycleFamily,
-): { id: string; title: string } | null {
-  const pattern = recognisePattern(graph, family);
-  return pattern === null ? null : { id: pattern.id, title: pattern.title };
+): Pick<Family, 'pattern' | 'patternTitle'> {
+  const found = recognisePattern(graph, family);
+  return { pattern: found?.id ?? null, patternTitle: found?.title ?? null };
 }
 
 function proposalRow(

@@ -10,7 +10,7 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { endsOf } from '../rows/ends.ts';
 import { typeMatches, typeName } from '../rows/names.ts';
 import { objectRow } from '../rows/rows.ts';
-import { patternTitle } from './breaks.ts';
+import { familyPattern } from './breaks.ts';
 
 const EXEMPLARS = 5;
 const MAX_LABEL = 80;
@@ -91,6 +91,7 @@ export function presentFamily(
   const exemplars = Array.from(family.instances.subarray(0, EXEMPLARS));
   return {
     id,
+    number: id + 1,
     ...signatureSteps(family, MAX_SIGNATURE),
     repeat: family.maxRepeat,
     text: signatureText(family),
@@ -105,7 +106,7 @@ export function presentFamily(
       count: family.instances.length,
     },
     exemplars: exemplars.map((node) => objectRow(derived, node, job)),
-    pattern: patternTitle(derived.graph, family),
+    ...familyPattern(derived.graph, family),
   };
 }
 

@@ -104,7 +104,7 @@ export function dominatedRow(derived: DerivedColumns, node: number, job: Job): D
   return {
     ...objectRow(derived, node, job),
     retainedSize: derived.dominators(job).retainedSize[node],
-    children: derived.dominatorIndex(job).childCount(node),
+    dominates: derived.dominatorIndex(job).childCount(node),
   };
 }
 

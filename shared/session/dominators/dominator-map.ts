@@ -164,7 +164,7 @@ function objectTile(derived: DerivedColumns, node: NodeIndex, job: Job): InnerTi
   return {
     ...plain('object', 1, retained, row.shallowSize),
     node,
-    holds: derived.dominatorIndex(job).childCount(node),
+    dominates: derived.dominatorIndex(job).childCount(node),
     typeIndex: derived.graph.type[node],
     type: row.type,
     address: row.address,
@@ -186,7 +186,7 @@ function plain(
   shallowBytes: number,
 ): InnerTile {
   const nobody = { node: null, typeIndex: null, type: '', address: '', preview: '', path: '' };
-  return { kind, ...nobody, count, holds: 0, retainedBytes, shallowBytes, verdict: null };
+  return { kind, ...nobody, count, dominates: 0, retainedBytes, shallowBytes, verdict: null };
 }
 
 function withRest(

@@ -1,7 +1,13 @@
 import type { Job } from '../../base/job.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
+import type {
+  DominatedRow,
+  DominatedTypeRow,
+  DominatorMap,
+} from '../../protocol/dominator-schemas.ts';
 import type { ObjectRow } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
+import { type ForPrograms, forPrograms } from '../rows/for-programs.ts';
 import type { DominatedParts } from './dominated-part.ts';
 import { dominatorMapOf } from './dominator-map.ts';
 
@@ -12,35 +18,24 @@ export interface DominatorsChoice {
   readonly limit: number;
 }
 
-interface NamedObject {
-  readonly address: string;
-  readonly type: string;
+type Printed<Row extends ObjectRow> = ForPrograms<Row> & {
   readonly value: string;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
-  readonly verdict: string;
-}
+};
 
-/** What `ouroboros dominators --json` prints. Stable: keys may be added, never renamed or removed. */
-export interface DominatorsReport {
-  /** What stands for the roots, where the dump does not name them; '' where it does. */
-  readonly basis: string;
+/**
+ * One level of the dominator tree, as the window gets it in pages. Stable: keys may be added, never
+ * renamed or removed.
+ */
+export interface DominatorsReport
+  extends Pick<DominatorMap, 'basis' | 'chainOmitted' | 'retainedBytes'> {
   /** From the top to the object asked about; [] when none was. */
-  readonly chain: readonly NamedObject[];
-  /** Dominators left out between the first and the second of the chain. */
-  readonly chainOmitted: number;
-  /** What is divided: the object's retained size, or all of the dump. */
-  readonly retainedBytes: number;
+  readonly chain: readonly Printed<ObjectRow>[];
   /** Rows there are; `objects` or `types` holds the first of them. */
   readonly total: number;
-  readonly objects?: readonly (NamedObject & { readonly dominates: number })[];
-  readonly types?: readonly {
-    readonly type: string;
-    readonly count: number;
-    readonly shallowBytes: number;
-    readonly retainedBytes: number;
-    readonly verdict: string | null;
-  }[];
+  readonly objects?: readonly Printed<DominatedRow>[];
+  readonly types?: ForPrograms<readonly DominatedTypeRow[]>;
 }
 
 /** One level of the dominator tree for the command line. */
@@ -53,28 +48,22 @@ export function dominatorsReport(
   const of = { node, typeIndex: null };
   const page = { of, offset: 0, limit };
   const map = dominatorMapOf(derived, parts, { of, by: byType ? 'type' : 'object' }, job);
-  const head = {
-    basis: map.basis,
-    chain: map.chain.map(named),
-    chainOmitted: map.chainOmitted,
-    retainedBytes: map.retainedBytes,
-  };
+  const { basis, chain, chainOmitted, retainedBytes } = map;
+  const head = { basis, chain: chain.map(printed), chainOmitted, retainedBytes };
   if (byType) {
     const { total, rows } = parts.typeRows(page, job);
-    return { ...head, total, types: rows.map(({ typeIndex: _, ...row }) => row) };
+    return { ...head, total, types: forPrograms(rows) };
   }
   const { total, rows } = parts.rows(page, job);
-  const objects = rows.map((row) => ({ ...named(row), dominates: row.children }));
-  return { ...head, total, objects };
+  return { ...head, total, objects: rows.map(printed) };
 }
 
-function named(row: ObjectRow): NamedObject {
+/** Besides what the window gets, the names that scripts know an object's parts by. */
+function printed<Row extends ObjectRow>(row: Row): Printed<Row> {
   return {
-    address: row.address,
-    type: row.type,
+    ...forPrograms(row),
     value: row.preview,
     shallowBytes: row.shallowSize,
     retainedBytes: row.retainedSize ?? 0,
-    verdict: row.verdict,
   };
 }

@@ -11,11 +11,12 @@ import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { AnswerResult, Cause } from '../../protocol/cause-schemas.ts';
 import type { DumpResponse } from '../../protocol/channels.ts';
 import type { HeldPathsResult, WaysResult } from '../../protocol/paths-schemas.ts';
-import type { CutChoice, Gap, PathResult } from '../../protocol/schemas.ts';
+import type { CutChoice, CyclesResult, Family, Gap, PathResult } from '../../protocol/schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { DumpIdentity } from '../columns/dump-identity.ts';
 import { familiesWithType, presentFamilies, signatureSteps } from '../cycles/families.ts';
 import { endsOf } from '../rows/ends.ts';
+import { type ForPrograms, forPrograms } from '../rows/for-programs.ts';
 import { inconsistentCountsText } from '../rows/inconsistent-counts.ts';
 import { typeName } from '../rows/names.ts';
 import { shownLabel } from '../rows/references.ts';
@@ -24,7 +25,6 @@ import { objectRow } from '../rows/rows.ts';
 import type { TypeTotals } from '../rows/type-totals.ts';
 import type { FamilyBreaks } from './family-adviser.ts';
 import { FamilyAdviser, NO_BREAKS } from './family-adviser.ts';
-import type { ForPrograms } from './for-programs.ts';
 
 /**
  * The JSON that the command line prints. These shapes are stable: others script against them.
@@ -48,8 +48,7 @@ export interface SummaryReport {
   readonly types: readonly TypeCount[];
   readonly roots: number | null;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
-  /** What leaks and what to do; null where it was not asked for and the dump is large. */
-  /** What leaks; null where it was not looked for. */
+  /** What leaks; null where it was not asked for and the dump is large. */
   readonly answer: Pick<AnswerResult, 'headline' | 'details' | 'account'> | null;
   /** Why so much memory is in use, the heaviest first; empty where nothing leaks. */
   readonly causes: readonly Cause[];
@@ -63,33 +62,12 @@ export interface SummaryReport {
   } | null;
 }
 
-export interface CyclesReport {
-  readonly components: {
-    readonly count: number;
-    readonly largest: number;
-    readonly objects: number;
-  };
-  readonly cuts: readonly { readonly kind: string; readonly references: number }[];
-  readonly families: readonly {
-    /** Of more than a hundred steps the ends; `signatureGap` says how many are left out. */
-    readonly signature: readonly { readonly type: string; readonly label: string }[];
-    readonly signatureGap: Gap | null;
-    readonly count: number;
-    readonly objects: number;
-    readonly shallowBytes: number;
-    readonly retainedBytes: number | null;
-    readonly verdict: string;
+export interface CyclesReport extends Omit<CyclesResult, 'families'> {
+  /** Of the families of the whole answer, the first ten thousand. */
+  readonly families: readonly (ForPrograms<Omit<Family, 'id' | 'exemplars'>> & {
     /** Addresses around one cycle; of more than a hundred, the ends. */
     readonly exemplar: readonly string[];
     readonly exemplarGap: Gap | null;
-    readonly repeat: number;
-    readonly text: string;
-    readonly culprit: { readonly type: string; readonly count: number };
-    /** Position among all families, from 1: what `break --family` takes. */
-    readonly number: number;
-    /** Id of the pattern it shows, or null. */
-    readonly pattern: string | null;
-    readonly patternTitle: string | null;
     /**
      * What to break, the chosen references first, twenty at most. Of the first 100 families only,
      * within a bound for each and for all of them, and none for those in a tangle of thousands of
@@ -98,12 +76,7 @@ export interface CyclesReport {
     readonly breaks: FamilyBreaks['breaks'];
     /** Bytes that go when all chosen references are broken; null where that is not known. */
     readonly breaksFree: number | null;
-  }[];
-  /** Families in all; the list has the first ten thousand. */
-  readonly total: number;
-  readonly partial: boolean;
-  /** What was not looked at, and why; '' where everything was. */
-  readonly note: string;
+  })[];
 }
 
 export interface GarbageReport {
@@ -173,33 +146,14 @@ export function cyclesReport(
   const { families } = derived.cycles(cuts, job).families;
   const most = Math.max(MIN_STEPS, Math.min(MAX_STEPS, MAX_ALL_STEPS / page.families.length));
   const adviser = new FamilyAdviser(derived, cuts, job);
-  const rows = page.families.map((family, at) => {
-    const found = families[family.id];
-    return {
-      ...signatureSteps(found, most),
-      count: family.count,
-      objects: family.objects,
-      shallowBytes: family.shallowBytes,
-      retainedBytes: family.retainedBytes,
-      verdict: family.verdict,
-      ...exemplarAddresses(derived, found, most),
-      repeat: family.repeat,
-      text: family.text,
-      culprit: family.culprit,
-      number: family.id + 1,
-      pattern: family.pattern?.id ?? null,
-      patternTitle: family.pattern?.title ?? null,
-      ...(at < ADVISED_FAMILIES ? adviser.breaksOf(family.id) : NO_BREAKS),
-    };
-  });
-  return {
-    components: page.components,
-    cuts: page.cuts,
-    families: rows,
-    total: page.total,
-    partial: page.partial,
-    note: [page.note, adviser.note].filter(Boolean).join(' '),
-  };
+  const rows = page.families.map(({ id, exemplars: _, ...family }, at) => ({
+    ...forPrograms(family),
+    // More steps than a row of the window has room for.
+    ...signatureSteps(families[id], most),
+    ...exemplarAddresses(derived, families[id], most),
+    ...(at < ADVISED_FAMILIES ? adviser.breaksOf(id) : NO_BREAKS),
+  }));
+  return { ...page, families: rows, note: [page.note, adviser.note].filter(Boolean).join(' ') };
 }
 
 /** Families of a report; of those beyond, only how many there are. */

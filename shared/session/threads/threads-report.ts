@@ -1,7 +1,8 @@
 import type { Job } from '../../base/job.ts';
-import type { ThreadFrame, WaitGroup } from '../../protocol/thread-schemas.ts';
+import type { ThreadFrame, ThreadRow, WaitGroup } from '../../protocol/thread-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import type { ContentReader } from '../rows/contents.ts';
+import { type ForPrograms, forPrograms } from '../rows/for-programs.ts';
 import { BRIEF, reprOf } from '../rows/repr.ts';
 import { objectRow } from '../rows/rows.ts';
 import { threadsPage } from './threads.ts';
@@ -13,13 +14,10 @@ export interface ThreadsReport {
   readonly total: number;
   /** Why there are none; '' if there are. */
   readonly note: string;
-  readonly threads: readonly {
-    readonly name: string;
-    readonly daemon: boolean | null;
+  readonly threads: readonly (Omit<ThreadRow, 'frames'> & {
     /** Innermost first. */
     readonly frames: readonly ReportedFrame[];
-    readonly frameCount: number;
-  }[];
+  })[];
   readonly waits: {
     /** Groups there are; `groups` holds the first of them. */
     readonly total: number;
@@ -29,19 +27,10 @@ export interface ThreadsReport {
   };
 }
 
-export interface ReportedFrame {
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-  /** Whether its file belongs to the program, and not to a library. */
-  readonly isOfProgram: boolean;
-  /** Null where the dump does not hold the frame. */
-  readonly address: string | null;
-  readonly retainedBytes: number | null;
-  readonly variableCount: number;
+export type ReportedFrame = ForPrograms<ThreadFrame> & {
   /** Those that retain most, in the order of the function. */
   readonly variables: readonly ReportedVariable[];
-}
+};
 
 export interface ReportedVariable {
   readonly name: string;
@@ -51,25 +40,7 @@ export interface ReportedVariable {
   readonly retainedBytes: number | null;
 }
 
-export interface ReportedGroup {
-  readonly kind: WaitGroup['kind'];
-  readonly state: WaitGroup['state'];
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-  readonly count: number;
-  readonly retainedBytes: number | null;
-  /** Address of one of them. */
-  readonly example: string;
-  /** What it awaits, what that awaits, and so on. */
-  readonly awaits: readonly {
-    readonly type: string;
-    readonly function: string;
-    readonly file: string;
-    readonly line: number;
-    readonly address: string;
-  }[];
-}
+export type ReportedGroup = ForPrograms<Omit<WaitGroup, 'id'>>;
 
 export interface ThreadsChoice {
   /** Threads, and groups of what waits. */
@@ -89,16 +60,12 @@ export function threadsReport(
 ): ThreadsReport {
   const { total, note, rows } = threadsPage(derived, { offset: 0, limit, ...frames }, job);
   const groups = readers.waiters.groupsPage(derived, { offset: 0, limit }, job);
-  const frameOf = ({ object, ...frame }: ThreadFrame): ReportedFrame => ({
-    function: frame.function,
-    file: frame.file,
-    line: frame.line,
-    isOfProgram: frame.isOfProgram,
-    address: object?.address ?? null,
-    retainedBytes: object?.retainedSize ?? null,
-    variableCount: frame.variableCount,
+  const frameOf = (frame: ThreadFrame): ReportedFrame => ({
+    ...forPrograms(frame),
     variables:
-      object === null ? [] : variablesOf(derived, readers.contents, object.node, variables, job),
+      frame.object === null
+        ? []
+        : variablesOf(derived, readers.contents, frame.object.node, variables, job),
   });
   return {
     total,
@@ -108,19 +75,7 @@ export function threadsReport(
       total: groups.total,
       waiters: groups.waiters,
       note: groups.note,
-      groups: groups.rows.map(({ kind, state, place, count, retainedBytes, example, steps }) => ({
-        kind,
-        state,
-        ...place,
-        count,
-        retainedBytes,
-        example: example.address,
-        awaits: steps.map(({ object, ...step }) => ({
-          type: object.type,
-          ...step,
-          address: object.address,
-        })),
-      })),
+      groups: groups.rows.map(({ id: _, ...group }) => forPrograms(group)),
     },
   };
 }

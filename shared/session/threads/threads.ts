@@ -117,10 +117,13 @@ function findThreads({ graph }: DerivedColumns): readonly FoundThread[] {
 }
 
 function frameRow(derived: DerivedColumns, { place, node }: FoundFrame, job: Job): ThreadFrame {
+  const object = node === null ? null : objectRow(derived, node, job);
   const found = node === null ? { count: 0, largest: [] } : variablesOf(derived, node);
   return {
     ...place,
-    object: node === null ? null : objectRow(derived, node, job),
+    address: object?.address ?? null,
+    retainedBytes: object?.retainedSize ?? null,
+    object,
     variableCount: found.count,
     largest: found.largest,
     isOfProgram: originOfPath(place.file) === TypeOrigin.program,

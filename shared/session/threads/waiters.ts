@@ -82,18 +82,20 @@ export class Waiters {
       total: groups.length,
       waiters: groups.reduce((sum, { nodes }) => sum + nodes.length, 0),
       note: groups.length === 0 ? NOTHING_WAITS : '',
-      rows: ranked.slice(offset, offset + limit).map(
-        ({ group, id, bytes }): WaitGroup => ({
+      rows: ranked.slice(offset, offset + limit).map(({ group, id, bytes }): WaitGroup => {
+        const exampleObject = objectRow(derived, group.nodes[0] ?? 0, job);
+        return {
           id,
           kind: group.kind,
           state: STATES[group.state],
-          place: group.place,
+          ...group.place,
           count: group.nodes.length,
           retainedBytes: bytes,
-          steps: group.steps.map((node) => this.step(derived, waits, node, job)),
-          example: objectRow(derived, group.nodes[0] ?? 0, job),
-        }),
-      ),
+          awaits: group.steps.map((node) => this.step(derived, waits, node, job)),
+          example: exampleObject.address,
+          exampleObject,
+        };
+      }),
     };
   }
 
@@ -121,7 +123,7 @@ export class Waiters {
   ): AwaitStep {
     const wait = waits.get(node);
     const place = wait === undefined ? { function: '', file: '', line: 0 } : placeOf(wait);
-    return { ...place, object: objectRow(derived, node, job) };
+    return { ...objectRow(derived, node, job), ...place };
   }
 
   private found(job: Job) {

@@ -98,14 +98,14 @@ export function wasteSummary(derived: DerivedColumns, job: Job): DumpResponse<'w
     const { bytes, objects } = findingTotals(findings);
     const words = WASTE_WORDS[id];
     const note = wasteNote(id, waste, graph);
-    return { id, ...words, bytes, objects, findings: findings.count, note };
+    return { id, ...words, bytes, objects, total: findings.count, note };
   });
   const spared = groups.filter(({ isWaste }) => isWaste);
   return {
     bytes: spared.reduce((sum, { bytes }) => sum + bytes, 0),
     totalBytes: graph.shallowSize.reduce((sum, size) => sum + size, 0),
     groups: groups
-      .filter(({ findings, note }) => findings > 0 || note !== '')
+      .filter(({ total, note }) => total > 0 || note !== '')
       .sort((a, b) => Number(b.isWaste) - Number(a.isWaste) || b.bytes - a.bytes),
   };
 }
@@ -120,14 +120,15 @@ export function wasteFindings(
   const { findings } = source;
   const rows: WasteFinding[] = [];
   for (let at = offset; at < Math.min(findings.count, offset + limit); at++) {
-    const example = findings.node[findings.firstNode[at]];
+    const example = objectRow(derived, findings.node[findings.firstNode[at]], job);
     rows.push({
       finding: at,
-      type: typeNameOf(derived.graph, example),
+      type: example.type,
       ...source.describe(at),
       objects: findings.firstNode[at + 1] - findings.firstNode[at],
       bytes: findings.wastedBytes[at],
-      example: objectRow(derived, example, job),
+      example: example.address,
+      exampleObject: example,
     });
   }
   return { total: findings.count, rows };

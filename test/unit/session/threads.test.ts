@@ -152,12 +152,12 @@ describe('what waits', () => {
     const { total, waiters, rows } = await session().query('waitGroups', PAGE, UNATTENDED_JOB);
     expect([total, waiters]).toEqual([3, 4]);
     expect(
-      rows.map(({ kind, state, place, count, steps }) => [
+      rows.map(({ kind, state, function: name, line, count, awaits }) => [
         kind,
         state,
-        `${place.function}:${place.line}`,
+        `${name}:${line}`,
         count,
-        steps.map((step) => step.function || step.object.type),
+        awaits.map((step) => step.function || step.type),
       ]),
     ).toEqual([
       ['task', 'suspended', 'handle:5', 2, ['Event.wait', '_asyncio.Future']],

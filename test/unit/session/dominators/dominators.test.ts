@@ -46,7 +46,7 @@ describe('the dominator tree, level by level', () => {
   test('the top is what nothing but the roots holds, garbage included', async () => {
     const { total, rows } = await session.query('dominated', { ...PAGE, of: TOP }, job);
     expect(total).toBe(2);
-    expect(rows.map((row) => [row.node, row.retainedSize, row.children, row.verdict])).toEqual([
+    expect(rows.map((row) => [row.node, row.retainedSize, row.dominates, row.verdict])).toEqual([
       [node('main'), 1730, 1, 'held'],
       [node('dropped'), 305, 1, 'garbage'],
     ]);

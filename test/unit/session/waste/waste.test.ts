@@ -38,7 +38,7 @@ describe('waste, group by group', () => {
     expectPlain(found);
     expect(found.bytes).toBe(120 + 56 + 8892);
     expect(
-      found.groups.map(({ id, bytes, objects, findings }) => [id, bytes, objects, findings]),
+      found.groups.map(({ id, bytes, objects, total }) => [id, bytes, objects, total]),
     ).toEqual([
       ['array-views', 8892, 2, 1],
       ['equal-text', 120, 2, 1],

@@ -1,5 +1,13 @@
 /** What means something only beside the open dump, and so only to the window. */
-const WINDOW_ONLY = ['node', 'reference', 'branch', 'exampleObject'] as const;
+const WINDOW_ONLY = [
+  'node',
+  'typeIndex',
+  'reference',
+  'branch',
+  'finding',
+  'object',
+  'exampleObject',
+] as const;
 type WindowOnly = (typeof WINDOW_ONLY)[number];
 
 /** An answer as the command line prints it. */
