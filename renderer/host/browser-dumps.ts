@@ -8,7 +8,12 @@ export interface ServedDump {
   readonly name: string;
   readonly url: string;
   readonly size: number;
+  /** Milliseconds since 1970: one that was written anew is another dump. */
+  readonly modified: number;
 }
+
+/** What tells a dump of the server's from its others. */
+export type ServedPlace = Pick<ServedDump, 'name' | 'url'>;
 
 /** A file of the user's, as it is written down: what it was, and what its handle is kept under. */
 export interface KeptFile {
@@ -86,14 +91,20 @@ export function isSameDump(a: DumpHandle, b: DumpHandle): boolean {
   return name === other.kept.name && size === other.kept.size && modified === other.kept.modified;
 }
 
-export function isSameServed(a: ServedDump, b: ServedDump): boolean {
-  return a.url === b.url && a.name === b.name && a.size === b.size;
+/** By its place: one that was written anew is the same, as a file of the user's is. */
+export function isSameServed(a: ServedPlace, b: ServedPlace): boolean {
+  return a.url === b.url && a.name === b.name;
 }
 
 export function isServedDump(value: unknown): value is ServedDump {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, url, size } = value as Partial<Record<keyof ServedDump, unknown>>;
-  return typeof name === 'string' && typeof url === 'string' && typeof size === 'number';
+  const { name, url, size, modified } = value as Partial<Record<keyof ServedDump, unknown>>;
+  return (
+    typeof name === 'string' &&
+    typeof url === 'string' &&
+    typeof size === 'number' &&
+    typeof modified === 'number'
+  );
 }
 
 export function isKeptFile(value: unknown): value is KeptFile {

@@ -5,6 +5,7 @@ import type { ServedDump } from './browser-dumps.ts';
 import {
   fileHandle,
   isSameDump,
+  isSameServed,
   isServedDump,
   servedHandle,
   sourceOf,
@@ -36,6 +37,26 @@ export function createBrowserHost(): HostApi {
   };
   const headers = serveKeyHeaders();
   const offer = offeredDumps(headers);
+  /** What the server has there by now; null without one, and where it offers no such dump. */
+  const servedNow = async (served: ServedDump): Promise<ServedDump | null> => {
+    const { startup, example } = await offeredDumps(headers);
+    const isIt = (other: ServedDump | null) => other !== null && isSameServed(other, served);
+    return [...startup, example].find(isIt) ?? null;
+  };
+  /** A dump of the server's may have been written anew since it was listed. */
+  const asItIsNow = async (dump: DumpHandle): Promise<DumpHandle> => {
+    const token = tokenOf(dump);
+    const now = token.kind === 'http' ? await servedNow(token.served) : null;
+    // Of one that is gone the server says so when it is asked for it.
+    return now === null || now.modified === 0 ? dump : servedHandle(now);
+  };
+  const isUnchanged = async (opened: DumpHandle): Promise<boolean> => {
+    const token = tokenOf(opened);
+    // A file that the user gave is the one it was, or cannot be read any more.
+    if (token.kind === 'file') return true;
+    const now = await servedNow(token.served);
+    return now?.size === token.served.size && now.modified === token.served.modified;
+  };
 
   return {
     kind: 'browser',
@@ -54,7 +75,9 @@ export function createBrowserHost(): HostApi {
       // A page that was loaded again goes on with its own tabs, and opens nothing anew.
       return ownRun() === run ? [] : startup.map(servedHandle);
     },
-    recentDumps: recentFiles,
+    async recentDumps() {
+      return recentFiles((await offer).startup);
+    },
     // A page sees no processes.
     pythonProcesses: () => Promise.resolve(null),
     clearRecent: clearRecentFiles,
@@ -63,7 +86,8 @@ export function createBrowserHost(): HostApi {
       return example === null ? null : servedHandle(example);
     },
     isSame: isSameDump,
-    async open(dump, options) {
+    async open(listed, options) {
+      const dump = await asItIsNow(listed);
       const source = await sourceOf(dump, headers);
       const engine = new WorkerEngine(
         new Worker(new URL('../worker/engine-worker.ts', import.meta.url), {
@@ -81,10 +105,11 @@ export function createBrowserHost(): HostApi {
         engine.end();
         throw thrown;
       }
-      await addRecentFile(dump);
+      await addRecentFile(dump, (await offer).startup);
       const id = `d${nextDump++}`;
       engines.set(id, engine);
-      return openDump(id, dump, opened.kind, engine, () => engines.delete(id));
+      const unchanged = () => isUnchanged(dump);
+      return openDump(id, dump, { kind: opened.kind, engine, unchanged }, () => engines.delete(id));
     },
     async lendDump(from, to, cuts, options) {
       const [lender, borrower] = [engineOf(from), engineOf(to)];
@@ -134,19 +159,23 @@ export function createBrowserHost(): HostApi {
   };
 }
 
+interface OpenedDump {
+  readonly kind: FileKind;
+  readonly engine: WorkerEngine;
+  unchanged(): Promise<boolean>;
+}
+
 function openDump(
   id: string,
   handle: DumpHandle,
-  kind: FileKind,
-  engine: WorkerEngine,
+  { kind, engine, unchanged }: OpenedDump,
   onClosed: () => void,
 ): OpenDump {
   return {
     id,
     kind,
     name: handle.name,
-    // A file that the user gave is the one it was, or cannot be read any more.
-    isUnchanged: () => Promise.resolve(tokenOf(handle).kind === 'file'),
+    isUnchanged: unchanged,
     async ask(channel, request, options) {
       const answer = await engine.request({ type: 'ask', channel, request }, options);
       return answer as DumpResponse<typeof channel>;

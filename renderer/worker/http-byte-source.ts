@@ -32,6 +32,10 @@ async function request(
     throw unreadable(name, offset, String(thrown));
   }
   if (response.status === 206 || response.status === 200) return response;
+  if (response.status === 404) {
+    const message = `“${name}” is not there any more.`;
+    throw new OuroborosError('file-unreadable', message, `at byte ${offset}`);
+  }
   throw unreadable(name, offset, `HTTP ${response.status}`);
 }
 

@@ -35,6 +35,8 @@ interface ServedDump {
   readonly name: string;
   readonly url: string;
   readonly size: number;
+  /** Milliseconds since 1970: one that was written anew is another dump. */
+  readonly modified: number;
 }
 
 /**
@@ -170,7 +172,7 @@ async function respondApi(
 
 async function offer(file: string, url: string): Promise<ServedDump> {
   const stats = await stat(file).catch(() => null);
-  return { name: path.basename(file), url, size: stats?.size ?? 0 };
+  return { name: path.basename(file), url, size: stats?.size ?? 0, modified: stats?.mtimeMs ?? 0 };
 }
 
 async function sendFile(

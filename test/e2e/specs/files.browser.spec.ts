@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -105,4 +105,34 @@ test('a file with other content opens afresh, and one that is no dump says so', 
   await put(page, readFileSync(EXAMPLE));
   await page.reload();
   await expect(page.getByRole('heading', OPENED)).toBeVisible();
+});
+
+test('what the server offers is among the recent dumps, as it is now', async ({ startApp }) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-served-'));
+  const { before, after } = writeDumpFiles(folder);
+  const served = path.join(folder, 'served.ouro');
+  copyFileSync(before, served);
+  const { page } = await startApp({ files: [served] });
+  const recent = page.getByRole('region', { name: 'Recent' });
+  const close = page.getByRole('button', { name: 'Close served.ouro' });
+  const headline = page.getByRole('heading', { level: 1 });
+  const tabs = page.getByRole('tab', { name: 'served.ouro' });
+  await expect(headline).toContainText('100 Sessions');
+  await close.or(page.locator('.brand')).first().click();
+
+  // Written anew meanwhile.
+  copyFileSync(after, served);
+  await recent.getByRole('button', { name: 'served.ouro' }).click();
+  await expect(headline).toContainText('250 Sessions');
+  // A page that is loaded again finds its dump, though it has another size by now.
+  copyFileSync(before, served);
+  await page.reload();
+  await expect(headline).toContainText('100 Sessions');
+  expect(await tabs.count()).toBeLessThanOrEqual(1);
+
+  rmSync(served);
+  await close.or(page.locator('.brand')).first().click();
+  await recent.getByRole('button', { name: 'served.ouro' }).click();
+  await expect(page.getByRole('alert')).toContainText('not there any more');
+  rmSync(folder, { recursive: true });
 });

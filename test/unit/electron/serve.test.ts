@@ -155,8 +155,8 @@ describe('with the cookie', () => {
     expect(JSON.parse(body)).toEqual({
       run: expect.stringMatching(/^[0-9a-f-]{36}$/),
       dumps: [
-        { name: 'leak.ouro', url: 'api/dump/0', size: 10 },
-        { name: 'gone.ouro', url: 'api/dump/1', size: 0 },
+        { name: 'leak.ouro', url: 'api/dump/0', size: 10, modified: expect.any(Number) },
+        { name: 'gone.ouro', url: 'api/dump/1', size: 0, modified: 0 },
       ],
     });
   });
