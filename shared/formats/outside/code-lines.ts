@@ -2,27 +2,38 @@ import type { PythonObjects } from './python-objects.ts';
 
 const MAX_TABLE = 1 << 20;
 
+/** Bytes of instructions up to `end` are of one line; 0 where they are of none. */
+export interface LineRange {
+  readonly end: number;
+  readonly line: number;
+}
+
 /**
  * The line of an instruction, which is `offset` bytes from the code's first; the first line of the
  * function where its table does not tell.
  */
 export function lineOfInstruction(objects: PythonObjects, code: number, offset: number): number {
+  const first = objects.memory.signed32(code + objects.layout.at('PyCodeObject.co_firstlineno'));
+  if (offset < 0) return first;
+  for (const { end, line } of lineRanges(objects, code)) {
+    if (offset < end) return line > 0 ? line : first;
+  }
+  return first;
+}
+
+/** The lines of a code object's instructions, in their order. */
+export function lineRanges(objects: PythonObjects, code: number): Iterable<LineRange> {
   const { memory, layout } = objects;
   const first = memory.signed32(code + layout.at('PyCodeObject.co_firstlineno'));
   const at = layout.either('PyCodeObject.co_linetable', 'PyCodeObject.co_lnotab');
   const table = memory.word(code + at);
   const length = objects.isObject(table) ? objects.sizeOf(table, false) : 0;
-  if (offset < 0 || length === 0 || length > MAX_TABLE) return first;
+  if (length > MAX_TABLE) return [];
   const bytes = new Uint8Array(length);
   memory.copy(table + layout.at('PyBytesObject.ob_sval'), bytes);
   const { minor } = layout;
-  const line =
-    minor >= 11
-      ? lineInLocations(bytes, first, offset)
-      : minor === 10
-        ? lineInRanges(bytes, first, offset)
-        : lineInSteps(bytes, first, offset);
-  return line > 0 ? line : first;
+  if (minor >= 11) return locations(bytes, first);
+  return minor === 10 ? steps(bytes, first) : oldSteps(bytes, first);
 }
 
 const ENTRY = 0x80;
@@ -32,13 +43,13 @@ const NO_COLUMN = 13;
 const ONE_LINE = 10;
 
 /** `co_linetable` of 3.11 and later: an entry for each run of instructions. */
-function lineInLocations(bytes: Uint8Array, first: number, offset: number): number {
+function* locations(bytes: Uint8Array, first: number): Generator<LineRange> {
   let line = first;
   let end = 0;
   let at = 0;
   while (at < bytes.length) {
     const head = bytes[at++];
-    if ((head & ENTRY) === 0) return 0;
+    if ((head & ENTRY) === 0) return;
     end += 2 * ((head & 7) + 1);
     const form = (head >>> 3) & 15;
     if (form === LONG || form === NO_COLUMN) {
@@ -54,32 +65,30 @@ function lineInLocations(bytes: Uint8Array, first: number, offset: number): numb
     }
     // What else an entry says are columns: no byte of them begins an entry.
     while (at < bytes.length && (bytes[at] & ENTRY) === 0) at++;
-    if (offset < end) return form === NO_LOCATION ? 0 : line;
+    yield { end, line: form === NO_LOCATION ? 0 : line };
   }
-  return 0;
 }
 
 /** `co_linetable` of 3.10: bytes of instructions, and the step to their line; −128 for none. */
-function lineInRanges(bytes: Uint8Array, first: number, offset: number): number {
+function* steps(bytes: Uint8Array, first: number): Generator<LineRange> {
   let line = first;
   let end = 0;
   for (let at = 0; at + 1 < bytes.length; at += 2) {
     end += bytes[at];
     const step = (bytes[at + 1] << 24) >> 24;
     if (step !== -128) line += step;
-    if (offset < end) return step === -128 ? 0 : line;
+    yield { end, line: step === -128 ? 0 : line };
   }
-  return line;
 }
 
 /** `co_lnotab` until 3.9: where the next line begins, and the step to it. */
-function lineInSteps(bytes: Uint8Array, first: number, offset: number): number {
+function* oldSteps(bytes: Uint8Array, first: number): Generator<LineRange> {
   let line = first;
-  let start = 0;
+  let end = 0;
   for (let at = 0; at + 1 < bytes.length; at += 2) {
-    start += bytes[at];
-    if (start > offset) break;
+    end += bytes[at];
+    if (bytes[at] > 0) yield { end, line };
     line += (bytes[at + 1] << 24) >> 24;
   }
-  return line;
+  yield { end: Number.POSITIVE_INFINITY, line };
 }

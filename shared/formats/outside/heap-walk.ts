@@ -4,6 +4,7 @@ import { EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
 import { IMMORTAL_COUNT, NO_COUNT, NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { type FoundObjects, MeetingMark } from './found-objects.ts';
+import { ProgramStatements } from './program-statements.ts';
 import { PythonFacts } from './python-facts.ts';
 import { IMMORTAL } from './python-objects.ts';
 import {
@@ -57,6 +58,8 @@ export class HeapWalk {
   private readonly visitor: ObjectVisitor;
   /** Details and waits of what was visited. */
   readonly facts: PythonFacts;
+  /** What the program's functions do with names. */
+  readonly statements: ProgramStatements;
   private readonly job: Job;
   private readonly checkMemory: () => void;
   private readonly frameIndex: number;
@@ -66,6 +69,7 @@ export class HeapWalk {
     this.found = context.found;
     this.visitor = new ObjectVisitor(context);
     this.facts = new PythonFacts(context);
+    this.statements = new ProgramStatements(context);
     this.job = job;
     this.checkMemory = checkMemory;
     this.frameIndex = context.types.indexNamed('frame');
@@ -216,6 +220,7 @@ export class HeapWalk {
         return labels.preview(memory.word(target + layout.at('PyFunctionObject.func_qualname')));
       }
       case 'code': {
+        this.statements.meet(address);
         const line = memory.signed32(address + layout.at('PyCodeObject.co_firstlineno'));
         const text = `${codeFile(objects, address)}:${line} in ${codeName(objects, address)}`;
         return labels.text(text);

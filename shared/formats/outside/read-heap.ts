@@ -2,12 +2,14 @@ import { DumpFormatError } from '../../base/errors.ts';
 import { GrowableUint8, GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import { formatCount } from '../../base/units.ts';
+import type { FactTables } from '../../heap/fact-table.ts';
 import {
   type HeapGraph,
   NO_NODE,
   NodeFlag,
   type ProcessFacts,
   RootKind,
+  type SparseStrings,
 } from '../../heap/heap-graph.ts';
 import { refuseBeyond, refuseBeyondColumns } from '../../heap/memory.ts';
 import { StringInterner } from '../../heap/string-interner.ts';
@@ -19,7 +21,6 @@ import { HeapWalk, type VisitedRows } from './heap-walk.ts';
 import type { MemoryImage } from './memory-image.ts';
 import { ObjectLabels } from './object-labels.ts';
 import { ProcessMemory } from './process-memory.ts';
-import type { PythonFacts } from './python-facts.ts';
 import { IMMORTAL, PythonObjects } from './python-objects.ts';
 import { type PythonThread, pythonThreads } from './python-threads.ts';
 import { PythonTypes } from './python-types.ts';
@@ -103,6 +104,14 @@ export function readHeap(image: MemoryImage, options: ReadHeapOptions): HeapGrap
       `${formatCount(settled.overcounted)} of ${formatCount(settled.counted)} objects have more references than their counts say`,
     );
   }
+  const rowOf = rowsByNumber(found, walk.rows);
+  const rowAt = (address: number): number => {
+    const number = found.numberOf(address);
+    return number < 0 ? NO_NODE : rowOf[number];
+  };
+  const waits = walk.facts.waits(rowAt);
+  const tables = new Map(walk.statements.tables(rowAt, job));
+  if (waits !== null) tables.set('waits', waits);
   memory.forgetBytes();
   warnOf({ image, interpreter, types, listed, settled, warn: options.warn });
   return makeGraph({
@@ -114,7 +123,9 @@ export function readHeap(image: MemoryImage, options: ReadHeapOptions): HeapGrap
     types,
     rows: walk.rows,
     roots,
-    facts: walk.facts,
+    rowOf,
+    details: walk.facts.details(),
+    tables,
   });
 }
 
@@ -349,15 +360,22 @@ interface GraphParts {
   readonly types: PythonTypes;
   readonly rows: VisitedRows;
   readonly roots: RootList;
-  readonly facts: PythonFacts;
+  /** By number: the row of an object, `NO_ROW` of what is none. */
+  readonly rowOf: Uint32Array;
+  readonly details: SparseStrings;
+  readonly tables: FactTables;
+}
+
+function rowsByNumber(found: FoundObjects, rows: VisitedRows): Uint32Array {
+  const rowOf = new Uint32Array(found.count).fill(NO_ROW);
+  for (let row = 0; row < rows.number.length; row++) rowOf[rows.number.values[row]] = row;
+  return rowOf;
 }
 
 /** The columns in the order of visits; what was met and is no object goes, with references to it. */
 function makeGraph(parts: GraphParts): HeapGraph {
-  const { found, rows, strings, types, roots } = parts;
+  const { found, rows, strings, types, roots, rowOf } = parts;
   const nodeCount = rows.number.length;
-  const rowOf = new Uint32Array(found.count).fill(NO_ROW);
-  for (let row = 0; row < nodeCount; row++) rowOf[rows.number.values[row]] = row;
   const edges = keepEdges(found, rows, rowOf);
   const addressWords = new Uint32Array(2 * nodeCount);
   for (let row = 0; row < nodeCount; row++) {
@@ -366,10 +384,6 @@ function makeGraph(parts: GraphParts): HeapGraph {
     addressWords[2 * row + 1] = address / 2 ** 32;
   }
   const flags = rows.flags.take();
-  const waits = parts.facts.waits((address) => {
-    const number = found.numberOf(address);
-    return number < 0 ? NO_NODE : rowOf[number];
-  });
   return {
     nodeCount,
     edgeCount: edges.target.length,
@@ -385,11 +399,11 @@ function makeGraph(parts: GraphParts): HeapGraph {
     edgeKind: edges.kind,
     edgeLabels: { form: 'perEdge', label: edges.label },
     roots: rootColumns(roots, found, rowOf),
-    details: parts.facts.details(),
+    details: parts.details,
     allocationSite: { node: NOTHING, value: NOTHING },
     typeNames: Uint32Array.from(types.typeNames),
     strings: strings.toTable(),
-    tables: new Map(waits === null ? [] : [['waits', waits]]),
+    tables: parts.tables,
     danglingReferences: found.dangling + edges.dropped,
     process: processFacts(parts, flags),
   };

@@ -102,7 +102,7 @@ const KIND_CELL = 0x40;
 const KIND_FREE = 0x80;
 
 /** The variables of a code object in the order of a frame's storage. */
-function variablesOf(context: VisitContext, code: number): readonly FrameVariable[] {
+export function variablesOf(context: VisitContext, code: number): readonly FrameVariable[] {
   const known = context.variables.get(code);
   if (known !== undefined) return known;
   const { layout } = context;

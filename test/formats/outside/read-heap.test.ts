@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { StatementIndex } from '../../../shared/analysis/source/statement-index.ts';
 import { computeVerdicts } from '../../../shared/analysis/verdicts/garbage.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
 import { memorySource } from '../../../shared/formats/bytes/byte-source.ts';
@@ -18,6 +19,25 @@ import { expectRefused } from '../survives.ts';
 
 const FOLDER = 'test/fixtures/outside';
 const VERSIONS = ['3.8', '3.11', '3.14'] as const;
+
+/** What `known_garbage.py` does with some of its names, read off its source; comprehensions are inlined since 3.12. */
+function statementsOf(comprehension: string): string[] {
+  return [
+    '17: global Node call in leak',
+    '18: attribute left.other store in leak',
+    '18: attribute right.other store in leak',
+    '19: attribute left.values store in leak',
+    '22: closure box store in leak',
+    '23: closure box load in <lambda>',
+    '23: closure box method append in leak',
+    '34: global LIVE store in <module>',
+    `34: global Node call in ${comprehension}`,
+    '35: global LIVE item-load in <module>',
+    '51: global Node call in <module>',
+    '6: global Node store in <module>',
+    '9: attribute self.other store in __init__',
+  ];
+}
 
 /** Bytes of a core of `known_garbage.py`, unpacked once. */
 const unpacked = new Map<string, Promise<Uint8Array>>();
@@ -149,6 +169,28 @@ describe.each(VERSIONS)('a core of CPython %s', (version) => {
     const outer = { state: WaitState.suspended, name: 'outer', line: 31 };
     expect(waits).toContainEqual({ ...outer, awaits: version === '3.14' ? 'generator' : '' });
     expect(waits).toContainEqual({ ...outer, name: 'inner', line: 27, awaits: '' });
+  });
+
+  test('tells what the statements of the program do with names, as the collector does', async () => {
+    const graph = read(await coreOf(version));
+    const index = new StatementIndex(graph);
+    const told = ['values', 'other', 'box', 'Node', 'LIVE', 'append'].flatMap((name) =>
+      index.of(name).map(({ line, action, scope, of, method, function: { name: owner } }) => {
+        const subject = of === '' ? name : `${of}.${name}`;
+        const what = method === '' ? action : `${action} ${method}`;
+        return `${line}: ${scope} ${subject} ${what} in ${owner.replace(/^.*[.]/, '')}`;
+      }),
+    );
+    expect(told.sort()).toEqual(statementsOf(version === '3.14' ? '<module>' : '<listcomp>'));
+    expect(index.functions.map(({ file }) => file.replace(/^.*\//, ''))).toEqual(
+      index.functions.map(() => 'known_garbage.py'),
+    );
+    const parents = index.functions.flatMap(({ name, parent }) =>
+      parent === null ? [] : [`${name} in ${parent.name}`],
+    );
+    expect(parents).toContain(
+      version === '3.8' ? '<lambda> in leak' : 'leak.<locals>.<lambda> in leak',
+    );
   });
 
   test('no count is exceeded but by the few that are known', async () => {
