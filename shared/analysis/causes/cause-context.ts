@@ -3,6 +3,7 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { Dominators } from '../dominators/dominators.ts';
+import { isNamespaceName } from '../graph/internals.ts';
 import type { NameForest } from '../names/name-forest.ts';
 import type { Namer } from '../names/namer.ts';
 import type { Verdicts } from '../verdicts/garbage.ts';
@@ -108,5 +109,5 @@ export function namingReference(
 export function isAttributes(ctx: CauseContext, node: NodeIndex): boolean {
   const reference = namingReference(ctx, node);
   if (reference === null || ctx.heap.kind(reference.edge) !== EdgeKind.internal) return false;
-  return /^(__dict__|f_locals)$/.test(ctx.heap.label(reference.source, reference.edge));
+  return isNamespaceName(ctx.heap.label(reference.source, reference.edge));
 }

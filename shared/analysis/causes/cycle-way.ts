@@ -1,6 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { isNamespaceName } from '../graph/internals.ts';
 import type { CauseContext } from './cause-context.ts';
 import type { CodeFunction } from './code-index.ts';
 import type { CodePlace, HeapReader } from './heap-reader.ts';
@@ -151,7 +152,7 @@ class CycleFolder {
     const kind = heap.kind(edge);
     const label = heap.label(source, edge);
     const name = demangled(unquoted(label));
-    if (kind === EdgeKind.internal && /^(__dict__|f_locals)$/.test(label)) {
+    if (kind === EdgeKind.internal && isNamespaceName(label)) {
       this.folded = source;
       return;
     }

@@ -192,8 +192,7 @@ export class FoldedComponent {
     for (let member = 0; member < memberCount; member++) {
       if ((member & PACE_MASK) === PACE_MASK) job.checkpoint();
       const isOne =
-        entries[member] === 1 &&
-        rule.canFold(this.nodeOf(member), this.nodeOf(entryHolder[member]), entryEdge[member]);
+        entries[member] === 1 && rule.canFold(this.nodeOf(entryHolder[member]), entryEdge[member]);
       isInternal[member] = isOne ? 1 : 0;
     }
   }

@@ -1,65 +1,52 @@
-import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/string-table.ts';
 import type { TypeRoleByte } from '../graph/builtin-types.ts';
-import { TypeRole, typeRoles } from '../graph/builtin-types.ts';
-import { storedLabel } from '../graph/step-labels.ts';
+import { TypeRole } from '../graph/builtin-types.ts';
+import { Internals, isPartRole, OwnPart } from '../graph/internals.ts';
 
-/** Whether an object of a type with this role may be an internal of what refers to it. */
-export function isFoldable(role: TypeRoleByte): boolean {
-  return role === TypeRole.dict || role === TypeRole.cell || role === TypeRole.tuple;
-}
-
-/** Which objects are internals of what refers to them: dicts of instances, closures, cells. */
+/** Which parts a cycle's signature leaves out: dicts of instances, closures, cells. */
 export class FoldingRule {
   private readonly graph: HeapGraph;
-  private readonly roles: Uint8Array;
+  private readonly internals: Internals;
 
   constructor(graph: HeapGraph) {
     this.graph = graph;
-    this.roles = typeRoles(graph);
+    this.internals = new Internals(graph);
   }
 
   roleOf(node: NodeIndex): TypeRoleByte {
-    return this.roles[this.graph.type[node]];
+    return this.internals.roleOf(node);
   }
 
-  /** Whether the object is an internal of its holder, if this is the only reference to it. */
-  canFold(node: NodeIndex, holder: NodeIndex, edge: EdgeIndex): boolean {
-    const role = this.roleOf(node);
-    if (!isFoldable(role)) return false;
-    const holderRole = this.roleOf(holder);
-    if (role === TypeRole.cell) {
-      return holderRole === TypeRole.function || holderRole === TypeRole.tuple;
+  /** Whether an object is folded into its holder, if this is the only reference to it. */
+  canFold(holder: NodeIndex, edge: EdgeIndex): boolean {
+    if (!isPartRole(this.roleOf(this.graph.edgeTarget[edge]))) return false;
+    switch (this.internals.partOf(holder, edge)) {
+      case OwnPart.cell:
+      case OwnPart.cellOfTuple:
+      case OwnPart.closure:
+      case OwnPart.unnamedTuple:
+        return true;
+      case OwnPart.attributes:
+      case OwnPart.namespace:
+        return this.roleOf(holder) === TypeRole.other;
+      case OwnPart.unnamedDict:
+        return this.roleOf(holder) === TypeRole.other && this.refersToNothingElse(holder);
+      default:
+        return false;
     }
-    const name = this.entryName(holder, edge);
-    if (role === TypeRole.tuple) {
-      return holderRole === TypeRole.function && (name === '' || name === '__closure__');
-    }
-    if (holderRole !== TypeRole.other) return false;
-    return name === '__dict__' || (name === '' && this.refersToNothingElse(holder));
   }
 
   /**
    * Whether the object has one reference besides those to classes. In a dump without labels that
    * tells an instance's dict from a dict among its attributes.
    */
-  private refersToNothingElse(node: NodeIndex): boolean {
+  private refersToNothingElse(holder: NodeIndex): boolean {
     const { firstEdge, edgeTarget, flags } = this.graph;
     let others = 0;
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1] && others < 2; edge++) {
+    for (let edge = firstEdge[holder]; edge < firstEdge[holder + 1] && others < 2; edge++) {
       if ((flags[edgeTarget[edge]] & NodeFlag.isType) === 0) others++;
     }
     return others === 1;
-  }
-
-  /** Name of the reference to an internal; '' when it has none, '?' when the program gave it. */
-  private entryName(holder: NodeIndex, edge: EdgeIndex): string {
-    const kind = this.graph.edgeKind[edge] & EDGE_KIND_MASK;
-    if (kind === EdgeKind.unlabelled) return '';
-    if (kind !== EdgeKind.internal) return '?';
-    const stored = storedLabel(this.graph, holder, edge);
-    return stored === NO_STRING ? '' : this.graph.strings.get(stored);
   }
 }

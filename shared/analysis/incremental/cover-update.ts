@@ -8,9 +8,9 @@ import type { CycleFamily } from '../families/cycle-family.ts';
 import { MAX_CHEAP_STEPS } from '../families/families.ts';
 import { FamilyIndex, FamilyParts } from '../families/family-index.ts';
 import type { CachedCover, FoundCycle } from '../families/family-table.ts';
-import { isFoldable } from '../families/folding-rule.ts';
 import { hasBit } from '../graph/bits.ts';
 import { typeRoles } from '../graph/builtin-types.ts';
+import { isPartRole } from '../graph/internals.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { VerdictByte } from '../graph/verdict.ts';
 import type { FamilyPart } from './family-part.ts';
@@ -143,7 +143,7 @@ export class CoverUpdater {
     }
     const found = new Set<NodeIndex>();
     const take = (node: NodeIndex): void => {
-      if (isFoldable(this.roles[type[node]])) found.add(node);
+      if (isPartRole(this.roles[type[node]])) found.add(node);
     };
     for (const edge of this.cuts.byHand) take(edgeTarget[edge]);
     const end = this.before.firstMember[component + 1];

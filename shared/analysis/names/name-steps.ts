@@ -3,6 +3,7 @@ import { edgeLabelText } from '../../heap/edge-label.ts';
 import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
+import { isFoldedName } from '../graph/internals.ts';
 import type { NameForest } from './name-forest.ts';
 import { IS_ROOT, NO_EDGE } from './name-forest.ts';
 
@@ -28,8 +29,6 @@ export interface NameStep {
   readonly owner: NodeIndex;
 }
 
-/** Internals that are part of the object before them. */
-const FOLDED_LABELS = /^(__dict__|f_locals|mapping|__closure__|(gi|cr|ag|tb)_frame)$/;
 /** What one object is folded into at most: a value, its cell, the closure, a function. */
 const MAX_FOLDED = 4;
 
@@ -142,7 +141,7 @@ export class StepReader {
     if (this.roles[graph.type[source]] === Role.threadLocal) return kind === EdgeKind.unlabelled;
     if (kind === EdgeKind.internal || kind === EdgeKind.attribute || kind === EdgeKind.slot) {
       const label = edgeLabelText(graph, source, edge);
-      if (!FOLDED_LABELS.test(label)) return false;
+      if (!isFoldedName(label)) return false;
       return kind === EdgeKind.internal || label === '__dict__';
     }
     // One dict per thread, by a weak reference to the thread, or by what stands for it.

@@ -1,12 +1,9 @@
-import { EDGE_KIND_MASK, EdgeKind } from '../../heap/edge-kind.ts';
 import { edgeSource } from '../../heap/edges.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import { NodeFlag } from '../../heap/heap-graph.ts';
-import { NO_STRING } from '../../heap/string-table.ts';
 import type { BitSet } from '../graph/bits.ts';
 import { createBitSet, hasBit, setBit } from '../graph/bits.ts';
-import { TypeRole, typeRoles } from '../graph/builtin-types.ts';
-import { storedLabel } from '../graph/step-labels.ts';
+import { TypeRole } from '../graph/builtin-types.ts';
+import { Internals, OwnPart } from '../graph/internals.ts';
 
 /** A reference that names a step, with the object that holds it. */
 export interface StepName {
@@ -25,35 +22,30 @@ export interface StepName {
  */
 export class PathInternals {
   private readonly graph: HeapGraph;
-  private readonly roles: Uint8Array;
+  private readonly internals: Internals;
   private readonly parentEdge: Uint32Array;
   private readonly folded: BitSet;
 
   constructor(graph: HeapGraph, parentEdge: Uint32Array) {
     this.graph = graph;
-    this.roles = typeRoles(graph);
+    this.internals = new Internals(graph);
     this.parentEdge = parentEdge;
     this.folded = createBitSet(graph.nodeCount);
   }
 
   isInternal(source: NodeIndex, edge: EdgeIndex): boolean {
-    const { flags, edgeKind, edgeTarget } = this.graph;
-    const target = edgeTarget[edge];
-    const role = this.roleOf(target);
-    if (role === TypeRole.cell) {
-      return this.roleOf(source) === TypeRole.function || hasBit(this.folded, source);
+    switch (this.internals.partOf(source, edge)) {
+      case OwnPart.attributes:
+      case OwnPart.locals:
+      case OwnPart.namespace:
+      case OwnPart.closure:
+      case OwnPart.cell:
+        return true;
+      default:
+        return (
+          hasBit(this.folded, source) && this.roleOf(this.graph.edgeTarget[edge]) === TypeRole.cell
+        );
     }
-    if (role !== TypeRole.dict && role !== TypeRole.tuple) return false;
-    if ((flags[target] & NodeFlag.isModuleNamespace) !== 0) {
-      return (flags[source] & NodeFlag.isModule) !== 0;
-    }
-    if ((edgeKind[edge] & EDGE_KIND_MASK) !== EdgeKind.internal) return false;
-    const stored = storedLabel(this.graph, source, edge);
-    const name = stored === NO_STRING ? '' : this.graph.strings.get(stored);
-    if (role === TypeRole.tuple) {
-      return name === '__closure__' && this.roleOf(source) === TypeRole.function;
-    }
-    return name === '__dict__' || name === 'f_locals';
   }
 
   fold(internal: NodeIndex): void {
@@ -70,6 +62,6 @@ export class PathInternals {
   }
 
   private roleOf(node: NodeIndex): number {
-    return this.roles[this.graph.type[node]];
+    return this.internals.roleOf(node);
   }
 }

@@ -1,7 +1,6 @@
 import { hasBit } from '../../analysis/graph/bits.ts';
-import { TypeRole, typeRoles } from '../../analysis/graph/builtin-types.ts';
+import { Internals, OwnPart } from '../../analysis/graph/internals.ts';
 import { EDGE_KIND_MASK, EdgeKind, EdgeMark } from '../../heap/edge-kind.ts';
-import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NodeFlag } from '../../heap/heap-graph.ts';
 import type { SceneContext } from '../model/context.ts';
@@ -43,9 +42,9 @@ const MAX_OWNER_SCAN = 100_000;
  * Folding: interpreter internals that only one object refers to are drawn as part of the reference
  * that leads through them.
  *
- * Folded are an instance's `__dict__`, a module's namespace, a frame's `f_locals`, a function's
- * closure and cells, and pandas' block managers with the tuples they own. An internal that a
- * second followed reference reaches is drawn, since folding it would hide that reference.
+ * Folded is every part that the table of internals knows: an instance's `__dict__`, a module's
+ * namespace, a frame's `f_locals`, a function's closure and cells, and pandas' block managers with
+ * the tuples they own. An internal that a second followed reference reaches is drawn, since folding it would hide that reference.
  *
  * Answers are kept for the life of the folding (one scene). `chainTo` costs O(referrers) the first
  * time it is asked about an object, and at most `MAX_OWNER_SCAN`.
@@ -55,12 +54,11 @@ export function createFolding(
   context: Pick<SceneContext, 'referrers' | 'cuts'>,
   options: FoldOptions,
 ): Folding {
-  const { edgeKind, edgeTarget, flags } = graph;
+  const { edgeKind, edgeTarget } = graph;
   const visible = new Set(options.focus);
   const owners = new Map<NodeIndex, Owner | null>();
   const chains = new Map<NodeIndex, FoldedChain | null>();
-  const roles = typeRoles(graph);
-  const managers = new Map<number, boolean>();
+  const internals = new Internals(graph);
 
   const follows = (source: NodeIndex, edge: EdgeIndex): boolean => {
     if ((edgeKind[edge] & EdgeMark.weak) !== 0) return options.showWeak;
@@ -68,23 +66,12 @@ export function createFolding(
     return !isInfrastructure(graph, context.cuts, source, edge);
   };
 
-  const roleOf = (node: NodeIndex): number => roles[graph.type[node]];
-
-  const isManager = (node: NodeIndex): boolean => {
-    const type = graph.type[node];
-    const known = managers.get(type);
-    if (known !== undefined) return known;
-    const isOne = PANDAS_MANAGER.test(graph.strings.get(graph.typeNames[type]));
-    managers.set(type, isOne);
-    return isOne;
-  };
-
   const ownerOf = (node: NodeIndex): Owner | null => {
     const known = owners.get(node);
     if (known !== undefined) return known;
     // While it is looked for it has none: containers that hold each other own none of them.
     owners.set(node, null);
-    const owner = canBeInternal(node) ? findOwner(node) : null;
+    const owner = internals.canBePart(node) ? findOwner(node) : null;
     owners.set(node, owner);
     return owner;
   };
@@ -102,34 +89,20 @@ export function createFolding(
       return count < 2;
     });
     if (count !== 1 || unscanned > 0 || source === node) return null;
-    return holdsInternal(source, edge, node) ? { source, edge } : null;
+    return holdsInternal(source, edge) ? { source, edge } : null;
   };
 
-  const canBeInternal = (node: NodeIndex): boolean => {
-    const role = roleOf(node);
-    if (role === TypeRole.dict || role === TypeRole.tuple || role === TypeRole.cell) return true;
-    return isManager(node);
-  };
-
-  const holdsInternal = (source: NodeIndex, edge: EdgeIndex, node: NodeIndex): boolean => {
-    if (isManager(node)) return !isEntry(edgeKind[edge]) || ownerOf(source) !== null;
-    const role = roleOf(node);
-    const sourceRole = roleOf(source);
-    if (role === TypeRole.cell) {
-      return (
-        sourceRole === TypeRole.function ||
-        (sourceRole === TypeRole.tuple && ownerOf(source) !== null)
-      );
+  const holdsInternal = (source: NodeIndex, edge: EdgeIndex): boolean => {
+    switch (internals.partOf(source, edge)) {
+      case OwnPart.none:
+        return false;
+      case OwnPart.manager:
+        return !isEntry(edgeKind[edge]) || ownerOf(source) !== null;
+      case OwnPart.cellOfTuple:
+        return ownerOf(source) !== null;
+      default:
+        return true;
     }
-    const name = internalName(graph, source, edge);
-    if (role === TypeRole.tuple) {
-      if (isManager(source)) return true;
-      return sourceRole === TypeRole.function && (name === '' || name === '__closure__');
-    }
-    const isModule = (flags[source] & NodeFlag.isModule) !== 0;
-    if ((flags[node] & NodeFlag.isModuleNamespace) !== 0) return isModule;
-    if (name === '') return isModule || sourceRole === TypeRole.other;
-    return name === '__dict__' || name === 'f_locals';
   };
 
   const chainTo = (node: NodeIndex): FoldedChain | null => {
@@ -169,19 +142,10 @@ interface Owner {
   readonly edge: EdgeIndex;
 }
 
-const PANDAS_MANAGER = /^pandas\b.*\b(?:Single)?(?:Block|Array)Manager$/;
-
 /** Items and dict entries, whose place in a container is data rather than structure. */
 function isEntry(kind: number): boolean {
   const base = kind & EDGE_KIND_MASK;
   return base === EdgeKind.value || base === EdgeKind.index || base === EdgeKind.element;
-}
-
-/** The interpreter's name of a reference; '' when it has no label, null when the program gave it. */
-function internalName(graph: HeapGraph, source: NodeIndex, edge: EdgeIndex): string | null {
-  const kind = graph.edgeKind[edge] & EDGE_KIND_MASK;
-  if (kind === EdgeKind.unlabelled) return '';
-  return kind === EdgeKind.internal ? edgeLabelText(graph, source, edge) : null;
 }
 
 /**

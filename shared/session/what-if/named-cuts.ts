@@ -1,3 +1,4 @@
+import { isNamespaceName } from '../../analysis/graph/internals.ts';
 import { stepText, storedLabel } from '../../analysis/graph/step-labels.ts';
 import { OuroborosError } from '../../base/errors.ts';
 import { GrowableUint32 } from '../../base/growable.ts';
@@ -162,7 +163,7 @@ function isNamespace(graph: HeapGraph, source: NodeIndex, edge: EdgeIndex): bool
   const stored = storedLabel(graph, source, edge);
   if (stored === NO_STRING) return false;
   const name = graph.strings.get(stored);
-  return name === '__dict__' || name === 'f_locals';
+  return isNamespaceName(name);
 }
 
 /** Whether a reference has the label; each text of the dump is looked at once. */
