@@ -10,5 +10,7 @@ export interface Command {
   readonly icon: IconName;
   readonly shortcuts: readonly Shortcut[];
   readonly enabled: boolean;
+  /** Its keys are the field's own while somebody types in one. */
+  readonly isOfFields?: true;
   readonly run: () => void;
 }

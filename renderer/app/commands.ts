@@ -1,6 +1,6 @@
 import { DEFAULT_EXPORT } from '../../shared/protocol/schemas.ts';
 import type { Actions } from '../state/actions/actions.ts';
-import { canGoBack, canGoForward } from '../state/actions/view-actions.ts';
+import { canGoBack, canGoForward, canUndo } from '../state/actions/view-actions.ts';
 import type { Theme } from '../state/react/theme.ts';
 import type { AppState } from '../state/store/app-store.ts';
 import { activeTab } from '../state/store/app-store.ts';
@@ -72,6 +72,29 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
         { key: ']', mod: true },
       ],
       enabled: open !== null && canGoForward(open),
+      run: view.forward,
+    },
+    {
+      id: 'undo',
+      ...go,
+      title: COMMAND.undo,
+      icon: 'undo',
+      shortcuts: [{ key: 'z', mod: true }],
+      enabled: open !== null && canUndo(open, -1),
+      isOfFields: true,
+      run: view.back,
+    },
+    {
+      id: 'redo',
+      ...go,
+      title: COMMAND.redo,
+      icon: 'forward',
+      shortcuts: [
+        { key: 'z', mod: true, shift: true },
+        { key: 'y', mod: true },
+      ],
+      enabled: open !== null && canUndo(open, 1),
+      isOfFields: true,
       run: view.forward,
     },
     {

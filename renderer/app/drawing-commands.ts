@@ -4,12 +4,14 @@ import { restoreAll } from '../state/drawing/cut-edits.ts';
 import {
   BREADTH_RANGE,
   DEPTH_RANGE,
+  hasTransform,
   hiddenCount,
   isolateFocus,
   setBreadth,
   setDepth,
   showHidden,
   toggleFact,
+  toggleTransform,
 } from '../state/drawing/scene-edits.ts';
 import type { AppState } from '../state/store/app-store.ts';
 import type { ReadyTab } from '../state/store/tab.ts';
@@ -26,6 +28,7 @@ const DIRECTIONS = [
 ] as const;
 const HIGHLIGHTS = ['showCycle', 'showPath', 'showFamily'] as const;
 const FOLLOWED = ['valuesInside', 'grouped', 'showWeak', 'showInfrastructure'] as const;
+const WHOLE = ['own', 'modules'] as const;
 const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
 
 /** What the drawing's own bars do, as far as it makes a difference now; nothing without a drawing. */
@@ -118,6 +121,14 @@ export function drawingCommands(
         ...old,
         [key]: !old[key],
       })),
+    ),
+    ...WHOLE.map((kind) =>
+      edit(
+        kind,
+        COMMAND.inDrawing(SHOW[kind].label, hasTransform(request, { kind })),
+        'group',
+        (old) => toggleTransform(old, { kind }),
+      ),
     ),
     edit(
       'only-cycle',

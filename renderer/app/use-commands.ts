@@ -34,11 +34,12 @@ export function useCommandKeys(host: Pick<HostApi, 'onMenuCommand' | 'showMenu'>
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || dialogOpen.current) return;
-      const command = latest.current.find(({ shortcuts }) =>
+      const command = latest.current.find(({ shortcuts, isOfFields }) =>
         shortcuts.some(
           (shortcut) =>
             matches(shortcut, event, isMac) &&
-            (shortcut.mod === true || shortcut.alt === true || !isTyping(event.target)),
+            (!isTyping(event.target) ||
+              (isOfFields !== true && (shortcut.mod === true || shortcut.alt === true))),
         ),
       );
       if (command === undefined) return;

@@ -56,6 +56,8 @@ export const PALETTE = {
 
 /** What can be done, as palette and menus say it. */
 export const COMMAND = {
+  undo: 'Undo the last change of the drawing',
+  redo: 'Do it again',
   palette: 'Search and run commands',
   back: 'Back',
   forward: 'Forward',

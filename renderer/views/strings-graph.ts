@@ -42,6 +42,8 @@ export const SHOW = {
   showWays: { label: 'All ways it is held', note: 'Numbered, instead of one path' },
   showWeak: { label: 'Weak references', note: 'They hold nothing' },
   showInfrastructure: { label: 'Classes and modules', note: 'As if they were objects' },
+  own: { label: 'Only your code', note: 'Lines lead through libraries' },
+  modules: { label: 'One box per module', note: 'Of yours, and per package' },
 } as const;
 
 export const FACT_NAMES: Readonly<Record<SceneFact, string>> = {
@@ -59,6 +61,7 @@ export const DRAWN = {
   onlyAround: 'Only neighbours',
   showEverything: (only: string) => `${only} – show everything`,
   showHidden: (count: number) => `Show ${formatCount(count)} hidden`,
+  remove: (change: string) => `${change}: remove`,
   tidy: 'Tidy: lay it out anew',
   unpin: (count: number) => `Unpin ${formatQuantity(count, 'object')}`,
 } as const;
@@ -87,6 +90,10 @@ export const ACTION = {
   collapse: 'Do not follow further',
   follow: 'Follow again',
   hide: 'Hide',
+  drop: (type: string) => `Leave out all ${type}`,
+  foldAll: (type: string) => `Fold all ${type} into lines`,
+  merge: (type: string) => `Put all ${type} in one box`,
+  chain: (type: string) => `Put linked ${type} in one box`,
   zoom: 'Zoom to the selection',
   copyAddress: 'Copy address',
   copyAddresses: 'Copy addresses',

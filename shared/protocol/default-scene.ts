@@ -32,6 +32,7 @@ export function startingScene(
     showWeak: false,
     showInfrastructure: false,
     facts: [],
+    transforms: [],
     ...change,
   };
 }

@@ -342,6 +342,19 @@ const place = z.number().min(-1e6).max(1e6);
 /** The id of a node of a drawing. */
 export const sceneId = z.string().min(1).max(80);
 export const sceneFact = z.enum(['refcount', 'size', 'retained', 'address']);
+/** Transforms of one drawing. */
+export const MAX_TRANSFORMS = 20;
+const ofType = { type: z.string().min(1).max(4000) };
+
+export const sceneTransform = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('drop'), ...ofType }),
+  z.object({ kind: z.literal('fold'), ...ofType }),
+  z.object({ kind: z.literal('merge'), ...ofType }),
+  z.object({ kind: z.literal('chain'), ...ofType }),
+  z.object({ kind: z.literal('own') }),
+  z.object({ kind: z.literal('modules') }),
+]);
+
 export const sceneRequest = z.object({
   focus: z.array(nodeIndex).min(1).max(2000).readonly(),
   direction: z.enum(['referrers', 'referents', 'both']),
@@ -399,6 +412,7 @@ export const sceneRequest = z.object({
   showWeak: z.boolean(),
   showInfrastructure: z.boolean(),
   facts: z.array(sceneFact).max(4).readonly(),
+  transforms: z.array(sceneTransform).max(MAX_TRANSFORMS).readonly(),
 });
 
 /** Pixels a drawing can be made wide. */

@@ -11,8 +11,9 @@ import { refuseInput, writeOutput } from '../output.ts';
 import { pictureOf } from '../picture/browser-picture.ts';
 import { findBrowser } from '../picture/find-browser.ts';
 import { formatTable } from '../table.ts';
+import { type TransformChoice, transformOptions, transformsOf } from '../transforms.ts';
 
-interface BackrefsOptions extends ObjectChoice {
+interface BackrefsOptions extends ObjectChoice, TransformChoice {
   readonly depth: number;
   readonly breadth: number;
   readonly ring?: boolean;
@@ -31,7 +32,7 @@ interface BackrefsOptions extends ObjectChoice {
 }
 
 export function addBackrefsCommand(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('backrefs')
     .summary('draw what refers to an object')
     .description(
@@ -43,7 +44,9 @@ export function addBackrefsCommand(program: Command, context: CliContext): void 
     .option('--depth <n>', 'references to follow back', parseCountOption(0, 12), 4)
     .option('--breadth <n>', 'referrers to draw for each object', parseCountOption(1, 100), 10)
     .option('--ring', 'draw only the cycle that the object is on, as a ring')
-    .addOption(cutOption())
+    .addOption(cutOption());
+  for (const option of transformOptions()) command.addOption(option);
+  command
     .option('--svg <out>', 'write the drawing as SVG')
     .option('--dot <out>', 'write the graph for Graphviz')
     .option('--json <out>', 'write the drawing as JSON')
@@ -93,6 +96,7 @@ async function backrefs(
     depth,
     breadth,
     isolated: options.ring === true ? { kind: 'cycle' } : null,
+    transforms: transformsOf(session, options),
   });
   if (options.ring === true) {
     const drawn = await session.query('scene', { scene, cuts }, context.job);

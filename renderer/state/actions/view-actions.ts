@@ -155,7 +155,14 @@ export function createViewActions(store: AppStore): ViewActions {
           ? entry
           : { ...entry, scroll: { ...entry.scroll, [part]: top } },
       ),
-    setCuts: (cuts) => updateHistory((history) => replaceEntry(history, { cuts })),
+    setCuts: (cuts) =>
+      updateHistory((history) => {
+        const { place, selection, viewport, scroll } = currentEntry(history);
+        // In a drawing it is a step like any, to be undone; elsewhere it is how a list is counted.
+        return place.view === 'graph'
+          ? pushView(history, { place, selection, cuts, viewport, scroll })
+          : replaceEntry(history, { cuts });
+      }),
     couldNotDraw: (entryId) =>
       store.setState(({ undrawn }) => ({ undrawn: [...undrawn.slice(-MOST_UNDRAWN), entryId] })),
     closeWarnings: () => update(() => ({ warningsSeen: true })),
@@ -173,6 +180,17 @@ function leadingObject({ answers, cuts }: ReadyTab): Selection | null {
 
 export function canGoBack(tab: ReadyTab): boolean {
   return canGo(tab.history, -1);
+}
+
+/** Whether the step before, or after, is another state of the same drawing. */
+export function canUndo({ history }: ReadyTab, steps: 1 | -1): boolean {
+  const here = currentEntry(history).place;
+  const there = history.entries[history.at + steps]?.place;
+  return (
+    here.view === 'graph' &&
+    there?.view === 'graph' &&
+    here.request.focus.join() === there.request.focus.join()
+  );
 }
 
 export function canGoForward(tab: ReadyTab): boolean {

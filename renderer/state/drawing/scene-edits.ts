@@ -1,12 +1,13 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
 import type { DumpRequest } from '../../../shared/protocol/channels.ts';
-import type { CutChoice } from '../../../shared/protocol/schemas.ts';
+import { type CutChoice, MAX_TRANSFORMS } from '../../../shared/protocol/schemas.ts';
 import type {
   ExpandedSide,
   Isolation,
   Pin,
   SceneFact,
   SceneRequest,
+  Transform,
 } from '../../../shared/scene/model/scene.ts';
 import { editGroup, groupOf } from './group-edits.ts';
 
@@ -177,6 +178,30 @@ export function unpin(request: SceneRequest, nodes: readonly NodeIndex[]): Scene
 export function isolateFocus(request: SceneRequest, isolated: Isolation | null): SceneRequest {
   return { ...request, isolated };
 }
+
+/** One more change on top of the others; one that is there already comes on top. */
+export function addTransform(request: SceneRequest, transform: Transform): SceneRequest {
+  const others = removeTransform(request, transform).transforms;
+  return { ...request, transforms: [...others, transform].slice(-MAX_TRANSFORMS) };
+}
+
+export function removeTransform(request: SceneRequest, transform: Transform): SceneRequest {
+  const isOther = (one: Transform): boolean => keyOf(one) !== keyOf(transform);
+  return { ...request, transforms: request.transforms.filter(isOther) };
+}
+
+export function toggleTransform(request: SceneRequest, transform: Transform): SceneRequest {
+  return hasTransform(request, transform)
+    ? removeTransform(request, transform)
+    : addTransform(request, transform);
+}
+
+export function hasTransform({ transforms }: SceneRequest, transform: Transform): boolean {
+  return transforms.some((one) => keyOf(one) === keyOf(transform));
+}
+
+const keyOf = (transform: Transform): string =>
+  'type' in transform ? `${transform.kind} ${transform.type}` : transform.kind;
 
 export function toggleFact(request: SceneRequest, fact: SceneFact): SceneRequest {
   const facts = request.facts.includes(fact)

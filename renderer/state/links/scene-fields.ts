@@ -1,5 +1,10 @@
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
-import { sceneFact, sceneRequest } from '../../../shared/protocol/schemas.ts';
+import {
+  MAX_TRANSFORMS,
+  sceneFact,
+  sceneRequest,
+  sceneTransform,
+} from '../../../shared/protocol/schemas.ts';
 import type {
   ExpandedSide,
   GroupEdit,
@@ -7,6 +12,7 @@ import type {
   Pin,
   SceneFact,
   SceneRequest,
+  Transform,
 } from '../../../shared/scene/model/scene.ts';
 import { BREADTH_RANGE, DEPTH_RANGE } from '../drawing/scene-edits.ts';
 import type { LinkField, NameLookup, Naming, Scalar } from './fields.ts';
@@ -112,6 +118,31 @@ const isolated: Scalar<Isolation | null> = scalar<Isolation | null>(
   },
 );
 
+/** `own`, `drop:builtins.dict`: a type by its name, escaped. */
+const transforms = list<Transform>(
+  MAX_TRANSFORMS,
+  (transform) =>
+    'type' in transform
+      ? `${transform.kind}:${encodeURIComponent(transform.type)}`
+      : transform.kind,
+  (part, _finding, key) => {
+    const [kind = '', type] = part.split(':');
+    const known = sceneTransform.safeParse(
+      type === undefined ? { kind } : { kind, type: unescaped(type) },
+    );
+    if (!known.success) throw new BadLinkError(`${key} cannot be ${part.slice(0, 60)}`);
+    return known.data;
+  },
+);
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new BadLinkError(`${text.slice(0, 40)} is no name of a type`);
+  }
+}
+
 const fields = group<SceneRequest>({
   focus: objects(MAX_NODES_NAMED),
   direction: choice(['referrers', 'referents', 'both']),
@@ -136,6 +167,7 @@ const fields = group<SceneRequest>({
   showWeak: flag,
   showInfrastructure: flag,
   facts,
+  transforms,
 });
 
 /** What a drawing asks for. What the engine would refuse is refused here, with a reason. */

@@ -8,8 +8,10 @@ import type {
 import type { Actions } from '../../state/actions/actions.ts';
 import { gatherGroup, groupOf, spreadGroup } from '../../state/drawing/group-edits.ts';
 import {
+  addTransform,
   collapse,
   expandNode,
+  hasTransform,
   hide,
   isCollapsed,
   isolateFocus,
@@ -52,6 +54,10 @@ export type ActionId =
   | 'unfold'
   | 'collapse'
   | 'hide'
+  | 'drop'
+  | 'fold'
+  | 'merge'
+  | 'chain'
   | 'zoom'
   | 'alike'
   | 'copy'
@@ -143,6 +149,7 @@ export function nodeActions(
       },
       hideAction(context, [node]),
     ],
+    typeActions(context, node),
     [
       zoomAction(context, [node]),
       ...(object === null
@@ -374,6 +381,32 @@ function hideAction(context: ActionContext, nodes: readonly SceneNode[]): SceneA
     shortcut: 'Del',
     run: ids.length === 0 ? null : editor(context, anchor)((old) => hide(old, ids)),
   };
+}
+
+/** What can be done with all that is of a node's type. */
+function typeActions(context: ActionContext, { id, type, title }: SceneNode): SceneAction[] {
+  if (type === '') return [];
+  const edit = editor(context, id);
+  const { request } = context.place;
+  const name = title.replace(/^[\d,]+ × /, '');
+  const one = (
+    kind: 'drop' | 'fold' | 'merge' | 'chain',
+    label: string,
+    icon: IconName,
+  ): SceneAction => ({
+    id: kind,
+    label,
+    icon,
+    run: hasTransform(request, { kind, type })
+      ? null
+      : edit((old) => addTransform(old, { kind, type })),
+  });
+  return [
+    one('drop', ACTION.drop(name), 'hide'),
+    one('fold', ACTION.foldAll(name), 'collapse'),
+    one('merge', ACTION.merge(name), 'group'),
+    one('chain', ACTION.chain(name), 'path'),
+  ];
 }
 
 function zoomAction(context: ActionContext, nodes: readonly SceneNode[]): SceneAction {

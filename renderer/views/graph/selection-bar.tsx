@@ -12,7 +12,15 @@ interface SelectionBarProps {
 }
 
 /** Actions that a menu has room for and the bar has not. */
-const ONLY_IN_MENUS: ReadonlySet<string> = new Set(['zoom', 'alike', 'copy']);
+const ONLY_IN_MENUS: ReadonlySet<string> = new Set([
+  'zoom',
+  'alike',
+  'copy',
+  'drop',
+  'fold',
+  'merge',
+  'chain',
+]);
 
 /** What can be done with what is selected, where the eyes are already. */
 export function SelectionBar({ name, groups, children }: SelectionBarProps) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SceneFact, SceneRequest } from '../../../shared/scene/model/scene.ts';
-import { toggleFact } from '../../state/drawing/scene-edits.ts';
+import { hasTransform, toggleFact, toggleTransform } from '../../state/drawing/scene-edits.ts';
 import { FACT_NAMES, SHOW } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
 
@@ -10,6 +10,7 @@ interface ShowMenuProps {
 }
 
 const FACTS: readonly SceneFact[] = ['refcount', 'size', 'retained', 'address'];
+const WHOLE = ['own', 'modules'] as const;
 const FOLLOWED = ['valuesInside', 'grouped', 'showWays', 'showWeak', 'showInfrastructure'] as const;
 
 /** What boxes say, and what else is followed: a panel of switches that stays open. */
@@ -78,6 +79,19 @@ export function ShowMenu({ request, onEdit }: ShowMenuProps) {
                 <span>
                   {SHOW[key].label}
                   <small className="muted">{SHOW[key].note}</small>
+                </span>
+              </label>
+            ))}
+            {WHOLE.map((kind) => (
+              <label key={kind}>
+                <input
+                  type="checkbox"
+                  checked={hasTransform(request, { kind })}
+                  onChange={() => onEdit((old) => toggleTransform(old, { kind }))}
+                />
+                <span>
+                  {SHOW[kind].label}
+                  <small className="muted">{SHOW[kind].note}</small>
                 </span>
               </label>
             ))}

@@ -1,8 +1,10 @@
 import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
+import { transformText } from '../../../shared/scene/text/transform-text.ts';
 import {
   canTidy,
   hiddenCount,
   isolateFocus,
+  removeTransform,
   showHidden,
   tidy,
 } from '../../state/drawing/scene-edits.ts';
@@ -20,7 +22,7 @@ interface StateChipsProps {
 /** What is left out of the drawing or fixed in it, each with the way back. */
 export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsProps) {
   const hidden = hiddenCount(request);
-  const { isolated, pinned } = request;
+  const { isolated, pinned, transforms } = request;
   const onlyPath = request.showWays ? DRAWN.onlyWays : DRAWN.onlyPath;
   const only = isolated === null ? '' : isolated.kind === 'path' ? onlyPath : ONLY[isolated.kind];
   return (
@@ -58,6 +60,19 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
           run={() => onEdit(showHidden)}
         />
       )}
+      {transforms.map((transform) => {
+        const text = transformText(transform);
+        return (
+          <ActionChip
+            key={text}
+            icon="close"
+            text={text}
+            name={DRAWN.remove(text)}
+            isOn
+            run={() => onEdit((old) => removeTransform(old, transform))}
+          />
+        );
+      })}
       {canTidy(request) && <ActionChip icon="graph" text={DRAWN.tidy} run={() => onEdit(tidy)} />}
       {pinned.length > 0 && (
         <ActionChip
@@ -79,16 +94,24 @@ const ONLY = {
 function ActionChip({
   icon,
   text,
+  name,
   run,
   isOn = false,
 }: {
-  readonly icon: 'cycles' | 'graph' | 'path' | 'undo' | 'pin';
+  readonly icon: 'close' | 'cycles' | 'graph' | 'path' | 'undo' | 'pin';
   readonly text: string;
+  /** What it does, where the text says what there is. */
+  readonly name?: string;
   readonly run: () => void;
   readonly isOn?: boolean;
 }) {
   return (
-    <button type="button" className={isOn ? 'state-chip on' : 'state-chip'} onClick={run}>
+    <button
+      type="button"
+      className={isOn ? 'state-chip on' : 'state-chip'}
+      aria-label={name}
+      onClick={run}
+    >
       <Icon name={icon} size={13} />
       {text}
     </button>

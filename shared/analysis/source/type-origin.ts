@@ -61,7 +61,7 @@ export function moduleOrigins(graph: HeapGraph): ReadonlyMap<string, TypeOriginB
 }
 
 /** The origin of the longest part of the name that is a module's. */
-function originOfModule(
+export function originOfModule(
   typeName: string,
   modules: ReadonlyMap<string, TypeOriginByte>,
 ): TypeOriginByte {

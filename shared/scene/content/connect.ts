@@ -1,7 +1,7 @@
-import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
+import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Neighbours, Side } from '../folding/neighbours.ts';
-import type { FoldedStep } from '../folding/step.ts';
-import { stepKey, stepOf } from '../folding/step.ts';
+import type { FoldedStep, StepKey } from '../folding/step.ts';
+import { keyOfStep, stepKey, stepOf } from '../folding/step.ts';
 import { MAX_SCAN } from './grow.ts';
 import type { Vertex } from './vertex.ts';
 import { isGroup, scanVertex } from './vertex.ts';
@@ -40,7 +40,7 @@ export function connect(
   forced: Iterable<FoldedStep>,
 ): Connected {
   const { vertices, groups, open, vertexOf } = grown;
-  const steps = new Map<EdgeIndex, FoldedStep>();
+  const steps = new Map<StepKey, FoldedStep>();
   const glances = new Map<Vertex, Record<Side, Glance>>();
   let scanned = 0;
   for (const vertex of vertices) {
@@ -61,7 +61,8 @@ export function connect(
           if (vertexOf(node) !== undefined) {
             found.add(node);
             const target = side === 'referents' ? node : member;
-            if (!steps.has(by)) steps.set(by, stepOf(chain, holder, by, target));
+            const key = keyOfStep(chain?.owner ?? holder, by, chain?.isPassing === true);
+            if (!steps.has(key)) steps.set(key, stepOf(chain, holder, by, target));
           } else if (!grown.isHidden(node) && !missing.has(node)) {
             missing.add(node);
             missingTypes.set(typeOf(node), (missingTypes.get(typeOf(node)) ?? 0) + 1);

@@ -3,6 +3,7 @@ import { edgeLabel } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Referrers } from '../../heap/referrers.ts';
 import type { Side } from '../folding/neighbours.ts';
+import type { Gathering } from './transforms.ts';
 
 /** A neighbour as the search found it: by which reference, and how early it is to be drawn. */
 export interface Candidate {
@@ -19,6 +20,8 @@ export interface Slot {
   readonly nodes: readonly [NodeIndex, ...NodeIndex[]];
   /** What they have in common, the same from scene to scene; '' for a single object. */
   readonly likeness: string;
+  /** What they are drawn in whatever refers to them; null for what has a place of its own. */
+  readonly gathering: Gathering | null;
 }
 
 /** Up to so many equal neighbours are drawn one by one. */
@@ -68,7 +71,31 @@ export function slotsOf(
     if (known === undefined) slots.set(key ?? `one ${candidate.node}`, [candidate.node]);
     else known.push(candidate.node);
   }
-  return [...slots].map(([key, nodes]) => ({ nodes, likeness: isMany(nodes) ? key : '' }));
+  return [...slots].map(([key, nodes]) => ({
+    nodes,
+    likeness: isMany(nodes) ? key : '',
+    gathering: null,
+  }));
+}
+
+/** Those that are drawn together whatever refers to them, each box in the place of its first. */
+export function gatheredSlots<Item>(
+  items: readonly Item[],
+  nodeOf: (item: Item) => NodeIndex,
+  gatheringOf: (node: NodeIndex) => Gathering | null,
+): { readonly gathered: readonly Slot[]; readonly rest: readonly Item[] } {
+  const slots = new Map<string, { nodes: [NodeIndex, ...NodeIndex[]]; gathering: Gathering }>();
+  const rest = items.filter((item) => {
+    const node = nodeOf(item);
+    const gathering = gatheringOf(node);
+    if (gathering === null) return true;
+    const known = slots.get(gathering.key);
+    if (known === undefined) slots.set(gathering.key, { nodes: [node], gathering });
+    else known.nodes.push(node);
+    return false;
+  });
+  const gathered = [...slots].map(([likeness, slot]) => ({ ...slot, likeness }));
+  return { gathered, rest };
 }
 
 const isMany = (members: readonly unknown[]): boolean => members.length > MAX_DRAWN_SINGLY;

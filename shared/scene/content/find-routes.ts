@@ -1,10 +1,11 @@
-import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
+import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Folding } from '../folding/fold.ts';
+import type { StepKey } from '../folding/step.ts';
 import { stepKey } from '../folding/step.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import type { Route } from './route.ts';
-import { foldRoute } from './route.ts';
+import { foldRoute, passRoute } from './route.ts';
 
 /** Cycles and path that a drawing shows. */
 export interface Routes {
@@ -32,8 +33,19 @@ export function findRoutes(context: SceneContext, folding: Folding, request: Sce
   };
 }
 
+/** The same ways where objects are not drawn that lines lead through. */
+export function passRoutes(
+  { cycles, paths }: Routes,
+  isPassed: (node: NodeIndex) => boolean,
+): Routes {
+  return {
+    cycles: cycles.map((cycle) => passRoute(cycle, isPassed)),
+    paths: paths.map(({ number, way }) => ({ number, way: passRoute(way, isPassed) })),
+  };
+}
+
 /** The references of ways, by the keys of their steps. */
-export function stepKeys(ways: readonly (Route | null)[]): ReadonlySet<EdgeIndex> {
+export function stepKeys(ways: readonly (Route | null)[]): ReadonlySet<StepKey> {
   return new Set(ways.flatMap((way) => way?.steps.map(stepKey) ?? []));
 }
 
@@ -73,10 +85,10 @@ function findPaths(
 }
 
 /** The numbers of the ways that references are on, by the keys of their steps. */
-export function routeNumbers(paths: readonly NumberedRoute[]): ReadonlyMap<EdgeIndex, number> {
+export function routeNumbers(paths: readonly NumberedRoute[]): ReadonlyMap<StepKey, number> {
   return new Map(
     paths.flatMap(({ number, way }) =>
-      number === 0 ? [] : way.steps.map((step): [EdgeIndex, number] => [stepKey(step), number]),
+      number === 0 ? [] : way.steps.map((step): [StepKey, number] => [stepKey(step), number]),
     ),
   );
 }

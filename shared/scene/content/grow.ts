@@ -4,8 +4,9 @@ import type { Referrers } from '../../heap/referrers.ts';
 import type { Neighbours, Side } from '../folding/neighbours.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import type { Candidate, Slot } from './equal.ts';
-import { MAX_DRAWN_SINGLY, slotsOf } from './equal.ts';
+import { gatheredSlots, MAX_DRAWN_SINGLY, slotsOf } from './equal.ts';
 import type { Rank } from './rank.ts';
+import type { Transformed } from './transforms.ts';
 import type { Vertex } from './vertex.ts';
 import { scanVertex } from './vertex.ts';
 import type { Grown } from './vertex-set.ts';
@@ -20,6 +21,7 @@ export interface GrowInput {
   readonly neighbours: Neighbours;
   readonly rank: Rank;
   readonly request: SceneRequest;
+  readonly transformed: Transformed;
   /** Objects that are drawn whatever the limits: the ends of cycle and path. */
   readonly forced: Iterable<NodeIndex>;
 }
@@ -34,10 +36,12 @@ export interface GrowInput {
  * and these to everything; they can be expanded.
  */
 export function growNeighbourhood(input: GrowInput): Grown {
-  const { graph, request } = input;
-  const set = new VertexSet(request);
+  const { graph, request, transformed } = input;
+  const set = new VertexSet(request, transformed);
   const start = [...new Set(request.focus)];
-  const focus = set.drawSlots(focusSlots(graph, request.grouped, start), 'focus', '');
+  const together = gatheredSlots(start, (node) => node, transformed.gatheringOf);
+  const apart = focusSlots(graph, request.grouped, together.rest);
+  const focus = set.drawSlots([...together.gathered, ...apart], 'focus', '');
   for (const node of input.forced) set.drawObject(node);
 
   const expand = (vertex: Vertex, side: Side, limit: number): readonly Vertex[] => {
@@ -58,7 +62,7 @@ export function growNeighbourhood(input: GrowInput): Grown {
         if (set.isCollapsed(vertex)) continue;
         const limit = set.askedFor(vertex, side) ?? request.breadth;
         for (const neighbour of expand(vertex, side, limit)) {
-          if (reached.has(neighbour)) continue;
+          if (reached.has(neighbour) && !set.hasUnseen(neighbour, side)) continue;
           reached.add(neighbour);
           if (side === 'referrers' || !isClass(neighbour)) next.push(neighbour);
         }
@@ -81,15 +85,15 @@ export function growNeighbourhood(input: GrowInput): Grown {
 
 /** Neighbours of a vertex on one side as slots, those that rank first at the front. */
 function bestSlots(
-  { graph, referrers, neighbours, rank, request }: GrowInput,
+  { graph, referrers, neighbours, rank, request, transformed }: GrowInput,
   set: VertexSet,
   vertex: Vertex,
   side: Side,
 ): readonly Slot[] {
   const best = new Map<NodeIndex, Candidate>();
-  const members = set.membersOf(vertex);
+  const members = set.takeUnseen(vertex, side);
   scanVertex(neighbours, members, side, MAX_SCAN, (_member, node, holder, edge) => {
-    if (set.isHidden(node)) return;
+    if (set.isHidden(node) || set.isIn(node, vertex)) return;
     const ranked = rank(node, edge);
     const known = best.get(node);
     if (known === undefined || ranked < known.rank) {
@@ -98,8 +102,12 @@ function bestSlots(
   });
   // The sort is stable: ties keep the dump's order.
   const candidates = [...best.values()].sort((a, b) => a.rank - b.rank);
-  if (request.grouped) return slotsOf(graph, referrers, side, candidates);
-  return candidates.map(({ node }) => ({ nodes: [node], likeness: '' }));
+  const { gathered, rest } = gatheredSlots(candidates, ({ node }) => node, transformed.gatheringOf);
+  const alone = (node: NodeIndex): Slot => ({ nodes: [node], likeness: '', gathering: null });
+  const others = request.grouped
+    ? slotsOf(graph, referrers, side, rest)
+    : rest.map(({ node }) => alone(node));
+  return [...gathered, ...others];
 }
 
 /** The objects asked for: more than a handful of one type are asked for together. */
@@ -108,7 +116,8 @@ function focusSlots(
   isGrouped: boolean,
   focus: readonly NodeIndex[],
 ): readonly Slot[] {
-  const singles = focus.map((node): Slot => ({ nodes: [node], likeness: '' }));
+  const alone = (node: NodeIndex): Slot => ({ nodes: [node], likeness: '', gathering: null });
+  const singles = focus.map(alone);
   if (!isGrouped) return singles;
   const byType = new Map<number, [NodeIndex, ...NodeIndex[]]>();
   for (const node of focus) {
@@ -118,7 +127,7 @@ function focusSlots(
   }
   return [...byType].flatMap(([type, nodes]) =>
     nodes.length > MAX_DRAWN_SINGLY
-      ? [{ nodes, likeness: `type ${type}` }]
-      : nodes.map((node): Slot => ({ nodes: [node], likeness: '' })),
+      ? [{ nodes, likeness: `type ${type}`, gathering: null }]
+      : nodes.map(alone),
   );
 }

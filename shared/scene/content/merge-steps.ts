@@ -2,7 +2,7 @@ import { hasBit } from '../../analysis/graph/bits.ts';
 import { isAmong } from '../../base/sorted.ts';
 import { EdgeMark } from '../../heap/edge-kind.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
-import type { FoldedStep } from '../folding/step.ts';
+import type { FoldedStep, StepKey } from '../folding/step.ts';
 import { stepKey } from '../folding/step.ts';
 import type { StepLabel } from '../folding/step-label.ts';
 import { stepLabel } from '../folding/step-label.ts';
@@ -34,10 +34,10 @@ export interface MergedStep {
 
 /** What is known of single steps. */
 export interface StepMarks {
-  readonly cycle: ReadonlySet<EdgeIndex>;
-  readonly path: ReadonlySet<EdgeIndex>;
+  readonly cycle: ReadonlySet<StepKey>;
+  readonly path: ReadonlySet<StepKey>;
   /** The number of the way that a step is on, where several are drawn. */
-  readonly wayNumbers: ReadonlyMap<EdgeIndex, number>;
+  readonly wayNumbers: ReadonlyMap<StepKey, number>;
   /** Whether breaking a reference is what is proposed for the shown cycle. */
   readonly isToBreak: (edge: EdgeIndex) => boolean;
   /** The component of the shown family that an object is in; null outside of it. */
@@ -88,9 +88,10 @@ export function mergeSteps(
     const labels = ordered
       .slice(0, LISTED_LABELS)
       .map((step) => {
-        const key = stepKey(step);
-        const label = numbered(stepLabel(graph, step.references), marks.wayNumbers.get(key));
-        const isAdvised = onCycle(step) && marks.isToBreak(key) && !isHeld.isCutByHand;
+        const number = marks.wayNumbers.get(stepKey(step));
+        const label = numbered(stepLabel(graph, step.references), number);
+        const isToBreak = namesOf(step).some(({ edge }) => marks.isToBreak(edge));
+        const isAdvised = onCycle(step) && isToBreak && !isHeld.isCutByHand;
         return isAdvised ? withAdvice(label) : label;
       })
       .filter(({ text }) => text !== '');
@@ -151,6 +152,11 @@ function joinLabels(
     fullLabel: times + join(texts, LISTED_LABELS) + more,
     redactedLabel: times + join(redacted, SHOWN_LABELS),
   };
+}
+
+/** The references that stand for a step: the last, and each of one that leads through objects. */
+function namesOf({ references, isPassing }: FoldedStep): FoldedStep['references'] {
+  return isPassing ? references : references.slice(-1);
 }
 
 function lastReference(graph: HeapGraph, step: FoldedStep): SceneReference[] {

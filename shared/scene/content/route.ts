@@ -1,7 +1,7 @@
 import type { EdgeIndex, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Folding } from '../folding/fold.ts';
 import type { FoldedStep } from '../folding/step.ts';
-import { stepThrough } from '../folding/step.ts';
+import { joinSteps, stepThrough } from '../folding/step.ts';
 
 /** A cycle or a path as it is drawn: the drawn objects in order, and the folded steps. */
 export interface Route {
@@ -41,6 +41,27 @@ export function foldRoute(
     const target = nodes[(at + 1) % nodes.length] as NodeIndex;
     if (folding.chainTo(target) !== null) continue;
     steps.push(stepThrough(folding, node, edges[at] as EdgeIndex, target));
+  }
+  return { objects, steps };
+}
+
+/** A cycle or a path whose lines lead through some of its objects; itself where nothing is left. */
+export function passRoute(way: Route, isPassed: (node: NodeIndex) => boolean): Route {
+  const first = way.objects.findIndex((node) => !isPassed(node));
+  if (first < 0 || !way.objects.some(isPassed)) return way;
+  const objects: NodeIndex[] = [];
+  const steps: FoldedStep[] = [];
+  let open: FoldedStep | null = null;
+  const count = way.objects.length;
+  for (let offset = 0; offset < count; offset++) {
+    const at = (first + offset) % count;
+    const node = way.objects[at] as NodeIndex;
+    if (!isPassed(node)) objects.push(node);
+    const step = way.steps[at];
+    if (step === undefined) continue;
+    const joined: FoldedStep = open === null ? step : joinSteps(open, step);
+    open = isPassed(joined.target) ? joined : null;
+    if (open === null) steps.push(joined);
   }
   return { objects, steps };
 }

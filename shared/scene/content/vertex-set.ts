@@ -2,6 +2,7 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Side } from '../folding/neighbours.ts';
 import type { GroupEdit, SceneRequest } from '../model/scene.ts';
 import type { Slot } from './equal.ts';
+import type { Gathering, Transformed } from './transforms.ts';
 import type { DrawnGroup, Group, Vertex } from './vertex.ts';
 import { groupId, isGroup } from './vertex.ts';
 
@@ -15,7 +16,9 @@ export class VertexSet {
     referents: new Set(),
   };
   readonly #vertices = new Set<Vertex>();
-  readonly #groups = new Map<Vertex, Group>();
+  readonly #groups = new Map<Vertex, GrowingGroup>();
+  readonly #gathered = new Map<string, GrowingGroup>();
+  readonly #transformed: Transformed;
   readonly #groupOf = new Map<NodeIndex, Vertex>();
   readonly #hidden: Set<NodeIndex>;
   readonly #collapsed: ReadonlySet<NodeIndex>;
@@ -25,7 +28,8 @@ export class VertexSet {
   #kept: number;
   #isFull = false;
 
-  constructor(request: SceneRequest) {
+  constructor(request: SceneRequest, transformed: Transformed) {
+    this.#transformed = transformed;
     const focus = new Set(request.focus);
     this.#request = request;
     this.#kept = request.pinned.length;
@@ -35,7 +39,27 @@ export class VertexSet {
   }
 
   isHidden(node: NodeIndex): boolean {
-    return this.#hidden.has(node);
+    return this.#hidden.has(node) || this.#transformed.isDropped(node);
+  }
+
+  /** Whether an object is drawn in this box. */
+  isIn(node: NodeIndex, vertex: Vertex): boolean {
+    return this.#groupOf.get(node) === vertex;
+  }
+
+  /** Whether a box has members whose neighbours on one side nobody has looked at. */
+  hasUnseen(vertex: Vertex, side: Side): boolean {
+    const group = this.#groups.get(vertex);
+    return group !== undefined && group.seen[side] < group.members.length;
+  }
+
+  /** The object, or the members of a box whose neighbours on one side nobody has looked at. */
+  takeUnseen(vertex: Vertex, side: Side): readonly NodeIndex[] {
+    const group = this.#groups.get(vertex);
+    if (group === undefined) return [vertex];
+    const unseen = group.members.slice(group.seen[side]);
+    group.seen[side] = group.members.length;
+    return unseen;
   }
 
   isCollapsed(vertex: Vertex): boolean {
@@ -79,9 +103,47 @@ export class VertexSet {
   /** Draws an object by itself; null where it is hidden or there is no room. */
   drawObject(node: NodeIndex): Vertex | null {
     if (this.#vertices.has(node)) return node;
-    if (this.#hidden.has(node) || !this.#hasRoom()) return null;
+    const gathering = this.#transformed.gatheringOf(node);
+    return gathering === null ? this.#drawSingly(node) : this.#gather(gathering, [node]);
+  }
+
+  #drawSingly(node: NodeIndex): Vertex | null {
+    if (this.#vertices.has(node)) return node;
+    if (this.isHidden(node) || !this.#hasRoom()) return null;
     this.#vertices.add(node);
     return node;
+  }
+
+  /** Draws objects in the box for all that are gathered like them; null where that is hidden. */
+  #gather(gathering: Gathering, nodes: readonly NodeIndex[]): Vertex | null {
+    const { key } = gathering;
+    const known = this.#gathered.get(key);
+    const id = groupId('', 'focus', key);
+    const edit = this.#edits.get(id);
+    const found = gathering.members ?? nodes;
+    if (edit?.hidden === true) {
+      for (const node of found) this.#hide(node);
+      return null;
+    }
+    if (known === undefined && !this.#hasRoom()) return null;
+    const group = known ?? this.#addGroup(id, gathering);
+    this.#gathered.set(key, group);
+    for (const node of found) {
+      if (this.#groupOf.has(node)) continue;
+      this.#groupOf.set(node, group.vertex);
+      group.members.push(node);
+      if (group.members.length <= (edit?.spread ?? 0)) this.#drawSingly(node);
+    }
+    return group.vertex;
+  }
+
+  #addGroup(id: string, gathering: Gathering | null): GrowingGroup {
+    const vertex = -1 - this.#groups.size;
+    const seen = { referrers: 0, referents: 0 };
+    const group: GrowingGroup = { vertex, id, members: [], gathering, seen };
+    this.#groups.set(vertex, group);
+    this.#vertices.add(vertex);
+    return group;
   }
 
   /** Draws what is in the slots, and returns who stands for it. */
@@ -91,6 +153,10 @@ export class VertexSet {
       if (vertex !== null) drawn.add(vertex);
     };
     for (const slot of slots) {
+      if (slot.gathering !== null) {
+        add(this.#gather(slot.gathering, slot.nodes));
+        continue;
+      }
       const own = slot.nodes.filter((node) => !this.#groupOf.has(node));
       // Members of a group found earlier stay there: nothing is drawn twice.
       for (const node of slot.nodes) if (this.#groupOf.has(node)) add(this.#standIn(node));
@@ -102,11 +168,10 @@ export class VertexSet {
       const edit = this.#edits.get(id);
       if (edit?.hidden === true) for (const node of own) this.#hide(node);
       else if (this.#hasRoom()) {
-        const vertex = -1 - this.#groups.size;
-        this.#groups.set(vertex, { vertex, id, members: own });
-        for (const node of own) this.#groupOf.set(node, vertex);
-        this.#vertices.add(vertex);
-        add(vertex);
+        const group = this.#addGroup(id, null);
+        group.members.push(...own);
+        for (const node of own) this.#groupOf.set(node, group.vertex);
+        add(group.vertex);
         for (const node of own.slice(0, edit?.spread ?? 0)) add(this.drawObject(node));
       }
     }
@@ -122,7 +187,7 @@ export class VertexSet {
   /** The drawing when nothing more is added: groups stand for what is not drawn beside them. */
   settle(): Grown {
     const groups = new Map<Vertex, DrawnGroup>();
-    for (const group of this.#groups.values()) {
+    for (const { seen: _, ...group } of this.#groups.values()) {
       const rest = group.members.filter((node) => !this.#vertices.has(node));
       if (rest.length > 1) {
         groups.set(group.vertex, { ...group, rest });
@@ -165,6 +230,13 @@ export class VertexSet {
     this.#isFull = true;
     return false;
   }
+}
+
+/** A box while members of it are still found. */
+interface GrowingGroup extends Group {
+  readonly members: NodeIndex[];
+  /** How many of them have been asked for their neighbours. */
+  readonly seen: Record<Side, number>;
 }
 
 const SIDES: readonly Side[] = ['referrers', 'referents'];

@@ -1,5 +1,6 @@
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { Neighbours, Side, StepVisitor } from '../folding/neighbours.ts';
+import type { Gathering } from './transforms.ts';
 
 /** What a drawing draws: an object, by its index, or a group of equal ones, by a negative number. */
 export type Vertex = number;
@@ -11,6 +12,8 @@ export interface Group {
   readonly id: string;
   /** All of them, in the order in which they would be drawn one by one. */
   readonly members: readonly NodeIndex[];
+  /** The transform it comes from; null for equal neighbours of one object. */
+  readonly gathering: Gathering | null;
 }
 
 export interface DrawnGroup extends Group {

@@ -12,6 +12,8 @@ export interface FoldedChain {
   /** Owner → internal → … → internal; as many as there are internals. */
   readonly edges: readonly EdgeIndex[];
   readonly internals: readonly NodeIndex[];
+  /** It leads through objects that others refer to as well: its last reference does not name it. */
+  readonly isPassing?: true;
 }
 
 export interface FoldOptions {

@@ -70,3 +70,73 @@ export function createNeighbours(
     },
   };
 }
+
+/** Objects in a row that a line leads through; beyond, what they lead to is not next to anything. */
+const MAX_PASSED = 8;
+
+/**
+ * The same neighbours where some objects are not drawn: in their place stands what lies beyond them,
+ * the nearest first. Of all that is passed on the way no more references are looked at than `limit`.
+ */
+export function passingNeighbours(
+  neighbours: Neighbours,
+  isPassed: (node: NodeIndex) => boolean,
+): Neighbours {
+  const scan: Neighbours['scan'] = (node, side, limit, visit) => {
+    const waiting: Passed[] = [{ node, depth: 0, beyond: null }];
+    const seen = new Set([node]);
+    let budget = limit;
+    let left = 0;
+    let isEnded = false;
+    for (const from of waiting) {
+      left += neighbours.scan(from.node, side, budget, (neighbour, holder, edge, chain) => {
+        const step: PassedStep = {
+          holder,
+          edge,
+          chain: from.beyond === null ? chain : joined(side, from, { holder, edge, chain }),
+        };
+        const last = side === 'referrers' ? (from.beyond ?? step) : step;
+        if (!isPassed(neighbour)) {
+          isEnded = !visit(neighbour, last.holder, last.edge, step.chain);
+          return !isEnded;
+        }
+        if (!seen.has(neighbour) && from.depth < MAX_PASSED) {
+          seen.add(neighbour);
+          const beyond = { holder: last.holder, edge: last.edge, chain: step.chain };
+          waiting.push({ node: neighbour, depth: from.depth + 1, beyond });
+        }
+        return true;
+      });
+      if (isEnded) return 0;
+      budget = Math.max(0, budget - neighbours.count(from.node, side));
+    }
+    return left;
+  };
+  return { scan, count: neighbours.count };
+}
+
+/** The last reference of a step, and what it leads through before that. */
+interface PassedStep {
+  readonly holder: NodeIndex;
+  readonly edge: EdgeIndex;
+  readonly chain: FoldedChain | null;
+}
+
+/** An object on the way, and the step between it and where the way began; null for its beginning. */
+interface Passed {
+  readonly node: NodeIndex;
+  readonly depth: number;
+  readonly beyond: PassedStep | null;
+}
+
+/** What lies between the ends of two steps that meet in an object that is passed. */
+function joined(side: Side, { node, beyond }: Passed, next: PassedStep): FoldedChain | null {
+  if (beyond === null) return next.chain;
+  const [first, second] = side === 'referrers' ? [next, beyond] : [beyond, next];
+  return {
+    owner: first.chain?.owner ?? first.holder,
+    edges: [...(first.chain?.edges ?? []), first.edge, ...(second.chain?.edges ?? [])],
+    internals: [...(first.chain?.internals ?? []), node, ...(second.chain?.internals ?? [])],
+    isPassing: true,
+  };
+}

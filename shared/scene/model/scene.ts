@@ -27,6 +27,8 @@ export interface SceneNode {
   readonly node: NodeIndex | null;
   /** `0x7f…` for objects, '' otherwise. */
   readonly address: string;
+  /** Its type by its whole name, of a group that of its members; '' where they differ. */
+  readonly type: string;
   /** First line: the short type name, or a stub's text. Already `showable` and clipped. */
   readonly title: string;
   /** Further lines: preview, shape, length, sizes. */
@@ -222,7 +224,24 @@ export interface SceneRequest {
   /** Follow classes, modules and their namespaces as if they were ordinary objects. */
   readonly showInfrastructure: boolean;
   readonly facts: readonly SceneFact[];
+  /** In the order in which they were asked for. */
+  readonly transforms: readonly Transform[];
 }
+
+/** A change of the whole drawing; of those that say something of an object, the last decides. */
+export type Transform =
+  /** Objects of a type, by its whole name: not drawn, nor what is only reached through them. */
+  | { readonly kind: 'drop'; readonly type: string }
+  /** Not drawn either, but the references to them lead on to what they refer to. */
+  | { readonly kind: 'fold'; readonly type: string }
+  /** All in one box. */
+  | { readonly kind: 'merge'; readonly type: string }
+  /** One box for those that hang together by references to each other: linked lists, trees. */
+  | { readonly kind: 'chain'; readonly type: string }
+  /** Of libraries and of the interpreter nothing is drawn; references lead through it. */
+  | { readonly kind: 'own' }
+  /** One box for each module of the program, and for each package. */
+  | { readonly kind: 'modules' };
 
 export interface ExpandedSide {
   readonly node: NodeIndex;

@@ -1,5 +1,6 @@
 import { verdictName } from '../../analysis/graph/verdict.ts';
-import { formatBytes, formatCount } from '../../base/units.ts';
+import { clip, showable } from '../../base/text.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { Connected } from '../content/connect.ts';
 import type { DrawnGroup, Vertex } from '../content/vertex.ts';
@@ -9,6 +10,7 @@ import type { SceneRequest, SceneVerdict } from '../model/scene.ts';
 import {
   addressText,
   describeNode,
+  fullTypeName,
   roleOfNode,
   SIZE_WORTH_SHOWING,
   shortNameOf,
@@ -18,6 +20,8 @@ import { boxNode } from '../text/node-box.ts';
 import { rootLabels } from '../text/root-label.ts';
 import type { PlannedNode } from './planned.ts';
 import type { PlannedRecords } from './records.ts';
+
+const MAX_MODULE_NAME = 60;
 
 /** What is marked in a drawing, by object. */
 export interface NodeMarks {
@@ -75,6 +79,7 @@ export function planNodes(
       role,
       node,
       address: addressText(graph, node),
+      type: fullTypeName(graph, node),
       ...boxNode(
         {
           title: text.title,
@@ -99,22 +104,30 @@ export function planNodes(
   };
 
   const groupNode = (group: DrawnGroup): PlannedNode => {
-    const { rest, members: all, id, vertex } = group;
+    const { rest, members: all, id, vertex, gathering } = group;
+    const isModule = gathering?.kind === 'module';
     const example = rest[0] ?? 0;
     const verdicts = new Set(rest.map((node) => verdictOf(context, node)));
     const [verdict = 'unknown'] = verdicts.size === 1 ? verdicts : ['unknown' as const];
     const bytes = rest.reduce((sum, node) => sum + graph.shallowSize[node], 0);
-    const lines = bytes >= SIZE_WORTH_SHOWING ? [`${formatBytes(bytes)} together`] : [];
+    const lines = [
+      ...(isModule ? [formatQuantity(rest.length, 'object')] : []),
+      ...(gathering?.kind === 'chain' ? ['linked to each other'] : []),
+      ...(bytes >= SIZE_WORTH_SHOWING ? [`${formatBytes(bytes)} together`] : []),
+    ];
     const heldCount = rest.filter((node) => held.has(node)).length;
     const rootLabel = heldCount === 0 ? '' : `${formatCount(heldCount)} held from outside`;
     return {
       id,
-      role: roleOfNode(graph, example),
+      role: isModule ? 'module' : roleOfNode(graph, example),
       node: null,
       address: '',
+      type: isModule ? '' : fullTypeName(graph, example),
       ...boxNode(
         {
-          title: `${formatCount(rest.length)} × ${shortNameOf(graph, example)}`,
+          title: isModule
+            ? showable(clip(gathering.name, MAX_MODULE_NAME))
+            : `${formatCount(rest.length)} × ${shortNameOf(graph, example)}`,
           lines,
           redactedLines: lines,
           rootLabel,

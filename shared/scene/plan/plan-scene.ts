@@ -1,17 +1,18 @@
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { connect } from '../content/connect.ts';
 import { MAX_DRAWN_SINGLY } from '../content/equal.ts';
-import { findRoutes, routeNumbers, stepKeys } from '../content/find-routes.ts';
+import { findRoutes, passRoutes, routeNumbers, stepKeys } from '../content/find-routes.ts';
 import { growNeighbourhood } from '../content/grow.ts';
 import { isolate } from '../content/isolate.ts';
 import type { MergedStep } from '../content/merge-steps.ts';
 import { mergeSteps } from '../content/merge-steps.ts';
 import { createRank } from '../content/rank.ts';
 import { routeEnds } from '../content/route.ts';
+import { createTransformed } from '../content/transforms.ts';
 import { isGroup, vertexId } from '../content/vertex.ts';
 import type { Grown } from '../content/vertex-set.ts';
 import { createFolding } from '../folding/fold.ts';
-import { createNeighbours } from '../folding/neighbours.ts';
+import { createNeighbours, passingNeighbours } from '../folding/neighbours.ts';
 import type { SceneContext } from '../model/context.ts';
 import type { SceneRequest } from '../model/scene.ts';
 import { boxLabel } from '../text/node-box.ts';
@@ -52,7 +53,15 @@ export function planScene(
     showWeak: request.showWeak,
     showInfrastructure: request.showInfrastructure,
   });
-  const ways = findRoutes(context, folding, request);
+  const { referrers } = context;
+  const found = findRoutes(context, folding, request);
+  const every = createNeighbours(graph, referrers, folding);
+  // What was asked for stays, and so does what holds it from outside.
+  const kept = new Set([...focus, ...found.paths.flatMap(({ way }) => way.objects.slice(0, 1))]);
+  const { transforms } = request;
+  const transformed = createTransformed(graph, referrers, folding, every, transforms, kept);
+  const neighbours = passingNeighbours(every, transformed.isPassed);
+  const ways = passRoutes(found, transformed.isPassed);
   const { cycles, paths } = ways;
   const held = paths.map(({ way }) => way);
   // What is drawn as a group is not to be torn apart for the first of its members.
@@ -61,9 +70,15 @@ export function planScene(
     isOne ? [cycles[0], ...held].flatMap((way) => routeEnds(way?.objects ?? [])) : [],
   );
   const rank = createRank(graph, forced, new Set(graph.roots?.node ?? []));
-  const neighbours = createNeighbours(graph, context.referrers, folding);
-  const { referrers } = context;
-  const whole = growNeighbourhood({ graph, referrers, neighbours, rank, request, forced });
+  const whole = growNeighbourhood({
+    graph,
+    referrers,
+    neighbours,
+    rank,
+    request,
+    transformed,
+    forced,
+  });
   const join = (grown: Grown) =>
     connect(
       neighbours,
@@ -94,7 +109,11 @@ export function planScene(
     inCycle: new Set(cycles.flatMap((way) => way.objects)),
     onPath: new Set(held.flatMap((way) => way.objects)),
     inFamily: (node) => familyComponent(node) !== null,
-    owners: new Set(merged.flatMap(({ folded, source }) => (folded.length > 0 ? [source] : []))),
+    owners: new Set(
+      merged.flatMap(({ folded, source }) =>
+        folded.some((node) => !transformed.isPassed(node)) ? [source] : [],
+      ),
+    ),
   });
   // Outside of what is isolated nothing is missing.
   const shows = (kind: 'cycle' | 'path'): boolean =>

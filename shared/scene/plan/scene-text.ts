@@ -12,6 +12,7 @@ import {
   fullTypeName,
   roleOfNode,
 } from '../text/describe-node.ts';
+import { transformText } from '../text/transform-text.ts';
 
 const SUBJECT = {
   referrers: 'Referrers of',
@@ -75,6 +76,9 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
     sentences.push(`${formatQuantity(scene.omittedCount, 'neighbour')} not drawn.`);
   }
   if (scene.isFull) sentences.push('The drawing is full: start from fewer objects or less depth.');
+  const { transforms } = scene.request;
+  if (transforms.length > 0)
+    sentences.push(`Changed: ${transforms.map(transformText).join('; ')}.`);
   if (!scene.request.showInfrastructure) {
     sentences.push('References to classes and module namespaces are left out.');
   }

@@ -91,6 +91,7 @@ function stubNode(id: string, title: string, line: string, omitted: Stub['omitte
     role: 'stub',
     node: null,
     address: '',
+    type: '',
     ...boxNode({ title, lines, redactedLines: lines, rootLabel: '', record: null }, false),
     verdict: 'unknown',
     isFocus: false,

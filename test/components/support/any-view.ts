@@ -65,6 +65,16 @@ const request = fc.record({
   ),
   showFamily: fc.boolean(),
   facts: fc.subarray(['refcount', 'size', 'retained', 'address'] as const),
+  transforms: fc.array(
+    fc.oneof(
+      fc.record({
+        kind: fc.constantFrom('drop' as const, 'fold' as const, 'merge' as const, 'chain' as const),
+        type: fc.string({ minLength: 1, unit: 'grapheme' }),
+      }),
+      fc.record({ kind: fc.constantFrom('own' as const, 'modules' as const) }),
+    ),
+    { maxLength: 4 },
+  ),
   showCycle: fc.boolean(),
   showPath: fc.boolean(),
   showWays: fc.boolean(),

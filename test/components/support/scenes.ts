@@ -11,6 +11,7 @@ export function sceneNode(
     role: 'instance',
     node: Number(/\d+/.exec(id)?.[0] ?? 0),
     address: '0x7f0000001000',
+    type: '',
     title: id,
     lines: [],
     redactedLines: [],

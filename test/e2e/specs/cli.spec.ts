@@ -303,6 +303,14 @@ test('backrefs draws as it is told', async () => {
   const held = await runCli(['backrefs', EXAMPLE, '--type', 'module', '--ring']);
   expect([held.exitCode, held.stdout]).toEqual([2, '']);
   expect(held.stderr).toContain('on no reference cycle');
+  const folded = await drawn('--only-mine', '--fold', 'dict');
+  expect(folded).toContain('Changed: Only your code; dict folded into lines.');
+  expect(folded).not.toMatch(/^dict 0x/m);
+  const missing = await runCli(['backrefs', EXAMPLE, '--type', 'DataFrame', '--drop', 'Nowhere']);
+  expect([missing.exitCode, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining('No object in this dump is of type "Nowhere".'),
+  ]);
   expect(await drawn('--dot', '-', '--dark')).toContain('bgcolor=');
   expect(await drawn('--dot', '-', '--no-edge-labels')).not.toContain('label=".ww"');
 });

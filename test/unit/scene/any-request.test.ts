@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULT_EXPORT } from '../../../shared/protocol/schemas.ts';
 import { buildScene } from '../../../shared/scene/build-scene.ts';
-import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
+import type { SceneRequest, Transform } from '../../../shared/scene/model/scene.ts';
 import { MAX_DRAWN_NODES } from '../../../shared/scene/plan/plan-scene.ts';
 import { writeDot } from '../../../shared/scene/writers/dot.ts';
 import { writeSvg } from '../../../shared/scene/writers/svg.ts';
@@ -86,6 +86,16 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
   showWeak: fc.boolean(),
   showInfrastructure: fc.boolean(),
   facts: fc.subarray(['refcount', 'size', 'retained', 'address'] as const),
+  transforms: fc.array(
+    fc.oneof(
+      fc.record({
+        kind: fc.constantFrom('drop', 'fold', 'merge', 'chain'),
+        type: fc.constantFrom('object', 'dict', 'list', 'tuple', 'cell'),
+      }),
+      fc.record({ kind: fc.constantFrom('own', 'modules') }),
+    ) as fc.Arbitrary<Transform>,
+    { maxLength: 3 },
+  ),
 });
 const graphs = fc.tuple(
   fc.array(fc.constantFrom(...FACTS), { minLength: 12, maxLength: 12 }),
@@ -110,7 +120,13 @@ it('any request on any graph gives a scene that every writer can write', async (
       expect(ids.size).toBeLessThanOrEqual(MAX_DRAWN_NODES);
       expect(new Set(scene.edges.map(({ id }) => id)).size).toBe(scene.edges.length);
       if (request.isolated === null) {
-        for (const focus of request.focus) expect(ids.has(`n${focus}`)).toBe(true);
+        const isGathered = request.transforms.some(
+          ({ kind }) => kind === 'merge' || kind === 'chain',
+        );
+        for (const focus of request.focus) {
+          expect(isGathered || ids.has(`n${focus}`)).toBe(true);
+        }
+        expect(scene.nodes.some(({ isFocus }) => isFocus)).toBe(true);
       }
       for (const { source, target, curve } of scene.edges) {
         expect(ids.has(source) && ids.has(target)).toBe(true);
