@@ -8,7 +8,7 @@ import { OVERVIEW } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { MARKS } from '../../views/strings-marks.ts';
-import { BidiIsolate } from '../../views/widgets/bidi-isolate.tsx';
+import { CutObject, MiddleCut } from '../../views/widgets/cut-name.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Where the window is: dump ▸ view ▸ object. */
@@ -23,22 +23,20 @@ export function Breadcrumb() {
       <ol>
         <li>
           {entry === null || entry.place.view === 'overview' || !isDump(tab) ? (
-            <span className="here truncate">{tab.name}</span>
+            <span className="here">
+              <MiddleCut text={tab.name} />
+            </span>
           ) : (
-            <button
-              type="button"
-              className="truncate"
-              onClick={() => view.navigate(OVERVIEW, null)}
-            >
-              {tab.name}
+            <button type="button" onClick={() => view.navigate(OVERVIEW, null)}>
+              <MiddleCut text={tab.name} />
             </button>
           )}
         </li>
         {crumbs.map((crumb, index) => (
           <li key={crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
             <Icon name="forward" size={10} />
-            <span className={`truncate ${index === crumbs.length - 1 ? 'here' : 'crumb'}`}>
-              <BidiIsolate text={crumb} />
+            <span className={index === crumbs.length - 1 ? 'here' : 'crumb'}>
+              <CutObject text={crumb} />
             </span>
           </li>
         ))}

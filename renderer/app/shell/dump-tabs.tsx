@@ -3,6 +3,7 @@ import { useActions, useAppState } from '../../state/react/context.ts';
 import type { Tab } from '../../state/store/tab.ts';
 import { ASLEEP } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
+import { MiddleCut } from '../../views/widgets/cut-name.tsx';
 import type { IconName } from '../../views/widgets/icons.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
 
@@ -34,7 +35,7 @@ export function DumpTabs() {
             onClick={() => dumps.activate(tab.id)}
           >
             <Icon name={iconOf(tab)} size={13} />
-            <span className="truncate">{tab.name}</span>
+            <MiddleCut text={tab.name} />
           </button>
           <button
             type="button"

@@ -7,6 +7,8 @@ import {
 } from '../../state/drawing/scene-edits.ts';
 import { GRAPH, HIGHLIGHT } from '../strings-graph.ts';
 import { Segmented, Stepper } from '../widgets/controls.tsx';
+import type { IconName } from '../widgets/icons.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { ShowMenu } from './show-menu.tsx';
 
 interface GraphToolbarProps {
@@ -70,11 +72,24 @@ export function GraphToolbar({ request, asList, onEdit, onAsList }: GraphToolbar
         label={GRAPH.form}
         value={asList ? 'list' : 'drawing'}
         options={[
-          { value: 'drawing', label: GRAPH.drawing },
-          { value: 'list', label: GRAPH.list },
+          {
+            value: 'drawing',
+            label: <Form icon="graph" name={GRAPH.drawing} />,
+            tip: GRAPH.drawing,
+          },
+          { value: 'list', label: <Form icon="list" name={GRAPH.list} />, tip: GRAPH.list },
         ]}
         onChange={(form) => onAsList(form === 'list')}
       />
     </div>
+  );
+}
+
+function Form({ icon, name }: { readonly icon: IconName; readonly name: string }) {
+  return (
+    <>
+      <Icon name={icon} size={14} />
+      <span className="visually-hidden">{name}</span>
+    </>
   );
 }

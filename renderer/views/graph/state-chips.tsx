@@ -1,5 +1,5 @@
+import { transformText } from '../../../shared/base/transform-text.ts';
 import type { SceneRequest } from '../../../shared/scene/model/scene.ts';
-import { transformText } from '../../../shared/scene/text/transform-text.ts';
 import {
   canTidy,
   hiddenCount,

@@ -1,4 +1,5 @@
 import { clip, showable } from '../../base/text.ts';
+import { transformText } from '../../base/transform-text.ts';
 import { formatCount, formatQuantity } from '../../base/units.ts';
 import type { HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import type { NumberedRoute } from '../content/find-routes.ts';
@@ -12,7 +13,6 @@ import {
   fullTypeName,
   roleOfNode,
 } from '../text/describe-node.ts';
-import { transformText } from '../text/transform-text.ts';
 
 const SUBJECT = {
   referrers: 'Referrers of',

@@ -74,3 +74,27 @@ test('what is pinned and hidden can be taken back', async ({ startApp }) => {
   await page.getByRole('button', { name: 'Unpin 1 object' }).click();
   await expect(page.getByRole('button', { name: 'Unpin 1 object' })).toHaveCount(0);
 });
+
+test('a whole type is left out, and Ctrl+Z takes that and a cut back', async ({ startApp }) => {
+  const { page } = await startApp({ files: [SMALL_EXAMPLE] });
+  await drawOne(page);
+  await page.keyboard.press('ArrowDown');
+  await expect(selection(page)).toHaveAccessibleName('Actions on PandasTableAccessor');
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Leave out all of type PandasTableAccessor' }).click();
+  const without = page.getByRole('button', { name: 'Without PandasTableAccessor: remove' });
+  await expect(without).toBeVisible();
+  await expect(page.getByText('Changed: Without PandasTableAccessor.')).toBeAttached();
+  await page.keyboard.press('Control+z');
+  await expect(without).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+z');
+  await without.click();
+  await expect(without).toHaveCount(0);
+
+  await drawing(page).focus();
+  await page.keyboard.press('e');
+  await page.keyboard.press('x');
+  await expect(cutsBar(page)).toContainText('1 reference cut');
+  await page.keyboard.press('Control+z');
+  await expect(cutsBar(page)).toHaveCount(0);
+});

@@ -5,6 +5,7 @@ import {
   spreadGroup,
 } from '../../../../renderer/state/drawing/group-edits.ts';
 import {
+  addTransform,
   collapse,
   expandNode,
   expandSide,
@@ -14,11 +15,13 @@ import {
   isolateFocus,
   pin,
   refocus,
+  removeTransform,
   sceneQuestion,
   setBreadth,
   setDepth,
   showHidden,
   toggleFact,
+  toggleTransform,
   toggleUnfolded,
   uncollapse,
   unpin,
@@ -26,6 +29,31 @@ import {
 import { DUMP_CHANNELS } from '../../../../shared/protocol/channels.ts';
 import { startingScene } from '../../../../shared/protocol/default-scene.ts';
 import { DEFAULT_CUTS } from '../../../../shared/protocol/schemas.ts';
+
+describe('transforms of a drawing', () => {
+  const drop = { kind: 'drop', type: 'dict' } as const;
+  const own = { kind: 'own' } as const;
+
+  it('are a stack: each is there once, the last one on top, and can be taken away', () => {
+    const start = startingScene([5]);
+    const both = addTransform(addTransform(start, drop), own);
+    expect(both.transforms).toEqual([drop, own]);
+    expect(addTransform(both, { ...drop }).transforms).toEqual([own, drop]);
+    expect(removeTransform(both, drop).transforms).toEqual([own]);
+    expect(toggleTransform(both, own).transforms).toEqual([drop]);
+    expect(refocus(both, [7]).transforms).toEqual([drop, own]);
+  });
+
+  it('are at most as many as the engine takes', () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ kind: 'drop', type: `T${at}` }) as const);
+    const request = many.reduce(addTransform, startingScene([5]));
+    expect(request.transforms).toHaveLength(20);
+    expect(request.transforms.at(-1)).toEqual({ kind: 'drop', type: 'T29' });
+    expect(
+      DUMP_CHANNELS.scene.request.safeParse(sceneQuestion(request, DEFAULT_CUTS)).success,
+    ).toBe(true);
+  });
+});
 
 describe('edits of a drawing', () => {
   it('expands a side by a page beyond what is drawn', () => {

@@ -1,6 +1,10 @@
-import { clip, showable } from '../../base/text.ts';
-import type { Transform } from '../model/scene.ts';
-import { drawnTypeName } from './describe-node.ts';
+import { clip, showable } from './text.ts';
+import { shortTypeName } from './type-name.ts';
+
+/** A change of a whole drawing: of one type by its whole name, or of everything. */
+type Transform =
+  | { readonly kind: 'drop' | 'fold' | 'merge' | 'chain'; readonly type: string }
+  | { readonly kind: 'own' | 'modules' };
 
 const MAX_TYPE = 40;
 
@@ -22,4 +26,4 @@ export function transformText(transform: Transform): string {
   }
 }
 
-const typeText = (type: string): string => clip(drawnTypeName(showable(clip(type, 200))), MAX_TYPE);
+const typeText = (type: string): string => clip(shortTypeName(showable(clip(type, 200))), MAX_TYPE);
