@@ -18,7 +18,7 @@ import type { DepthFirstTree } from './depth-first-tree.ts';
  * the tree, whose `parent`, `lowestReferrer` and `scratch` it uses up.
  */
 export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array {
-  const { vertexCount, firstLaterReferrer, laterReferrer } = tree;
+  const { vertexCount, firstLaterReferrer, laterReferrer, floor } = tree;
   // Of `least`: per vertex already looked at, the least semi-dominator from it up to where its path
   // is compressed. It is written before it is read.
   const [path, least] = tree.scratch;
@@ -32,7 +32,8 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
     }
     let lowest = semi[vertex];
     const end = firstLaterReferrer[vertex + 1];
-    for (let at = firstLaterReferrer[vertex]; at < end; at++) {
+    // Below the floor there is nothing to be found.
+    for (let at = firstLaterReferrer[vertex]; at < end && lowest > floor; at++) {
       // What thousands refer to takes as long as thousands of others.
       if ((at & PACE_MASK) === 0) job.checkpoint();
       const referrer = laterReferrer[at];
@@ -63,6 +64,11 @@ export function immediateDominators(tree: DepthFirstTree, job: Job): Uint32Array
   for (let vertex = 1; vertex <= vertexCount; vertex++) {
     if ((vertex & PACE_MASK) === 0) job.checkpoint();
     const limit = semi[vertex];
+    if (limit <= floor) {
+      // Every way up ends there.
+      dominator[vertex] = limit;
+      continue;
+    }
     let candidate = dominator[vertex];
     while (candidate > limit) candidate = dominator[candidate];
     dominator[vertex] = candidate;
