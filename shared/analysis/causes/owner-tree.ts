@@ -5,6 +5,7 @@ import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { bytesOnTop, nativeMemoryOf } from '../../heap/native-memory.ts';
 import { DominatorIndex } from '../dominators/dominator-index.ts';
 import type { Dominators } from '../dominators/dominators.ts';
+import { NO_EDGE } from '../graph/holding.ts';
 import type { NativeBytes } from '../graph/native-bytes.ts';
 import { addNativeBytes, nativeBytesOf } from '../graph/native-bytes.ts';
 import { PACE_MASK } from '../graph/pace.ts';
@@ -39,6 +40,8 @@ export interface OwnerTree {
   heaviestOf(node: NodeIndex): NodeIndex;
   /** What it owns in no order: for whoever goes through all of it. */
   unsortedChildrenOf(node: NodeIndex): Uint32Array;
+  /** The same as columns: node n owns child[firstChild[n] … firstChild[n + 1] − 1]. */
+  readonly lists: Pick<DominatorIndex, 'firstChild' | 'child'>;
 }
 
 /** O(objects); 24 bytes per object kept, 16 more where the dump tells of memory that is not Python's. */
@@ -52,11 +55,11 @@ export function growOwnerTree(
   const { nodeCount } = graph;
   const { immediateDominator } = dominators;
   const owner = new Uint32Array(nodeCount).fill(NO_NODE);
-  const { order, parent } = forest;
-  for (let at = 0; at < order.length; at++) {
-    if ((at & PACE_MASK) === 0) job.checkpoint();
-    const node = order[at];
-    if (isUnreachable(verdict[node])) continue;
+  const { order, parent, parentEdge } = forest;
+  // In the order of the dump, where the columns are read one after the other.
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & PACE_MASK) === 0) job.checkpoint();
+    if (parentEdge[node] === NO_EDGE || isUnreachable(verdict[node])) continue;
     const dominator = immediateDominator[node];
     owner[node] = isHolder(graph, forest, dominator) ? dominator : parent[node];
   }
@@ -86,6 +89,7 @@ export function growOwnerTree(
     childrenOf: (node) => index.childrenOf(node, job),
     heaviestOf: (node) => index.largestChildOf(node),
     unsortedChildrenOf: (node) => index.unsortedChildrenOf(node),
+    lists: index,
   };
 }
 

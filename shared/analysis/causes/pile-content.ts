@@ -1,3 +1,4 @@
+import { GrowableUint32 } from '../../base/growable.ts';
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { PACE_MASK } from '../graph/pace.ts';
 import type { CauseContext } from './cause-context.ts';
@@ -33,14 +34,17 @@ export function deepContent({ heap, owners, job }: CauseContext, holder: NodeInd
   const example = new Uint32Array(typeNames.length);
   const functionType = heap.bareText.indexOf('function');
   const { charged, own: ownBytes } = owners;
-  const pending = [holder];
+  const { firstChild, child: childAt } = owners.lists;
+  const pending = new GrowableUint32(1024);
+  pending.push(holder);
   let left = LIMIT;
   let work = 0;
-  for (let node = pending.pop(); node !== undefined && left > 0; node = pending.pop()) {
+  while (pending.length > 0 && left > 0) {
     if ((work++ & PACE_MASK) === 0) job.checkpoint();
-    const children = owners.unsortedChildrenOf(node);
-    for (let at = 0; at < children.length && left > 0; at++, left--) {
-      const child = children[at];
+    const node = pending.values[--pending.length];
+    const end = firstChild[node + 1];
+    for (let at = firstChild[node]; at < end && left > 0; at++, left--) {
+      const child = childAt[at];
       const own = type[child];
       if (count[own]++ === 0 || isHeavier(charged, child, example[own])) example[own] = child;
       // A function is told with its code, which is not looked into.

@@ -20,9 +20,12 @@ const FEW = 2048;
 export class DominatorIndex {
   private readonly dominators: Dominators;
   private readonly nodeCount: number;
-  /** The children of n are child[firstChild[n] … firstChild[n + 1] − 1]; n = nodeCount: the top. */
-  private readonly firstChild: Uint32Array;
-  private readonly child: Uint32Array;
+  /**
+   * The children of n are child[firstChild[n] … firstChild[n + 1] − 1], in order or not; n =
+   * nodeCount: the top. For whoever goes through millions of lists.
+   */
+  readonly firstChild: Uint32Array;
+  readonly child: Uint32Array;
   private readonly isSorted: BitSet;
 
   constructor(dominators: Dominators, job: Job) {
