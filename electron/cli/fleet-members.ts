@@ -1,12 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { OuroborosErrorData } from '../../shared/base/errors.ts';
-import type { FleetMember } from '../../shared/protocol/fleet-schemas.ts';
-
-/** What a process that opened one dump printed. */
-export type MemberAnswer =
-  | { readonly member: FleetMember }
-  | { readonly error: Pick<OuroborosErrorData, 'code' | 'message'> };
+import type { MemberAnswer } from '../../shared/fleet/read-fleet.ts';
 
 /** A member is a few kilobytes; a process that writes on and on is ended. */
 const MAX_ANSWER_BYTES = 4 << 20;

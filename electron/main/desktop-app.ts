@@ -2,12 +2,19 @@ import path from 'node:path';
 import { app, type BrowserWindow, Menu, nativeTheme, shell, type WebContents } from 'electron';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { clip, showable } from '../../shared/base/text.ts';
-import type { ShellResponse } from '../../shared/protocol/channels.ts';
+import type { FoundFile, ShellResponse } from '../../shared/protocol/channels.ts';
 import type { AppFiles } from '../node/app-files.ts';
 import { writeFileAtomically } from '../node/atomic-write.ts';
+import { filesIn } from '../node/dump-files.ts';
 import { openFileSource } from '../node/file-source.ts';
 import { listPythonProcesses } from '../node/process/python-processes.ts';
-import { askAboutCommand, askForDump, askForSourceFolder, askWhereToSave } from './dialogs.ts';
+import {
+  askAboutCommand,
+  askForDump,
+  askForFleet,
+  askForSourceFolder,
+  askWhereToSave,
+} from './dialogs.ts';
 import { offerFieldMenu } from './field-menu.ts';
 import { FileTokens, type NamedToken } from './file-tokens.ts';
 import { type ShellHandlers, tellWindow } from './ipc.ts';
@@ -119,16 +126,23 @@ export class DesktopApp {
       const chosen = await askForDump(this.openWindow());
       return chosen === null ? null : this.tokens.tokenFor(chosen);
     },
+    chooseFleet: async ({ from }) => {
+      const chosen = await askForFleet(this.openWindow(), from);
+      return chosen === null ? null : this.foundIn(chosen);
+    },
+    filesIn: ({ fileTokens }) =>
+      this.foundIn(fileTokens.map((fileToken) => this.tokens.pathOf(fileToken))),
     exampleDump: () => this.tokenIfReadable(this.files.exampleFile),
     registerDroppedFile: ({ path: dropped }) =>
       path.isAbsolute(dropped) ? this.tokens.tokenFor(dropped) : null,
     pythonProcesses: () => this.pythonProcesses(),
-    openDump: async ({ fileToken, requestId, units }) => {
+    openDump: async ({ fileToken, requestId, units, memoryShare }) => {
       const read = this.tokens.processOf(fileToken);
       if (read !== null) return this.dumps.openProcess(read, requestId, units);
       const filePath = this.tokens.pathOf(fileToken);
-      const opened = await this.dumps.open(filePath, requestId, units);
-      if (filePath !== this.files.exampleFile) await this.remember(filePath);
+      const opened = await this.dumps.open(filePath, requestId, units, memoryShare);
+      const isMember = memoryShare !== undefined;
+      if (!isMember && filePath !== this.files.exampleFile) await this.remember(filePath);
       return { ...opened, name: path.basename(filePath) };
     },
     closeDump: async ({ dumpId }) => {
@@ -227,6 +241,15 @@ export class DesktopApp {
     askDump: ({ dumpId, requestId, channel, request }) =>
       this.dumps.ask(dumpId, channel, request, requestId),
   };
+
+  private async foundIn(paths: readonly string[]): Promise<readonly FoundFile[]> {
+    const found = await filesIn(paths);
+    return found.map(({ file, isFound }) => ({
+      ...this.tokens.tokenFor(file),
+      folder: path.dirname(file),
+      isFound,
+    }));
+  }
 
   private async askWhereToSave(suggestedName: string, mediaType: string): Promise<string | null> {
     const [latest] = await this.recent.list();

@@ -26,6 +26,18 @@ export async function askForDump(window: BrowserWindow): Promise<string | null> 
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }
 
+/** Asks for several dumps, or for folders of them; null when the user thought better of it. */
+export async function askForFleet(
+  window: BrowserWindow,
+  from: 'files' | 'folder',
+): Promise<readonly string[] | null> {
+  const chosen = await dialog.showOpenDialog(window, {
+    title: from === 'files' ? 'Open many dumps' : 'Open a folder of dumps',
+    properties: [from === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
+  });
+  return chosen.canceled || chosen.filePaths.length === 0 ? null : chosen.filePaths;
+}
+
 const FILTERS: Readonly<Record<string, { readonly name: string; readonly extension: string }>> = {
   'image/svg+xml': { name: 'SVG drawing', extension: 'svg' },
   'image/png': { name: 'PNG picture', extension: 'png' },

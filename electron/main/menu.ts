@@ -42,6 +42,8 @@ export function menuTemplate(model: MenuModel): MenuItemConstructorOptions[] {
       label: '&File',
       submenu: [
         item('&Open…', 'open', 'CmdOrCtrl+O'),
+        item('Open &Many…', 'open-fleet'),
+        item('Open a &Folder…', 'open-fleet-folder'),
         { label: 'Open &Recent', submenu: recentItems(model) },
         item('Open the &Example', 'open-example'),
         separator,

@@ -46,9 +46,10 @@ export class OpenDumps {
     filePath: string,
     requestId: string,
     units: ByteUnits = 'decimal',
+    memoryShare = 1,
   ): Promise<OpenedDump> {
     const read = stampOf(filePath);
-    const opened = await this.openSource(filePath, requestId, units);
+    const opened = await this.openSource(filePath, requestId, units, memoryShare);
     this.files.set(opened.dumpId, { filePath, read: await read });
     return opened;
   }
@@ -66,6 +67,7 @@ export class OpenDumps {
     source: unknown,
     requestId: string,
     units: ByteUnits,
+    memoryShare = 1,
   ): Promise<OpenedDump> {
     const dumpId = randomUUID();
     let isOpen = false;
@@ -76,7 +78,7 @@ export class OpenDumps {
     });
     this.engines.set(dumpId, engine);
     try {
-      const opened = await engine.request({ type: 'open', source, units }, requestId);
+      const opened = await engine.request({ type: 'open', source, units, memoryShare }, requestId);
       isOpen = true;
       return { dumpId, ...(opened as OpenedFile) };
     } catch (thrown) {

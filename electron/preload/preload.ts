@@ -8,6 +8,8 @@ import { ask, subscribe } from './ipc-renderer.ts';
  */
 const bridge: OuroborosBridge = {
   chooseDump: (request) => ask('chooseDump', request),
+  chooseFleet: (request) => ask('chooseFleet', request),
+  filesIn: (request) => ask('filesIn', request),
   exampleDump: (request) => ask('exampleDump', request),
   openDump: (request) => ask('openDump', request),
   closeDump: (request) => ask('closeDump', request),

@@ -3,7 +3,7 @@ import type { Actions } from '../state/actions/actions.ts';
 import { canGoBack, canGoForward, canUndo } from '../state/actions/view-actions.ts';
 import type { Theme } from '../state/react/theme.ts';
 import type { AppState } from '../state/store/app-store.ts';
-import { activeTab } from '../state/store/app-store.ts';
+import { activeTab, shownFleet } from '../state/store/app-store.ts';
 import { isDump } from '../state/store/tab.ts';
 import { currentEntry } from '../state/view/history.ts';
 import {
@@ -22,6 +22,7 @@ import { FILTER } from '../views/strings-objects.ts';
 import { TAKE } from '../views/strings-states.ts';
 import type { Command } from './command.ts';
 import { drawingCommands } from './drawing-commands.ts';
+import { fleetCommands } from './fleet-commands.ts';
 import { helpCommands } from './help-commands.ts';
 import { themeCommands } from './theme-commands.ts';
 
@@ -29,6 +30,8 @@ import { themeCommands } from './theme-commands.ts';
 export function commandsFor(state: AppState, actions: Actions, theme: Theme): readonly Command[] {
   const { dumps, view, window } = actions;
   const tab = activeTab(state);
+  const isFleet = shownFleet(state) !== null;
+  const tabCount = state.tabs.length + (state.fleet === null ? 0 : 1);
   const open = tab?.status === 'ready' ? tab : null;
   /** What is about objects needs a dump. */
   const ready = isDump(open) ? open : null;
@@ -222,6 +225,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       enabled: true,
       run: () => void dumps.choose(),
     },
+    ...fleetCommands(state, actions.fleet),
     {
       id: 'open-example',
       group: 'Dump',
@@ -240,9 +244,10 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       icon: 'close',
       // In a browser Ctrl+W is the browser's own.
       shortcuts: [state.hasAddresses ? { key: 'w', alt: true } : { key: 'w', mod: true }],
-      enabled: tab !== null,
+      enabled: tab !== null || isFleet,
       run: () => {
-        if (tab !== null) dumps.close(tab.id);
+        if (isFleet) actions.fleet.close();
+        else if (tab !== null) dumps.close(tab.id);
       },
     },
     {
@@ -251,7 +256,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.nextDump,
       icon: 'file',
       shortcuts: [{ key: 'PageDown', alt: true }],
-      enabled: state.tabs.length > 1,
+      enabled: tabCount > 1,
       run: () => dumps.activateNeighbour(1),
     },
     {
@@ -260,7 +265,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.previousDump,
       icon: 'file',
       shortcuts: [{ key: 'PageUp', alt: true }],
-      enabled: state.tabs.length > 1,
+      enabled: tabCount > 1,
       run: () => dumps.activateNeighbour(-1),
     },
     {
@@ -305,7 +310,7 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: COMMAND.startScreen,
       icon: 'overview',
       shortcuts: [],
-      enabled: tab !== null,
+      enabled: tab !== null || isFleet,
       run: () => dumps.activate(null),
     },
     {

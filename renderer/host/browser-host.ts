@@ -11,11 +11,12 @@ import {
   sourceOf,
   tokenOf,
 } from './browser-dumps.ts';
-import { chooseFile, download, droppedFiles } from './browser-files.ts';
+import type { LocatedFile } from './browser-files.ts';
+import { chooseFile, chooseFiles, chooseFolder, download, droppedFiles } from './browser-files.ts';
 import { readMarks, writeMarks } from './browser-marks.ts';
 import { addRecentFile, clearRecentFiles, recentFiles } from './browser-recent.ts';
 import { ownRun, readSession, writeSession } from './browser-session.ts';
-import type { DumpHandle, HostApi, OpenDump } from './host-api.ts';
+import type { DumpHandle, GivenDump, HostApi, OpenDump } from './host-api.ts';
 import { HostError } from './host-api.ts';
 import { serveKeyHeaders } from './serve-key.ts';
 import { WorkerEngine } from './worker-engine.ts';
@@ -64,10 +65,17 @@ export function createBrowserHost(): HostApi {
       const file = await chooseFile();
       return file === null ? null : fileHandle(file);
     },
+    async chooseFleet(from) {
+      const files = await (from === 'files' ? chooseFiles() : chooseFolder());
+      return files.length === 0 ? null : givenDumps(files, from === 'folder');
+    },
     async handlesForDrop(dropped) {
-      const files = await droppedFiles(dropped);
       return Promise.all(
-        files.map(async (file) => ({ name: file.name, handle: await fileHandle(file) })),
+        (await droppedFiles(dropped)).map(async ({ name, file, inside }) => ({
+          name,
+          handle: file === null ? null : await fileHandle(file),
+          inside: inside === null ? null : await givenDumps(inside, true),
+        })),
       );
     },
     async startupDumps() {
@@ -98,14 +106,14 @@ export function createBrowserHost(): HostApi {
       let opened: OpenedFile;
       try {
         opened = (await engine.request(
-          { type: 'open', source, units: options.units },
+          { type: 'open', source, units: options.units, memoryShare: options.memoryShare ?? 1 },
           options,
         )) as OpenedFile;
       } catch (thrown) {
         engine.end();
         throw thrown;
       }
-      await addRecentFile(dump, (await offer).startup);
+      if (options.memoryShare === undefined) await addRecentFile(dump, (await offer).startup);
       const id = `d${nextDump++}`;
       engines.set(id, engine);
       const unchanged = () => isUnchanged(dump);
@@ -163,6 +171,18 @@ interface OpenedDump {
   readonly kind: FileKind;
   readonly engine: WorkerEngine;
   unchanged(): Promise<boolean>;
+}
+
+function givenDumps(
+  files: readonly LocatedFile[],
+  isFound: boolean,
+): Promise<readonly GivenDump[]> {
+  return Promise.all(
+    files.map(async ({ file, folder }) => ({
+      handle: { ...(await fileHandle(file)), folder },
+      isFound,
+    })),
+  );
 }
 
 function openDump(

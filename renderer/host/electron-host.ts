@@ -1,7 +1,7 @@
 import type { OuroborosErrorData } from '../../shared/base/errors.ts';
 import type { OuroborosBridge, Settled } from '../../shared/protocol/bridge.ts';
-import type { DumpResponse, FileKind } from '../../shared/protocol/channels.ts';
-import type { AskOptions, DumpHandle, HostApi, OpenDump } from './host-api.ts';
+import type { DumpResponse, FileKind, FoundFile } from '../../shared/protocol/channels.ts';
+import type { AskOptions, DumpHandle, GivenDump, HostApi, OpenDump } from './host-api.ts';
 import { HostError } from './host-api.ts';
 
 interface ElectronToken {
@@ -84,12 +84,29 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       const chosen = unwrap(await bridge.chooseDump({}));
       return chosen === null ? null : handle(chosen);
     },
+    async chooseFleet(from) {
+      const chosen = unwrap(await bridge.chooseFleet({ from }));
+      return chosen?.map(givenDump) ?? null;
+    },
     handlesForDrop(dropped) {
       return Promise.all(
         [...dropped.files].map(async (file) => {
           const fileToken = await bridge.tokenForFile(file);
           const { name } = file;
-          return { name, handle: fileToken === null ? null : handle({ fileToken, name }) };
+          if (fileToken === null) return { name, handle: null, inside: null };
+          const settled = await bridge.filesIn({ fileTokens: [fileToken] });
+          // Opening it says why it cannot be read.
+          if (!settled.ok && settled.error.code === 'file-unreadable') {
+            return { name, handle: handle({ fileToken, name }), inside: null };
+          }
+          const found = unwrap(settled);
+          // What lies in a folder was found there; a file was named itself.
+          const isFile = found.some(({ isFound }) => !isFound);
+          return {
+            name,
+            handle: handle({ fileToken, name }),
+            inside: isFile ? null : found.map(givenDump),
+          };
         }),
       );
     },
@@ -115,7 +132,12 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
       const opened = await attended(
         options,
         (requestId) =>
-          bridge.openDump({ fileToken: tokenOf(dump), requestId, units: options.units }),
+          bridge.openDump({
+            fileToken: tokenOf(dump),
+            requestId,
+            units: options.units,
+            memoryShare: options.memoryShare,
+          }),
         ({ dumpId }) => bridge.closeDump({ dumpId }),
       );
       return openDump(opened.dumpId, opened.name, opened.kind);
@@ -222,6 +244,10 @@ class LossBoard {
     this.listeners.delete(dumpId);
     this.early.delete(dumpId);
   }
+}
+
+function givenDump({ isFound, ...file }: FoundFile): GivenDump {
+  return { handle: handle(file), isFound };
 }
 
 function handle(file: { fileToken: string; name: string; folder?: string }): DumpHandle {

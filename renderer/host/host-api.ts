@@ -71,6 +71,27 @@ export interface AskOptions {
 export interface OpenOptions extends AskOptions {
   /** What the engine tells sizes in. */
   readonly units: ByteUnits;
+  /**
+   * One of a fleet, to be closed again at once: it may take so much of the memory, 0 … 1, and is not
+   * put among the recent ones.
+   */
+  readonly memoryShare?: number;
+}
+
+/** A file that was named, or that lies in a folder that was. */
+export interface GivenDump {
+  readonly handle: DumpHandle;
+  /** Found in a folder: it may be anything, and is passed over where it is no dump. */
+  readonly isFound: boolean;
+}
+
+/** What was dropped on the window. */
+export interface Dropped {
+  readonly name: string;
+  /** Null for what the host cannot open. */
+  readonly handle: DumpHandle | null;
+  /** Of a folder, the files in it; null for a file. */
+  readonly inside: readonly GivenDump[] | null;
 }
 
 /** An open dump: its engine runs elsewhere (worker thread or Web Worker). */
@@ -108,13 +129,13 @@ export interface SourceHost {
 export interface HostApi {
   readonly kind: 'electron' | 'browser';
   chooseDump(): Promise<DumpHandle | null>;
+  /** Several files, or all those in a folder; null when the user thought better of it. */
+  chooseFleet(from: 'files' | 'folder'): Promise<readonly GivenDump[] | null>;
   /**
-   * Files dropped on the window; null for one the host cannot open. To be called while the drop is
-   * being handled: afterwards the browser takes it away.
+   * Files and folders dropped on the window. To be called while the drop is being handled:
+   * afterwards the browser takes it away.
    */
-  handlesForDrop(
-    dropped: DataTransfer,
-  ): Promise<readonly { readonly name: string; readonly handle: DumpHandle | null }[]>;
+  handlesForDrop(dropped: DataTransfer): Promise<readonly Dropped[]>;
   /** Dumps to open at start: command line, double click, `serve FILE`. */
   startupDumps(): Promise<readonly DumpHandle[]>;
   recentDumps(): Promise<readonly DumpHandle[]>;

@@ -7,7 +7,7 @@ export const START_SCREEN = {
   what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
   drop: 'Drop a heap dump to open it',
   formats:
-    'Ouroboros, meliae, refcycle, objgraph, a V8 heap snapshot, or a timeline of mprof; plain, gzip or zstd. Nothing is uploaded: it stays on this machine.',
+    'Ouroboros, PyHeap, meliae, refcycle, objgraph, heaps of V8, Java and Ruby, or memory over time; plain, gzip or zstd. A folder, or many files, is looked at as a fleet. Nothing is uploaded: it stays on this machine.',
   open: 'Open a dump…',
   example: 'Open the example',
   recent: 'Recent',

@@ -43,6 +43,8 @@ export interface FleetLeak {
   readonly kind: FleetCause['kind'];
   readonly processes: number;
   readonly bytes: ByteSpread;
+  /** Each process that has it, and how much there, the heaviest first. */
+  readonly members: readonly { readonly file: string; readonly bytes: number }[];
   /** The file in which it is heaviest: where to look first. */
   readonly heaviest: string;
   readonly sentence: string;
@@ -159,6 +161,7 @@ function leakOf(signature: string, seen: readonly Seen[]): FleetLeak {
       median: quantile(bytes, 0.5),
       most: bytes.at(-1) ?? 0,
     },
+    members: seen.map(({ file, bytes: held }) => ({ file, bytes: held })),
     heaviest: heaviest.file,
     sentence,
     holder,

@@ -136,6 +136,16 @@ export type DumpResponse<C extends DumpChannel> = Answered<(typeof DUMP_CHANNELS
 
 export const DUMP_CHANNEL_NAMES = Object.keys(DUMP_CHANNELS) as readonly DumpChannel[];
 
+/** A file that was named, or that lies in a folder that was. */
+export interface FoundFile {
+  readonly fileToken: string;
+  readonly name: string;
+  /** Where it lies, for people. */
+  readonly folder: string;
+  /** Found in a folder: it may be anything. */
+  readonly isFound: boolean;
+}
+
 /** What the desktop window may ask of its main process, beside the questions about a dump. */
 export const SHELL_CHANNELS = {
   /** Native open dialog; null when the user thought better of it. The token names the file. */
@@ -145,6 +155,16 @@ export const SHELL_CHANNELS = {
       readonly fileToken: string;
       readonly name: string;
     } | null>(),
+  },
+  /** Native dialog for several files, or for a folder; null when the user thought better of it. */
+  chooseFleet: {
+    request: z.object({ from: z.enum(['files', 'folder']) }),
+    response: answers<readonly FoundFile[] | null>(),
+  },
+  /** The files that tokens stand for, those of folders looked into; each once. */
+  filesIn: {
+    request: z.object({ fileTokens: z.array(z.string().max(200)).min(1).max(10_000) }),
+    response: answers<readonly FoundFile[]>(),
   },
   /** The example shipped with the app; null where it is missing. */
   exampleDump: {
@@ -169,6 +189,8 @@ export const SHELL_CHANNELS = {
       requestId: z.string().max(100),
       /** What sizes are told in. */
       units: z.enum(['decimal', 'binary']).default('decimal'),
+      /** One of a fleet, closed again at once: it may take so much of the memory, and is not remembered. */
+      memoryShare: z.number().min(0.001).max(1).optional(),
     }),
     response: answers<{
       readonly dumpId: string;

@@ -31,6 +31,8 @@ export type HostToEngine =
       readonly source: unknown;
       /** What sizes are told in; decimal where it is not said. */
       readonly units?: ByteUnits;
+      /** Of the memory that there is, what this dump may take: 0 … 1, all where it is not said. */
+      readonly memoryShare?: number;
     }
   | {
       readonly type: 'ask';

@@ -77,13 +77,14 @@ export function serveEngine(
   const openIt = async (
     source: OpenedSource | ProcessSource,
     job: Job,
+    memoryLimit: number,
   ): Promise<HeapSession | TimelineSession> => {
     if ('take' in source) {
       const take = () => source.take(job);
-      return (await openProcess(take, { job, memoryLimitBytes }, dot)).session;
+      return (await openProcess(take, { job, memoryLimitBytes: memoryLimit }, dot)).session;
     }
     const { source: file, index, ...host } = source;
-    return openFile(file, { job, memoryLimitBytes, ...host }, index, dot);
+    return openFile(file, { job, memoryLimitBytes: memoryLimit, ...host }, index, dot);
   };
 
   const answer = async (message: HostToEngine): Promise<unknown> => {
@@ -92,7 +93,8 @@ export function serveEngine(
     if (message.type === 'open') {
       session = null;
       setByteUnits(message.units ?? 'decimal');
-      const opened = await openIt(await openSource(message.source), job);
+      const limit = memoryLimitBytes * (message.memoryShare ?? 1);
+      const opened = await openIt(await openSource(message.source), job, limit);
       // Cancelled at the very end: nobody waits for this dump any more.
       job.checkpoint();
       session = opened;

@@ -108,7 +108,7 @@ const SESSION_ROOMS = rooms(
 const STATE_ROOMS = rooms(
   'renderer/state',
   {
-    may: ['shared/base', 'shared/query', 'shared/protocol', 'renderer/host'],
+    may: ['shared/base', 'shared/query', 'shared/protocol', 'shared/fleet', 'renderer/host'],
     mayTypes: ['shared/scene', 'shared/heap'],
     packages: [/^zustand\/vanilla$/, /^zod$/],
   },
@@ -258,6 +258,8 @@ export const LAYER_RULES: readonly LayerRule[] = [
       // What to draw of a timeline, and how its trend goes on: a few numbers.
       'shared/plot',
       'shared/timeline',
+      // Putting the members of a fleet together: a few kilobytes each.
+      'shared/fleet',
       'renderer/state',
       'renderer/canvas',
     ],

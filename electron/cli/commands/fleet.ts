@@ -10,12 +10,13 @@ import {
   type FleetReport,
   fleetReport,
 } from '../../../shared/fleet/fleet-report.ts';
+import { isNoDump, type MemberAnswer, readFleet } from '../../../shared/fleet/read-fleet.ts';
 import { placeText } from '../../../shared/session/answer/answer.ts';
+import { filesIn, type GivenFile } from '../../node/dump-files.ts';
 import { parseCountOption } from '../arguments.ts';
 import type { CliContext } from '../context.ts';
 import { printReport } from '../context.ts';
-import { filesIn, type GivenFile } from '../dump-files.ts';
-import { FleetReader, type MemberAnswer } from '../fleet-members.ts';
+import { FleetReader } from '../fleet-members.ts';
 import { formatTable, type TextColumn } from '../table.ts';
 
 /** Dumps that are open at the same time, unless told otherwise. */
@@ -95,28 +96,21 @@ async function readAll(
   jobs: number,
 ): Promise<{ readonly read: readonly FleetFile[]; readonly passedOver: number }> {
   const { job } = context;
-  const atOnce = Math.min(jobs, files.length);
   const answers = new Map<GivenFile, MemberAnswer>();
-  const ask = async (file: GivenFile, share: number): Promise<void> => {
-    answers.set(file, await reader.read(file.file, share));
+  const report = () =>
     job.report({ phase: 'Reading dumps', done: answers.size, total: files.length, unit: 'dumps' });
-  };
-  job.report({ phase: 'Reading dumps', done: 0, total: files.length, unit: 'dumps' });
-  const waiting = files.values();
-  const work = async (): Promise<void> => {
-    for (const file of waiting) await ask(file, 1 / atOnce);
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  // What was too large beside others may fit alone.
-  for (const [file, answer] of answers) {
-    if (atOnce > 1 && 'error' in answer && WANTS_MEMORY.has(answer.error.code)) await ask(file, 1);
-  }
+  report();
+  await readFleet({
+    files,
+    atOnce: jobs,
+    read: ({ file }, share) => reader.read(file, share),
+    onAnswer(file, answer) {
+      answers.set(file, answer);
+      report();
+    },
+  });
   return sorted(files, answers);
 }
-
-const WANTS_MEMORY: ReadonlySet<string> = new Set(['dump-too-large', 'worker-exited']);
-/** Of a file that was found in a folder: it is something else. */
-const NO_DUMP: ReadonlySet<string> = new Set(['dump-unrecognised', 'bad-request']);
 
 function sorted(
   files: readonly GivenFile[],
@@ -129,7 +123,7 @@ function sorted(
     const { file, isFound } = given;
     if (answer === undefined) continue;
     if ('member' in answer) read.push({ file, member: answer.member, failure: null });
-    else if (isFound && NO_DUMP.has(answer.error.code)) passedOver++;
+    else if (isFound && isNoDump(answer)) passedOver++;
     else read.push({ file, member: null, failure: answer.error.message });
   }
   return { read, passedOver };

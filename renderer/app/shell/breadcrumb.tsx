@@ -1,12 +1,13 @@
 import { shortTypeName } from '../../../shared/base/type-name.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
-import { activeTab } from '../../state/store/app-store.ts';
+import { activeTab, shownFleet } from '../../state/store/app-store.ts';
 import { isDump } from '../../state/store/tab.ts';
 import { currentEntry } from '../../state/view/history.ts';
 import type { Selection, ViewLocation } from '../../state/view/view-state.ts';
 import { OVERVIEW } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
+import { FLEET } from '../../views/strings-fleet.ts';
 import { MARKS } from '../../views/strings-marks.ts';
 import { CutObject, MiddleCut } from '../../views/widgets/cut-name.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
@@ -15,6 +16,18 @@ import { Icon } from '../../views/widgets/icons.tsx';
 export function Breadcrumb() {
   const tab = useAppState(activeTab);
   const { view } = useActions();
+  const isFleet = useAppState((state) => shownFleet(state) !== null);
+  if (isFleet) {
+    return (
+      <nav className="breadcrumb" aria-label={WINDOW.breadcrumb}>
+        <ol>
+          <li aria-current="page">
+            <span className="here truncate">{FLEET.title}</span>
+          </li>
+        </ol>
+      </nav>
+    );
+  }
   if (tab === null) return null;
   const entry = tab.status === 'ready' ? currentEntry(tab.history) : null;
   const crumbs = entry === null ? [] : crumbsOf(entry.place, entry.selection);

@@ -5,7 +5,7 @@ import { Icon } from '../../views/widgets/icons.tsx';
 
 /** Files may be dropped anywhere; while one hovers, the window says so. */
 export function DropVeil() {
-  const { dumps } = useActions();
+  const { fleet } = useActions();
   const [isOver, setOver] = useState(false);
   /** Enter and leave fire for every element passed; only the balance says whether it is inside. */
   const depth = useRef(0);
@@ -30,7 +30,7 @@ export function DropVeil() {
       event.preventDefault();
       depth.current = 0;
       setOver(false);
-      if (event.dataTransfer !== null) void dumps.openDropped(event.dataTransfer);
+      if (event.dataTransfer !== null) void fleet.openDropped(event.dataTransfer);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
@@ -42,7 +42,7 @@ export function DropVeil() {
       window.removeEventListener('dragover', onOver);
       window.removeEventListener('drop', onDrop);
     };
-  }, [dumps]);
+  }, [fleet]);
 
   if (!isOver) return null;
   return (

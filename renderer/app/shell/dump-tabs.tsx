@@ -1,8 +1,10 @@
 import { wasTimeline } from '../../state/actions/timeline-actions.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
+import { FLEET_TAB } from '../../state/store/fleet.ts';
 import type { Tab } from '../../state/store/tab.ts';
 import { ASLEEP } from '../../views/strings.ts';
 import { WINDOW } from '../../views/strings-app.ts';
+import { FLEET } from '../../views/strings-fleet.ts';
 import { MiddleCut } from '../../views/widgets/cut-name.tsx';
 import type { IconName } from '../../views/widgets/icons.tsx';
 import { Icon } from '../../views/widgets/icons.tsx';
@@ -11,10 +13,27 @@ import { Icon } from '../../views/widgets/icons.tsx';
 export function DumpTabs() {
   const tabs = useAppState((state) => state.tabs);
   const activeTabId = useAppState((state) => state.activeTabId);
-  const { dumps } = useActions();
-  if (tabs.length === 0 || (tabs.length === 1 && activeTabId !== null)) return <div />;
+  const hasFleet = useAppState((state) => state.fleet !== null);
+  const { dumps, fleet } = useActions();
+  const count = tabs.length + (hasFleet ? 1 : 0);
+  if (count === 0 || (count === 1 && activeTabId !== null)) return <div />;
   return (
     <nav className="tabs" aria-label={WINDOW.tabs}>
+      {hasFleet && (
+        <div className={`tab ${activeTabId === FLEET_TAB ? 'current' : ''}`}>
+          <button
+            type="button"
+            aria-current={activeTabId === FLEET_TAB ? 'true' : undefined}
+            onClick={fleet.show}
+          >
+            <Icon name="fleet" size={13} />
+            <span className="truncate">{FLEET.title}</span>
+          </button>
+          <button type="button" className="close" aria-label={FLEET.close} onClick={fleet.close}>
+            <Icon name="close" size={10} />
+          </button>
+        </div>
+      )}
       {tabs.map((tab) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: a short cut to the button inside.
         <div

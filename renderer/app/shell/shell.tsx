@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import type { HostApi } from '../../host/host-api.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import { useThemeOnPage } from '../../state/react/theme.ts';
-import { activeTab } from '../../state/store/app-store.ts';
+import { activeTab, shownFleet } from '../../state/store/app-store.ts';
+import { FleetView } from '../../views/fleet/fleet-view.tsx';
 import { GlossaryDialog } from '../../views/help/glossary-dialog.tsx';
 import { TermDescriptions } from '../../views/help/term.tsx';
 import { TipLayer } from '../../views/help/tip-layer.tsx';
@@ -14,6 +15,7 @@ import { ErrorScreen } from '../../views/states/error-screen.tsx';
 import { LoadingScreen } from '../../views/states/loading-screen.tsx';
 import { StartScreen } from '../../views/states/start-screen.tsx';
 import { WINDOW } from '../../views/strings-app.ts';
+import { FLEET } from '../../views/strings-fleet.ts';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { ShortcutsDialog } from '../shortcuts-dialog.tsx';
 import { useCommandKeys } from '../use-commands.ts';
@@ -30,7 +32,9 @@ export function Shell({ host }: { readonly host: HostApi }) {
   const theme = useAppState((state) => state.persisted.theme);
   useEffect(() => host.showTheme(theme), [host, theme]);
   const dialog = useAppState((state) => state.dialog);
-  const name = useAppState((state) => activeTab(state)?.name ?? null);
+  const name = useAppState((state) =>
+    shownFleet(state) === null ? (activeTab(state)?.name ?? null) : FLEET.title,
+  );
   useEffect(() => {
     document.title = name === null ? WINDOW.name : WINDOW.titled(name);
   }, [name]);
@@ -56,7 +60,9 @@ export function Shell({ host }: { readonly host: HostApi }) {
 function Content() {
   const tab = useAppState(activeTab);
   const started = useAppState((state) => state.started);
+  const fleet = useAppState(shownFleet);
   const { dumps } = useActions();
+  if (fleet !== null) return <FleetView fleet={fleet} />;
   if (tab === null) return started ? <StartScreen /> : <main aria-busy="true" />;
   switch (tab.status) {
     case 'asleep':

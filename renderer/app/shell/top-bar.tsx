@@ -1,5 +1,5 @@
 import { useActions, useAppState, useEntry } from '../../state/react/context.ts';
-import { activeTab } from '../../state/store/app-store.ts';
+import { activeTab, shownFleet } from '../../state/store/app-store.ts';
 import { isDump } from '../../state/store/tab.ts';
 import { isSummary } from '../../state/view/view-state.ts';
 import { WINDOW } from '../../views/strings-app.ts';
@@ -16,6 +16,7 @@ import { ThemeButton } from './theme-button.tsx';
 
 export function TopBar() {
   const tab = useAppState(activeTab);
+  const isFleet = useAppState((state) => shownFleet(state) !== null);
   const { dumps, window } = useActions();
   const commands = useCommands();
   const byId = (id: string) => commands.find((command) => command.id === id);
@@ -33,7 +34,7 @@ export function TopBar() {
           onClick={() => dumps.activate(null)}
         >
           <Mark />
-          {tab === null && <span>{WINDOW.name}</span>}
+          {tab === null && !isFleet && <span>{WINDOW.name}</span>}
         </button>
         {tab?.status === 'ready' && (
           <>

@@ -8,6 +8,8 @@ import type { DumpActions } from './dump-actions.ts';
 import { createDumpActions } from './dump-actions.ts';
 import type { ExportActions } from './export-actions.ts';
 import { createExportActions } from './export-actions.ts';
+import type { FleetActions } from './fleet-actions.ts';
+import { createFleetActions } from './fleet-actions.ts';
 import type { HelpActions } from './help-actions.ts';
 import { createHelpActions } from './help-actions.ts';
 import type { LinkActions } from './link-actions.ts';
@@ -36,6 +38,7 @@ export interface Actions {
   readonly links: LinkActions;
   readonly marks: MarkActions;
   readonly compare: CompareActions;
+  readonly fleet: FleetActions;
   readonly timeline: TimelineActions;
   readonly processes: ProcessActions;
   readonly source: SourceActions;
@@ -63,6 +66,7 @@ export function createActions(
     source: createSourceActions(store, host.source, exporting.copyText, window.notify),
     help: createHelpActions(store, dumps, window),
     compare,
+    fleet: createFleetActions(store, host, dumps, window.notify),
     processes: createProcessActions(store, host, dumps, compare),
     timeline: createTimelineActions(store, dumps, view),
   };

@@ -8,6 +8,7 @@ import { DumpNames } from '../links/dump-names.ts';
 import { dumpOfLink, viewOfLink } from '../links/view-link.ts';
 import { AnswerCache, errorOf } from '../store/answers.ts';
 import type { AppStore } from '../store/app-store.ts';
+import { FLEET_TAB } from '../store/fleet.ts';
 import { keptStepsAtOnce } from '../store/kept-steps.ts';
 import { resume } from '../store/resume.ts';
 import { NOTICE } from '../store/strings.ts';
@@ -21,8 +22,6 @@ export interface DumpActions {
   choose(): Promise<void>;
   /** Chooses and opens without leaving the dump in view; the new tab, or null when none was chosen. */
   chooseBehind(): Promise<string | null>;
-  /** To be called while the drop is being handled. */
-  openDropped(dropped: DataTransfer): Promise<void>;
   open(handle: DumpHandle): Promise<void>;
   /** Opens a file of the recent list; asks the user for it where it cannot be found again. */
   openAgain(handle: DumpHandle): Promise<void>;
@@ -57,10 +56,11 @@ export function createDumpActions(
   const tabById = (id: string) => store.getState().tabs.find((tab) => tab.id === id);
 
   const removeTab = (id: string) => {
-    store.setState(({ tabs, activeTabId }) => {
+    store.setState(({ tabs, activeTabId, fleet }) => {
       const index = tabs.findIndex((tab) => tab.id === id);
       const left = tabs.filter((tab) => tab.id !== id);
-      const next = left[Math.min(index, left.length - 1)]?.id ?? null;
+      const near = left[Math.min(index, left.length - 1)]?.id;
+      const next = near ?? (fleet === null ? null : FLEET_TAB);
       return { tabs: left, activeTabId: activeTabId === id ? next : activeTabId };
     });
     void wake(store.getState().activeTabId);
@@ -283,15 +283,6 @@ export function createDumpActions(
         return null;
       }
     },
-    async openDropped(dropped) {
-      const files = await host.handlesForDrop(dropped);
-      await Promise.all(
-        files.map(async ({ name, handle }) => {
-          if (handle === null) notify(NOTICE.cannotOpen(name));
-          else await open(handle);
-        }),
-      );
-    },
     open,
     openAgain: (handle) => (handle.needs === 'file' ? actions.choose() : open(handle)),
     async retry(tabId) {
@@ -313,11 +304,12 @@ export function createDumpActions(
       void wake(tabId);
     },
     activateNeighbour(steps) {
-      const { tabs, activeTabId } = store.getState();
-      if (tabs.length === 0) return;
-      const at = tabs.findIndex(({ id }) => id === activeTabId);
-      const next = at < 0 ? 0 : (at + steps + tabs.length) % tabs.length;
-      actions.activate(tabs[next]?.id ?? null);
+      const { tabs, fleet, activeTabId } = store.getState();
+      const ids = [...(fleet === null ? [] : [FLEET_TAB]), ...tabs.map(({ id }) => id)];
+      if (ids.length === 0) return;
+      const at = ids.indexOf(activeTabId ?? '');
+      const next = at < 0 ? 0 : (at + steps + ids.length) % ids.length;
+      actions.activate(ids[next] ?? null);
     },
     async clearRecent() {
       await host.clearRecent();

@@ -3,6 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { TermId } from '../../../shared/base/glossary.ts';
 import type { SourceSettings } from '../../../shared/protocol/source-settings.ts';
 import type { DumpHandle, ListedProcess } from '../../host/host-api.ts';
+import type { Fleet } from './fleet.ts';
+import { FLEET_TAB } from './fleet.ts';
 import type { Loan } from './loan.ts';
 import type { Marks } from './marks.ts';
 import type { Persisted } from './persisted.ts';
@@ -43,8 +45,10 @@ export interface Offer {
 
 export interface AppState {
   readonly tabs: readonly Tab[];
-  /** Null: the start screen. */
+  /** Null: the start screen; `FLEET_TAB`: the fleet. */
   readonly activeTabId: string | null;
+  /** Many dumps looked at together; null where there are none. */
+  readonly fleet: Fleet | null;
   /** False until the host said what to open at start, so that no start screen flashes by. */
   readonly started: boolean;
   readonly recent: readonly DumpHandle[];
@@ -80,6 +84,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
   return createStore<AppState>(() => ({
     tabs: [],
     activeTabId: null,
+    fleet: null,
     started: false,
     recent: [],
     processes: null,
@@ -101,4 +106,9 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
 
 export function activeTab(state: AppState): Tab | null {
   return state.tabs.find(({ id }) => id === state.activeTabId) ?? null;
+}
+
+/** The fleet, where it is in view. */
+export function shownFleet(state: AppState): Fleet | null {
+  return state.activeTabId === FLEET_TAB ? state.fleet : null;
 }

@@ -1,5 +1,7 @@
 import './states.css';
 import { useActions, useAppState } from '../../state/react/context.ts';
+import { FLEET_TAB } from '../../state/store/fleet.ts';
+import { FLEET } from '../strings-fleet.ts';
 import { HELP } from '../strings-help.ts';
 import { START_SCREEN } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';
@@ -9,10 +11,11 @@ import { TakeADump } from './take-a-dump.tsx';
 
 /** Nothing open yet: how to open something, and how to come by something to open. */
 export function StartScreen() {
-  const { dumps, help } = useActions();
+  const { dumps, fleet, help } = useActions();
   const example = useAppState((state) => state.example);
   const tabs = useAppState((state) => state.tabs);
-  const before = tabs[0];
+  const hasFleet = useAppState((state) => state.fleet !== null);
+  const before = hasFleet ? { id: FLEET_TAB, name: FLEET.title } : tabs[0];
   return (
     <main className="state-screen">
       <div className="start">
@@ -54,6 +57,26 @@ export function StartScreen() {
                   {START_SCREEN.example}
                 </button>
               )}
+            </div>
+            <div className="state-buttons">
+              <button
+                type="button"
+                className="button quiet"
+                data-tip={FLEET.openMany}
+                onClick={() => void fleet.choose('files')}
+              >
+                <Icon name="fleet" />
+                {FLEET.many}
+              </button>
+              <button
+                type="button"
+                className="button quiet"
+                data-tip={FLEET.openFolder}
+                onClick={() => void fleet.choose('folder')}
+              >
+                <Icon name="open" />
+                {FLEET.folder}
+              </button>
             </div>
             {example !== null && (
               <button type="button" className="button quiet" onClick={() => void help.startTour()}>

@@ -33,6 +33,14 @@ const PATHS = {
     </>
   ),
   waste: <path d="M2.5 4.5h11M6 4.5V2.8h4v1.7M4 4.5l.7 8.7h6.6l.7-8.7M6.8 7v4M9.2 7v4" />,
+  fleet: (
+    <>
+      <rect x="2" y="2.5" width="5" height="4.4" rx="1" />
+      <rect x="9" y="2.5" width="5" height="4.4" rx="1" />
+      <rect x="2" y="9.1" width="5" height="4.4" rx="1" />
+      <path d="M9 10.2h5M9 12.6h3.4" />
+    </>
+  ),
   threads: (
     <>
       <path d="M3.5 2.5v11M8 2.5v11M12.5 2.5v11" />

@@ -2,6 +2,7 @@ import type {
   AddressBar,
   AskOptions,
   DumpHandle,
+  GivenDump,
   HostApi,
   KeptSession,
   ListedProcess,
@@ -80,6 +81,7 @@ interface FakeHostParts {
   readonly processes?: readonly ListedProcess[];
   readonly example?: DumpHandle | null;
   readonly session?: KeptSession;
+  readonly fleet?: readonly GivenDump[];
   readonly addressBar?: AddressBar;
   readonly open: HostApi['open'];
 }
@@ -97,8 +99,11 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
     saved,
     kept,
     chooseDump: () => Promise.resolve(null),
+    chooseFleet: () => Promise.resolve(parts.fleet ?? null),
     handlesForDrop: (dropped) =>
-      Promise.resolve([...dropped.files].map(({ name }) => ({ name, handle: dumpHandle(name) }))),
+      Promise.resolve(
+        [...dropped.files].map(({ name }) => ({ name, handle: dumpHandle(name), inside: null })),
+      ),
     startupDumps: () => Promise.resolve(parts.startup ?? []),
     recentDumps: () => Promise.resolve(parts.recent ?? []),
     pythonProcesses: () => Promise.resolve(parts.processes ?? null),

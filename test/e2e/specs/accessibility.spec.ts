@@ -74,6 +74,15 @@ test('no view has accessibility violations', async ({ startApp }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await scan('start screen');
 
+  const dumps = writeDumpFiles(folder);
+  await host.chooseMany([dumps.before, dumps.later, writeBadFiles(folder).noise], () =>
+    page.getByRole('button', { name: 'Many dumps…' }).click(),
+  );
+  await expect(page.getByRole('region', { name: '1 file not read' })).toBeVisible();
+  await page.getByRole('button', { name: 'Only these processes' }).first().click();
+  await scan('fleet');
+  await page.keyboard.press('Alt+w');
+
   await host.drop(writeBadFiles(folder).noise);
   await expect(page.getByRole('alert').getByRole('heading', { level: 1 })).toBeVisible();
   await scan('error screen');

@@ -32,6 +32,11 @@ export async function startBrowserHost(
       await ask();
       await (await chooser).setFiles(file === null ? [] : [file]);
     },
+    async chooseMany(paths, ask) {
+      const chooser = page.waitForEvent('filechooser');
+      await ask();
+      await (await chooser).setFiles([...paths]);
+    },
     async savedBy(save) {
       const downloading = page.waitForEvent('download');
       await save();

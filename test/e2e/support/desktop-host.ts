@@ -121,6 +121,11 @@ export async function startDesktopHost(
       await ask();
       await host.untilDialogsAnswered();
     },
+    async chooseMany(paths, ask) {
+      host.dialogAnswers.push({ canceled: false, filePaths: paths });
+      await ask();
+      await host.untilDialogsAnswered();
+    },
     async savedBy(save) {
       const chosen = path.join(folder, `saved-${nextSave++}`);
       const suggested = host.nextSuggestedName();

@@ -161,6 +161,15 @@ export async function startElectronHost(options: StartOptions): Promise<Electron
       }, file);
       await ask();
     },
+    async chooseMany(paths, ask) {
+      await electron.evaluate(
+        ({ dialog }, filePaths) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+        },
+        [...paths],
+      );
+      await ask();
+    },
     async savedBy(save) {
       const chosen = path.join(folder, `saved-${nextSave++}`);
       const suggested = electron.evaluate(

@@ -16,6 +16,8 @@ export interface RunningHost {
   readonly page: Page;
   /** Does `ask`, which makes the app show its open dialog, and chooses `file` (null: cancel). */
   chooseFile(file: string | null, ask: () => Promise<void>): Promise<void>;
+  /** Does `ask`, which makes the app ask for many dumps, and chooses files, or a folder. */
+  chooseMany(paths: readonly string[], ask: () => Promise<void>): Promise<void>;
   /** Does `save`, which makes the app save something, and returns what was saved. */
   savedBy(save: () => Promise<void>): Promise<SavedFile>;
   /** Does `open`, which follows a link out of the app, and returns where it led; null: nowhere. */

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import { showable } from '../../shared/base/text.ts';
-import { errorCode } from '../node/file-errors.ts';
+import { errorCode } from './file-errors.ts';
 
 /** A file that was named, or that lies in a folder that was. */
 export interface GivenFile {
@@ -15,7 +15,7 @@ const MAX_FILES = 10_000;
 const MAX_DEPTH = 8;
 
 /**
- * The files that arguments name, each once: of a folder all regular files in it, by name, without
+ * The files that paths name, each once: of a folder all regular files in it, by name, without
  * hidden ones; links are followed where a file is named, and not within folders.
  *
  * Throws `file-unreadable` where nothing is, and `bad-request` beyond ten thousand files.
