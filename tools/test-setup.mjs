@@ -3,13 +3,18 @@ import path from 'node:path';
 import { fromRoot, say } from './paths.mjs';
 import { run } from './processes.mjs';
 
+/** Chromium without a window: no toolbar to draw, which is a quarter of an end-to-end spec's work. */
+const HEADLESS_CHROMIUM = 'chromium-headless-shell';
 const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const CHROMIUM_FIXED = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /** Makes sure of a Chromium, and names it to the specs as CHROMIUM_PATH. False if there is none. */
 export async function ensureChromium() {
   const found =
-    process.env.CHROMIUM_PATH || onPath(CHROMIUM_NAMES) || CHROMIUM_FIXED.find(existsSync);
+    process.env.CHROMIUM_PATH ||
+    (await headlessChromium()) ||
+    onPath(CHROMIUM_NAMES) ||
+    CHROMIUM_FIXED.find(existsSync);
   if (found) {
     process.env.CHROMIUM_PATH = found;
     return true;
@@ -29,6 +34,16 @@ export async function ensureChromium() {
   }
   process.env.CHROMIUM_PATH = downloaded;
   return true;
+}
+
+/** Where it is, or can be installed; undefined where specs go without. */
+async function headlessChromium() {
+  const isDebian = existsSync('/etc/debian_version');
+  if (isDebian && !onPath([HEADLESS_CHROMIUM]) && (await rootPrefix()) !== null) {
+    say(`Installing ${HEADLESS_CHROMIUM}…`);
+    await aptInstall([HEADLESS_CHROMIUM]);
+  }
+  return onPath([HEADLESS_CHROMIUM]);
 }
 
 /** Playwright's own build, for systems whose packages have no Chromium. */
