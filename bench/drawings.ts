@@ -43,6 +43,8 @@ interface Drawn {
   readonly dotAspect: number;
   /** Share of the pairs of boxes that change sides when one more object is opened; null where none can be. */
   readonly swapped: number | null;
+  /** The same when the drawing is made one step deeper, or less deep; the larger of both. */
+  readonly swappedByDepth: number;
 }
 
 /**
@@ -65,7 +67,8 @@ export async function benchDrawings(
       'overlaps',
       'labels covered',
       'aspect',
-      'pairs swapped',
+      'pairs swapped, opened',
+      'by depth',
       'time',
     ],
   ];
@@ -93,6 +96,7 @@ export async function benchDrawings(
         `${counts.coveredLabels} / ${theirs.coveredLabels}`,
         `${drawn.aspect.toFixed(1)} / ${drawn.dotAspect.toFixed(1)}`,
         drawn.swapped === null ? '–' : `${(100 * drawn.swapped).toFixed(1)} %`,
+        `${(100 * drawn.swappedByDepth).toFixed(1)} %`,
         `${drawn.milliseconds.toFixed(0)} / ${drawn.dotMilliseconds.toFixed(0)} ms`,
       ]);
       isRight &&=
@@ -190,6 +194,10 @@ async function measured(
     aspect: scene.width / scene.height,
     dotAspect: plain.width / plain.height,
     swapped: await swappedByOpening(session, request, scene),
+    swappedByDepth: Math.max(
+      await swappedAtDepth(session, request, scene, request.depth - 1),
+      await swappedAtDepth(session, request, scene, request.depth + 1),
+    ),
   };
 }
 
@@ -219,6 +227,22 @@ async function swappedByOpening(
     ...request,
     expanded: [{ node: closed.node, direction: 'referrers', count: 8 }],
   });
+  return swappedPairs(before, after);
+}
+
+async function swappedAtDepth(
+  session: HeapSession,
+  request: SceneRequest,
+  before: Scene,
+  depth: number,
+): Promise<number> {
+  if (depth > MAX_DEPTH) return 0;
+  const after = await draw(session, { ...request, depth, tidiedDepth: request.depth });
+  return swappedPairs(before, after) ?? 0;
+}
+
+/** Share of the pairs of boxes in both drawings that have changed sides; null for no pairs. */
+function swappedPairs(before: Scene, after: Scene): number | null {
   const places = new Map(after.nodes.map((node) => [node.id, node]));
   const both = before.nodes.flatMap((node) => {
     const then = places.get(node.id);

@@ -15,6 +15,7 @@ export function startingScene(
     breadth: 8,
     expanded: [],
     tidied: 0,
+    tidiedDepth: null,
     collapsed: [],
     hidden: [],
     unfolded: [],

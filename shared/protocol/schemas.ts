@@ -365,6 +365,7 @@ export const sceneRequest = z.object({
     .max(500)
     .readonly(),
   tidied: page500,
+  tidiedDepth: z.number().int().min(0).max(12).nullable(),
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
@@ -376,6 +377,7 @@ export const sceneRequest = z.object({
       z.object({
         id: sceneId,
         spread: page500,
+        tidied: page500,
         referrers: page500,
         referents: page500,
         collapsed: z.boolean(),

@@ -6,12 +6,13 @@ import { clearLabels } from './layout/clear-labels.ts';
 import type { DotRunner } from './layout/dot-runner.ts';
 import { InlineDot } from './layout/dot-runner.ts';
 import type { NamedLayout } from './layout/grow-layout.ts';
-import { growLayout } from './layout/grow-layout.ts';
+import { growLayout, swappedShare } from './layout/grow-layout.ts';
 import { layOut, type Pace } from './layout/layout.ts';
 import type { LayoutInput, LayoutResult } from './layout/layout-graph.ts';
 import type { PlacedPin } from './layout/pin-places.ts';
 import { placePins } from './layout/pin-places.ts';
 import { layOutRing } from './layout/ring-layout.ts';
+import { mirrored } from './layout/squeeze.ts';
 import { meetOutlines } from './look/outline.ts';
 import type { SceneContext } from './model/context.ts';
 import type { Scene, SceneEdge, SceneNode, SceneRequest } from './model/scene.ts';
@@ -94,8 +95,19 @@ async function layoutOf(
   if (before === null) return { ...named, result: await layOut(named.input, dot, job, pace) };
   const old = planScene(graph, context, before);
   const grown = await layoutOf(graph, context, before, old, dot, job, 'whole', steps - 1);
-  return { ...named, result: await growLayout(grown, named, dot, job) };
+  const result = await growLayout(grown, named, dot, job);
+  // What adds or takes much at once is laid out as a whole where that keeps the order, too.
+  const isLarge = before.depth !== request.depth || before.groups !== request.groups;
+  if (!isLarge) return { ...named, result };
+  const fresh = await layOut(named.input, dot, job, 'whole');
+  const kept = [fresh, mirrored(fresh)].find(
+    (one) => swappedShare(grown, { ...named, result: one }) <= MAX_SWAPPED,
+  );
+  return { ...named, result: kept ?? result };
 }
+
+/** Of the pairs of boxes that are seen, those that may change sides when more are drawn. */
+const MAX_SWAPPED = 0.05;
 
 /** The cycle alone as a ring; null where several are drawn, or one through several times. */
 const ringOf = (plan: ScenePlan, input: LayoutInput): LayoutResult | null =>
@@ -109,13 +121,24 @@ const MAX_STEPS = 40;
 
 /** What was drawn before the last step by which a drawing grew; null for one laid out as a whole. */
 function requestBefore(request: SceneRequest): SceneRequest | null {
-  const { expanded, opened, breadth, tidied } = request;
+  const { expanded, opened, breadth, tidied, groups, depth, tidiedDepth } = request;
   if (opened.length > 0) return { ...request, opened: [] };
   const last = expanded.at(-1);
-  if (last === undefined || expanded.length <= tidied) return null;
-  const others = expanded.slice(0, -1);
-  const less = last.count - breadth;
-  return { ...request, expanded: less <= breadth ? others : [...others, { ...last, count: less }] };
+  if (last !== undefined && expanded.length > tidied) {
+    const others = expanded.slice(0, -1);
+    const less = last.count - breadth;
+    const before = less <= breadth ? others : [...others, { ...last, count: less }];
+    return { ...request, expanded: before };
+  }
+  const spread = groups.findLastIndex((group) => group.spread > group.tidied);
+  if (spread >= 0) {
+    const before = groups.map((group, at) =>
+      at === spread ? { ...group, spread: Math.max(group.tidied, group.spread - breadth) } : group,
+    );
+    return { ...request, groups: before };
+  }
+  if (tidiedDepth === null || tidiedDepth === depth) return null;
+  return { ...request, depth: depth + Math.sign(tidiedDepth - depth) };
 }
 
 function checkFocus(graph: HeapGraph, request: SceneRequest): void {

@@ -24,11 +24,11 @@ export function spreadGroup(request: SceneRequest, id: string, most: number): Sc
 
 /** Members drawn one by one go back into their group. */
 export function gatherGroup(request: SceneRequest, id: string): SceneRequest {
-  return editGroup(request, id, { spread: 0 });
+  return editGroup(request, id, { spread: 0, tidied: 0 });
 }
 
 function untouched(id: string): GroupEdit {
-  return { id, spread: 0, referrers: 0, referents: 0, collapsed: false, hidden: false };
+  return { id, spread: 0, tidied: 0, referrers: 0, referents: 0, collapsed: false, hidden: false };
 }
 
 function isUntouched({ spread, referrers, referents, collapsed, hidden }: GroupEdit): boolean {

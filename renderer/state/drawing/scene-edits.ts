@@ -26,6 +26,7 @@ export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): Sce
     focus,
     expanded: [],
     tidied: 0,
+    tidiedDepth: null,
     opened: [],
     collapsed: [],
     hidden: [],
@@ -40,12 +41,18 @@ export function refocus(request: SceneRequest, focus: readonly NodeIndex[]): Sce
 
 /** Lays out anew what was added to the drawing step by step. */
 export function tidy(request: SceneRequest): SceneRequest {
-  return { ...request, tidied: request.expanded.length };
+  return {
+    ...request,
+    tidied: request.expanded.length,
+    tidiedDepth: null,
+    groups: request.groups.map((group) => ({ ...group, tidied: group.spread })),
+  };
 }
 
 /** Whether that would change anything. */
-export function canTidy({ expanded, tidied }: SceneRequest): boolean {
-  return expanded.length > tidied;
+export function canTidy({ expanded, tidied, tidiedDepth, groups }: SceneRequest): boolean {
+  const isSpread = groups.some((group) => group.spread > group.tidied);
+  return expanded.length > tidied || tidiedDepth !== null || isSpread;
 }
 
 /** One more page of neighbours of `node` on one side. `drawn` is how many are on screen now. */
@@ -211,7 +218,9 @@ export function toggleFact(request: SceneRequest, fact: SceneFact): SceneRequest
 }
 
 export function setDepth(request: SceneRequest, depth: number): SceneRequest {
-  return { ...request, depth: clamp(depth, DEPTH_RANGE) };
+  const next = clamp(depth, DEPTH_RANGE);
+  const tidiedDepth = request.tidiedDepth ?? request.depth;
+  return { ...request, depth: next, tidiedDepth: tidiedDepth === next ? null : tidiedDepth };
 }
 
 export function setBreadth(request: SceneRequest, breadth: number): SceneRequest {

@@ -24,6 +24,7 @@ import {
   flag,
   group,
   list,
+  nullable,
   objects,
   readCount,
   scalar,
@@ -47,22 +48,25 @@ const expanded = list<ExpandedSide>(
   },
 );
 
-/** `group-1x2y:3:0:8:ch`: members drawn, neighbours on each side, collapsed, hidden. */
+/** `group-1x2y:3:0:8:ch:2`: members drawn, neighbours on each side, collapsed, hidden; of the members laid out with the rest. */
 const groups = list<GroupEdit>(
   MAX_PARTS,
-  ({ id, spread, referrers, referents, collapsed, hidden }, naming) =>
+  ({ id, spread, tidied, referrers, referents, collapsed, hidden }, naming) =>
     [
       writeSceneId(id, naming),
       spread,
       referrers,
       referents,
       `${collapsed ? 'c' : ''}${hidden ? 'h' : ''}`,
+      ...(tidied === 0 ? [] : [tidied]),
     ].join(':'),
   (part, finding, key) => {
-    const [id = '', spread = '', referrers = '', referents = '', marks = ''] = part.split(':');
+    const [id = '', spread = '', referrers = '', referents = '', marks = '', tidied = '0'] =
+      part.split(':');
     const known = readSceneId(id, finding);
     const edit = {
       spread: readCount(spread, 0, 500, key),
+      tidied: readCount(tidied, 0, 500, key),
       referrers: readCount(referrers, 0, 500, key),
       referents: readCount(referents, 0, 500, key),
       collapsed: marks.includes('c'),
@@ -150,6 +154,7 @@ const fields = group<SceneRequest>({
   breadth: count(BREADTH_RANGE.min, BREADTH_RANGE.max),
   expanded,
   tidied: count(0, MAX_PARTS),
+  tidiedDepth: nullable(count(DEPTH_RANGE.min, DEPTH_RANGE.max)),
   collapsed: objects(MAX_NODES_NAMED),
   hidden: objects(MAX_NODES_NAMED),
   unfolded: objects(MAX_NODES_NAMED),

@@ -6,6 +6,7 @@ import { freeCurve } from './free-curve.ts';
 import { linesThroughBoxes } from './layout-counts.ts';
 import type { LaidOutEdge, LayoutBox, LayoutInput, LayoutResult } from './layout-graph.ts';
 import { pushApart } from './push-apart.ts';
+import { squeeze } from './squeeze.ts';
 
 /** A drawing whose boxes and lines have names, so that they are found again in the next one. */
 export interface NamedLayout {
@@ -43,15 +44,20 @@ export async function growLayout(
   const sheet = new Sheet(before, after);
   for (const batch of sheet.batches()) sheet.place(batch);
   const { input } = after;
-  const nodes = pushApart(input.nodes, sheet.places(), new Set());
+  const apart = pushApart(input.nodes, sheet.places(), new Set());
   const known = new Map(before.edgeIds.map((id, at) => [id, at]));
-  const edges = input.edges.map((edge, at): LaidOutEdge => {
+  const lines = input.edges.map((edge, at): LaidOutEdge => {
     const old = known.get(after.edgeIds[at] ?? '');
     const line = old === undefined ? undefined : before.result.edges[old];
     if (line !== undefined) return sheet.moved(line);
-    const box = (node: number) => ({ ...nodes[node], ...input.nodes[node] }) as Box;
+    const box = (node: number) => ({ ...apart[node], ...input.nodes[node] }) as Box;
     return freeCurve(box(edge.source), box(edge.target));
   });
+  const left = new Set(after.nodeIds);
+  const isLess = before.nodeIds.some((id) => !left.has(id));
+  const placed = { nodes: apart, edges: lines };
+  const { nodes, edges: moved } = isLess ? squeeze(input, placed) : placed;
+  const edges = [...moved];
   const isNew = (at: number): boolean => !known.has(after.edgeIds[at] ?? '');
   const through = linesThroughBoxes(input, { nodes, edges });
   const loose = edges.flatMap((_, at) =>
@@ -140,10 +146,32 @@ class Sheet {
         batch.nodes.add(node);
       }
       if (found.size === 0) break;
-      for (const { owner, side, nodes } of found.values()) yield { owner, side, nodes: [...nodes] };
+      for (const { owner, side, nodes } of found.values()) {
+        yield { owner, side, nodes: this.#acrossOrder([...nodes]) };
+      }
     }
     const alone = this.#isPlaced.flatMap((isPlaced, at) => (isPlaced ? [] : [at]));
     if (alone.length > 0) yield { owner: -1, side: 'after', nodes: alone };
+  }
+
+  /** New boxes in the order of what they are joined to, so that their lines cross little. */
+  #acrossOrder(nodes: readonly number[]): readonly number[] {
+    const across = this.#isDown ? this.#x : this.#y;
+    const middleOf = new Map(
+      nodes.map((node) => {
+        const joined = this.#joined(node).map((other) => across[other] ?? 0);
+        return [node, joined.reduce((sum, at) => sum + at, 0) / Math.max(1, joined.length)];
+      }),
+    );
+    return [...nodes].sort((a, b) => (middleOf.get(a) ?? 0) - (middleOf.get(b) ?? 0));
+  }
+
+  /** Boxes that have their places and share a line with one. */
+  #joined(node: number): readonly number[] {
+    return this.#input.edges.flatMap(({ source, target }) => {
+      const other = source === node ? target : target === node ? source : null;
+      return other !== null && this.#isPlaced[other] === true ? [other] : [];
+    });
   }
 
   place({ owner, side, nodes }: Batch): void {
@@ -257,6 +285,25 @@ class Sheet {
       this.#y[node] = y + (height - old.height) / 2;
     }
   }
+}
+
+/** Share of the pairs of boxes in both drawings that have changed sides, left and right. */
+export function swappedShare(before: NamedLayout, after: NamedLayout): number {
+  const places = new Map(after.nodeIds.map((id, at) => [id, after.result.nodes[at]?.x ?? 0]));
+  const both = before.nodeIds.flatMap((id, at) => {
+    const to = places.get(id);
+    return to === undefined ? [] : [{ from: before.result.nodes[at]?.x ?? 0, to }];
+  });
+  let pairs = 0;
+  let swapped = 0;
+  both.forEach((a, at) => {
+    for (const b of both.slice(at + 1)) {
+      if (Math.abs(a.from - b.from) < 1) continue;
+      pairs++;
+      if (a.from < b.from !== a.to < b.to) swapped++;
+    }
+  });
+  return pairs === 0 ? 0 : swapped / pairs;
 }
 
 /** On the side of a line to which things move. */

@@ -190,6 +190,8 @@ export interface SceneRequest {
    * the drawing one after the other and leave the rest of it where it is.
    */
   readonly tidied: number;
+  /** The depth that was laid out as a whole, where what another one adds or takes is to keep the order; else null. */
+  readonly tidiedDepth: number | null;
   /** Objects the user collapsed: drawn, but not followed. */
   readonly collapsed: readonly NodeIndex[];
   readonly hidden: readonly NodeIndex[];
@@ -255,6 +257,8 @@ export interface GroupEdit {
   readonly id: string;
   /** Members drawn one by one. */
   readonly spread: number;
+  /** How many of these are laid out with the rest; those after them are added to the drawing. */
+  readonly tidied: number;
   /** Neighbours to be drawn on each side; 0 for as many as elsewhere. */
   readonly referrers: number;
   readonly referents: number;

@@ -30,6 +30,7 @@ const request = fc.record({
     { maxLength: 4 },
   ),
   tidied: fc.nat(5),
+  tidiedDepth: fc.option(fc.nat(12)),
   collapsed: nodes,
   hidden: nodes,
   unfolded: nodes,
@@ -40,6 +41,7 @@ const request = fc.record({
     fc.record({
       id: sceneId,
       spread: fc.nat(500),
+      tidied: fc.nat(500),
       referrers: fc.nat(500),
       referents: fc.nat(500),
       collapsed: fc.boolean(),

@@ -58,6 +58,7 @@ const requests: fc.Arbitrary<SceneRequest> = fc.record({
     { maxLength: 3 },
   ),
   tidied: fc.nat(3),
+  tidiedDepth: fc.option(fc.nat(5)),
   valuesInside: fc.boolean(),
   opened: nodes,
   collapsed: nodes,

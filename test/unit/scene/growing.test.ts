@@ -4,7 +4,7 @@ import { countFaults } from '../../../shared/scene/layout/layout-counts.ts';
 import type { LayoutInput } from '../../../shared/scene/layout/layout-graph.ts';
 import type { Scene, SceneRequest } from '../../../shared/scene/model/scene.ts';
 import { graphFromText } from '../../support/graph-from-text.ts';
-import { contextOf, PLAIN_REQUEST } from './scene-fixture.ts';
+import { contextOf, PLAIN_REQUEST, sceneOf } from './scene-fixture.ts';
 
 /** A tree of referrers four deep, three for each, with references across. */
 const COUNT = 121;
@@ -14,6 +14,16 @@ const DRAWN = graphFromText(
     .join('\n'),
 );
 const CONTEXT = contextOf(DRAWN.graph);
+
+/** Thirty owners of an object, and some that stand beside them. */
+const HUB = graphFromText(
+  Array.from(
+    { length: 30 },
+    (_, at) => `o${at}: app.Owner user; o${at} -.t> t; all -[${at}]> o${at}`,
+  )
+    .concat(Array.from({ length: 5 }, (_, at) => `x${at}: app.X${at} user; x${at} -.t> t`))
+    .join('\n'),
+);
 
 function draw(change: Partial<SceneRequest> = {}): Promise<Scene> {
   const request = { ...PLAIN_REQUEST, focus: [DRAWN.node('n0')], depth: 2, breadth: 3, ...change };
@@ -67,6 +77,41 @@ describe('a drawing that grows', () => {
       expect(countFaults(inputOf(after), after)).toMatchObject({ overlaps: 0, throughBoxes: 0 });
       before = after;
     }
+  });
+
+  it('keeps it with another depth, too, and with members of a group drawn one by one', async () => {
+    const grouped = { grouped: true, breadth: 8, direction: 'both' } as const;
+    const before = await draw();
+    const steps: readonly [Scene, Scene][] = [
+      [before, await draw({ depth: 3, tidiedDepth: 2 })],
+      [await draw({ depth: 3 }), await draw({ depth: 2, tidiedDepth: 3 })],
+      [await draw({ depth: 4 }), await draw({ depth: 1, tidiedDepth: 4 })],
+    ];
+    const hub = await sceneOf(HUB, ['t'], { ...grouped, depth: 2 });
+    const group = hub.nodes.find((node) => node.group !== null);
+    const edit = {
+      id: group?.id ?? '',
+      referrers: 0,
+      referents: 0,
+      collapsed: false,
+      hidden: false,
+    };
+    const spread = { groups: [{ ...edit, spread: 8, tidied: 0 }] };
+    const opened = await sceneOf(HUB, ['t'], { ...grouped, depth: 2, ...spread });
+    expect(opened.nodes.length).toBe(hub.nodes.length + 8);
+    for (const [from, to] of [...steps, [hub, opened] as const]) {
+      const { swapped, pairs } = swaps(from, to);
+      expect(pairs).toBeGreaterThanOrEqual(3);
+      expect(swapped / pairs).toBeLessThanOrEqual(0.05);
+      expect(countFaults(inputOf(to), to)).toMatchObject({ overlaps: 0, throughBoxes: 0 });
+    }
+  });
+
+  it('leaves no room for what is not drawn any more', async () => {
+    const deep = await draw({ depth: 4 });
+    const less = await draw({ depth: 1, tidiedDepth: 4 });
+    expect(less.nodes.length).toBeLessThan(10);
+    expect(less.width).toBeLessThan(deep.width / 2);
   });
 
   it('joins new boxes to what they hang on, on their own side', async () => {

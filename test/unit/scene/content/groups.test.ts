@@ -33,7 +33,16 @@ function groupTitled(scene: Scene, title: string): SceneNode {
 
 const edit = (id: string, change: Partial<SceneRequest['groups'][number]>) => ({
   groups: [
-    { id, spread: 0, referrers: 0, referents: 0, collapsed: false, hidden: false, ...change },
+    {
+      id,
+      spread: 0,
+      tidied: 0,
+      referrers: 0,
+      referents: 0,
+      collapsed: false,
+      hidden: false,
+      ...change,
+    },
   ],
 });
 
