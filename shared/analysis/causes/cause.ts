@@ -56,6 +56,7 @@ export type SimpleAdvice =
   | 'weakValueKey'
   | 'finalizerKeepsItsObject'
   | 'finalizer'
+  | 'loggers'
   | 'lruCache'
   | 'queue'
   | 'timer'
@@ -153,6 +154,10 @@ export interface PileCause extends CauseBase {
   /** Of a chain: how one link holds the next. */
   readonly link: string;
   readonly why: WhyLarge | null;
+  /** The line at which the items wait, where they are tasks, coroutines or generators. */
+  readonly itemsWait: CodePlace | null;
+  /** The line at which the coroutine or generator waits whose variable holds them. */
+  readonly holderWaits: CodePlace | null;
   /** Bytes that would go with the holder, where that is much less than what is charged to it. */
   readonly retainedBytes: number | null;
 }

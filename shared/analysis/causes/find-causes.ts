@@ -69,7 +69,7 @@ export function findCauses(graph: HeapGraph, columns: CauseColumns, job: Job): C
   const least = Math.max(Math.min(300_000, knownBytes * 0.05), knownBytes * 0.01);
   const piles = findPiles(context, (node) => outside.taken.has(node), least);
   const pileCauses = heaviestPiles(
-    piles.filter((pile) => !isCodeOfLibrary(context, pile)),
+    piles.filter((pile) => !isCodeOfLibrary(context, pile) && !isOfModel(context, pile)),
     knownBytes,
   ).map((pile) => pileCause(context, pile));
   const outsideTold = columns.isPartial ? [] : outside.causes;
@@ -90,6 +90,20 @@ function isCodeOfLibrary({ heap, namer }: CauseContext, { shape, holder, groups 
   const place = heap.place(heap.referent(first.example, '__code__'));
   return place !== null && place.origin !== ModuleOrigin.program;
 }
+
+/** What a module of torch learns, or an optimizer keeps of it: a model in use, however large. */
+function isOfModel({ heap, namer }: CauseContext, { shape, holder }: Pile): boolean {
+  if (shape !== 'pile' && shape !== 'one') return false;
+  if (OF_MODEL.test(heap.type(holder))) return true;
+  return namer.describe(holder).steps.some(({ owner, name }) => {
+    if (OPTIMIZER.test(heap.type(owner))) return true;
+    return LEARNED.test(name) && heap.classNames(owner).includes('torch.nn.modules.module.Module');
+  });
+}
+
+const OF_MODEL = /^torch\.nn\.parameter\.Parameter$/;
+const OPTIMIZER = /^torch\.optim\.(\w+\.)*\w+$/;
+const LEARNED = /^_(parameters|buffers)$/;
 
 /**
  * Those that can be among the places or be told at all, in the order they came: what an accumulation

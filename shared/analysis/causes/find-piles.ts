@@ -120,7 +120,7 @@ class PileFinder {
     if (first === undefined) return;
     // What its items have in common is no item's.
     const ofItems = bytes - (owners.common.get(node) ?? 0);
-    if (this.isContainer(node) && children.length > few && first.bytes >= 0.4 * ofItems) {
+    if (this.isContainer(node) && first.count > few && first.bytes >= 0.4 * ofItems) {
       this.add('pile', node, [node], groups);
       return;
     }

@@ -37,17 +37,22 @@ export function followChain(ctx: CauseContext, path: readonly NodeIndex[]): Chai
     if (begin < 0 && whole - below > FIRST_DROP * whole) begin = at;
   }
   if (begin < 0 || path.length - begin < STEPS || largestDrop >= LARGEST_DROP * whole) return null;
-  const nodes = [...path.slice(begin), ...beyond(ctx, path.at(-1) as NodeIndex, LEFT * whole)];
+  const nodes = [...path.slice(begin), ...beyond(ctx, path.slice(begin), LEFT * whole)];
   const groups = linkTypes(ctx, nodes);
   if (groups.length === 0) return null;
   return fromFirstLink(ctx, path, begin, nodes, groups);
 }
 
-/** Beyond the half that the way stopped at, the chain goes on. */
-function beyond({ owners, job }: CauseContext, last: NodeIndex, least: number): NodeIndex[] {
+/**
+ * Beyond the half that the way stopped at, the chain goes on; where little is left, as long as what
+ * comes is of types that were on the way.
+ */
+function beyond({ heap, owners, job }: CauseContext, way: NodeIndex[], least: number): NodeIndex[] {
+  const { type } = heap.graph;
+  const onWay = new Set(way.map((node) => type[node]));
   const found: NodeIndex[] = [];
-  let node = owners.heaviestOf(last);
-  while (node !== NO_NODE && owners.charged[node] >= least) {
+  let node = owners.heaviestOf(way.at(-1) as NodeIndex);
+  while (node !== NO_NODE && (owners.charged[node] >= least || onWay.has(type[node]))) {
     if ((found.length & PACE_MASK) === 0) job.checkpoint();
     found.push(node);
     node = owners.heaviestOf(node);

@@ -4,6 +4,8 @@ import { edgeLabelText } from '../../heap/edge-label.ts';
 import type { EdgeIndex, HeapGraph, NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_COUNT, NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
+import type { Wait } from '../../heap/waits.ts';
+import { waitsOf } from '../../heap/waits.ts';
 import { culpritScores } from '../graph/culprit.ts';
 import { releasingMarks } from '../graph/holding.ts';
 import { PACE_MASK } from '../graph/pace.ts';
@@ -35,6 +37,7 @@ export class HeapReader {
   private readonly ignoredMarks: number;
   private readonly places = new Map<NodeIndex, CodePlace | null>();
   private classByName: Map<string, NodeIndex> | null = null;
+  private waits: ReadonlyMap<NodeIndex, Wait> | null = null;
 
   constructor(graph: HeapGraph, verdicts: Verdicts, modules: ProgramModules, job: Job) {
     this.graph = graph;
@@ -141,9 +144,18 @@ export class HeapReader {
     return place;
   }
 
+  /** The line at which a task, a generator or a coroutine waits; null where the dump does not say. */
+  placeOfWait(node: NodeIndex): CodePlace | null {
+    this.waits ??= waitsOf(this.graph);
+    const wait = this.waits.get(node);
+    if (wait === undefined || wait.file === '' || wait.line === 0) return null;
+    const { file, line, function: name } = wait;
+    return { file, line, name, origin: this.modules.originOfFile(file) };
+  }
+
   /** Where a frame, a generator or a coroutine stands, by its code where it does not say itself. */
   placeOfRunning(node: NodeIndex): CodePlace | null {
-    const own = this.place(node);
+    const own = this.placeOfWait(node) ?? this.place(node);
     if (own !== null) return own;
     for (const label of CODE_LABELS) {
       const code = this.referent(node, label);

@@ -94,6 +94,8 @@ function causeOf(
       variable: '',
       link: '',
       why: null,
+      itemsWait: null,
+      holderWaits: null,
       retainedBytes: null,
       places: uniquePlaces(registering).slice(0, 3),
       advice: { id: 'atexit' },

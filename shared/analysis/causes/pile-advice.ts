@@ -32,6 +32,7 @@ export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): 
   if (FINALIZER.test(type)) {
     return { id: keepsItsObject(heap, item) ? 'finalizerKeepsItsObject' : 'finalizer' };
   }
+  if (/^logging\.(Logger|PlaceHolder)$/.test(type)) return { id: 'loggers' };
   if (refersToItsKey(heap, pile.holder, item)) return { id: 'weakValueKey' };
   const holders = name.steps.slice(-4).map(({ source }) => heap.type(source));
   for (const own of [type, heap.type(pile.holder), ...holders]) {

@@ -14,6 +14,7 @@ import type { DeepContent } from './pile-content.ts';
 import { deepContent } from './pile-content.ts';
 import { fileOfModule, isOwnPlace, placesOfPile, uniquePlaces } from './places.ts';
 import { describeGroup } from './subject.ts';
+import { commonWait } from './suspended.ts';
 import { CONTAINERS } from './type-sets.ts';
 import type { LargeItem } from './why-large.ts';
 import { whyLarge } from './why-large.ts';
@@ -39,8 +40,14 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
     counted ??= deepContent(ctx, pile.holder);
     return counted;
   };
-  const { subjects, isInside, leaf } = contentOf(ctx, pile, large !== null, deep);
-  const named = treeRoot(ctx, pile, large !== null, deep);
+  const { subjects, isInside, leaf } = contentOf(
+    ctx,
+    pile,
+    large !== null,
+    large?.why.id === 'traceback',
+    deep,
+  );
+  const named = ownerOfPart(ctx, treeRoot(ctx, pile, large !== null, deep));
   const name = ctx.namer.describe(named.holder);
   const above = ctx.parents[named.holder];
   const isThreadLocal = above !== NO_NODE && THREAD_LOCAL.test(heap.type(above));
@@ -58,6 +65,8 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
     variable: '',
     link: isChain ? chainLink(ctx, pile) : '',
     why: large?.why ?? null,
+    itemsWait: pile.shape === 'pile' ? commonWait(ctx, pile.holder, first.example) : null,
+    holderWaits: name.variable?.form === 'local' ? heap.placeOfWait(name.variable.node) : null,
     retainedBytes: retainedWhereLess(ctx, named.holder, pile.bytes),
     places: places.slice(0, SHOWN_PLACES),
     advice: isThreadLocal ? { id: 'threadLocal' } : adviceOf(ctx, named, name, large),
@@ -69,6 +78,8 @@ export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
 function whyItemLarge(ctx: CauseContext, item: NodeIndex, count: number): LargeItem | null {
   const { heap, owners } = ctx;
   if (!CONTAINERS.has(heap.bare(item))) return whyLarge(ctx, item, count);
+  const error = errorOfRecord(ctx, item);
+  if (error !== NO_NODE) return whyLarge(ctx, error, count);
   const heaviest = owners.heaviestOf(item);
   if (heaviest === NO_NODE || owners.charged[heaviest] < MOST * owners.charged[item]) return null;
   const found = whyLarge(ctx, heaviest, count);
@@ -76,6 +87,27 @@ function whyItemLarge(ctx: CauseContext, item: NodeIndex, count: number): LargeI
 }
 
 const MOST = 0.8;
+/** A record has no more parts. */
+const RECORD = 8;
+
+/**
+ * The exception of a record such as `sys.exc_info()`, where nothing else that the record refers to
+ * is large; `NO_NODE` elsewhere. What the frames and the exception share, the record owns.
+ */
+function errorOfRecord({ heap, owners }: CauseContext, item: NodeIndex): NodeIndex {
+  const { firstEdge, edgeTarget } = heap.graph;
+  const parts = edgeTarget.subarray(firstEdge[item], firstEdge[item + 1]);
+  if (parts.length > RECORD) return NO_NODE;
+  const error = parts.find((part) => heap.referent(part, '__traceback__') !== NO_NODE);
+  if (error === undefined) return NO_NODE;
+  const isBesides = (part: NodeIndex): boolean => {
+    const isOfError = part === error || heap.bare(part) === 'traceback';
+    const isOwned = owners.owner[part] === item;
+    return isOwned && !isOfError && owners.charged[part] >= MOST * owners.charged[item];
+  };
+  return parts.some(isBesides) ? NO_NODE : error;
+}
+
 /** What can be said of an item as well where it is packed with others. */
 const INSIDE: ReadonlySet<string> = new Set([
   'traceback',
@@ -153,6 +185,16 @@ function treeRoot(
   return { ...pile, holder };
 }
 
+/** A `__dict__`, or what a proxy shows, is a part of its object, which a program calls by a name. */
+function ownerOfPart(ctx: CauseContext, pile: Pile): Pile {
+  const reference = namingReference(ctx, pile.holder);
+  if (reference === null || ctx.heap.kind(reference.edge) !== EdgeKind.internal) return pile;
+  const isPart = PART.test(ctx.heap.label(reference.source, reference.edge));
+  return isPart ? { ...pile, holder: reference.source } : pile;
+}
+
+const PART = /^(__dict__|mapping)$/;
+
 interface Content {
   readonly subjects: readonly Subject[];
   readonly isInside: boolean;
@@ -164,14 +206,15 @@ function contentOf(
   ctx: CauseContext,
   pile: Pile,
   isExplained: boolean,
+  isOfErrors: boolean,
   deep: () => DeepContent,
 ): Content {
   const { heap } = ctx;
   const heavy = pile.groups.filter(({ bytes }, at) => at === 0 || bytes >= TELLING * pile.bytes);
   const first = heavy[0] as PileGroup;
-  const subjects = heavy.slice(0, 2).map((group) => describeGroup(ctx, group));
+  const subjects = heavy.slice(0, 2).map((group) => describeGroup(ctx, group, !isOfErrors));
   const plain = { subjects, isInside: false, leaf: NO_NODE };
-  if (pile.shape !== 'pile') return plain;
+  if (pile.shape !== 'pile' || isOfErrors) return plain;
   const isContainers =
     CONTAINERS.has(heap.bareText[first.type] ?? '') && first.bytes > 0.5 * pile.bytes;
   if (!isContainers && (isExplained || heap.scores[first.type] < 1)) return plain;
@@ -191,8 +234,14 @@ function insideContainers(
   outer: Subject,
   { telling, isComplete }: DeepContent,
 ): Content {
-  const [inner] = telling;
-  if (inner === undefined || (isComplete && inner.bytes <= 0.1 * pile.bytes)) {
+  const { heap, owners } = ctx;
+  // A class that somebody wrote, whose objects own most of it, says more than what these consist of.
+  const own = telling.find(
+    ({ type, count, example }) =>
+      heap.isUserType[type] === 1 && owners.charged[example] * count >= 0.5 * pile.bytes,
+  );
+  const inner = isComplete && own !== undefined ? own : telling[0];
+  if (inner === undefined || (isComplete && inner !== own && inner.bytes <= 0.1 * pile.bytes)) {
     return { subjects: [outer], isInside: false, leaf: NO_NODE };
   }
   const count = isComplete ? inner.count : Number(inner.count.toPrecision(1));
@@ -248,6 +297,8 @@ function siblings(
     variable: '',
     link: '',
     why: null,
+    itemsWait: null,
+    holderWaits: null,
     retainedBytes: null,
     places: places.slice(0, SHOWN_PLACES),
     example: first.example,

@@ -91,6 +91,7 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
   const inits = code.methodsOf(heap.type(item)).filter((method) => method.plain === '__init__');
   const list = uniquePlaces([
     allocationOf(heap, item),
+    ...loggingOf(ctx, item),
     ...(large?.frames ?? []),
     ...waiting.filter(isOwnPlace),
     ...fillsOfVariables(ctx, name),
@@ -144,6 +145,28 @@ function allocationOf({ graph, modules }: HeapReader, node: NodeIndex): CodePlac
   if (found === null) return null;
   const [, file = '', line = ''] = found;
   return { file, line: Number(line), name: '', origin: modules.originOfFile(file) };
+}
+
+/** Who logged a record, which it says itself; who asks for a logger that is kept. */
+function loggingOf({ heap, code }: CauseContext, item: NodeIndex): CodePlace[] {
+  if (heap.type(item) === 'logging.Logger') {
+    return code
+      .using('getLogger')
+      .filter((use) => isOwnPlace(use) && !isModuleCode(use))
+      .map((use) => code.atMethodCall(use, 'getLogger'));
+  }
+  if (!heap.classNames(item).includes('logging.LogRecord')) return [];
+  const [file, name, line] = ['pathname', 'funcName', 'lineno'].map((attribute) => {
+    const found = heap.attribute(item, attribute);
+    return found === NO_NODE ? '' : heap.preview(found);
+  });
+  if (file === undefined || name === undefined || file === '' || !Number(line)) return [];
+  // A long path is cut in what the dump shows of a text; a function of this name has it whole.
+  const function_ = code.functions.find(
+    (own) => own.plain === name && own.file.startsWith(file.replace(/…$/, '')),
+  );
+  const place = { file, name, origin: heap.modules.originOfFile(file), ...function_ };
+  return [{ ...place, line: Number(line) }];
 }
 
 /** Nothing of the program's so far: who of it uses the package that keeps or makes the items. */

@@ -1,6 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
+import { ModuleOrigin } from '../names/program-modules.ts';
 import type { CauseContext } from './cause-context.ts';
 import type { CodePlace, HeapReader } from './heap-reader.ts';
 import { SUSPENDS } from './type-sets.ts';
@@ -44,8 +45,10 @@ function runningIn(heap: HeapReader, node: NodeIndex, depth: number): CodePlace[
   return own === null ? inner : [...inner, own];
 }
 
-/** With the qualified name of the function, where the code has one. */
+/** The line at which it waits, or its function; with its qualified name, where the dump has one. */
 function namedPlace(heap: HeapReader, node: NodeIndex): CodePlace | null {
+  const wait = heap.placeOfWait(node);
+  if (wait !== null) return wait;
   const code = CODE_LABELS.map((label) => heap.referent(node, label)).find(
     (found) => found !== NO_NODE,
   );
@@ -53,6 +56,37 @@ function namedPlace(heap: HeapReader, node: NodeIndex): CodePlace | null {
   if (place === null || code === undefined) return place;
   const qualified = heap.referent(code, 'co_qualname');
   return qualified === NO_NODE ? place : { ...place, name: heap.preview(qualified) };
+}
+
+/** Alike items that are looked at for where they wait. */
+const WAITERS = 64;
+
+/**
+ * The line of the program at which the items of a pile wait, all that are looked at at one; null
+ * where they wait at several, or at none. Innermost; a library's where no function of the program is on the way.
+ */
+export function commonWait(
+  ctx: CauseContext,
+  holder: NodeIndex,
+  example: NodeIndex,
+): CodePlace | null {
+  const { type } = ctx.heap.graph;
+  const first = waitOf(ctx, example);
+  if (first === null || holder === NO_NODE) return first;
+  const alike = ctx.owners.childrenOf(holder).filter((node) => type[node] === type[example]);
+  const isSame = (node: NodeIndex): boolean => {
+    const other = waitOf(ctx, node);
+    return other?.line === first.line && other.file === first.file;
+  };
+  return alike.subarray(0, WAITERS).every(isSame) ? first : null;
+}
+
+function waitOf(ctx: CauseContext, node: NodeIndex): CodePlace | null {
+  const { heap } = ctx;
+  const task = /Task$/.test(heap.bare(node)) ? heap.attribute(node, '_coro') : node;
+  if (task === NO_NODE || heap.placeOfWait(task) === null) return null;
+  const places = suspendedIn(ctx, node);
+  return places.find(({ origin }) => origin === ModuleOrigin.program) ?? places[0] ?? null;
 }
 
 /** The frames of an exception's traceback, outermost first. */

@@ -87,7 +87,12 @@ export class StepReader {
       case EdgeKind.internal:
         return { ...base, kind: label === '' ? 'other' : 'internal', name: label };
       default:
-        return { ...base, kind: label === '' ? 'other' : 'attribute', name: label };
+        if (label !== '') return { ...base, kind: 'attribute', name: label };
+        // What a variable has where no context sets it.
+        if (this.roles[graph.type[source]] === Role.contextVariable) {
+          return { ...base, kind: 'internal', name: 'get()' };
+        }
+        return { ...base, kind: 'other', name: '' };
     }
   }
 

@@ -173,6 +173,9 @@ export class NameText {
     ) {
       return null;
     }
+    // A decorator's function has the name of the one it wraps, and is not found where it was written.
+    const written = isClass ? '' : (this.placeOf(target)?.name ?? '');
+    if (written !== '' && lastOf(written) !== step.name) return null;
     const definer = modules.definerOf(target);
     if (definer === null) return null;
     const isWhole = qualified.startsWith(`${definer.name}.`);
@@ -265,6 +268,11 @@ function foldedName({ name }: NameStep): string {
 function addText(run: Run, text: string): Run {
   const { settled, run: next } = addToRun(run, text);
   return { ...next, before: settled + next.before };
+}
+
+/** The last part of a qualified name. */
+function lastOf(qualified: string): string {
+  return qualified.slice(qualified.lastIndexOf('.') + 1);
 }
 
 function isIdentifier(name: string): boolean {

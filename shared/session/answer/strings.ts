@@ -154,6 +154,8 @@ export const ADVICE = {
     'A cache keeps every result with its arguments, on a method self among them. Give it a maxsize, leave self out of the key, or call cache_clear().',
   queue:
     'The queue is filled faster than it is emptied. Give it a maxsize, so that producers wait, or see why its consumer does not keep up.',
+  loggers:
+    'logging keeps every logger for good. Name loggers after modules, not after what comes and goes, and give what differs with each record (extra=, or a LoggerAdapter).',
   timer:
     'A timer keeps its callback and what that holds until it fires. cancel() it when it is not needed any more.',
   finished: 'They are done, and keep their results. Drop each when its result was used.',
@@ -231,6 +233,11 @@ export const BREAKS = {
     'This dump cannot tell which cycles are garbage: these are the ones with the most objects.',
   weakOnlyIf: (target: string): string =>
     `clear it when its owner is done; a weak reference only where something else owns the ${target}`,
+} as const;
+
+export const WAITS = {
+  items: (run: string, place: string): string => `They wait in ${run}() (${place}).`,
+  holder: (run: string, place: string): string => `${run}() waits at ${place}.`,
 } as const;
 
 export const PLACE_IN = (holder: string, subjects: string): string =>

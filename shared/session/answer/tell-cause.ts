@@ -20,7 +20,7 @@ import type { DerivedColumns } from '../columns/derived.ts';
 import { countOfType, typeNameOf } from '../rows/names.ts';
 import { objectRow, previewOf, shapeText } from '../rows/rows.ts';
 import { causeSignature } from './cause-signature.ts';
-import { ADVICE, PLACE_IN, SENTENCE, SIZE, SUBJECT } from './strings.ts';
+import { ADVICE, PLACE_IN, SENTENCE, SIZE, SUBJECT, WAITS } from './strings.ts';
 import { adviceText } from './tell-advice.ts';
 import { cycleText, shown, subjectText, whyText } from './tell-subject.ts';
 
@@ -58,12 +58,30 @@ export function tellCause(
     ...told,
     subjects: told.subjects.slice(0, SHOWN_SUBJECTS),
     places: cause.places.map(placeOf),
-    advice: [adviceText(cause.advice), waitText(derived, cause)].filter(Boolean).join(' '),
+    advice: [adviceText(cause.advice), linesOfWaits(cause), waitText(derived, cause)]
+      .filter(Boolean)
+      .join(' '),
     confidence: isEstimate(cause) ? 'estimate' : 'exact',
     example: row(cause.example),
     holderObject: row(holder),
     isOnCycle: 'ways' in cause,
   };
+}
+
+/** At which line tasks, coroutines and generators wait, those that are held or what holds them. */
+function linesOfWaits(cause: RankedCause): string {
+  if (!('shape' in cause)) return '';
+  const { itemsWait, holderWaits } = cause;
+  return [
+    itemsWait === null ? '' : WAITS.items(shown(itemsWait.name), lineOf(itemsWait)),
+    holderWaits === null ? '' : WAITS.holder(shown(holderWaits.name), lineOf(holderWaits)),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function lineOf({ file, line }: CodePlace): string {
+  return `${shown(file.slice(1 + Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))))}:${line}`;
 }
 
 /** Where nobody collects, what waits does so for good. */

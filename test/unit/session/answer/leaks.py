@@ -258,7 +258,7 @@ memory = logging.handlers.MemoryHandler(10**9, flushLevel=99)
 
 
 def place_order():
-    log.info("placed %s", Span())
+    log.info("placed %s", Span())  # MARK logs
 
 
 def log_records():
@@ -293,10 +293,175 @@ def function_cache():
         fetch(number)
 
 
+class Prices:
+    def __init__(self):
+        self.table = {number: "price %d" % number * 20 for number in range(40)}
+
+    @functools.lru_cache(maxsize=None)
+    def quote(self, number):
+        return self.table[number]
+
+
+def method_cache():
+    for number in range(300):
+        Prices().quote(number % 40)
+
+
+errors = []
+
+
+def decode():
+    body = bytes(10_000)
+    raise ValueError(len(body))  # MARK decode
+
+
+def error_tuples():
+    for _ in range(300):
+        try:
+            decode()
+        except ValueError:
+            errors.append(sys.exc_info())
+
+
+@functools.singledispatch
+def render(value):
+    return str(value)
+
+
+def add_page(number):
+    template = "t" * 5000 + str(number)
+
+    @render.register(type("Page%d" % number, (), {}))
+    def _(value):
+        return template
+
+
+def registered_functions():
+    for number in range(300):
+        add_page(number)
+
+
+TRAIL = contextvars.ContextVar("TRAIL", default=[])
+
+
+def leave_trace():
+    TRAIL.get().append(Span())  # MARK trace
+
+
+def default_of_variable():
+    for _ in range(300):
+        contextvars.copy_context().run(leave_trace)
+
+
+def take_request(number):
+    own = logging.getLogger("request.%d" % number)  # MARK logger
+    own.addHandler(logging.NullHandler())
+    own.handlers[0].body = bytes(10_000)
+
+
+def loggers():
+    for number in range(300):
+        take_request(number)
+
+
+class Network:
+    def __init__(self):
+        self.edges = {}
+        self.backwards = {}
+
+    def add(self, number):
+        edge = {"from": number, "note": "n" * 3000 + str(number)}
+        self.edges[number] = self.backwards[number + 1] = edge
+
+
+network = Network()
+
+
+def shared_by_dicts():
+    for number in range(1000):
+        network.add(number)
+
+
+class Pool:
+    def __init__(self):
+        self.lock = asyncio.Lock()
+        self.jobs = set()
+
+    async def run(self, payload):
+        async with self.lock:  # MARK locked
+            return payload
+
+
+async def submit():
+    pool = Pool()
+    await pool.lock.acquire()
+    for _ in range(300):
+        pool.jobs.add(asyncio.ensure_future(pool.run(bytes(10_000 + _))))
+    await asyncio.sleep(0)
+    ouroboros_dump.dump(sys.argv[3])
+
+
+def waiting_tasks():
+    asyncio.run(submit())
+    sys.exit()
+
+
+async def consume(inbox):
+    seen = []
+    while True:
+        message = await inbox.get()  # MARK awaited
+        seen.append(message)  # MARK seen
+
+
+async def produce():
+    inbox = asyncio.Queue()
+    consumer = asyncio.ensure_future(consume(inbox))
+    for _ in range(300):
+        inbox.put_nowait(bytes(10_000))
+    while inbox.qsize():
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    ouroboros_dump.dump(sys.argv[3])
+    return consumer
+
+
+def variable_of_coroutine():
+    asyncio.run(produce())
+    sys.exit()
+
+
+class Adam:
+    """What torch's optimizer is to an answer."""
+
+    __module__ = "torch.optim.adam"
+
+    def __init__(self):
+        self.state = {number: {"exp_avg": bytes(2_000_000)} for number in range(8)}
+
+
+def trained_model():
+    globals()["optimizer"] = Adam()
+
+
+class State:
+    def __init__(self, previous):
+        self.body = bytes(2000)
+        self.previous = previous
+
+
+state = None
+
+
+def history():
+    global state
+    for _ in range(1500):
+        state = State(state)
+
+
 def read_lines():
     block = bytes(10_000)
     for byte in block:
-        yield byte
+        yield byte  # MARK yield
 
 
 opened = {}

@@ -136,6 +136,7 @@ describe('the answer names what leaks and where the source has to do with it', {
     const answer = await answerOf('log_records');
     expect(answer.headline).toContain('pile up in `__main__.memory.buffer`: 300 LogRecords');
     expect(answer.causes[0]?.advice).toContain('Take items out');
+    expect(placesOf(answer)?.[0]).toBe(`place_order ${marked('logs')}`);
   });
 
   test('a registry on a dataclass', async () => {
@@ -156,6 +157,76 @@ describe('the answer names what leaks and where the source has to do with it', {
       'pile up in `__main__.opened`: 300 generators such as read_lines',
     );
     expect(answer.causes[0]?.advice).toContain('close()');
+    expect(answer.causes[0]?.advice).toContain(
+      `They wait in read_lines() (leaks.py:${marked('yield')}).`,
+    );
+    expect(placesOf(answer)?.[0]).toBe(`read_lines ${marked('yield')}`);
+  });
+
+  test('tasks that wait for a lock nobody releases, with the line of the wait', async () => {
+    const answer = await answerOf('waiting_tasks');
+    expect(answer.headline).toMatch(
+      /pile up in `pool.* in submit\(\)`: 300 Tasks of Pool\.run\(\)/,
+    );
+    expect(answer.causes[0]?.advice).toContain(
+      `They wait in Pool.run() (leaks.py:${marked('locked')}).`,
+    );
+    expect(placesOf(answer)?.[0]).toBe(`Pool.run ${marked('locked')}`);
+  });
+
+  test('a variable of a coroutine, with the line at which that waits', async () => {
+    const answer = await answerOf('variable_of_coroutine');
+    expect(answer.headline).toMatch(/pile up in `seen in consume\(\)`: 299 bytes/);
+    expect(answer.causes[0]?.advice).toContain(`consume() waits at leaks.py:${marked('awaited')}.`);
+    expect(placesOf(answer)?.[0]).toBe(`consume ${marked('seen')}`);
+  });
+
+  test('what sys.exc_info() gave, with its frames', async () => {
+    const answer = await answerOf('error_tuples');
+    expect(answer.headline).toContain(
+      'pile up in `__main__.errors`: 300 tuples; each keeps its traceback, and that the variables of error_tuples() and decode().',
+    );
+    expect(answer.causes[0]?.advice).toContain('with_traceback(None)');
+    expect(placesOf(answer)?.[0]).toBe(`decode ${marked('decode')}`);
+  });
+
+  test('a cache on a method, by the objects whose method it is', async () => {
+    const answer = await answerOf('method_cache');
+    expect(answer.headline).toContain(
+      'pile up in `lru_cache of __main__.Prices.quote`: 300 tuples, in them 300 Prices',
+    );
+    expect(answer.causes[0]?.advice).toContain('leave self out of the key');
+  });
+
+  test('functions registered with one that a decorator made, by the name it has in its module', async () => {
+    const answer = await answerOf('registered_functions');
+    expect(answer.headline).toContain('pile up in `__main__.render.registry`: 300 functions');
+  });
+
+  test('the default of a context variable', async () => {
+    const answer = await answerOf('default_of_variable');
+    expect(answer.headline).toContain('pile up in `__main__.TRAIL.get()`: 300 Spans');
+    expect(placesOf(answer)?.[0]).toBe(`leave_trace ${marked('trace')}`);
+  });
+
+  test('loggers made for each request', async () => {
+    const answer = await answerOf('loggers');
+    expect(answer.headline).toContain('.manager.loggerDict`: 302 Loggers');
+    expect(answer.causes[0]?.advice).toContain('Name loggers after modules');
+    expect(placesOf(answer)).toContain(`take_request ${marked('logger')}`);
+  });
+
+  test('what two dicts of one object share, by the object', async () => {
+    const answer = await answerOf('shared_by_dicts');
+    expect(answer.causes[0]?.holder).toBe('__main__.network');
+    expect(answer.headline).not.toContain('__dict__');
+  });
+
+  test('a chain of objects, every link counted', async () => {
+    const answer = await answerOf('history');
+    expect(answer.headline).toContain(
+      'in a chain that begins at `__main__.state`: 1,500 States, each held by `.previous`',
+    );
   });
 
   test('watchers that their subject owns, in garbage', async () => {
@@ -188,6 +259,11 @@ describe('the answer names what leaks and where the source has to do with it', {
 
   test('nothing is blamed in a program that does not leak', async () => {
     const answer = await answerOf('healthy');
+    expect(answer.headline).toMatch(/^Nothing leaks/);
+  });
+
+  test('what an optimizer keeps of a model is not blamed', async () => {
+    const answer = await answerOf('trained_model');
     expect(answer.headline).toMatch(/^Nothing leaks/);
   });
 
