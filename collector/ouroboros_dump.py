@@ -35,7 +35,7 @@ import time
 import types
 import weakref
 from _thread import allocate_lock as _new_lock, start_new_thread as _new_thread
-from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
+from operator import add as _add, is_ as _is, itemgetter as _itemgetter, rshift as _rshift, sub as _sub
 
 try:
     import opcode
@@ -180,6 +180,9 @@ _thread_states = [_GetState((name, ctypes.pythonapi)) for name in ("PyGILState_G
     if ctypes is not None else []
 
 
+_view_bytes = memoryview.tobytes
+
+
 def _may_be_called_back():
     """Whether C may call what is written in Python here.
 
@@ -248,6 +251,24 @@ class _Memory:
             return array.array("Q", map(id, items)).tobytes()
         at = self.view[(id(items) + 24) >> 3] >> 3
         return self.view[at:at + len(items)].tobytes()
+
+    def behind(self, pointer, first, last):
+        """Words first to last of what the pointer at this address leads to, as bytes; each bound as an iterator of one.
+
+        That the pointer, and bounds that are read only when they are asked for, still say what is there is
+        certain because they are read and followed in one call of C: between two steps of Python a handler of a
+        signal, or another thread, could make the container another size, and its old memory would be gone.
+        """
+        return next(map(_view_bytes, map(self.view.__getitem__, self._spans(pointer, first, last))))
+
+    def objects_behind(self, pointer, first, last):
+        """The same as objects. Raises ValueError where one of the words is NULL."""
+        return next(map(self.item.__getitem__, self._spans(pointer, first, last)))
+
+    def _spans(self, pointer, first, last):
+        at = pointer >> 3
+        bounds = map(_add, map(_rshift, map(self.view.__getitem__, (at, at)), (3, 3)), _chain((first, last)))
+        return map(slice, bounds, bounds)
 
     def _prove_traverse(self):
         """tp_traverse of classes written in Python, and of `object` (none)."""
@@ -1505,6 +1526,8 @@ class _Walk:
                 self.connect(group, plan)
                 if self.adds_up(group, plan, count, edge, kind):
                     return
+            except RecursionError:  # called where the program has hardly any of its stack left: no container's fault
+                raise
             except (RuntimeError, LookupError, ValueError) as error:  # "changed size during iteration" and the like
                 _pass_on(error)
             del self.count[count:], self.lay[count:], self.preview[count:]
@@ -2103,12 +2126,14 @@ class _Walk:
         self.objects += 1
         self.references += total
         kinds = labels = passes = source = None
-        # Its contents, a slice at a time, so that the queue stays short.
+        # Its contents, a slice at a time, so that the queue stays short; at once where they do not hold still.
         chunk = None
         for _ in range(3):
             source = _chain(o.items()) if plan.kind == K_DICT else o if filled is None else filled
             if self.scanned(itertools.islice(source, 2 * n if plan.kind == K_DICT else most), True):
-                break
+                return
+        source = None
+        self.scan(list(o) + list(o.values()) if plan.kind == K_DICT else _referents(o))
 
     def general_labels(self, o, n):
         """Labels of a dict that tells of its keys, because one of them is no text."""
@@ -2235,9 +2260,8 @@ class _Walk:
             del refs[-BATCH:]
             self.scan(part)
             part = None
-        for _ in range(0 if keys is None else 3):
-            if self.scanned(itertools.islice(keys, n), False):
-                break
+        if keys is not None:
+            self.scan(list(dict.__iter__(o)))
         keys = part = None
         while len(self.pending) >= BATCH:
             self.drain_pending()
@@ -2527,25 +2551,34 @@ def _arrays(walk, group, plan):
 
 
 def _elements(walk, o, dtype, flag):
-    """Copies the elements of a contiguous array of objects and queues them; how many, None if it is none of those."""
+    """Writes the elements of a contiguous array of objects and queues them; how many, None if it is none of those."""
     kinds, memory = walk.array_type, walk.memory
     if not flag & 1 or kinds["kind"](dtype) != "O":
         return None
-    n = kinds["size"](o)
-    if not n:
-        return 0
-    at = kinds["interface"](o)["data"][0]
-    if at & 7:
+    pointer = _data_pointer(walk, o)
+    if pointer is None:
+        return None if kinds["size"](o) else 0
+    mark, n = len(walk.edge), 0
+    try:
+        for start in range(0, kinds["size"](o), BATCH):
+            part = memory.objects_behind(pointer, (start,), map(min, (start + BATCH,), map(kinds["size"], (o,))))
+            walk.edge.frombytes(memory.ids(part))
+            n += len(part)
+            walk.scan(part)
+            part = None
+    except ValueError as error:  # an element that was never set
+        _pass_on(error)
+        del walk.edge[mark:]
         return None
-    at >>= 3
-    words = memory.view[at:at + n].tobytes()
-    if bytes(8) in words and 0 in array.array("Q", words):  # an element that was never set
-        return None
-    walk.edge.frombytes(words)
-    words = None
-    for start in range(at, at + n, BATCH):
-        walk.scan(memory.item[start:min(start + BATCH, at + n)])
     return n
+
+
+def _data_pointer(walk, o):
+    """Address of the pointer to an array's memory, if that is aligned; None where it cannot be read, or nothing is there."""
+    if walk.memory.view is None or not walk.array_type["size"](o):
+        return None
+    at = walk.memory.view[(id(o) + 16) >> 3]
+    return id(o) + 16 if at and not at & 7 and at == walk.array_type["interface"](o)["data"][0] else None
 
 
 def _elements_one_by_one(walk, o, dtype):
@@ -3193,16 +3226,14 @@ def _item_words(memory, o):
     Iterating such a list would take a reference to NULL: `xml.etree.ElementTree.TreeBuilder` keeps one,
     and `tuple(generator)` has one in the making while the generator runs. Empty where memory is not read.
     """
-    word = memory.word
-    if word is None:
+    if memory.word is None:
         return ()
     if _has_base(o, list):
-        start = word[(id(o) + 24) >> 3]
-        length = list.__len__(o)
-    else:
-        start = id(o) + _tuple_items
-        length = tuple.__len__(o)
-    return word[start >> 3:(start >> 3) + length] if length else ()
+        if memory.items is None:
+            return ()
+        return array.array("Q", memory.behind(id(o) + memory.items, (0,), map(list.__len__, (o,))))
+    start = (id(o) + _tuple_items) >> 3
+    return memory.word[start:start + tuple.__len__(o)]
 
 
 _tuple_items = tuple.__basicsize__  # what lies before the first
@@ -3300,16 +3331,20 @@ def _array_elements(walk, o, dtype):
     size = kinds["itemsize"](o)
     count = kinds["size"](o)
     contiguous = kinds["flags_num"](kinds["flags"](o)) & 1
-    if memory.word is not None and contiguous and count:
-        start = kinds["interface"](o)["data"][0]
+    pointer = _data_pointer(walk, o) if contiguous and count else None
+    if pointer is not None:
         for offset in _object_offsets(walk, dtype, 0):
-            if (start + offset) & 7 or size & 7:
+            if offset & 7 or size & 7:
                 walk.warn("object fields at unaligned offsets were left out")
                 continue
-            first, step = (start + offset) >> 3, size >> 3
-            for i in range(count):
-                if memory.word[first + i * step]:
-                    yield i, memory.item[first + i * step]
+            for at in range(offset >> 3, count * size >> 3, size >> 3):
+                try:
+                    found = memory.objects_behind(pointer, (at,), map(min, (at + 1,), map(_words_of_bytes, map(kinds["nbytes"], (o,)))))
+                except ValueError as error:  # never set
+                    _pass_on(error)
+                    continue
+                for value in found:
+                    yield at // (size >> 3), value
         return
     if kinds["kind"](dtype) == "O":
         items = kinds["tolist"](o)
@@ -3321,6 +3356,9 @@ def _array_elements(walk, o, dtype):
             yield i, value
         return
     walk.warn("object fields of a structured array that is not contiguous were left out")
+
+
+_words_of_bytes = (8).__rfloordiv__
 
 
 def _object_offsets(walk, dtype, at):

@@ -28,16 +28,20 @@ def _array_elements(walk, o, dtype):
     size = kinds["itemsize"](o)
     count = kinds["size"](o)
     contiguous = kinds["flags_num"](kinds["flags"](o)) & 1
-    if memory.word is not None and contiguous and count:
-        start = kinds["interface"](o)["data"][0]
+    pointer = _data_pointer(walk, o) if contiguous and count else None
+    if pointer is not None:
         for offset in _object_offsets(walk, dtype, 0):
-            if (start + offset) & 7 or size & 7:
+            if offset & 7 or size & 7:
                 walk.warn("object fields at unaligned offsets were left out")
                 continue
-            first, step = (start + offset) >> 3, size >> 3
-            for i in range(count):
-                if memory.word[first + i * step]:
-                    yield i, memory.item[first + i * step]
+            for at in range(offset >> 3, count * size >> 3, size >> 3):
+                try:
+                    found = memory.objects_behind(pointer, (at,), map(min, (at + 1,), map(_words_of_bytes, map(kinds["nbytes"], (o,)))))
+                except ValueError as error:  # never set
+                    _pass_on(error)
+                    continue
+                for value in found:
+                    yield at // (size >> 3), value
         return
     if kinds["kind"](dtype) == "O":
         items = kinds["tolist"](o)
@@ -49,6 +53,9 @@ def _array_elements(walk, o, dtype):
             yield i, value
         return
     walk.warn("object fields of a structured array that is not contiguous were left out")
+
+
+_words_of_bytes = (8).__rfloordiv__
 
 
 def _object_offsets(walk, dtype, at):

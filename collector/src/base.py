@@ -35,7 +35,7 @@ import time
 import types
 import weakref
 from _thread import allocate_lock as _new_lock, start_new_thread as _new_thread
-from operator import is_ as _is, itemgetter as _itemgetter, sub as _sub
+from operator import add as _add, is_ as _is, itemgetter as _itemgetter, rshift as _rshift, sub as _sub
 
 try:
     import opcode

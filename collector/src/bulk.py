@@ -191,25 +191,34 @@ def _arrays(walk, group, plan):
 
 
 def _elements(walk, o, dtype, flag):
-    """Copies the elements of a contiguous array of objects and queues them; how many, None if it is none of those."""
+    """Writes the elements of a contiguous array of objects and queues them; how many, None if it is none of those."""
     kinds, memory = walk.array_type, walk.memory
     if not flag & 1 or kinds["kind"](dtype) != "O":
         return None
-    n = kinds["size"](o)
-    if not n:
-        return 0
-    at = kinds["interface"](o)["data"][0]
-    if at & 7:
+    pointer = _data_pointer(walk, o)
+    if pointer is None:
+        return None if kinds["size"](o) else 0
+    mark, n = len(walk.edge), 0
+    try:
+        for start in range(0, kinds["size"](o), BATCH):
+            part = memory.objects_behind(pointer, (start,), map(min, (start + BATCH,), map(kinds["size"], (o,))))
+            walk.edge.frombytes(memory.ids(part))
+            n += len(part)
+            walk.scan(part)
+            part = None
+    except ValueError as error:  # an element that was never set
+        _pass_on(error)
+        del walk.edge[mark:]
         return None
-    at >>= 3
-    words = memory.view[at:at + n].tobytes()
-    if bytes(8) in words and 0 in array.array("Q", words):  # an element that was never set
-        return None
-    walk.edge.frombytes(words)
-    words = None
-    for start in range(at, at + n, BATCH):
-        walk.scan(memory.item[start:min(start + BATCH, at + n)])
     return n
+
+
+def _data_pointer(walk, o):
+    """Address of the pointer to an array's memory, if that is aligned; None where it cannot be read, or nothing is there."""
+    if walk.memory.view is None or not walk.array_type["size"](o):
+        return None
+    at = walk.memory.view[(id(o) + 16) >> 3]
+    return id(o) + 16 if at and not at & 7 and at == walk.array_type["interface"](o)["data"][0] else None
 
 
 def _elements_one_by_one(walk, o, dtype):

@@ -37,16 +37,14 @@ def _item_words(memory, o):
     Iterating such a list would take a reference to NULL: `xml.etree.ElementTree.TreeBuilder` keeps one,
     and `tuple(generator)` has one in the making while the generator runs. Empty where memory is not read.
     """
-    word = memory.word
-    if word is None:
+    if memory.word is None:
         return ()
     if _has_base(o, list):
-        start = word[(id(o) + 24) >> 3]
-        length = list.__len__(o)
-    else:
-        start = id(o) + _tuple_items
-        length = tuple.__len__(o)
-    return word[start >> 3:(start >> 3) + length] if length else ()
+        if memory.items is None:
+            return ()
+        return array.array("Q", memory.behind(id(o) + memory.items, (0,), map(list.__len__, (o,))))
+    start = (id(o) + _tuple_items) >> 3
+    return memory.word[start:start + tuple.__len__(o)]
 
 
 _tuple_items = tuple.__basicsize__  # what lies before the first

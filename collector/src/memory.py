@@ -35,6 +35,9 @@ _thread_states = [_GetState((name, ctypes.pythonapi)) for name in ("PyGILState_G
     if ctypes is not None else []
 
 
+_view_bytes = memoryview.tobytes
+
+
 def _may_be_called_back():
     """Whether C may call what is written in Python here.
 
@@ -103,6 +106,24 @@ class _Memory:
             return array.array("Q", map(id, items)).tobytes()
         at = self.view[(id(items) + 24) >> 3] >> 3
         return self.view[at:at + len(items)].tobytes()
+
+    def behind(self, pointer, first, last):
+        """Words first to last of what the pointer at this address leads to, as bytes; each bound as an iterator of one.
+
+        That the pointer, and bounds that are read only when they are asked for, still say what is there is
+        certain because they are read and followed in one call of C: between two steps of Python a handler of a
+        signal, or another thread, could make the container another size, and its old memory would be gone.
+        """
+        return next(map(_view_bytes, map(self.view.__getitem__, self._spans(pointer, first, last))))
+
+    def objects_behind(self, pointer, first, last):
+        """The same as objects. Raises ValueError where one of the words is NULL."""
+        return next(map(self.item.__getitem__, self._spans(pointer, first, last)))
+
+    def _spans(self, pointer, first, last):
+        at = pointer >> 3
+        bounds = map(_add, map(_rshift, map(self.view.__getitem__, (at, at)), (3, 3)), _chain((first, last)))
+        return map(slice, bounds, bounds)
 
     def _prove_traverse(self):
         """tp_traverse of classes written in Python, and of `object` (none)."""

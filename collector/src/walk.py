@@ -548,6 +548,8 @@ class _Walk:
                 self.connect(group, plan)
                 if self.adds_up(group, plan, count, edge, kind):
                     return
+            except RecursionError:  # called where the program has hardly any of its stack left: no container's fault
+                raise
             except (RuntimeError, LookupError, ValueError) as error:  # "changed size during iteration" and the like
                 _pass_on(error)
             del self.count[count:], self.lay[count:], self.preview[count:]
@@ -1146,12 +1148,14 @@ class _Walk:
         self.objects += 1
         self.references += total
         kinds = labels = passes = source = None
-        # Its contents, a slice at a time, so that the queue stays short.
+        # Its contents, a slice at a time, so that the queue stays short; at once where they do not hold still.
         chunk = None
         for _ in range(3):
             source = _chain(o.items()) if plan.kind == K_DICT else o if filled is None else filled
             if self.scanned(itertools.islice(source, 2 * n if plan.kind == K_DICT else most), True):
-                break
+                return
+        source = None
+        self.scan(list(o) + list(o.values()) if plan.kind == K_DICT else _referents(o))
 
     def general_labels(self, o, n):
         """Labels of a dict that tells of its keys, because one of them is no text."""
@@ -1278,9 +1282,8 @@ class _Walk:
             del refs[-BATCH:]
             self.scan(part)
             part = None
-        for _ in range(0 if keys is None else 3):
-            if self.scanned(itertools.islice(keys, n), False):
-                break
+        if keys is not None:
+            self.scan(list(dict.__iter__(o)))
         keys = part = None
         while len(self.pending) >= BATCH:
             self.drain_pending()

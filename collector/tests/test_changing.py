@@ -3,7 +3,7 @@
 import unittest
 
 import ouro_reader
-from support import FolderTestCase
+from support import FolderTestCase, has
 
 # What the walk calls most does first what a handler or another thread might do at that very moment.
 CHANGING = """
@@ -55,7 +55,110 @@ assert changes > 100
 """
 
 
+# At every step of what reads a container's memory, another size: what it had is gone from the process at once.
+STEPS = """
+import numpy as np
+class OwnList(list): pass
+if sys.argv[2] == "arrays":
+    heap = [np.array([str(i) for i in range(2000)], dtype=object) for _ in range(60)]
+    records = [np.array([(i, str(i)) for i in range(2000)], dtype=[("number", "i8"), ("text", "O")]) for _ in range(60)]
+    heap += records
+else:
+    heap = [OwnList(map(str, range(2000))) for _ in range(120)]
+def change(o):
+    if type(o) is OwnList:
+        o.clear()
+    elif type(o) is np.ndarray:
+        o.resize(0, refcheck=False)
+names = ("_item_words", "_elements", "_array_elements", "_data_pointer", "_list_edges", "behind", "objects_behind", "_spans")
+calls = {}
+changes = 0
+def steps(frame, event, argument):
+    name = frame.f_code.co_name
+    if name not in names or frame.f_globals is not vars(ouroboros_dump):
+        return None
+    caller = frame
+    while caller is not None and type(caller.f_locals.get("o")) not in (OwnList, np.ndarray):
+        caller = caller.f_back
+    if caller is None:
+        return None
+    o = caller.f_locals["o"]
+    frame.f_trace_opcodes = True
+    frame.f_trace_lines = False
+    calls[name] = calls.get(name, 0) + 1
+    left = calls[name] % 40
+    def step(frame, event, argument):
+        nonlocal left
+        global changes
+        if event == "opcode":
+            left -= 1
+            if left == 0:
+                changes += 1
+                change(o)
+        return step
+    return step
+look = ouroboros_dump._Walk.plan
+def looked(walk, cls):
+    if cls in (OwnList, np.ndarray):
+        sys.settrace(steps)
+    return look(walk, cls)
+ouroboros_dump._Walk.plan = looked
+caller = o = None
+ouroboros_dump.dump(OUT, raises=True)
+sys.settrace(None)
+assert changes > 20, (changes, calls)
+"""
+
+# Of all that a container refers to, nothing is left out because it changes whenever it is looked at.
+RESTLESS = """
+class OwnDict(dict): pass
+LONG = 140_000
+restless = {"set": lambda: {("item", i) for i in range(LONG)}, "dict": lambda: {str(i): None for i in range(LONG)},
+            "OwnDict": lambda: OwnDict((str(i), None) for i in range(LONG))}[sys.argv[2]]()
+scan = ouroboros_dump._Walk.scan
+def scanned(walk, objects):
+    scan(walk, objects)
+    if ouroboros_dump._lock.locked() and not gc.isenabled():
+        restless.add("more %d" % len(restless)) if type(restless) is set else restless.update({"more %d" % len(restless): None})
+ouroboros_dump._Walk.scan = scanned
+ouroboros_dump.dump(OUT, raises=True)
+"""
+
+
 class ChangingTest(FolderTestCase):
+    def test_no_memory_is_read_that_a_container_has_given_back(self):
+        for kind in ("lists", "arrays"):
+            if not has("numpy"):
+                self.skipTest("numpy is not installed")
+            out = self.path("steps-" + kind)
+            self.program(STEPS, out, kind, environment={"MALLOC_MMAP_THRESHOLD_": "4096"})
+            dump = ouro_reader.Dump(out)
+            self.assertTrue(dump.complete, dump.warnings)
+            self.assertEqual(dump.warnings, [])
+
+    def test_what_a_restless_container_refers_to_is_there(self):
+        for kind, name in (("set", "tuple"), ("dict", "str"), ("OwnDict", "str")):
+            out = self.path("restless-" + kind)
+            self.program(RESTLESS, out, kind)
+            dump = ouro_reader.Dump(out)
+            self.assertTrue(dump.complete, dump.warnings)
+            found = sum(1 for i in range(len(dump.address)) if dump.type_name(i) == name)
+            self.assertGreaterEqual(found, 140_000)
+
+    def test_too_deep_a_recursion_is_no_change(self):
+        told = self.program("""
+exec('''
+connect_of_a_walk, numbers = _Walk.connect, itertools.count()
+def connected(walk, group, plan):
+    if next(numbers) > 5:
+        raise RecursionError("maximum recursion depth exceeded")
+    connect_of_a_walk(walk, group, plan)
+_Walk.connect = connected
+''', vars(ouroboros_dump))  # not as the program's own function: what that raises is passed on
+print(ouroboros_dump.dump(OUT).error)
+""", self.path("deep.ouro")).stdout
+        self.assertIn("maximum recursion depth exceeded", told)
+
     def changed(self, length, times):
         out = self.path("changed-" + length)
         self.program(CHANGING, out, length, str(times))
