@@ -83,8 +83,8 @@ export const BREAK_ADVICE = {
   lookingAhead: 'Working out what would happen…',
 } as const;
 
-/** Where memory has piled up. */
-export const PILES = {
+/** Where memory has accumulated. */
+export const ACCUMULATIONS = {
   title: 'Where memory piles up',
   subtitle: 'in objects and collections, by who holds them',
   none: 'No object and no collection of objects stands out.',

@@ -74,7 +74,7 @@ export interface AnswerResult {
   readonly details: readonly string[];
   /** Empty where nothing leaks. */
   readonly causes: readonly Cause[];
-  /** Where most of what the program holds has piled up, leak or not, the largest first. */
+  /** Where most of what the program holds has accumulated, leak or not, the largest first. */
   readonly places: readonly Cause[];
   /** What to draw first; null where nothing is to be seen. */
   readonly lead: {

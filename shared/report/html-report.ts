@@ -2,12 +2,12 @@ import { showable } from '../base/text.ts';
 import { formatBytes, formatCount, formatQuantity } from '../base/units.ts';
 import { Html, html, NOTHING } from './html.ts';
 import type {
+  ReportAccumulation,
   ReportContent,
   ReportDrawing,
   ReportFamily,
   ReportNote,
   ReportObject,
-  ReportPile,
 } from './report-content.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
@@ -25,7 +25,7 @@ const VERDICTS = {
  * the dump ever get past the escaping. Drawings are images, in which scripts do not run either.
  */
 export function writeReport(content: ReportContent): string {
-  const { answer, overview, families, piles, largest, notes } = content;
+  const { answer, overview, families, accumulations, largest, notes } = content;
   const name = showable(overview.name);
   const title = `${name}: what holds its memory`;
   const page = html`<!doctype html>
@@ -46,7 +46,7 @@ ${answer.details.map((line) => html`<p>${withCode(line)}</p>`)}
 </header>
 <main>
 ${content.isPart ? NOTHING : verdictSection(content)}
-${piles.length === 0 ? NOTHING : pileSection(piles)}
+${accumulations.length === 0 ? NOTHING : accumulationSection(accumulations)}
 ${familySection(families, overview.familyCount)}
 ${largest.length === 0 ? NOTHING : largestSection(largest)}
 ${notes.length === 0 ? NOTHING : noteSection(notes)}
@@ -141,12 +141,12 @@ function withCode(text: string): readonly Html[] {
     .map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
-function pileSection(piles: readonly ReportPile[]): Html {
-  return html`<section aria-labelledby="piles">
-<h2 id="piles">Where memory piles up</h2>
+function accumulationSection(accumulations: readonly ReportAccumulation[]): Html {
+  return html`<section aria-labelledby="accumulations">
+<h2 id="accumulations">Where memory piles up</h2>
 <table>
 <thead><tr><th scope="col">What, and where</th><th scope="col" class="number">Retained</th></tr></thead>
-<tbody>${piles.map(
+<tbody>${accumulations.map(
     ({ sentence, bytes, advice, places }) =>
       html`<tr><td>${withCode(sentence)}${[...(advice === '' ? [] : [advice]), ...places].map(
         (line) => html`<br><span class="soft">${line}</span>`,

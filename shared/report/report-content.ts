@@ -30,8 +30,8 @@ export interface ReportObject {
   readonly path: string;
 }
 
-/** Where memory has piled up. */
-export interface ReportPile {
+/** Where memory has accumulated. */
+export interface ReportAccumulation {
   /** "40 MB pile up in `app.CACHE`: 500 Pages." */
   readonly sentence: string;
   readonly bytes: number;
@@ -68,7 +68,7 @@ export interface ReportContent {
   /** True when it is about the families given and not about the whole dump. */
   readonly isPart: boolean;
   readonly families: readonly ReportFamily[];
-  readonly piles: readonly ReportPile[];
+  readonly accumulations: readonly ReportAccumulation[];
   readonly largest: readonly ReportObject[];
   readonly notes: readonly ReportNote[];
   readonly isRedacted: boolean;

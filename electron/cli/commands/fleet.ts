@@ -169,7 +169,8 @@ function headline({
 }: FleetReport): string {
   const all = formatQuantity(processes.length, 'process', 'processes');
   const [first] = causes;
-  if (first === undefined) return `Nothing leaks in ${all}: no garbage to speak of, and no pile.`;
+  if (first === undefined)
+    return `Nothing leaks in ${all}: no garbage to speak of, and no accumulation.`;
   const resident = residentBytes > 0 ? ` of ${formatBytes(residentBytes)} resident` : '';
   const sick = processes.length - healthy;
   return `${formatQuantity(causes.length, 'cause')} in ${formatCount(sick)} of ${all} hold${causes.length === 1 ? 's' : ''} ${formatBytes(explainedBytes)}${resident}.`;

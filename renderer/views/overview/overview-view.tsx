@@ -5,11 +5,11 @@ import { useAnswer } from '../../state/react/use-answer.ts';
 import { OVERVIEW_PAGE } from '../strings-overview.ts';
 import { Failure, Waiting } from '../widgets/feedback.tsx';
 import { useKeptScroll } from '../widgets/use-kept-scroll.ts';
+import { AccumulationsSection } from './accumulations-section.tsx';
 import { AnswerHead } from './answer-head.tsx';
 import { FamiliesSection } from './families-section.tsx';
 import { LargestSection } from './largest-section.tsx';
 import { MemorySection } from './memory-section.tsx';
-import { PilesSection } from './piles-section.tsx';
 import { ProcessFactsList } from './process-facts.tsx';
 import { TypesSection } from './types-section.tsx';
 import { useWholeAnswer } from './use-whole-answer.ts';
@@ -36,7 +36,7 @@ function OverviewPage({
   const answer = useWholeAnswer(overview);
   const kind = answer.value?.causes[0]?.kind;
   const leadsWithCycles = kind === 'garbage' || kind === 'lost';
-  const piles = <PilesSection answer={answer} />;
+  const accumulations = <AccumulationsSection answer={answer} />;
   const scroller = useKeptScroll('overview');
   // What stands below the answer would move when it comes.
   const isLooking = answer.value === null && answer.ask === null && answer.error === null;
@@ -54,9 +54,9 @@ function OverviewPage({
       <VerdictCards overview={overview} />
       <div className="overview-columns">
         <div className="overview-main">
-          {!leadsWithCycles && piles}
+          {!leadsWithCycles && accumulations}
           <FamiliesSection overview={overview} />
-          {leadsWithCycles && piles}
+          {leadsWithCycles && accumulations}
           <MemorySection overview={overview} account={answer.value?.account ?? null} />
           <TypesSection overview={overview} />
         </div>

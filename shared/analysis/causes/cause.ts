@@ -114,7 +114,9 @@ interface CauseBase {
   readonly example: NodeIndex;
 }
 
-/** Cycles that wait for the collector, or that no collection frees, by the object that owns each. */
+/**
+ * Cycles that wait for the collector, or that no collection frees, by the object that owns each.
+ */
 export interface GarbageCause extends CauseBase {
   readonly kind: 'garbage' | 'lost';
   readonly objects: number;
@@ -135,12 +137,18 @@ export interface OutsideCause extends CauseBase {
   readonly hidden: { readonly text: string; readonly type: string; readonly end: string } | null;
 }
 
-export type PileShape = 'pile' | 'one' | 'chain' | 'modules' | 'frames' | 'callbacks';
+export type AccumulationShape =
+  | 'accumulation'
+  | 'one'
+  | 'chain'
+  | 'modules'
+  | 'frames'
+  | 'callbacks';
 
 /** What the program itself holds most of. */
-export interface PileCause extends CauseBase {
+export interface AccumulationCause extends CauseBase {
   readonly kind: 'accumulation';
-  readonly shape: PileShape;
+  readonly shape: AccumulationShape;
   readonly subjects: readonly Subject[];
   /** The second subject is what lies in the first, in the end. */
   readonly isInside: boolean;
@@ -197,7 +205,7 @@ export interface KeptCause extends CauseBase {
 export type FoundCause =
   | GarbageCause
   | OutsideCause
-  | PileCause
+  | AccumulationCause
   | UnseenCause
   | NativeCause
   | KeptCause;

@@ -167,7 +167,9 @@ export class CodeIndex {
       .map(({ use }) => use);
   }
 
-  /** Functions of the program by what their statements do with a name, each by its most telling one. */
+  /**
+   * Functions of the program by what their statements do with a name, each by its most telling one.
+   */
   private statementsOn(name: string, meaning: NameUse): readonly CodeUse[] {
     const best = new Map<NodeIndex, CodeUse>();
     const isOnlyIts = !this.isStoredByOthers(name, meaning);
@@ -402,7 +404,7 @@ export class CodeIndex {
 
 const ANONYMOUS = / in <(lambda|listcomp|genexpr|dictcomp|setcomp)>$/;
 
-/** What a statement does that explains what has piled up: it fills, it stores, it only reads. */
+/** What a statement does that explains what has accumulated: it fills, it stores, it only reads. */
 const STORES = 2;
 const LOADS = 3;
 

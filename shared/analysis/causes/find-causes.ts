@@ -3,17 +3,17 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { memoryParts } from '../../heap/memory-parts.ts';
 import { ModuleOrigin } from '../names/program-modules.ts';
-import type { FoundCause, GarbageCause, KeptCause, PileCause } from './cause.ts';
+import type { Accumulation } from './accumulation.ts';
+import { accumulationCause } from './accumulation-causes.ts';
+import type { AccumulationCause, FoundCause, GarbageCause, KeptCause } from './cause.ts';
 import type { CauseColumns, CauseContext } from './cause-context.ts';
 import { causeContext } from './cause-context.ts';
-import { findPiles } from './find-piles.ts';
+import { findAccumulations } from './find-accumulations.ts';
 import { garbageCauses } from './garbage-causes.ts';
 import type { GarbageGroups } from './garbage-groups.ts';
 import { groupGarbage } from './garbage-groups.ts';
 import { nativeCause } from './native-cause.ts';
 import { outsideCauses } from './outside-causes.ts';
-import type { Pile } from './pile.ts';
-import { pileCause } from './pile-causes.ts';
 import { CODE_TYPES } from './type-sets.ts';
 import { unseenCauses } from './unseen-causes.ts';
 
@@ -28,8 +28,8 @@ export type RankedCause = FoundCause & { readonly ownsNative: NativeOwned | null
 export interface Causes {
   /** What is worth telling, the most bytes first; equal bytes by name. At most five. */
   readonly told: readonly RankedCause[];
-  /** Where most of what the program holds has piled up, leak or not, the most bytes first. */
-  readonly places: readonly PileCause[];
+  /** Where most of what the program holds has accumulated, leak or not, the most bytes first. */
+  readonly places: readonly AccumulationCause[];
   readonly pythonBytes: number;
   /** Per object the garbage group that it is charged to; negative: none. */
   readonly groupOf: Int32Array;
@@ -67,23 +67,31 @@ export function findCauses(graph: HeapGraph, columns: CauseColumns, job: Job): C
   const garbage = garbageCauses(context, groups);
   const outside = outsideCauses(context);
   const least = Math.max(Math.min(300_000, knownBytes * 0.05), knownBytes * 0.01);
-  const piles = findPiles(context, (node) => outside.taken.has(node), least);
-  const pileCauses = heaviestPiles(
-    piles.filter((pile) => !isCodeOfLibrary(context, pile) && !isOfModel(context, pile)),
+  const accumulations = findAccumulations(context, (node) => outside.taken.has(node), least);
+  const accumulationCauses = heaviestAccumulations(
+    accumulations.filter(
+      (accumulation) =>
+        !isCodeOfLibrary(context, accumulation) && !isOfModel(context, accumulation),
+    ),
     knownBytes,
-  ).map((pile) => pileCause(context, pile));
+  ).map((accumulation) => accumulationCause(context, accumulation));
   const outsideTold = columns.isPartial ? [] : outside.causes;
-  const found: FoundCause[] = [...garbage, ...outsideTold, ...pileCauses];
-  const places = [...pileCauses].sort(comparing(context)).slice(0, PLACES);
+  const found: FoundCause[] = [...garbage, ...outsideTold, ...accumulationCauses];
+  const places = [...accumulationCauses].sort(comparing(context)).slice(0, PLACES);
   const unexplained = unexplainedBytes(context, columns.isPartial);
   const told = rank(context, groups, garbage, found, unexplained);
   return { told, places, pythonBytes, groupOf: groups.groupOf, context };
 }
 
-/** Functions and classes that a library has in a table of its own: it was imported, and that is all. */
-function isCodeOfLibrary({ heap, namer }: CauseContext, { shape, holder, groups }: Pile): boolean {
+/**
+ * Functions and classes that a library has in a table of its own: it was imported, and that is all.
+ */
+function isCodeOfLibrary(
+  { heap, namer }: CauseContext,
+  { shape, holder, groups }: Accumulation,
+): boolean {
   const [first] = groups;
-  if (shape !== 'pile' || first === undefined) return false;
+  if (shape !== 'accumulation' || first === undefined) return false;
   if (!CODE_TYPES.has(heap.bareText[first.type] ?? '')) return false;
   const module = heap.modules.ofNode.get(namer.describe(holder).root.node);
   if (module === undefined || module.origin === ModuleOrigin.program) return false;
@@ -92,8 +100,8 @@ function isCodeOfLibrary({ heap, namer }: CauseContext, { shape, holder, groups 
 }
 
 /** What a module of torch learns, or an optimizer keeps of it: a model in use, however large. */
-function isOfModel({ heap, namer }: CauseContext, { shape, holder }: Pile): boolean {
-  if (shape !== 'pile' && shape !== 'one') return false;
+function isOfModel({ heap, namer }: CauseContext, { shape, holder }: Accumulation): boolean {
+  if (shape !== 'accumulation' && shape !== 'one') return false;
   if (OF_MODEL.test(heap.type(holder))) return true;
   return namer.describe(holder).steps.some(({ owner, name }) => {
     if (OPTIMIZER.test(heap.type(owner))) return true;
@@ -106,23 +114,30 @@ const OPTIMIZER = /^torch\.optim\.(\w+\.)*\w+$/;
 const LEARNED = /^_(parameters|buffers)$/;
 
 /**
- * Those that can be among the places or be told at all, in the order they came: what an accumulation
- * consists of takes as long to find as it is large.
+ * Those that can be among the places or be told at all, in the order they came: what an
+ * accumulation consists of takes as long to find as it is large.
  */
-function heaviestPiles(piles: readonly Pile[], knownBytes: number): readonly Pile[] {
+function heaviestAccumulations(
+  accumulations: readonly Accumulation[],
+  knownBytes: number,
+): readonly Accumulation[] {
   const worth = new Set(
-    piles.filter(({ shape, bytes }) => isMuch('accumulation', bytes, shape === 'one', knownBytes)),
+    accumulations.filter(({ shape, bytes }) =>
+      isMuch('accumulation', bytes, shape === 'one', knownBytes),
+    ),
   );
-  const leastOfPlaces = nthBytes(piles, PLACES);
+  const leastOfPlaces = nthBytes(accumulations, PLACES);
   const leastTold = nthBytes([...worth], TOLD);
-  return piles.filter(
-    (pile) => pile.bytes >= leastOfPlaces || (worth.has(pile) && pile.bytes >= leastTold),
+  return accumulations.filter(
+    (accumulation) =>
+      accumulation.bytes >= leastOfPlaces ||
+      (worth.has(accumulation) && accumulation.bytes >= leastTold),
   );
 }
 
 /** What the nth heaviest has; 0 where there are fewer. */
-function nthBytes(piles: readonly Pile[], nth: number): number {
-  return piles.map(({ bytes }) => bytes).sort((a, b) => b - a)[nth - 1] ?? 0;
+function nthBytes(accumulations: readonly Accumulation[], nth: number): number {
+  return accumulations.map(({ bytes }) => bytes).sort((a, b) => b - a)[nth - 1] ?? 0;
 }
 
 function rank(
@@ -149,7 +164,7 @@ function comparing({ heap }: CauseContext): (a: FoundCause, b: FoundCause) => nu
 }
 
 function isWorthTelling(cause: FoundCause, knownBytes: number): boolean {
-  // One object that holds everything is the top of a small graph, and no pile.
+  // One object that holds everything is the top of a small graph, and no accumulation.
   const isOne = cause.kind === 'accumulation' && cause.shape === 'one';
   return isMuch(cause.kind, cause.bytes, isOne, knownBytes);
 }
@@ -202,7 +217,8 @@ const KEPT_SHARE = 0.3;
  *
  * Where the account of the process is in the dump, only anonymous memory that no allocator knows is
  * left: 0 to 18 MB, 47 MB with torch, in programs of 40 to 1,000 modules. Where it is not, the rest
- * has files in it, too: near 10 MB and 0.1 MB per module in programs of 58 to 854, and up to twice that.
+ * has files in it, too: near 10 MB and 0.1 MB per module in programs of 58 to 854, and up to twice
+ * that.
  */
 function unexplainedBytes({ heap, pythonBytes }: CauseContext, isPartial: boolean): Unexplained {
   const parts = isPartial ? null : memoryParts(heap.graph, pythonBytes);
@@ -225,7 +241,9 @@ function unexplainedBytes({ heap, pythonBytes }: CauseContext, isPartial: boolea
   };
 }
 
-/** Free memory explains a process, but is no leak: it comes first only where it is much the largest. */
+/**
+ * Free memory explains a process, but is no leak: it comes first only where it is much the largest.
+ */
 const FAR_MORE = 2;
 
 function withKept(told: readonly RankedCause[], { kept }: Unexplained): readonly RankedCause[] {

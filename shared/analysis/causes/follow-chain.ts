@@ -1,8 +1,8 @@
 import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import { PACE_MASK } from '../graph/pace.ts';
+import type { AccumulationGroup } from './accumulation.ts';
 import type { CauseContext } from './cause-context.ts';
-import type { PileGroup } from './pile.ts';
 import { CONTAINERS, PLAIN_VALUES } from './type-sets.ts';
 
 /** A linked list of any mixture of types: each link holds the next. */
@@ -11,7 +11,7 @@ export interface Chain {
   readonly head: number;
   readonly nodes: readonly NodeIndex[];
   /** The types of its links, those that name it best first. */
-  readonly groups: readonly PileGroup[];
+  readonly groups: readonly AccumulationGroup[];
 }
 
 /** Fewer steps than this are containers in one another. */
@@ -60,7 +60,10 @@ function beyond({ heap, owners, job }: CauseContext, way: NodeIndex[], least: nu
   return found;
 }
 
-function linkTypes({ heap, owners }: CauseContext, nodes: readonly NodeIndex[]): PileGroup[] {
+function linkTypes(
+  { heap, owners }: CauseContext,
+  nodes: readonly NodeIndex[],
+): AccumulationGroup[] {
   const { type } = heap.graph;
   const counts = new Map<TypeIndex, { count: number; example: NodeIndex }>();
   for (const node of nodes) {
@@ -83,7 +86,7 @@ function fromFirstLink(
   path: readonly NodeIndex[],
   begin: number,
   nodes: readonly NodeIndex[],
-  groups: readonly PileGroup[],
+  groups: readonly AccumulationGroup[],
 ): Chain {
   const { type } = heap.graph;
   const counts = new Map(groups.map((group) => [group.type, group.count]));

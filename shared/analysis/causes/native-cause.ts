@@ -8,7 +8,7 @@ import type { CauseContext } from './cause-context.ts';
 import { namingReference } from './cause-context.ts';
 import type { GarbageGroups } from './garbage-groups.ts';
 import { NativeTypes } from './native-types.ts';
-import { framesOnWay, isOwnPlace, placesOfPile } from './places.ts';
+import { framesOnWay, isOwnPlace, placesOfAccumulation } from './places.ts';
 import { CONTAINERS } from './type-sets.ts';
 
 /** Garbage that owns memory outside of Python's objects, or who holds what does. */
@@ -36,7 +36,7 @@ const LEVELS = 12;
 /**
  * Who may own `bytes` that nothing accounts for: a garbage group with more objects of native types
  * than any container has, else the container from which most items lead to them, of the program or
- * `told` to have piled up.
+ * `told` to have accumulated.
  * Objects whose native memory the dump knows have had their share already. O(objects).
  */
 export function nativeCause(
@@ -177,7 +177,7 @@ function causeOf(ctx: CauseContext, { holder, items, types }: Suspect, bytes: nu
       itemType: heap.short(item),
       nativeType: heap.shortText[most?.[0] ?? 0] ?? '',
     },
-    places: placesOfPile(ctx, { item, leaf: NO_NODE, name, large: null }).slice(0, 3),
+    places: placesOfAccumulation(ctx, { item, leaf: NO_NODE, name, large: null }).slice(0, 3),
     advice: { id: 'dropItems' },
     example: item,
   };

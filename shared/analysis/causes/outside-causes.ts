@@ -1,7 +1,7 @@
 import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
-import type { OutsideCause, PileCause } from './cause.ts';
+import type { AccumulationCause, OutsideCause } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import { chargedTo } from './cause-context.ts';
 import { methodName } from './cycle-way.ts';
@@ -11,7 +11,7 @@ import { describeGroup } from './subject.ts';
 import { CONTAINERS, PLAIN_VALUES } from './type-sets.ts';
 
 export interface OutsideFound {
-  readonly causes: readonly (OutsideCause | PileCause)[];
+  readonly causes: readonly (OutsideCause | AccumulationCause)[];
   /** Tops of the owner tree that these explain. */
   readonly taken: ReadonlySet<NodeIndex>;
 }
@@ -30,10 +30,12 @@ const FEWEST = 3;
 const PLAIN_SHARE = 0.3;
 const CALLABLE = /^(method|function|functools\.partial|builtin_function_or_method)$/;
 
-/** Objects that no variable leads to, and that are alive all the same. O(objects held from outside). */
+/**
+ * Objects that no variable leads to, and that are alive all the same. O(objects held from outside).
+ */
 export function outsideCauses(ctx: CauseContext): OutsideFound {
   const { heap, knownBytes } = ctx;
-  const causes: (OutsideCause | PileCause)[] = [];
+  const causes: (OutsideCause | AccumulationCause)[] = [];
   const taken = new Set<NodeIndex>();
   for (const group of outsideGroups(ctx).slice(0, GROUPS)) {
     if (group.bytes < Math.max(500_000, knownBytes * 0.01)) break;
@@ -69,7 +71,7 @@ function outsideGroups(ctx: CauseContext): readonly OutsideGroup[] {
 function causeOf(
   ctx: CauseContext,
   { entries, bytes, nativeBytes }: OutsideGroup,
-): OutsideCause | PileCause {
+): OutsideCause | AccumulationCause {
   const { heap, code } = ctx;
   // Machinery names nothing: of what each of them keeps, the type that names it best.
   const bearers = bearersOf(ctx, entries) ?? entries;
@@ -168,7 +170,9 @@ interface HiddenReference {
 const BELOW = 300;
 const VOTERS = 60;
 
-/** A cycle through something that does not show what it holds: each entry has its own object of it. */
+/**
+ * A cycle through something that does not show what it holds: each entry has its own object of it.
+ */
 function hiddenReference(ctx: CauseContext, entries: readonly NodeIndex[]): HiddenReference | null {
   const votes = new Map<string, { found: HiddenReference; count: number }>();
   const sample = entries.slice(0, VOTERS);

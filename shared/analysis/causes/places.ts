@@ -53,8 +53,8 @@ export function fileOfModule({ heap }: CauseContext, module: NodeIndex): CodePla
   return null;
 }
 
-/** What a pile is to the search for its places. */
-export interface PlacedPile {
+/** What an accumulation is to the search for its places. */
+export interface PlacedAccumulation {
   /** One of the items, and of what lies in them in the end. */
   readonly item: NodeIndex;
   readonly leaf: NodeIndex;
@@ -62,17 +62,22 @@ export interface PlacedPile {
   readonly large: LargeItem | null;
 }
 
-/** Functions of the package that holds a pile are named where so few of the program use it. */
+/**
+ * Functions of the package that holds an accumulation are named where so few of the program use it.
+ */
 const FEW_USERS = 6;
 
 /**
- * The functions where a pile is made and can be put right, the program's before libraries', the most
- * telling first: frames that keep it, functions on the way to it, who fills the attribute or
- * variable, who calls that, who makes the items.
+ * The functions where an accumulation is made and can be put right, the program's before
+ * libraries', the most telling first: frames that keep it, functions on the way to it, who fills
+ * the attribute or variable, who calls that, who makes the items.
  */
-export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly CodePlace[] {
+export function placesOfAccumulation(
+  ctx: CauseContext,
+  accumulation: PlacedAccumulation,
+): readonly CodePlace[] {
   const { heap, code } = ctx;
-  const { item, name, large } = pile;
+  const { item, name, large } = accumulation;
   if (FINALIZER.test(heap.type(item))) {
     const makers = makersOfFinalizer(ctx, item);
     if (makers.length > 0) return uniquePlaces(makers);
@@ -82,7 +87,7 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
   const onWay = functionsOnWay(ctx, name);
   const uses = usesOnWay(ctx, name.steps);
   const callers = callersOfFiller(ctx, uses, name.steps);
-  const callback = callbackOf(heap, pile.leaf === NO_NODE ? item : pile.leaf);
+  const callback = callbackOf(heap, accumulation.leaf === NO_NODE ? item : accumulation.leaf);
   const closure = callback === NO_NODE ? null : code.makerOf(callback);
   const makers = code.makersOf(heap.type(item)).filter((maker) => !isModuleCode(maker));
   const own = uses.filter(isOwnUse).map(({ use }) => use);
@@ -123,7 +128,10 @@ export function placesOfPile(ctx: CauseContext, pile: PlacedPile): readonly Code
   return withUsersOfPackage(ctx, list, closure, heap.type(item), name.text);
 }
 
-/** Functions of the program that call `finalize`, those that also name what it is to call before others. */
+/**
+ * Functions of the program that call `finalize`, those that also name what it is to call before
+ * others.
+ */
 function makersOfFinalizer({ heap, code }: CauseContext, info: NodeIndex): CodeFunction[] {
   const func = heap.referent(info, 'func');
   const called = func === NO_NODE ? null : code.ofCode(codeOf(heap, func));

@@ -62,8 +62,9 @@ function namedPlace(heap: HeapReader, node: NodeIndex): CodePlace | null {
 const WAITERS = 64;
 
 /**
- * The line of the program at which the items of a pile wait, all that are looked at at one; null
- * where they wait at several, or at none. Innermost; a library's where no function of the program is on the way.
+ * The line of the program at which the items of an accumulation wait, all that are looked at at
+ * one; null where they wait at several, or at none. Innermost; a library's where no function of the
+ * program is on the way.
  */
 export function commonWait(
   ctx: CauseContext,

@@ -1,4 +1,4 @@
-import type { PileCause } from '../../analysis/causes/cause.ts';
+import type { AccumulationCause } from '../../analysis/causes/cause.ts';
 import type { Causes } from '../../analysis/causes/find-causes.ts';
 import { findCauses } from '../../analysis/causes/find-causes.ts';
 import type { Job } from '../../base/job.ts';
@@ -15,7 +15,7 @@ import { objectRow } from '../rows/rows.ts';
 import { detachedNodes } from './detached-nodes.ts';
 import { ACCOUNT, BESIDES, CYCLES, HEALTHY, LOOK_AT, UNKNOWN } from './strings.ts';
 import type { Whole } from './tell-cause.ts';
-import { pilePlace, tellCause } from './tell-cause.ts';
+import { accumulationPlace, tellCause } from './tell-cause.ts';
 import { unknownCycles } from './unknown-cycles.ts';
 
 /** Causes of the first lines; more are in the list. */
@@ -114,9 +114,13 @@ function saidFirst(derived: DerivedColumns, causes: readonly Cause[], job: Job):
 }
 
 /** The largest fact, where nothing leaks or the dump cannot tell. */
-function nothingLeaks(derived: DerivedColumns, most: PileCause | undefined, job: Job): Said {
+function nothingLeaks(
+  derived: DerivedColumns,
+  most: AccumulationCause | undefined,
+  job: Job,
+): Said {
   const isTold = most !== undefined && most.bytes > LEAST_BELOW && most.holderText !== '';
-  const below = isTold ? [HEALTHY.mostIn(most.bytes, pilePlace(derived, most))] : [];
+  const below = isTold ? [HEALTHY.mostIn(most.bytes, accumulationPlace(derived, most))] : [];
   const lead = isTold ? { object: objectRow(derived, most.example, job), isOnCycle: false } : null;
   const { known, totals } = derived.verdicts(job);
   if (!known) {

@@ -26,7 +26,7 @@ export const SENTENCE = {
     `${size} are lost for good: ${subject} in ${isOne ? 'a cycle' : 'cycles'} through a ${through}, which the collector cannot see into.`,
   outside: (size: string, subject: string): string =>
     `${size} are kept from outside of Python's objects: ${subject} have references that C code took and never gave back.`,
-  pile: (size: string, holder: string, subjects: string): string =>
+  accumulation: (size: string, holder: string, subjects: string): string =>
     `${size} pile up in \`${holder}\`: ${subjects}.`,
   chain: (size: string, holder: string, subjects: string, link: string): string =>
     `${size} pile up in a chain that begins at \`${holder}\`: ${subjects}${link === '' ? '' : `, each held by \`${link}\` of the one before`}.`,

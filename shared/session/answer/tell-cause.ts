@@ -1,9 +1,9 @@
 import type {
+  AccumulationCause,
   GarbageCause,
   KeptCause,
   NativeCause,
   OutsideCause,
-  PileCause,
   UnseenCause,
 } from '../../analysis/causes/cause.ts';
 import type { RankedCause } from '../../analysis/causes/find-causes.ts';
@@ -105,7 +105,7 @@ function placeOf({ name, file, line, origin }: CodePlace): CausePlace {
 
 function words(derived: DerivedColumns, cause: RankedCause, size: string, whole: Whole): Told {
   if ('ways' in cause) return ofGarbage(derived, cause, size);
-  if ('shape' in cause) return ofPile(derived, cause, size);
+  if ('shape' in cause) return ofAccumulation(derived, cause, size);
   if ('hidden' in cause) return ofOutside(derived, cause, size);
   if (cause.kind === 'native') return ofNative(cause, whole);
   return cause.kind === 'kept' ? ofKept(cause, whole) : ofUnseen(cause, size);
@@ -162,12 +162,12 @@ function ofOutside({ graph }: DerivedColumns, cause: OutsideCause, size: string)
   };
 }
 
-/** Where a pile lies and what it consists of, without its size. */
-export function pilePlace(derived: DerivedColumns, cause: PileCause): string {
-  return PLACE_IN(cause.holderText, pileContent(derived, cause));
+/** Where an accumulation lies and what it consists of, without its size. */
+export function accumulationPlace(derived: DerivedColumns, cause: AccumulationCause): string {
+  return PLACE_IN(cause.holderText, accumulationContent(derived, cause));
 }
 
-function pileContent({ graph }: DerivedColumns, cause: PileCause): string {
+function accumulationContent({ graph }: DerivedColumns, cause: AccumulationCause): string {
   const { subjects, isInside, shape, holder, why } = cause;
   if (shape === 'one') return oneText(graph, holder);
   const texts = subjects.map((subject) => subjectText(graph, subject));
@@ -190,7 +190,7 @@ function oneText(graph: HeapGraph, node: NodeIndex): string {
 
 const TEXT = /^(str|bytes)$/;
 
-function ofPile(derived: DerivedColumns, cause: PileCause, size: string): Told {
+function ofAccumulation(derived: DerivedColumns, cause: AccumulationCause, size: string): Told {
   const { graph } = derived;
   const { shape, holderText, run, variable, link, why } = cause;
   const subjects = cause.subjects.map((subject) => subjectText(graph, subject));
@@ -216,11 +216,18 @@ function ofPile(derived: DerivedColumns, cause: PileCause, size: string): Told {
       return { ...told, sentence };
     }
     default:
-      return { ...told, sentence: SENTENCE.pile(size, holderText, pileContent(derived, cause)) };
+      return {
+        ...told,
+        sentence: SENTENCE.accumulation(size, holderText, accumulationContent(derived, cause)),
+      };
   }
 }
 
-function ownAttribute({ graph }: DerivedColumns, { example }: PileCause, name: string): string {
+function ownAttribute(
+  { graph }: DerivedColumns,
+  { example }: AccumulationCause,
+  name: string,
+): string {
   return `${shortTypeName(typeNameOf(graph, example))}.${shown(name)}`;
 }
 

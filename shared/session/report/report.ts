@@ -9,12 +9,12 @@ import type { BreakResult, Family, Overview } from '../../protocol/schemas.ts';
 import { DEFAULT_EXPORT } from '../../protocol/schemas.ts';
 import { writeReport } from '../../report/html-report.ts';
 import type {
+  ReportAccumulation,
   ReportContent,
   ReportDrawing,
   ReportFamily,
   ReportNote,
   ReportObject,
-  ReportPile,
 } from '../../report/report-content.ts';
 import { writeSvg } from '../../scene/writers/svg.ts';
 import { causeDetails, placeText } from '../answer/answer.ts';
@@ -68,9 +68,11 @@ export async function reportOf(
     overview,
     isPart: familyId !== null,
     families,
-    piles:
+    accumulations:
       familyId === null
-        ? answer.places.slice(0, MAX_ACCUMULATIONS).map((pile) => pileOf(pile, redact))
+        ? answer.places
+            .slice(0, MAX_ACCUMULATIONS)
+            .map((accumulation) => accumulationOf(accumulation, redact))
         : [],
     largest,
     notes: await notesIn(session, request, job),
@@ -177,7 +179,10 @@ async function largestOf(
   return objects;
 }
 
-function pileOf({ sentence, bytes, advice, places }: Cause, redact: boolean): ReportPile {
+function accumulationOf(
+  { sentence, bytes, advice, places }: Cause,
+  redact: boolean,
+): ReportAccumulation {
   return {
     sentence,
     bytes,

@@ -9,7 +9,9 @@ import { graphFromText } from '../../../support/graph-from-text.ts';
 import { sessionOf } from '../../../support/session-of.ts';
 import { withFacts } from '../../../support/with-facts.ts';
 
-/** A module without a name of its own, with variables; classes of the program begin with a capital. */
+/**
+ * A module without a name of its own, with variables; classes of the program begin with a capital.
+ */
 const MODULE = 'main!; main -@__dict__> names; main: root module; names: dict namespace\n';
 
 async function answerOf(drawing: string, change: (graph: HeapGraph) => HeapGraph = (own) => own) {
@@ -152,7 +154,7 @@ describe('of what piles up', () => {
     expect(['module.registry', 'module._index']).toContain(causes[0]?.holder);
   });
 
-  test('a few large items are a pile, too', async () => {
+  test('a few large items are an accumulation, too', async () => {
     const { causes } = await answerOf(`${MODULE}
       names -global SNAPS> snaps; snaps: list
       ${times(3, (at) => `snaps -[${at}]> s${at}; s${at}: bytes size=90000`)}
@@ -171,7 +173,7 @@ describe('of what piles up', () => {
     );
   });
 
-  test('of equal piles the first is the one whose name comes first, whatever their order', async () => {
+  test('of equal accumulations the first is the one whose name comes first, whatever their order', async () => {
     const drawn = (names: readonly string[]): string =>
       `${MODULE}${names
         .map(

@@ -3,12 +3,12 @@ import type { NodeIndex, TypeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import { PACE_MASK } from '../graph/pace.ts';
-import type { PileShape } from './cause.ts';
+import type { Accumulation, AccumulationGroup } from './accumulation.ts';
+import type { AccumulationShape } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import { chargedTo, isAttributes } from './cause-context.ts';
 import { followChain } from './follow-chain.ts';
-import type { Pile, PileGroup } from './pile.ts';
-import { siblingPiles } from './sibling-piles.ts';
+import { siblingAccumulations } from './sibling-accumulations.ts';
 import { CARRIES_DATA, CODE_TYPES, CONTAINERS, compareNames, TOLD_BY_NAME } from './type-sets.ts';
 
 const STRUCTURE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType;
@@ -18,33 +18,33 @@ const PLACES = 20_000;
 const ALIKE = 4;
 
 /**
- * Where the memory that is held has piled up, from every top of the owner tree with at least `least`
- * bytes charged to it.
+ * Where the memory that is held has accumulated, from every top of the owner tree with at least
+ * `least` bytes charged to it.
  *
  * Go to the heaviest child while it has at least half of what the start had; whatever is large
- * beside the way is explored by itself. At the end of the way a container of many is a pile, a
- * structure (module, class, instance, frame) is looked into. Where the way was long and no step of
- * it shed much, the bytes hang on a chain.
+ * beside the way is explored by itself. At the end of the way a container of many is an
+ * accumulation, a structure (module, class, instance, frame) is looked into. Where the way was long
+ * and no step of it shed much, the bytes hang on a chain.
  *
  * O(objects on the ways and their children), at worst all objects.
  */
-export function findPiles(
+export function findAccumulations(
   ctx: CauseContext,
   isTaken: (node: NodeIndex) => boolean,
   least: number,
-): readonly Pile[] {
+): readonly Accumulation[] {
   const tops = ctx.owners
     .childrenOf(NO_NODE)
     .filter((node) => !ctx.heap.isUnreachable(node) && !isTaken(node));
-  const { piles, taken } = siblingPiles(ctx, tops, least);
-  const finder = new PileFinder(ctx, least);
-  finder.found.push(...piles);
+  const { accumulations, taken } = siblingAccumulations(ctx, tops, least);
+  const finder = new AccumulationFinder(ctx, least);
+  finder.found.push(...accumulations);
   finder.explore(tops.filter((node) => !taken.has(node) && ctx.owners.charged[node] >= least));
   return finder.found;
 }
 
-class PileFinder {
-  readonly found: Pile[] = [];
+class AccumulationFinder {
+  readonly found: Accumulation[] = [];
   private readonly pending: NodeIndex[] = [];
   private readonly ctx: CauseContext;
   private readonly least: number;
@@ -121,17 +121,19 @@ class PileFinder {
     // What its items have in common is no item's.
     const ofItems = bytes - (owners.common.get(node) ?? 0);
     if (this.isContainer(node) && first.count > few && first.bytes >= 0.4 * ofItems) {
-      this.add('pile', node, [node], groups);
+      this.add('accumulation', node, [node], groups);
       return;
     }
     this.splitStructure(node, children, groups);
   }
 
-  /** Large children one by one, unless four or more of a class belong together; small ones by type. */
+  /**
+   * Large children one by one, unless four or more of a class belong together; small ones by type.
+   */
   private splitStructure(
     node: NodeIndex,
     children: Uint32Array,
-    groups: readonly PileGroup[],
+    groups: readonly AccumulationGroup[],
   ): void {
     const { heap, owners } = this.ctx;
     const { charged } = owners;
@@ -182,21 +184,21 @@ class PileFinder {
     const bytes = nodes.reduce((sum, node) => sum + charged[node], 0);
     if (nodes.length < fewest || bytes < this.least) return;
     const group = { type, count: nodes.length, bytes, example: nodes[0] ?? holder };
-    this.add('pile', holder, nodes, [group]);
+    this.add('accumulation', holder, nodes, [group]);
   }
 
   /** `of`: tops of the owner tree that are in it. */
   private add(
-    shape: PileShape,
+    shape: AccumulationShape,
     holder: NodeIndex,
     of: ArrayLike<NodeIndex>,
-    groups: readonly PileGroup[],
+    groups: readonly AccumulationGroup[],
     nodes: readonly NodeIndex[] = [],
   ): void {
     this.found.push({ shape, holder, ...chargedTo(this.ctx, of), groups, nodes });
   }
 
-  private groupsOf(children: Uint32Array): readonly PileGroup[] {
+  private groupsOf(children: Uint32Array): readonly AccumulationGroup[] {
     const { heap, owners, job } = this.ctx;
     const { type } = heap.graph;
     const byType = new Map<

@@ -26,7 +26,9 @@ export interface DeepContent {
 const LIMIT = 2_000_000;
 const MACHINERY: ReadonlySet<string> = new Set(['cell', 'NoneType', 'int', 'bool']);
 
-/** What plain containers hold in the end: types in all that a holder owns. O(what it owns), bounded. */
+/**
+ * What plain containers hold in the end: types in all that a holder owns. O(what it owns), bounded.
+ */
 export function deepContent({ heap, owners, job }: CauseContext, holder: NodeIndex): DeepContent {
   const { type, typeNames, firstEdge } = heap.graph;
   const count = new Float64Array(typeNames.length);

@@ -1,10 +1,10 @@
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { ModuleOrigin } from '../names/program-modules.ts';
-import type { PileShape } from './cause.ts';
+import type { Accumulation } from './accumulation.ts';
+import type { AccumulationShape } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import { chargedTo } from './cause-context.ts';
-import type { Pile } from './pile.ts';
 import { compareNames } from './type-sets.ts';
 
 /** Modules under names that differ in numbers only, at least so many. */
@@ -13,14 +13,14 @@ const MODULES = 5;
 const THREADS = 3;
 
 /**
- * Tops of the owner tree that belong together though nothing holds them together: modules made under
- * ever new names, and the frames of one function that many threads are in.
+ * Tops of the owner tree that belong together though nothing holds them together: modules made
+ * under ever new names, and the frames of one function that many threads are in.
  */
-export function siblingPiles(
+export function siblingAccumulations(
   ctx: CauseContext,
   tops: Uint32Array,
   least: number,
-): { readonly piles: readonly Pile[]; readonly taken: ReadonlySet<NodeIndex> } {
+): { readonly accumulations: readonly Accumulation[]; readonly taken: ReadonlySet<NodeIndex> } {
   const { heap, owners } = ctx;
   const modules = new Map<string, NodeIndex[]>();
   const frames = new Map<string, NodeIndex[]>();
@@ -34,15 +34,15 @@ export function siblingPiles(
       push(frames, `${place.file} ${place.name}`, node);
     }
   }
-  const piles: Pile[] = [];
+  const accumulations: Accumulation[] = [];
   const taken = new Set<NodeIndex>();
-  const add = (shape: PileShape, nodes: readonly NodeIndex[]): void => {
+  const add = (shape: AccumulationShape, nodes: readonly NodeIndex[]): void => {
     const charged = chargedTo(ctx, nodes);
     const [example = NO_NODE] = nodes;
     const { bytes } = charged;
     const group = { type: heap.graph.type[example], count: nodes.length, bytes, example };
     const holder = shape === 'frames' ? example : NO_NODE;
-    piles.push({ shape, holder, ...charged, groups: [group], nodes });
+    accumulations.push({ shape, holder, ...charged, groups: [group], nodes });
     for (const node of nodes) taken.add(node);
   };
   for (const nodes of modules.values()) {
@@ -55,7 +55,7 @@ export function siblingPiles(
     const isOne = owners.charged[nodes[0] ?? 0] > 0.7 * bytes;
     if (nodes.length >= THREADS && bytes >= least && !isOne) add('frames', nodes);
   }
-  return { piles, taken };
+  return { accumulations, taken };
 }
 
 function push(groups: Map<string, NodeIndex[]>, key: string, node: NodeIndex): void {

@@ -3,10 +3,10 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE, NodeFlag } from '../../heap/heap-graph.ts';
 import { objectDetails } from '../../heap/object-details.ts';
 import type { ObjectName } from '../names/namer.ts';
+import type { Accumulation } from './accumulation.ts';
 import type { Advice, SimpleAdvice } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import type { HeapReader } from './heap-reader.ts';
-import type { Pile } from './pile.ts';
 import { tellingOf } from './subject.ts';
 import { FINALIZER, OF_LOOPS } from './type-sets.ts';
 
@@ -17,10 +17,14 @@ const BY_TYPE: readonly (readonly [RegExp, SimpleAdvice])[] = [
   [/(^|\.)(TimerHandle|Timer|DelayedCall)$/, 'timer'],
 ];
 
-/** What to do about a pile, by what holds it and what is held. */
-export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): Advice {
+/** What to do about an accumulation, by what holds it and what is held. */
+export function adviceForAccumulation(
+  ctx: CauseContext,
+  accumulation: Accumulation,
+  name: ObjectName,
+): Advice {
   const { heap } = ctx;
-  const item = pile.groups[0]?.example ?? pile.holder;
+  const item = accumulation.groups[0]?.example ?? accumulation.holder;
   const type = heap.type(item);
   const bare = heap.bare(item);
   if (name.root.kind === 'interactive') return { id: 'interactive' };
@@ -33,9 +37,9 @@ export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): 
     return { id: keepsItsObject(heap, item) ? 'finalizerKeepsItsObject' : 'finalizer' };
   }
   if (/^logging\.(Logger|PlaceHolder)$/.test(type)) return { id: 'loggers' };
-  if (refersToItsKey(heap, pile.holder, item)) return { id: 'weakValueKey' };
+  if (refersToItsKey(heap, accumulation.holder, item)) return { id: 'weakValueKey' };
   const holders = name.steps.slice(-4).map(({ source }) => heap.type(source));
-  for (const own of [type, heap.type(pile.holder), ...holders]) {
+  for (const own of [type, heap.type(accumulation.holder), ...holders]) {
     const found = BY_TYPE.find(([pattern]) => pattern.test(own));
     if (found !== undefined) return { id: found[1] };
   }
@@ -45,11 +49,11 @@ export function adviceForPile(ctx: CauseContext, pile: Pile, name: ObjectName): 
   }
   if (bare === 'generator') return { id: 'generator' };
   if (/^(function|method)$/.test(bare)) return { id: 'callbacks' };
-  if (pile.shape === 'one') return { id: 'none' };
+  if (accumulation.shape === 'one') return { id: 'none' };
   if (name.steps.some(({ name: label }) => /^__(kw)?defaults__$/.test(label))) {
     return { id: 'defaultArgument' };
   }
-  const limit = boundOf(heap, pile.holder);
+  const limit = boundOf(heap, accumulation.holder);
   return limit === null ? { id: 'takeOut' } : { id: 'bounded', limit };
 }
 
@@ -68,7 +72,10 @@ function weakTargetOf(heap: HeapReader, weak: NodeIndex): NodeIndex {
   return NO_NODE;
 }
 
-/** So many objects below a finalizer are looked at: its function and arguments, and what these are made of. */
+/**
+ * So many objects below a finalizer are looked at: its function and arguments, and what these are
+ * made of.
+ */
 const BELOW_FINALIZER = 200;
 
 /** Whether what a finalizer calls, or with what, leads to the object whose end it waits for. */
@@ -91,7 +98,9 @@ function keepsItsObject(heap: HeapReader, info: NodeIndex): boolean {
 
 const WIDE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType;
 
-/** Whether a dict has weak references as keys, and a value of it refers to what one of them is to. */
+/**
+ * Whether a dict has weak references as keys, and a value of it refers to what one of them is to.
+ */
 function refersToItsKey(heap: HeapReader, holder: NodeIndex, value: NodeIndex): boolean {
   if (holder === NO_NODE) return false;
   const { firstEdge, edgeTarget } = heap.graph;

@@ -2,17 +2,17 @@ import { EdgeKind } from '../../heap/edge-kind.ts';
 import type { NodeIndex } from '../../heap/heap-graph.ts';
 import { NO_NODE } from '../../heap/heap-graph.ts';
 import type { ObjectName } from '../names/namer.ts';
-import type { Advice, PileCause, Subject, WhyLarge } from './cause.ts';
+import type { Accumulation, AccumulationGroup } from './accumulation.ts';
+import { adviceForAccumulation } from './accumulation-advice.ts';
+import type { DeepContent } from './accumulation-content.ts';
+import { deepContent } from './accumulation-content.ts';
+import type { AccumulationCause, Advice, Subject, WhyLarge } from './cause.ts';
 import type { CauseContext } from './cause-context.ts';
 import { isAttributes, namingReference } from './cause-context.ts';
 import { isModuleCode } from './code-index.ts';
 import type { CodePlace } from './heap-reader.ts';
 import { unquoted } from './heap-reader.ts';
-import type { Pile, PileGroup } from './pile.ts';
-import { adviceForPile } from './pile-advice.ts';
-import type { DeepContent } from './pile-content.ts';
-import { deepContent } from './pile-content.ts';
-import { fileOfModule, isOwnPlace, placesOfPile, uniquePlaces } from './places.ts';
+import { fileOfModule, isOwnPlace, placesOfAccumulation, uniquePlaces } from './places.ts';
 import { describeGroup } from './subject.ts';
 import { commonWait } from './suspended.ts';
 import { CONTAINERS } from './type-sets.ts';
@@ -20,54 +20,60 @@ import type { LargeItem } from './why-large.ts';
 import { whyLarge } from './why-large.ts';
 
 const SHOWN_PLACES = 3;
-/** What weighs less in a pile is not named. */
+/** What weighs less in an accumulation is not named. */
 const TELLING = 0.15;
 /** More of the items' type below them than so many times the items: a tree. */
 const TREE = 3;
 /** Retained bytes are told beside what is charged where they are so much less. */
 const MUCH_LESS = 0.8;
 
-/** What a pile consists of, what holds it, why, and what to do. */
-export function pileCause(ctx: CauseContext, pile: Pile): PileCause {
-  if (pile.shape === 'modules') return modulesCause(ctx, pile);
-  if (pile.shape === 'frames') return framesCause(ctx, pile);
+/** What an accumulation consists of, what holds it, why, and what to do. */
+export function accumulationCause(
+  ctx: CauseContext,
+  accumulation: Accumulation,
+): AccumulationCause {
+  if (accumulation.shape === 'modules') return modulesCause(ctx, accumulation);
+  if (accumulation.shape === 'frames') return framesCause(ctx, accumulation);
   const { heap } = ctx;
-  const first = pile.groups[0] as PileGroup;
-  const isChain = pile.shape === 'chain';
+  const first = accumulation.groups[0] as AccumulationGroup;
+  const isChain = accumulation.shape === 'chain';
   const large = isChain ? null : whyItemLarge(ctx, first.example, first.count);
   let counted: DeepContent | null = null;
   const deep = (): DeepContent => {
-    counted ??= deepContent(ctx, pile.holder);
+    counted ??= deepContent(ctx, accumulation.holder);
     return counted;
   };
   const { subjects, isInside, leaf } = contentOf(
     ctx,
-    pile,
+    accumulation,
     large !== null,
     large?.why.id === 'traceback',
     deep,
   );
-  const named = ownerOfPart(ctx, treeRoot(ctx, pile, large !== null, deep));
+  const named = ownerOfPart(ctx, treeRoot(ctx, accumulation, large !== null, deep));
   const name = ctx.namer.describe(named.holder);
   const above = ctx.parents[named.holder];
   const isThreadLocal = above !== NO_NODE && THREAD_LOCAL.test(heap.type(above));
-  const places = placesOfPile(ctx, { item: first.example, leaf, name, large });
+  const places = placesOfAccumulation(ctx, { item: first.example, leaf, name, large });
   return {
     kind: 'accumulation',
-    shape: pile.shape,
-    bytes: pile.bytes,
-    nativeBytes: pile.nativeBytes,
+    shape: accumulation.shape,
+    bytes: accumulation.bytes,
+    nativeBytes: accumulation.nativeBytes,
     subjects,
     isInside,
     holder: named.holder,
     holderText: isThreadLocal ? name.text.replace(/\[…\]$/, '') : name.text,
     run: '',
     variable: '',
-    link: isChain ? chainLink(ctx, pile) : '',
+    link: isChain ? chainLink(ctx, accumulation) : '',
     why: large?.why ?? null,
-    itemsWait: pile.shape === 'pile' ? commonWait(ctx, pile.holder, first.example) : null,
+    itemsWait:
+      accumulation.shape === 'accumulation'
+        ? commonWait(ctx, accumulation.holder, first.example)
+        : null,
     holderWaits: name.variable?.form === 'local' ? heap.placeOfWait(name.variable.node) : null,
-    retainedBytes: retainedWhereLess(ctx, named.holder, pile.bytes),
+    retainedBytes: retainedWhereLess(ctx, named.holder, accumulation.bytes),
     places: places.slice(0, SHOWN_PLACES),
     advice: isThreadLocal ? { id: 'threadLocal' } : adviceOf(ctx, named, name, large),
     example: first.example,
@@ -130,16 +136,16 @@ function retainedWhereLess(
 
 function adviceOf(
   ctx: CauseContext,
-  pile: Pile,
+  accumulation: Accumulation,
   name: ObjectName,
   large: LargeItem | null,
 ): Advice {
-  const first = pile.groups[0] as PileGroup;
-  if (pile.shape === 'chain') {
+  const first = accumulation.groups[0] as AccumulationGroup;
+  if (accumulation.shape === 'chain') {
     return { id: /_tee/.test(ctx.heap.type(first.example)) ? 'tee' : 'chain' };
   }
   return large === null
-    ? adviceForPile(ctx, pile, name)
+    ? adviceForAccumulation(ctx, accumulation, name)
     : adviceForLarge(large.why, ctx.heap.short(first.example));
 }
 
@@ -160,19 +166,22 @@ function adviceForLarge(why: WhyLarge, type: string): Advice {
   }
 }
 
-/** A tree of one class is named by its topmost object, not by the branch that happens to be heavy. */
+/**
+ * A tree of one class is named by its topmost object, not by the branch that happens to be heavy.
+ */
 function treeRoot(
   ctx: CauseContext,
-  pile: Pile,
+  accumulation: Accumulation,
   isExplained: boolean,
   deep: () => DeepContent,
-): Pile {
+): Accumulation {
   const { heap, owners } = ctx;
-  const first = pile.groups[0] as PileGroup;
-  if (pile.shape !== 'pile' || isExplained || heap.scores[first.type] < 1) return pile;
+  const first = accumulation.groups[0] as AccumulationGroup;
+  if (accumulation.shape !== 'accumulation' || isExplained || heap.scores[first.type] < 1)
+    return accumulation;
   const own = deep().all.find(({ type }) => type === first.type);
-  if (own === undefined || own.count <= TREE * first.count) return pile;
-  let holder = pile.holder;
+  if (own === undefined || own.count <= TREE * first.count) return accumulation;
+  let holder = accumulation.holder;
   let above = holder;
   for (let between = 0; between < 3; between++) {
     above = owners.owner[above];
@@ -182,15 +191,18 @@ function treeRoot(
       between = -1;
     } else if (!CONTAINERS.has(heap.bare(above))) break;
   }
-  return { ...pile, holder };
+  return { ...accumulation, holder };
 }
 
-/** A `__dict__`, or what a proxy shows, is a part of its object, which a program calls by a name. */
-function ownerOfPart(ctx: CauseContext, pile: Pile): Pile {
-  const reference = namingReference(ctx, pile.holder);
-  if (reference === null || ctx.heap.kind(reference.edge) !== EdgeKind.internal) return pile;
+/**
+ * A `__dict__`, or what a proxy shows, is a part of its object, which a program calls by a name.
+ */
+function ownerOfPart(ctx: CauseContext, accumulation: Accumulation): Accumulation {
+  const reference = namingReference(ctx, accumulation.holder);
+  if (reference === null || ctx.heap.kind(reference.edge) !== EdgeKind.internal)
+    return accumulation;
   const isPart = PART.test(ctx.heap.label(reference.source, reference.edge));
-  return isPart ? { ...pile, holder: reference.source } : pile;
+  return isPart ? { ...accumulation, holder: reference.source } : accumulation;
 }
 
 const PART = /^(__dict__|mapping)$/;
@@ -204,33 +216,35 @@ interface Content {
 
 function contentOf(
   ctx: CauseContext,
-  pile: Pile,
+  accumulation: Accumulation,
   isExplained: boolean,
   isOfErrors: boolean,
   deep: () => DeepContent,
 ): Content {
   const { heap } = ctx;
-  const heavy = pile.groups.filter(({ bytes }, at) => at === 0 || bytes >= TELLING * pile.bytes);
-  const first = heavy[0] as PileGroup;
+  const heavy = accumulation.groups.filter(
+    ({ bytes }, at) => at === 0 || bytes >= TELLING * accumulation.bytes,
+  );
+  const first = heavy[0] as AccumulationGroup;
   const subjects = heavy.slice(0, 2).map((group) => describeGroup(ctx, group, !isOfErrors));
   const plain = { subjects, isInside: false, leaf: NO_NODE };
-  if (pile.shape !== 'pile' || isOfErrors) return plain;
+  if (accumulation.shape !== 'accumulation' || isOfErrors) return plain;
   const isContainers =
-    CONTAINERS.has(heap.bareText[first.type] ?? '') && first.bytes > 0.5 * pile.bytes;
+    CONTAINERS.has(heap.bareText[first.type] ?? '') && first.bytes > 0.5 * accumulation.bytes;
   if (!isContainers && (isExplained || heap.scores[first.type] < 1)) return plain;
   const own = deep().all.find(({ type }) => type === first.type);
   const isTree = own !== undefined && own.count > TREE * first.count;
   const tree = isTree
     ? { ...describeGroup(ctx, own, false), isNested: true }
     : describeGroup(ctx, first, false);
-  if (isContainers) return insideContainers(ctx, pile, tree, deep());
+  if (isContainers) return insideContainers(ctx, accumulation, tree, deep());
   return isTree ? { ...plain, subjects: [tree, ...subjects.slice(1)] } : plain;
 }
 
 /** "10 dicts {rows}, in them 1,000,001 strs". */
 function insideContainers(
   ctx: CauseContext,
-  pile: Pile,
+  accumulation: Accumulation,
   outer: Subject,
   { telling, isComplete }: DeepContent,
 ): Content {
@@ -238,10 +252,13 @@ function insideContainers(
   // A class that somebody wrote, whose objects own most of it, says more than what these consist of.
   const own = telling.find(
     ({ type, count, example }) =>
-      heap.isUserType[type] === 1 && owners.charged[example] * count >= 0.5 * pile.bytes,
+      heap.isUserType[type] === 1 && owners.charged[example] * count >= 0.5 * accumulation.bytes,
   );
   const inner = isComplete && own !== undefined ? own : telling[0];
-  if (inner === undefined || (isComplete && inner !== own && inner.bytes <= 0.1 * pile.bytes)) {
+  if (
+    inner === undefined ||
+    (isComplete && inner !== own && inner.bytes <= 0.1 * accumulation.bytes)
+  ) {
     return { subjects: [outer], isInside: false, leaf: NO_NODE };
   }
   const count = isComplete ? inner.count : Number(inner.count.toPrecision(1));
@@ -249,30 +266,34 @@ function insideContainers(
   return { subjects: [outer, inside], isInside: true, leaf: inner.example };
 }
 
-function modulesCause(ctx: CauseContext, pile: Pile): PileCause {
-  const first = pile.groups[0] as PileGroup;
+function modulesCause(ctx: CauseContext, accumulation: Accumulation): AccumulationCause {
+  const first = accumulation.groups[0] as AccumulationGroup;
   const makers = ctx.code.using('modules').filter((use) => isOwnPlace(use) && !isModuleCode(use));
   const places = uniquePlaces([...makers, fileOfModule(ctx, first.example)]);
   return {
-    ...siblings(pile, first, places),
+    ...siblings(accumulation, first, places),
     subjects: [{ ...describeGroup(ctx, first, false), suchAs: ctx.heap.preview(first.example) }],
     advice: { id: 'modules' },
   };
 }
 
-function framesCause(ctx: CauseContext, pile: Pile): PileCause {
+function framesCause(ctx: CauseContext, accumulation: Accumulation): AccumulationCause {
   const { heap, owners } = ctx;
-  const first = pile.groups[0] as PileGroup;
-  const place = heap.place(pile.holder);
+  const first = accumulation.groups[0] as AccumulationGroup;
+  const place = heap.place(accumulation.holder);
   const { firstEdge, edgeTarget } = heap.graph;
-  const heaviest = owners.heaviestOf(pile.holder);
+  const heaviest = owners.heaviestOf(accumulation.holder);
   let variable = '';
-  for (let edge = firstEdge[pile.holder]; edge < firstEdge[pile.holder + 1]; edge++) {
+  for (
+    let edge = firstEdge[accumulation.holder];
+    edge < firstEdge[accumulation.holder + 1];
+    edge++
+  ) {
     const isVariable = edgeTarget[edge] === heaviest && heap.kind(edge) === EdgeKind.local;
-    if (isVariable) variable = heap.label(pile.holder, edge);
+    if (isVariable) variable = heap.label(accumulation.holder, edge);
   }
   return {
-    ...siblings(pile, first, uniquePlaces([place])),
+    ...siblings(accumulation, first, uniquePlaces([place])),
     subjects: [describeGroup(ctx, first, false)],
     run: place?.name ?? '',
     variable,
@@ -281,17 +302,17 @@ function framesCause(ctx: CauseContext, pile: Pile): PileCause {
 }
 
 function siblings(
-  pile: Pile,
-  first: PileGroup,
+  accumulation: Accumulation,
+  first: AccumulationGroup,
   places: readonly CodePlace[],
-): Omit<PileCause, 'subjects' | 'advice'> {
+): Omit<AccumulationCause, 'subjects' | 'advice'> {
   return {
     kind: 'accumulation',
-    shape: pile.shape,
-    bytes: pile.bytes,
-    nativeBytes: pile.nativeBytes,
+    shape: accumulation.shape,
+    bytes: accumulation.bytes,
+    nativeBytes: accumulation.nativeBytes,
     isInside: false,
-    holder: pile.holder,
+    holder: accumulation.holder,
     holderText: '',
     run: '',
     variable: '',
@@ -308,8 +329,11 @@ function siblings(
 /** Steps between two links of a chain that are looked at. */
 const LINK_STEPS = 12;
 
-/** How one link of the first type holds the next: `.request.meta['prev']`; '' where that is not told. */
-function chainLink(ctx: CauseContext, { nodes, groups }: Pile): string {
+/**
+ * How one link of the first type holds the next: `.request.meta['prev']`; '' where that is not
+ * told.
+ */
+function chainLink(ctx: CauseContext, { nodes, groups }: Accumulation): string {
   const { heap, parents } = ctx;
   const wanted = groups[0]?.type;
   const links = nodes.filter((node) => heap.graph.type[node] === wanted).slice(0, 3);
