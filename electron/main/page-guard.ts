@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron';
 import { APP_URL, isAppPage } from './app-protocol.ts';
 import { ReloadLimit } from './reload-limit.ts';
-import { CRASH } from './strings.ts';
+import { CRASH, HANG } from './strings.ts';
 
 /**
  * Keeps a page of ours in the window, whatever becomes of the present one. `onPageGone` is called
@@ -34,6 +34,11 @@ export function guardPage(window: BrowserWindow, onPageGone: () => void): void {
     loadAgain();
   };
 
+  const asking = new HangQuestion(window);
+  window.on('unresponsive', () => void asking.ask());
+  window.on('responsive', () => asking.withdraw());
+  // The window is the user's to close, whatever a script in it says.
+  webContents.on('will-prevent-unload', (event) => event.preventDefault());
   webContents.on('did-navigate', (_, url) => {
     onPageGone();
     // A script can lead to about:blank, for which nobody is asked.
@@ -43,4 +48,42 @@ export function guardPage(window: BrowserWindow, onPageGone: () => void): void {
     onPageGone();
     if (reason !== 'clean-exit') loadAgain();
   });
+}
+
+/** What is to become of a page that does not answer: asked once, until it answers again. */
+class HangQuestion {
+  private readonly window: BrowserWindow;
+  private open: AbortController | null = null;
+
+  constructor(window: BrowserWindow) {
+    this.window = window;
+  }
+
+  async ask(): Promise<void> {
+    if (this.open !== null) return;
+    const open = new AbortController();
+    this.open = open;
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'warning',
+      message: HANG.message,
+      detail: HANG.detail,
+      buttons: [HANG.wait, HANG.again, HANG.quit],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+      signal: open.signal,
+    });
+    this.open = null;
+    if (this.window.isDestroyed()) return;
+    // What is gone is loaded again, with its tabs.
+    if (response === 1) this.window.webContents.forcefullyCrashRenderer();
+    if (response !== 2) return;
+    // It would be asked whether it may be closed, and answer nothing.
+    this.window.destroy();
+    app.quit();
+  }
+
+  withdraw(): void {
+    this.open?.abort();
+  }
 }

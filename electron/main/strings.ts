@@ -6,6 +6,14 @@ export const CRASH = {
   quit: 'Quit',
 } as const;
 
+export const HANG = {
+  message: 'The window does not answer.',
+  detail: 'Your dumps are untouched. Wait for it, load it again with its tabs, or quit.',
+  wait: 'Wait',
+  again: 'Load again',
+  quit: 'Quit',
+} as const;
+
 export const FIELD_MENU = {
   cut: 'Cu&t',
   copy: '&Copy',

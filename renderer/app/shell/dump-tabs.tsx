@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { wasTimeline } from '../../state/actions/timeline-actions.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
 import { FLEET_TAB } from '../../state/store/fleet.ts';
@@ -14,7 +15,7 @@ export function DumpTabs() {
   const tabs = useAppState((state) => state.tabs);
   const activeTabId = useAppState((state) => state.activeTabId);
   const hasFleet = useAppState((state) => state.fleet !== null);
-  const { dumps, fleet } = useActions();
+  const { fleet } = useActions();
   const count = tabs.length + (hasFleet ? 1 : 0);
   if (count === 0 || (count === 1 && activeTabId !== null)) return <div />;
   return (
@@ -35,38 +36,50 @@ export function DumpTabs() {
         </div>
       )}
       {tabs.map((tab) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: a short cut to the button inside.
-        <div
-          key={tab.id}
-          className={`tab ${tab.id === activeTabId ? 'current' : ''} ${tab.status}`}
-          onAuxClick={(event) => {
-            if (event.button === 1) dumps.close(tab.id);
-          }}
-          // The middle button would start to scroll.
-          onMouseDown={(event) => {
-            if (event.button === 1) event.preventDefault();
-          }}
-        >
-          <button
-            type="button"
-            aria-current={tab.id === activeTabId ? 'true' : undefined}
-            title={tab.status === 'asleep' ? ASLEEP.title(tab.name) : undefined}
-            onClick={() => dumps.activate(tab.id)}
-          >
-            <Icon name={iconOf(tab)} size={13} />
-            <MiddleCut text={tab.name} />
-          </button>
-          <button
-            type="button"
-            className="close"
-            aria-label={WINDOW.closeTab(tab.name)}
-            onClick={() => dumps.close(tab.id)}
-          >
-            <Icon name="close" size={10} />
-          </button>
-        </div>
+        <DumpTab key={tab.id} tab={tab} isCurrent={tab.id === activeTabId} />
       ))}
     </nav>
+  );
+}
+
+function DumpTab({ tab, isCurrent }: { readonly tab: Tab; readonly isCurrent: boolean }) {
+  const { dumps } = useActions();
+  const item = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Of many, it may have come to the front from far outside of what the strip shows.
+    if (isCurrent) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isCurrent]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a short cut to the button inside.
+    <div
+      ref={item}
+      className={`tab ${isCurrent ? 'current' : ''} ${tab.status === 'asleep' ? 'asleep' : ''}`}
+      onAuxClick={(event) => {
+        if (event.button === 1) dumps.close(tab.id);
+      }}
+      // The middle button would start to scroll.
+      onMouseDown={(event) => {
+        if (event.button === 1) event.preventDefault();
+      }}
+    >
+      <button
+        type="button"
+        aria-current={isCurrent ? 'true' : undefined}
+        title={tab.status === 'asleep' ? ASLEEP.title(tab.name) : undefined}
+        onClick={() => dumps.activate(tab.id)}
+      >
+        <Icon name={iconOf(tab)} size={13} />
+        <MiddleCut text={tab.name} />
+      </button>
+      <button
+        type="button"
+        className="close"
+        aria-label={WINDOW.closeTab(tab.name)}
+        onClick={() => dumps.close(tab.id)}
+      >
+        <Icon name="close" size={10} />
+      </button>
+    </div>
   );
 }
 

@@ -164,6 +164,68 @@ test('a page that crashes is loaded again, and not without end', async ({ startA
   expect(await messages(host)).toEqual(['The window crashed several times in a row.']);
 });
 
+/** Keeps the page busy for good. */
+async function hang(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    setTimeout(() => {
+      for (;;);
+    });
+  });
+}
+
+test('a page that hangs is loaded again with its tabs, where the user says so', async ({
+  startApp,
+}) => {
+  const host = asElectron(await startApp({ files: [copyOfExample()] }));
+  await opened(host.page);
+  await expect.poll(host.keptSession).toContain('copy.ouro');
+  await answerMessages(host, 1);
+  await hang(host.page);
+  await host.inMain(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('There is no window');
+    const loaded = new Promise<void>((resolve) => {
+      window.webContents.once('did-finish-load', () => resolve());
+    });
+    // Chromium takes half a minute to say so by itself.
+    window.emit('unresponsive');
+    await loaded;
+  });
+  expect(await messages(host)).toEqual(['The window does not answer.']);
+  // The page that Playwright knew is gone.
+  const heading = () =>
+    host.inMain(({ BrowserWindow }): Promise<string> | undefined =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        `document.querySelector('h1')?.textContent ?? ''`,
+      ),
+    );
+  await expect.poll(heading).toContain('100 DataFrames are in');
+});
+
+test('a window that hangs can be closed, and no script keeps it open', async ({ startApp }) => {
+  const host = asElectron(await startApp());
+  await started(host.page);
+  const isOver = new Promise((resolve) => host.page.once('close', resolve));
+  await answerMessages(host, 2);
+  await hang(host.page);
+  await host.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await isOver;
+
+  const other = asElectron(await startApp());
+  await started(other.page);
+  const isClosed = new Promise((resolve) => other.page.once('close', resolve));
+  // Without a click in the page Chromium does not ask it.
+  await other.page.getByRole('heading', { level: 1 }).click();
+  await other.page.evaluate(() => {
+    window.onbeforeunload = (event) => event.preventDefault();
+    window.addEventListener('beforeunload', (event) => {
+      event.returnValue = 'stay';
+    });
+  });
+  await other.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await isClosed;
+});
+
 test('a reload while a file is being opened keeps its tab', async ({ startApp }) => {
   const host = asElectron(await startApp());
   const { page } = host;
@@ -324,4 +386,26 @@ test('fields have a menu at the pointer', async ({ startApp }) => {
   await expect
     .poll(() => host.inMain(() => (globalThis as unknown as { popped?: string[] }).popped))
     .toEqual(['cut', 'copy', 'paste', '', 'selectall']);
+});
+
+test('of many dumps the one in front has its tab in view', async ({ startApp }) => {
+  const host = asElectron(await startApp());
+  const { page } = host;
+  await started(page);
+  const missing = path.join(folder, 'missing-with-a-long-name.ouro');
+  const files = Array.from({ length: 12 }, (_, at) => copyOfExample(`dump-number-${at}.ouro`));
+  await host.inMain(
+    ({ app }, named) => {
+      for (const file of named) app.emit('open-file', { preventDefault: () => undefined }, file);
+    },
+    [...files, missing],
+  );
+  await expect(tabs(page)).toHaveCount(13);
+  const shown = tabs(page).filter({ has: page.locator('[aria-current]') });
+  await expect(shown).toContainText('missing-with-a-long-name');
+  await expect(page.getByRole('alert')).toContainText('does not exist');
+  await expect(shown).toBeInViewport({ ratio: 1 });
+  // One that failed has its name, too.
+  const { width = 0 } = (await shown.boundingBox()) ?? {};
+  expect(width).toBeGreaterThan(150);
 });
