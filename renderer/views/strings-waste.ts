@@ -4,6 +4,7 @@ import { formatCount, formatQuantity } from '../../shared/base/units.ts';
 export const WASTE_VIEW = {
   of: 'of',
   couldBeSpared: (bytes: string) => `${bytes} could be spared`,
+  withoutCut: 'Shown for the dump as it is, without the cut.',
   waiting: 'Looking for wasted memory',
   once: 'once for this dump',
   none: 'No waste found',

@@ -76,7 +76,7 @@ export interface DominatorMap {
 export const DOMINATOR_CHANNELS = {
   /** One level of the dominator tree, the largest retained size first. */
   dominated: {
-    request: page.extend({ of: dominatedPart }),
+    request: page.extend({ of: dominatedPart, cuts: cutChoice.optional() }),
     response: answers<{
       readonly total: number;
       readonly rows: readonly DominatedRow[];
@@ -84,7 +84,7 @@ export const DOMINATOR_CHANNELS = {
   },
   /** Objects of a part of the dominator tree, put together by type. */
   dominatedTypes: {
-    request: page.extend({ of: dominatedPart }),
+    request: page.extend({ of: dominatedPart, cuts: cutChoice.optional() }),
     response: answers<{
       readonly total: number;
       readonly rows: readonly DominatedTypeRow[];
@@ -92,7 +92,11 @@ export const DOMINATOR_CHANNELS = {
   },
   /** A part of the dominator tree as a treemap of two levels. */
   dominatorMap: {
-    request: z.object({ of: dominatedPart, by: z.enum(['object', 'type']) }),
+    request: z.object({
+      of: dominatedPart,
+      by: z.enum(['object', 'type']),
+      cuts: cutChoice.optional(),
+    }),
     response: answers<DominatorMap>(),
   },
   /** What the objects of a selection hold together. */

@@ -67,6 +67,7 @@ export const OBJECT_CHANNELS = {
       descending: z.boolean(),
       /** The rows must have what they retain, whatever it takes; else only if it is known. */
       retained: z.boolean().optional(),
+      cuts: cutChoice.optional(),
     }),
     response: answers<{
       readonly total: number;
@@ -82,6 +83,7 @@ export const OBJECT_CHANNELS = {
       sort: typeSort,
       descending: z.boolean(),
       retained: z.boolean().optional(),
+      cuts: cutChoice.optional(),
     }),
     response: answers<{
       readonly total: number;

@@ -108,26 +108,25 @@ export class HeapSession {
   readonly graph: HeapGraph;
   readonly identity: DumpIdentity;
   private readonly derived: DerivedColumns;
-  private readonly dominatedParts: DominatedParts;
+  /** What is made of the columns, by these: those of the dump, and those under each list of cuts. */
+  private readonly dominatedParts = new WeakMap<DerivedColumns, DominatedParts>();
   private readonly objectLists: ObjectLists;
-  private readonly typeLists: TypeLists;
+  private readonly typeLists = new WeakMap<DerivedColumns, TypeLists>();
   private readonly heldPaths: RetainingPaths;
   /** What it lends to other sessions, and what they have lent to it. */
   readonly comparer: DumpComparer;
   private readonly contents: ContentReader;
   private readonly waiters: Waiters;
   private readonly dot: DotRunner;
-  private totals: TypeTotals | null = null;
+  private readonly totals = new WeakMap<DerivedColumns, TypeTotals>();
 
   /** `dot`: where drawings are laid out; in this thread unless the host has another. */
   constructor(graph: HeapGraph, identity: DumpIdentity, dot: DotRunner = new InlineDot()) {
     this.graph = graph;
     this.identity = identity;
     this.derived = new DerivedColumns(graph, isPartial(identity));
-    this.dominatedParts = new DominatedParts(this.derived);
     this.contents = new ContentReader(graph);
     this.objectLists = new ObjectLists(this.derived, this.contents);
-    this.typeLists = new TypeLists(this.derived);
     this.heldPaths = new RetainingPaths(this.derived);
     this.comparer = new DumpComparer(this.derived, identity);
     this.waiters = new Waiters(graph);
@@ -200,7 +199,7 @@ export class HeapSession {
     const derived = this.derived.under(cuts);
     const answer = answers ? answerOf(derived, job) : null;
     const verdicts = answers ? derived.verdicts(job) : null;
-    return summaryReport(derived, this.identity, this.typeTotals(job), answer, verdicts);
+    return summaryReport(derived, this.identity, this.typeTotals(job, derived), answer, verdicts);
   }
 
   cyclesReport(options: { cuts: CutChoice; type: string }, job: Job): CyclesReport {
@@ -229,8 +228,12 @@ export class HeapSession {
     return findNamedCuts(this.graph, names, job);
   }
 
-  dominatorsReport(choice: DominatorsChoice, job: Job): DominatorsReport {
-    return dominatorsReport(this.derived, this.dominatedParts, choice, job);
+  dominatorsReport(
+    choice: DominatorsChoice,
+    job: Job,
+    cuts: CutChoice = DEFAULT_CUTS,
+  ): DominatorsReport {
+    return dominatorsReport(this.derived.under(cuts), this.partsUnder(cuts), choice, job);
   }
 
   /** What changed since dumps whose digests were lent to this session's `comparer`. */
@@ -369,19 +372,37 @@ export class HeapSession {
     return dumpTables(this.derived, this.typeTotals(job), { causes, families }, choice, job);
   }
 
-  private typeTotals(job: Job): TypeTotals {
-    this.totals ??= totalTypes(this.graph, this.derived.verdicts(job), job);
-    return this.totals;
+  private typeTotals(job: Job, derived = this.derived): TypeTotals {
+    return keptOf(this.totals, derived, () => totalTypes(this.graph, derived.verdicts(job), job));
+  }
+
+  private partsUnder(cuts = DEFAULT_CUTS): DominatedParts {
+    const derived = this.derived.under(cuts);
+    return keptOf(this.dominatedParts, derived, () => new DominatedParts(derived));
+  }
+
+  private typesUnder(cuts: CutChoice | undefined, job: Job): readonly [TypeLists, TypeTotals] {
+    const derived = this.derived.under(cuts ?? DEFAULT_CUTS);
+    const lists = keptOf(this.typeLists, derived, () => new TypeLists(derived));
+    return [lists, this.typeTotals(job, derived)];
   }
 
   private readonly handlers: Handlers = {
-    overview: ({ cuts }, job) =>
-      overviewOf(this.derived.under(cuts), this.identity, this.typeTotals(job), cuts, job),
+    overview: ({ cuts }, job) => {
+      const derived = this.derived.under(cuts);
+      return overviewOf(derived, this.identity, this.typeTotals(job, derived), cuts, job);
+    },
     answer: ({ cuts }, job) => answerOf(this.derived.under(cuts), job),
     fleetMember: (_request, job) =>
       fleetMemberOf(this.derived, this.identity, this.typeTotals(job), job),
-    types: (request, job) => this.typeLists.types(this.typeTotals(job), request, job),
-    modules: (request, job) => this.typeLists.pageOfModules(this.typeTotals(job), request, job),
+    types: (request, job) => {
+      const [lists, totals] = this.typesUnder(request.cuts, job);
+      return lists.types(totals, request, job);
+    },
+    modules: (request, job) => {
+      const [lists, totals] = this.typesUnder(request.cuts, job);
+      return lists.pageOfModules(totals, request, job);
+    },
     objects: (request, job) => this.objectLists.page(request, job),
     valueGroups: (request, job) => {
       const nodes = this.objectLists.selectAll(request.query, request.cuts, job);
@@ -406,11 +427,14 @@ export class HeapSession {
       return withSafeAdvice(derived, familyId, cuts, result, job);
     },
     whatIf: (request, job) => whatIf(this.derived, request, job),
-    dominated: (request, job) => this.dominatedParts.rows(request, job),
-    dominatedTypes: (request, job) => this.dominatedParts.typeRows(request, job),
-    dominatorMap: (request, job) => dominatorMapOf(this.derived, this.dominatedParts, request, job),
+    dominated: (request, job) => this.partsUnder(request.cuts).rows(request, job),
+    dominatedTypes: (request, job) => this.partsUnder(request.cuts).typeRows(request, job),
+    dominatorMap: (request, job) => {
+      const derived = this.derived.under(request.cuts ?? DEFAULT_CUTS);
+      return dominatorMapOf(derived, this.partsUnder(request.cuts), request, job);
+    },
     owned: ({ query, cuts }, job) =>
-      ownedTogether(this.derived, this.objectLists.select(query, cuts, job), job),
+      ownedTogether(this.derived.under(cuts), this.objectLists.select(query, cuts, job), job),
     waste: (_, job) => wasteSummary(this.derived, job),
     wasteFindings: (request, job) => wasteFindings(this.derived, request, job),
     wasteObjects: (request, job) => wasteObjects(this.derived, request, job),
@@ -482,4 +506,17 @@ export class HeapSession {
 
 function isHeapChannel(channel: DumpChannel): channel is HeapChannel {
   return !Object.hasOwn(TIMELINE_CHANNELS, channel);
+}
+
+/** What was made of the columns, made when it is first asked for. */
+function keptOf<Made>(
+  kept: WeakMap<DerivedColumns, Made>,
+  derived: DerivedColumns,
+  make: () => Made,
+): Made {
+  const known = kept.get(derived);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(derived, made);
+  return made;
 }

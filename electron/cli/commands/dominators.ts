@@ -3,12 +3,14 @@ import { formatBytes, formatCount, formatQuantity } from '../../../shared/base/u
 import type { DominatorsReport } from '../../../shared/session/dominators/dominators-report.ts';
 import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
+import { applyCuts, cutOption, cutText, withCut } from '../cuts.ts';
 import { formatTable, type TextColumn } from '../table.ts';
 
 interface DominatorsOptions {
   readonly object?: string;
   readonly byType?: boolean;
   readonly limit: number;
+  readonly cut: readonly string[];
   readonly json?: boolean;
 }
 
@@ -23,13 +25,16 @@ export function addDominatorsCommand(program: Command, context: CliContext): voi
     .option('--object <address>', 'what this object holds alone (0x… or decimal)')
     .option('--by-type', 'put objects of one type together')
     .option('--limit <n>', 'rows to list', parseCountOption(1, 1_000_000), 25)
+    .addOption(cutOption())
     .option('--json', 'print JSON for programs')
     .action(async (file: string, options: DominatorsOptions) => {
       const session = await openAndWarn(context, file);
       const { object, byType = false, limit } = options;
       const node = object === undefined ? null : session.findByAddress(object);
-      const report = session.dominatorsReport({ node, byType, limit }, context.job);
-      printReport(context, options.json === true, report, () => asText(report));
+      const { cuts, cut } = await applyCuts(session, options.cut, context.job);
+      const report = session.dominatorsReport({ node, byType, limit }, context.job, cuts);
+      const text = (): string => cutText(cut) + asText(report);
+      printReport(context, options.json === true, withCut(report, cut), text);
     });
 }
 

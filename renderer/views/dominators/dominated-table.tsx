@@ -4,7 +4,7 @@ import type {
   DominatedRow,
   DominatedTypeRow,
 } from '../../../shared/protocol/dominator-schemas.ts';
-import { useActions, useEntry } from '../../state/react/context.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import { DOMINATORS_VIEW } from '../strings-dominators.ts';
@@ -23,7 +23,8 @@ interface TableProps<Row> {
 export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>) {
   const { view } = useActions();
   const entry = useEntry();
-  const rows = useRows('dominated', { of });
+  const { cuts } = useReadyTab();
+  const rows = useRows('dominated', { of, cuts });
   const columns = useMemo(() => dominatedObjectColumns(whole), [whole]);
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (
@@ -50,7 +51,8 @@ export function DominatedObjects({ of, whole, onOpen }: TableProps<DominatedRow>
 export function DominatedTypes({ of, whole, onOpen }: TableProps<DominatedTypeRow>) {
   const { view } = useActions();
   const entry = useEntry();
-  const rows = useRows('dominatedTypes', { of });
+  const { cuts } = useReadyTab();
+  const rows = useRows('dominatedTypes', { of, cuts });
   const columns = useMemo(() => typeColumns(whole), [whole]);
   if (rows.error !== null) return <Failure error={rows.error} />;
   return (

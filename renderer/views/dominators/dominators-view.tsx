@@ -1,7 +1,7 @@
 import './dominators.css';
 import { useEffect, useMemo, useRef } from 'react';
 import type { DominatedPart, DominatorMap } from '../../../shared/protocol/dominator-schemas.ts';
-import { useActions, useEntry } from '../../state/react/context.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import type { DominatorsPlace } from '../../state/view/view-state.ts';
@@ -23,7 +23,8 @@ export function DominatorsView() {
 
 function DominatorsPage({ place }: { readonly place: DominatorsPlace }) {
   const of = { node: place.object?.node ?? null, typeIndex: place.type?.index ?? null };
-  const map = useAnswer('dominatorMap', { of, by: place.by });
+  const { cuts } = useReadyTab();
+  const map = useAnswer('dominatorMap', { of, by: place.by, cuts });
   return (
     <div className="dominators">
       <DominatorsHead place={place} map={map.value} />

@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { ListedType, ModuleRow } from '../../../shared/protocol/object-schemas.ts';
-import { useActions, useEntry } from '../../state/react/context.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
 import type { ObjectsPlace, TypeSort } from '../../state/view/view-state.ts';
 import { objectsWhere } from '../../state/view/view-state.ts';
@@ -27,13 +27,14 @@ function useAsked(place: ObjectsPlace) {
   const where = useDeferredValue(place.where);
   const { typeSort: sort, descending } = place;
   const { bytes, isRetainedCheap } = useDumpSize();
+  const { cuts } = useReadyTab();
   const [isListed, setListed] = useState(false);
   const onSort = useCallback(
     (by: TypeSort, down: boolean) => view.refine({ ...place, typeSort: by, descending: down }),
     [view, place],
   );
   const retained = isListed && isRetainedCheap ? { retained: true } : {};
-  return { query: { where, sort, descending, ...retained }, bytes, setListed, onSort };
+  return { query: { where, sort, descending, cuts, ...retained }, bytes, setListed, onSort };
 }
 
 /** A click lists the objects of a type. */

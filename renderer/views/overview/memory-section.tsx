@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { MemoryAccount } from '../../../shared/protocol/cause-schemas.ts';
 import type { InnerTile } from '../../../shared/protocol/dominator-schemas.ts';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
-import { useActions } from '../../state/react/context.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import { objectName } from '../../state/view/object-name.ts';
 import { DOMINATORS, objectsWhere, TYPES } from '../../state/view/view-state.ts';
@@ -68,7 +68,9 @@ export function MemorySection({
 
 function ShallowMap({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
+  const { cuts } = useReadyTab();
   const types = useAnswer('types', {
+    cuts,
     where: '',
     sort: 'shallowBytes',
     descending: true,
@@ -95,7 +97,9 @@ function ShallowMap({ overview }: { readonly overview: Overview }) {
 
 function RetainedMap() {
   const { view } = useActions();
-  const map = useAnswer('dominatorMap', { of: { node: null, typeIndex: null }, by: 'type' });
+  const { cuts } = useReadyTab();
+  const of = { node: null, typeIndex: null };
+  const map = useAnswer('dominatorMap', { of, by: 'type', cuts });
   const found = map.value;
   const tiles = useMemo(() => (found === null ? [] : dominatorTiles(found)), [found]);
   const open = (tile: InnerTile) => {

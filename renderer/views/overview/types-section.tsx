@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Overview } from '../../../shared/protocol/schemas.ts';
 import { quoteText } from '../../../shared/query/print.ts';
-import { useActions } from '../../state/react/context.ts';
+import { useActions, useReadyTab } from '../../state/react/context.ts';
 import { useRows } from '../../state/react/use-rows.ts';
 import type { TypeSort } from '../../state/view/view-state.ts';
 import { objectsWhere, TYPES } from '../../state/view/view-state.ts';
@@ -14,12 +14,14 @@ import { Failure, Nothing } from '../widgets/feedback.tsx';
 /** Every type of the dump, in a table of its own that sorts and filters in place. */
 export function TypesSection({ overview }: { readonly overview: Overview }) {
   const { view } = useActions();
+  const { cuts } = useReadyTab();
   const [text, setText] = useState('');
   const [sort, setSort] = useState<{ by: TypeSort; descending: boolean }>({
     by: 'shallowBytes',
     descending: true,
   });
   const rows = useRows('types', {
+    cuts,
     where: text === '' ? '' : quoteText(text),
     sort: sort.by,
     descending: sort.descending,

@@ -1,7 +1,7 @@
 import './waste.css';
 import { formatBytes } from '../../../shared/base/units.ts';
 import type { WasteGroup } from '../../../shared/protocol/waste-schemas.ts';
-import { useActions, useEntry } from '../../state/react/context.ts';
+import { useActions, useEntry, useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
 import type { WastePlace } from '../../state/view/view-state.ts';
 import { VIEW_NAMES } from '../strings.ts';
@@ -20,6 +20,7 @@ export function WasteView() {
 
 function WastePage({ place }: { readonly place: WastePlace }) {
   const waste = useAnswer('waste', {});
+  const isCut = useReadyTab().cuts.edges.length > 0;
   const found = waste.value;
   return (
     <div className="waste">
@@ -31,6 +32,7 @@ function WastePage({ place }: { readonly place: WastePlace }) {
             {WASTE_VIEW.couldBeSpared(formatBytes(found.totalBytes))}
           </span>
         )}
+        {isCut && <span className="muted">{WASTE_VIEW.withoutCut}</span>}
       </div>
       {waste.error !== null ? (
         <Failure error={waste.error} onRetry={waste.retry} />

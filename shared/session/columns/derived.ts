@@ -13,6 +13,7 @@ import { computeFamilyRetained } from '../../analysis/dominators/retained.ts';
 import type { Families } from '../../analysis/families/families.ts';
 import { computeFamilies } from '../../analysis/families/families.ts';
 import { graphNotFollowing } from '../../analysis/graph/graph-without.ts';
+import { Verdict } from '../../analysis/graph/verdict.ts';
 import type { Outline } from '../../analysis/growth/outline.ts';
 import { outlineOf } from '../../analysis/growth/outline-builder.ts';
 import type { CyclesWithout } from '../../analysis/incremental/cycles-without.ts';
@@ -34,6 +35,7 @@ import { ReferenceRelease, ReleaseAfter } from '../../analysis/verdicts/release.
 import type { Waste } from '../../analysis/waste/waste.ts';
 import { computeWaste } from '../../analysis/waste/waste.ts';
 import { OuroborosError } from '../../base/errors.ts';
+import { GrowableUint32 } from '../../base/growable.ts';
 import type { Job } from '../../base/job.ts';
 import type { HeapGraph } from '../../heap/heap-graph.ts';
 import type { Referrers } from '../../heap/referrers.ts';
@@ -192,9 +194,29 @@ export class DerivedColumns {
 
   /** Without what is cut by hand, as all that hangs on them: retained sizes, owners, the answer. */
   dominators(job: Job): Dominators {
-    const entries = this.entries(job);
-    this.keptDominators ??= computeDominators(this.followed, this.verdicts(job), job, entries);
+    if (this.keptDominators === null) {
+      const graph = this.cutByHand === null ? this.graph : this.withoutFreed(this.cutByHand, job);
+      this.keptDominators = computeDominators(graph, this.verdicts(job), job, this.entries(job));
+    }
     return this.keptDominators;
+  }
+
+  /** What reference counting frees holds nothing any more that something else holds. */
+  private withoutFreed({ edges }: CutByHand, job: Job): HeapGraph {
+    const { firstEdge, edgeTarget } = this.graph;
+    const { verdict } = this.verdicts(job);
+    const freed = this.freedAtOnce(job);
+    const isFreed = new Uint8Array(this.graph.nodeCount);
+    for (const node of freed) isFreed[node] = 1;
+    const gone = new GrowableUint32(edges.length + freed.length);
+    for (const edge of edges) gone.push(edge);
+    for (const node of freed) {
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        const target = edgeTarget[edge];
+        if (verdict[target] === Verdict.held && isFreed[target] === 0) gone.push(edge);
+      }
+    }
+    return graphNotFollowing(this.graph, gone.toArray());
   }
 
   dominatorIndex(job: Job): DominatorIndex {

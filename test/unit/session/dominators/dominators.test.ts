@@ -52,6 +52,25 @@ describe('the dominator tree, level by level', () => {
     ]);
   });
 
+  test('is what it would be with a reference cut by hand', async () => {
+    const { edges } = session.namedCuts(["dict['b']"], job);
+    const cuts = { ...DEFAULT_CUTS, edges };
+    const of = { node: node('cache'), typeIndex: null };
+    const { rows } = await session.query('dominated', { ...PAGE, of, cuts }, job);
+    // Nobody else holds the shared text then.
+    expect(rows.map((row) => [row.node, row.retainedSize])).toEqual([[node('a'), 1600]]);
+    const map = await session.query('dominatorMap', { of, by: 'object', cuts }, job);
+    expect(map.retainedBytes).toBe(1620);
+    const report = session.dominatorsReport(
+      { node: node('cache'), byType: true, limit: 5 },
+      job,
+      cuts,
+    );
+    expect(report.types?.map(({ type, retainedBytes }) => [type, retainedBytes])).toEqual([
+      ['Table', 1600],
+    ]);
+  });
+
   test('a shared object belongs to what holds all of its holders', async () => {
     const of = { node: node('cache'), typeIndex: null };
     const { rows } = await session.query('dominated', { ...PAGE, of }, job);

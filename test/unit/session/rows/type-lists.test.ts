@@ -33,6 +33,31 @@ const ASKED: Omit<DumpRequest<'types'>, 'sort'> = {
 };
 
 describe('types', () => {
+  test('count as garbage what would be with a reference cut by hand', async () => {
+    const { graph } = graphFromText`
+      main -.frames> frames; frames -[0]> frame; frame -.self> frame; frame -.data> buffer
+      main!
+      main: ModuleType module size=10; frames: list size=20
+      frame: shop.Frame size=5; buffer: bytes size=300
+    `;
+    const session = sessionOf(graph);
+    const { edges } = session.namedCuts(['list[0]'], UNATTENDED_JOB);
+    const garbage = async (cuts = DEFAULT_CUTS) => {
+      const request = { ...ASKED, sort: 'type', descending: false, cuts } as const;
+      const types = await session.query('types', request, UNATTENDED_JOB);
+      const by = { ...request, by: 'module' } as const;
+      const modules = await session.query('modules', by, UNATTENDED_JOB);
+      const found = [...types.rows.map(({ type, garbageCount }) => [type, garbageCount])];
+      return [...found, ...modules.rows.map(({ name, garbageCount }) => [name, garbageCount])]
+        .filter(([, count]) => count !== 0)
+        .map(([name]) => name);
+    };
+    expect(await garbage()).toEqual([]);
+    const under = await garbage({ ...DEFAULT_CUTS, edges });
+    expect(under).toEqual(expect.arrayContaining(['shop.Frame', 'bytes', 'shop']));
+    expect(await garbage()).toEqual([]);
+  });
+
   test('have what they retain when it is asked for, and are filtered by it', async () => {
     const session = sessionOf(SHOP);
     const before = await session.query('types', { ...ASKED, sort: 'count' }, UNATTENDED_JOB);
