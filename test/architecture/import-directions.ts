@@ -95,7 +95,7 @@ const SESSION_ROOMS = rooms(
     'what-if': ['columns', 'rows', 'cycles'],
     answer: ['columns', 'rows', 'cycles'],
     objects: ['columns', 'rows', 'answer'],
-    drawing: ['columns', 'rows', 'held', 'objects'],
+    drawing: ['columns', 'rows', 'held', 'answer', 'objects'],
     compare: ['columns', 'rows', 'cycles', 'answer'],
     fleet: ['columns', 'rows', 'answer'],
     timeline: ['rows'],

@@ -99,6 +99,32 @@ export function withSafeAdvice(
   };
 }
 
+/** The references to break for a family, in the order of its advice: a drawing marks what is told. */
+export function advisedEdges(
+  derived: DerivedColumns,
+  familyId: number,
+  cuts: CutChoice,
+  job: Job,
+): readonly Uint32Array[] {
+  const { proposals } = derived.familyBreaks(familyId, cuts, job);
+  const first = proposals.filter(({ isChosen }) => isChosen);
+  // Only one that may have to give way is worth the answer.
+  if (first.length !== 1 || first[0]?.how !== 'weak-reference' || proposals.length === 1) {
+    return first.map(({ edges }) => edges);
+  }
+  const listed = breakResult(derived, familyId, cuts, job);
+  const chosen = withSafeAdvice(derived, familyId, cuts, listed, job).proposals.filter(
+    (row) => row.chosen,
+  );
+  const isAdvised = (at: number): boolean => {
+    const row = listed.proposals[at];
+    // Beyond those that are listed the order is that in which they were found.
+    if (row === undefined) return proposals[at]?.isChosen === true;
+    return chosen.some(({ text, target }) => text === row.text && target === row.target);
+  };
+  return proposals.filter((_, at) => isAdvised(at)).map(({ edges }) => edges);
+}
+
 /**
  * The one reference that was cheapest to break gives way to one that the answer found safe and that
  * frees as much alone: what is cheap would be lost at once, held weakly.

@@ -18,6 +18,7 @@ import { planScene } from '../../scene/plan/plan-scene.ts';
 import { writeDot } from '../../scene/writers/dot.ts';
 import { writeJson } from '../../scene/writers/json.ts';
 import { writeSvg } from '../../scene/writers/svg.ts';
+import { advisedEdges } from '../answer/advised-breaks.ts';
 import type { CycleColumns, DerivedColumns } from '../columns/derived.ts';
 import { disjointPathsTo } from '../held/disjoint-paths.ts';
 import { familyComponents, familyOf, isTangled } from '../objects/object-family.ts';
@@ -133,10 +134,7 @@ function breaksAt(
   if (id === null || family === undefined || family.verdict === Verdict.held) return null;
   // A drawing does not wait for what to break in a tangle.
   if (isTangled(cycles, family)) return null;
-  const chosen = derived
-    .familyBreaks(id, cuts, job)
-    .proposals.filter(({ isChosen }) => isChosen)
-    .map(({ edges }) => edges);
+  const chosen = advisedEdges(derived, id, cuts, job);
   return (edge) => chosen.some((edges) => isAmong(edges, edge));
 }
 

@@ -212,3 +212,15 @@ test('the drawing of a cycle says at which of its references to break it', async
   // Breaking what the program holds would free nothing.
   expect(await labels(held, true)).toEqual([]);
 });
+
+test('the drawing of a cycle marks the reference that is safe to break, as the advice has it', async () => {
+  const { graph, node } = graphFromText`
+    t -.filter> f; f -._table> t; t -.rows> rows
+    t: __main__.Table user; f: pandas.Filter user; rows: list size=5000
+  `;
+  const scene = { ...startingScene([node('t')]), showCycle: true };
+  const drawn = await sessionOf(graph).query('scene', { scene, cuts }, UNATTENDED_JOB);
+  expect(
+    drawn.edges.map(({ label }) => label).filter((label) => label.includes('break here')),
+  ).toEqual(['._table – break here']);
+});
