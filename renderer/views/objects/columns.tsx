@@ -1,3 +1,4 @@
+import type { CSSProperties, ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/base/units.ts';
 import type {
   ListedObject,
@@ -10,6 +11,7 @@ import type { ObjectSort, TypeSort } from '../../state/view/view-state.ts';
 import { Marked } from '../marks/marked.tsx';
 import { VERDICT_NAMES } from '../strings.ts';
 import { COLUMN, ORIGIN_NAMES, VALUES } from '../strings-objects.ts';
+import { MiddleCut } from '../widgets/cut-name.tsx';
 import { TypeName, VerdictBadge } from '../widgets/names.tsx';
 import { ShareBar } from '../widgets/share-bar.tsx';
 import type { Column } from '../widgets/table-columns.ts';
@@ -139,7 +141,11 @@ export const OBJECT_COLUMNS: readonly Column<ObjectRow, ObjectSort>[] = [
     id: 'path',
     header: COLUMN.path,
     track: 'minmax(140px, 1.6fr)',
-    cell: (row) => <span className="mono truncate">{row.path}</span>,
+    cell: (row) => (
+      <span className="mono" title={row.path}>
+        <MiddleCut text={row.path} tail={18} />
+      </span>
+    ),
     text: (row) => row.path,
   },
   {
@@ -269,6 +275,38 @@ const COLUMN_OF_FIELD: Readonly<Partial<Record<FieldName, string>>> = {
   verdict: 'verdict',
 };
 
+/** The bytes of a row, over a bar that says what part of the largest in the list they are. */
+function measured(bytes: number | null, most: number): ReactNode {
+  if (bytes === null) return '–';
+  if (most <= 0) return formatBytes(bytes);
+  const share = Math.min(1, Math.max(0, bytes / most));
+  return (
+    <span className="measured" style={{ '--share': `${share * 100}%` } as CSSProperties}>
+      {formatBytes(bytes)}
+    </span>
+  );
+}
+
+/** The cells of the column that the list is ordered by, where those are bytes. */
+function measuredBy({ by, bytes }: Most): Partial<Column<ListedObject, ObjectSort>> {
+  if (by === 'retainedSize') return { cell: (row) => measured(row.retainedSize, bytes) };
+  if (by === 'shallowSize') return { cell: (row) => measured(row.shallowSize, bytes) };
+  return {};
+}
+
+/** The largest in a list, by what the list is ordered by. */
+export interface Most {
+  readonly by: ObjectSort;
+  readonly bytes: number;
+}
+
+/** In a list of one type the type says nothing, and where each is says all. */
+const OF_ONE_TYPE: Readonly<Record<string, string>> = {
+  type: 'minmax(90px, 0.5fr)',
+  preview: 'minmax(110px, 1fr)',
+  path: 'minmax(180px, 3fr)',
+};
+
 /**
  * The columns of the list of objects. What the filter asks about is seen, whatever was hidden
  * before: numbers that a row was chosen by belong beside it.
@@ -277,6 +315,7 @@ export function objectColumns(
   filtered: readonly FieldName[],
   isRetainedCheap: boolean,
   attributes: readonly string[] = [],
+  { isOneType = false, most = null }: Listed = {},
 ): readonly Column<ListedObject, ObjectSort>[] {
   const asked = new Set(filtered.flatMap((field) => COLUMN_OF_FIELD[field] ?? []));
   const own = attributes.map((name, at) => attributeColumn(name, at));
@@ -286,5 +325,16 @@ export function objectColumns(
       : column.id === 'refcount'
         ? [...EXTRA_COLUMNS.map((extra) => ({ ...extra, isExtra: true })), column]
         : [{ ...column, isExtra: isExtra(column.id, isRetainedCheap) }],
-  ).map((column) => (asked.has(column.id) ? { ...column, isAsked: true } : column));
+  ).map((column) => ({
+    ...column,
+    ...(asked.has(column.id) && { isAsked: true }),
+    ...(isOneType && { track: OF_ONE_TYPE[column.id] ?? column.track }),
+    ...(most !== null && most.by === column.sort && measuredBy(most)),
+  }));
+}
+
+/** What is listed: whether all is of one type, and its largest. */
+interface Listed {
+  readonly isOneType?: boolean;
+  readonly most?: Most | null;
 }

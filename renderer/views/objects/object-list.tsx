@@ -12,6 +12,7 @@ import { Icon } from '../widgets/icons.tsx';
 import { shownColumns } from '../widgets/table-columns.ts';
 import { useColumnPreferences } from '../widgets/use-column-preferences.ts';
 import { AttributePicker } from './attribute-picker.tsx';
+import type { Most } from './columns.tsx';
 import { HeldPathsPanel } from './held-paths.tsx';
 import { HeldTogether } from './held-together.tsx';
 import { ListFrame } from './list-frame.tsx';
@@ -41,7 +42,8 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
     sort: objectSort,
     descending,
   };
-  const columns = useObjectColumns(where, place.attributes);
+  const [most, setMost] = useState<Most | null>(null);
+  const columns = useObjectColumns(where, place.attributes, place.type !== null, most);
   const [taste, changeTaste] = useColumnPreferences(OBJECTS_TABLE);
   const derived = shownColumns(columns, taste).flatMap(({ id }) => DERIVED[id] ?? []);
   // The list comes first, at once; what takes long is filled in when it is there.
@@ -57,6 +59,20 @@ export function ObjectList({ place }: { readonly place: ObjectsPlace }) {
   useEffect(() => {
     if (rows.total !== null) setListed(true);
   }, [rows.total]);
+
+  const first = rows.isStale ? null : (rows.rowAt(0) ?? null);
+  const largest =
+    first === null || !descending
+      ? null
+      : objectSort === 'retainedSize'
+        ? first.retainedSize
+        : objectSort === 'shallowSize'
+          ? first.shallowSize
+          : null;
+  useEffect(() => {
+    // Scrolled away the first row is not there, and is still the largest.
+    if (largest !== null) setMost({ by: objectSort, bytes: largest });
+  }, [objectSort, largest]);
 
   const onSort = useCallback(
     (by: ObjectSort, down: boolean) => view.refine({ ...place, objectSort: by, descending: down }),

@@ -4,6 +4,7 @@ import { fieldsNamed } from '../../../shared/query/edit.ts';
 import { OBJECT_FIELDS } from '../../../shared/query/fields.ts';
 import { useReadyTab } from '../../state/react/context.ts';
 import { useAnswer } from '../../state/react/use-answer.ts';
+import type { Most } from './columns.tsx';
 import { objectColumns } from './columns.tsx';
 
 /** Under which the columns of each table are remembered. */
@@ -21,10 +22,21 @@ export function useDumpSize(): { readonly bytes: number; readonly isRetainedChea
 }
 
 /** The columns of the table of objects of the open dump, under a filter. */
-export function useObjectColumns(where: string, attributes: readonly string[]) {
+export function useObjectColumns(
+  where: string,
+  attributes: readonly string[],
+  isOneType = false,
+  most: Most | null = null,
+) {
   const { isRetainedCheap } = useDumpSize();
+  const by = most?.by ?? null;
+  const bytes = most?.bytes ?? 0;
   return useMemo(
-    () => objectColumns(fieldsNamed(where, OBJECT_FIELDS), isRetainedCheap, attributes),
-    [where, isRetainedCheap, attributes],
+    () =>
+      objectColumns(fieldsNamed(where, OBJECT_FIELDS), isRetainedCheap, attributes, {
+        isOneType,
+        most: by === null ? null : { by, bytes },
+      }),
+    [where, isRetainedCheap, attributes, isOneType, by, bytes],
   );
 }

@@ -2,17 +2,22 @@ import { BidiIsolate } from './bidi-isolate.tsx';
 
 /** What stays of a name's end: `-1.ouro` tells two dumps of one program apart. */
 const TAIL = 9;
-const LONG = 2 * TAIL;
 /** An address, whole or shortened, at the end of an object's name. */
 const OBJECT = /^(.+) (0x[\da-f]+(?:…[\da-f]+)?)$/;
 
 /** A name that gives way in its middle where there is no room for all of it. */
-export function MiddleCut({ text }: { readonly text: string }) {
-  if (text.length <= LONG) return <span className="truncate">{text}</span>;
+export function MiddleCut({
+  text,
+  tail = TAIL,
+}: {
+  readonly text: string;
+  readonly tail?: number;
+}) {
+  if (text.length <= 2 * tail) return <span className="truncate">{text}</span>;
   return (
     <span className="middle-cut">
-      <span className="truncate">{text.slice(0, -TAIL)}</span>
-      <span className="tail">{text.slice(-TAIL)}</span>
+      <span className="truncate">{text.slice(0, -tail)}</span>
+      <span className="tail">{text.slice(-tail)}</span>
     </span>
   );
 }
