@@ -16,6 +16,8 @@ export interface LayoutCounts {
 
 const SAMPLES_PER_CURVE = 12;
 const CELL = 80;
+/** More cells than any drawing is high: a number for each. */
+const ROWS = 2 ** 20;
 /** What touches a box by less than this only grazes it. */
 const GRAZE = 1;
 
@@ -49,35 +51,41 @@ export function countCrossings(
   { edges }: Pick<LayoutInput, 'edges'>,
   lines: readonly (readonly number[])[],
 ): number {
-  const cells = new Map<string, number[]>();
+  const cells = new Map<number, number[]>();
   const pieces: Piece[] = [];
+  /** By piece, the last one that was held against it. */
+  const metBy: number[] = [];
   let crossings = 0;
   lines.forEach((points, line) => {
     const { source, target } = edges[line] ?? { source: -1, target: -1 };
     for (let at = 0; at + 3 < points.length; at += 2) {
-      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = points.slice(at, at + 4);
+      const x0 = points[at] ?? 0;
+      const y0 = points[at + 1] ?? 0;
+      const x1 = points[at + 2] ?? 0;
+      const y1 = points[at + 3] ?? 0;
       const piece = { line, x0, y0, x1, y1 };
       const id = pieces.push(piece) - 1;
-      const met = new Set<number>();
       for (const key of cellsUnder(piece)) {
         const cell = cells.get(key);
         if (cell === undefined) {
           cells.set(key, [id]);
           continue;
         }
-        for (const other of cell) met.add(other);
+        for (const other of cell) {
+          // Two pieces may meet in several cells.
+          if (metBy[other] === id) continue;
+          metBy[other] = id;
+          const against = pieces[other] as Piece;
+          const ends = edges[against.line];
+          if (ends === undefined || against.line === line) continue;
+          const isJoined =
+            ends.source === source ||
+            ends.source === target ||
+            ends.target === source ||
+            ends.target === target;
+          if (!isJoined && cross(piece, against)) crossings++;
+        }
         cell.push(id);
-      }
-      for (const other of met) {
-        const against = pieces[other] as Piece;
-        const ends = edges[against.line];
-        if (ends === undefined || against.line === line) continue;
-        const isJoined =
-          ends.source === source ||
-          ends.source === target ||
-          ends.target === source ||
-          ends.target === target;
-        if (!isJoined && cross(piece, against)) crossings++;
       }
     }
   });
@@ -92,12 +100,12 @@ interface Piece {
   readonly y1: number;
 }
 
-function* cellsUnder({ x0, y0, x1, y1 }: Omit<Piece, 'line'>): Iterable<string> {
+function* cellsUnder({ x0, y0, x1, y1 }: Omit<Piece, 'line'>): Iterable<number> {
   const left = Math.floor(Math.min(x0, x1) / CELL);
   const right = Math.floor(Math.max(x0, x1) / CELL);
   const top = Math.floor(Math.min(y0, y1) / CELL);
   const bottom = Math.floor(Math.max(y0, y1) / CELL);
-  for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) yield `${x} ${y}`;
+  for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) yield x * ROWS + y;
 }
 
 /** Half open, so that a crossing at the joint of two pieces of a line is counted once. */
@@ -129,7 +137,7 @@ function throughBoxes(
   lines: readonly (readonly number[])[],
   boxes: readonly Box[],
 ): ReadonlyMap<number, number> {
-  const cells = new Map<string, number[]>();
+  const cells = new Map<number, number[]>();
   boxes.forEach(({ left, top, right, bottom }, at) => {
     for (const key of cellsUnder({ x0: left, y0: top, x1: right, y1: bottom })) {
       cells.set(key, [...(cells.get(key) ?? []), at]);
@@ -140,7 +148,10 @@ function throughBoxes(
     const { source, target } = edges[line] ?? { source: -1, target: -1 };
     const through = new Set<number>();
     for (let at = 0; at + 3 < points.length; at += 2) {
-      const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = points.slice(at, at + 4);
+      const x0 = points[at] ?? 0;
+      const y0 = points[at + 1] ?? 0;
+      const x1 = points[at + 2] ?? 0;
+      const y1 = points[at + 3] ?? 0;
       const piece = { x0, y0, x1, y1 };
       for (const key of cellsUnder(piece)) {
         for (const box of cells.get(key) ?? []) {
