@@ -3,6 +3,7 @@ import { OuroborosError } from '../../shared/base/errors.ts';
 import type { Job } from '../../shared/base/job.ts';
 import { showable } from '../../shared/base/text.ts';
 import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
+import { setSideThreads } from '../../shared/session/columns/side-thread.ts';
 import { HeapSession } from '../../shared/session/heap-session.ts';
 import { openFile } from '../../shared/session/open-file.ts';
 import { ProfileSession } from '../../shared/session/profile/profile-session.ts';
@@ -15,6 +16,7 @@ import { layoutThread } from '../node/layout-thread.ts';
 import { memoryLimitBytes } from '../node/memory-limit.ts';
 import { nativeCodecs } from '../node/native-codecs.ts';
 import { HostBinaries, scratchFolder } from '../node/outside-files.ts';
+import { sideThread } from '../node/side-thread.ts';
 
 /** Some sixty nodes: laid out sooner than a thread is started. */
 const INLINE_COST = 120;
@@ -37,6 +39,7 @@ export class DumpOpener {
   constructor(job: Job, note: (line: string) => void) {
     this.job = job;
     this.note = note;
+    setSideThreads(sideThread(import.meta.url));
   }
 
   /** Loads a dump into this process. Throws what the file source and the importers throw. */
@@ -87,6 +90,7 @@ export class DumpOpener {
         memoryLimitBytes: memoryLimitBytes() * this.memoryShare,
         binaries,
         scratch: scratchFolder(),
+        hasSideThreads: true,
       };
       return await use(source, options, this.usesIndexes ? new IndexFolder(indexFolder()) : null);
     } finally {

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { OuroborosError } from '../../shared/base/errors.ts';
 import type { HostToEngine } from '../../shared/protocol/engine-messages.ts';
 import { DotThread } from '../../shared/scene/layout/dot-thread.ts';
+import { setSideThreads } from '../../shared/session/columns/side-thread.ts';
 import { serveEngine } from '../../shared/session/engine-port.ts';
 import { indexFolder, isIndexWanted } from '../node/cache-folder.ts';
 import { type FileSource, openFileSource } from '../node/file-source.ts';
@@ -12,6 +13,7 @@ import { nativeCodecs } from '../node/native-codecs.ts';
 import { HostBinaries, scratchFolder } from '../node/outside-files.ts';
 import type { ProcessId } from '../node/process/proc-files.ts';
 import { ProcessImage } from '../node/process/process-image.ts';
+import { sideThread } from '../node/side-thread.ts';
 
 /** The thread that holds one dump: translates messages, nothing else. */
 function serve(port: NonNullable<typeof parentPort>): void {
@@ -19,6 +21,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   const binaries = new HostBinaries('/', []);
   const dot = new DotThread(layoutThread(import.meta.url));
   dot.warm();
+  setSideThreads(sideThread(import.meta.url));
 
   const receive = serveEngine(
     {
@@ -49,6 +52,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         index,
         binaries,
         scratch: scratchFolder(),
+        hasSideThreads: true,
       };
     },
     { memoryLimitBytes: memoryLimitBytes(), dot },

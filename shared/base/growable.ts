@@ -14,11 +14,19 @@ abstract class Growable<A extends NumericArray> {
   /** How long it will be, as far as that can be told; asked when it must grow. */
   expected = 0;
 
-  constructor(initialCapacity: number) {
+  private readonly isShared: boolean;
+
+  /** `isShared`: in memory that threads can share, where there is such. */
+  constructor(initialCapacity: number, isShared = false) {
+    this.isShared = isShared && typeof SharedArrayBuffer !== 'undefined';
     this.values = this.allocate(Math.max(16, initialCapacity));
   }
 
   protected abstract allocate(capacity: number): A;
+
+  protected room(bytes: number): ArrayBufferLike {
+    return this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  }
 
   push(value: number): void {
     if (this.length === this.values.length) this.reserve(this.length + 1);
@@ -67,24 +75,24 @@ abstract class Growable<A extends NumericArray> {
 
 export class GrowableUint8 extends Growable<Uint8Array> {
   protected allocate(capacity: number): Uint8Array {
-    return new Uint8Array(capacity);
+    return new Uint8Array(this.room(Uint8Array.BYTES_PER_ELEMENT * capacity));
   }
 }
 
 export class GrowableUint16 extends Growable<Uint16Array> {
   protected allocate(capacity: number): Uint16Array {
-    return new Uint16Array(capacity);
+    return new Uint16Array(this.room(Uint16Array.BYTES_PER_ELEMENT * capacity));
   }
 }
 
 export class GrowableUint32 extends Growable<Uint32Array> {
   protected allocate(capacity: number): Uint32Array {
-    return new Uint32Array(capacity);
+    return new Uint32Array(this.room(Uint32Array.BYTES_PER_ELEMENT * capacity));
   }
 }
 
 export class GrowableFloat64 extends Growable<Float64Array> {
   protected allocate(capacity: number): Float64Array {
-    return new Float64Array(capacity);
+    return new Float64Array(this.room(Float64Array.BYTES_PER_ELEMENT * capacity));
   }
 }

@@ -54,6 +54,11 @@ export interface ImportContext {
   readonly binaries?: BinaryFiles;
   /** Where the host keeps what must be read in any order; absent where it has no such place. */
   readonly scratch?: ScratchSpace;
+  /**
+   * Analyses run in threads beside this one: references are then best put into memory that threads
+   * can share, which an importer that fills its columns in place can do for nothing.
+   */
+  readonly hasSideThreads?: boolean;
   warn(warning: DumpWarning): void;
   /** The file says what it was made from. */
   tellOrigin(origin: DumpOrigin): void;

@@ -19,6 +19,8 @@ export interface LoadOptions {
   /** What the host has of them; see `ImportContext`. */
   readonly binaries?: BinaryFiles;
   readonly scratch?: ScratchSpace;
+  /** Whether analyses run in threads beside the one that loads; see `ImportContext`. */
+  readonly hasSideThreads?: boolean;
 }
 
 /** A file that can be opened, but holds no objects: `loadTimeline` reads it. */

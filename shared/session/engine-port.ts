@@ -35,6 +35,8 @@ export interface OpenedSource {
   /** For core files: binaries of other processes, and room to unpack. */
   readonly binaries?: BinaryFiles;
   readonly scratch?: ScratchSpace;
+  /** See `LoadOptions`. */
+  readonly hasSideThreads?: boolean;
 }
 
 /** A process of this machine, whose memory is taken anew as often as it is asked for. */

@@ -51,7 +51,7 @@ export interface DepthFirstTree {
  * scratch. Iterative.
  */
 export function growDepthFirstTree(
-  graph: HeapGraph,
+  graph: Pick<HeapGraph, 'nodeCount' | 'firstEdge' | 'edgeTarget' | 'edgeKind'>,
   entries: Uint32Array,
   ignoredMarks: number,
   groups: Components | null,

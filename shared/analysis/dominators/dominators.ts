@@ -41,11 +41,30 @@ export function computeDominators(
 ): Dominators {
   const tree = growDepthFirstTree(graph, entries, releasingMarks(graph), null, job);
   const dominator = immediateDominators(tree, job);
-  const { nodeOf, vertexCount } = tree;
+  // The tree's own array is not needed any more, and the largest memory in use is now.
+  const into = tree.parent.subarray(0, graph.nodeCount);
+  return dominatorsOfObjects(graph, { ...tree, dominator }, into, job);
+}
+
+/** Dominators as the vertices of a depth-first tree have them; 0 is the root. */
+export interface DominatorsByVertex {
+  readonly vertexCount: number;
+  readonly nodeOf: Uint32Array;
+  readonly dominator: Uint32Array;
+}
+
+/**
+ * The same by objects, with what each retains. O(objects). `immediateDominator` is where they are
+ * put, and may be an array that is used up.
+ */
+export function dominatorsOfObjects(
+  graph: HeapGraph,
+  { nodeOf, vertexCount, dominator }: DominatorsByVertex,
+  immediateDominator: Uint32Array,
+  job: Job,
+): Dominators {
   const retainedSize = graph.shallowSize.slice();
   job.checkpoint();
-  // The tree's own array is not needed any more, and the largest memory in use is now.
-  const immediateDominator = tree.parent.subarray(0, graph.nodeCount);
   for (let vertex = vertexCount; vertex >= 1; vertex--) {
     if ((vertex & PACE_MASK) === 0) job.checkpoint();
     const node = nodeOf[vertex];

@@ -162,7 +162,8 @@ class OuroDump {
 
   constructor(context: ImportContext) {
     this.context = context;
-    this.objects = new ObjectsRead(this.strings, this.types, this.layouts, context.job);
+    const { job, hasSideThreads = false } = context;
+    this.objects = new ObjectsRead(this.strings, this.types, this.layouts, job, hasSideThreads);
   }
 
   /**

@@ -51,12 +51,12 @@ export class ObjectsRead {
   private readonly type = new GrowableUint32(0);
   private readonly size = new GrowableFloat64(0);
   private readonly flags = new GrowableUint16(0);
-  private readonly firstEdge = new GrowableUint32(0);
+  private readonly firstEdge: GrowableUint32;
   private readonly refcount = new OptionalColumn();
   private readonly length = new OptionalColumn();
   private readonly preview = new OptionalColumn();
-  private readonly target = new GrowableUint32(0);
-  private readonly kind = new GrowableUint8(0);
+  private readonly target: GrowableUint32;
+  private readonly kind: GrowableUint8;
   /** Labels per edge, for as long as no object has a layout. */
   private readonly label = new OptionalColumn();
   /** Layouts per object, from the first batch with any. */
@@ -72,7 +72,17 @@ export class ObjectsRead {
   private typedNodes = 0;
   private readonly job: Job;
 
-  constructor(strings: StringsRead, types: TypesRead, layouts: LayoutsRead, job: Job) {
+  /** `isShared`: references are put into memory that threads can share. */
+  constructor(
+    strings: StringsRead,
+    types: TypesRead,
+    layouts: LayoutsRead,
+    job: Job,
+    isShared: boolean,
+  ) {
+    this.firstEdge = new GrowableUint32(0, isShared);
+    this.target = new GrowableUint32(0, isShared);
+    this.kind = new GrowableUint8(0, isShared);
     this.job = job;
     this.strings = strings;
     this.types = types;

@@ -54,11 +54,14 @@ export function causesWithAnswer(derived: DerivedColumns, job: Job): KeptAnswer 
 }
 
 function causesOf(derived: DerivedColumns, job: Job): Causes {
+  // Names and dominators need nothing of each other.
+  derived.beginDominators(job);
+  const forest = derived.names(job);
   const columns = {
     isPartial: derived.isPartial,
     verdicts: derived.verdicts(job),
     dominators: derived.dominators(job),
-    forest: derived.names(job),
+    forest,
     namer: derived.namer(job),
     entries: derived.entries(job),
     freed: derived.freedAtOnce(job),

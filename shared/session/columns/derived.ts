@@ -8,7 +8,7 @@ import type { CutEdges } from '../../analysis/components/cuts.ts';
 import { computeCutEdges } from '../../analysis/components/cuts.ts';
 import { DominatorIndex } from '../../analysis/dominators/dominator-index.ts';
 import type { Dominators } from '../../analysis/dominators/dominators.ts';
-import { computeDominators } from '../../analysis/dominators/dominators.ts';
+import { computeDominators, dominatorsOfObjects } from '../../analysis/dominators/dominators.ts';
 import { computeFamilyRetained } from '../../analysis/dominators/retained.ts';
 import type { Families } from '../../analysis/families/families.ts';
 import { computeFamilies } from '../../analysis/families/families.ts';
@@ -43,6 +43,7 @@ import { buildReferrers } from '../../heap/referrers.ts';
 import type { CutChoice } from '../../protocol/schemas.ts';
 
 import { cutEdgesOf } from './cut-references.ts';
+import { beginDominators, type StartedDominators } from './side-thread.ts';
 
 /** What depends on which references are cut. */
 export interface CycleColumns {
@@ -80,6 +81,7 @@ export class DerivedColumns {
   private keptVerdicts: Verdicts | null = null;
   private keptReferrers: Referrers | null = null;
   private keptDominators: Dominators | null = null;
+  private startedDominators: StartedDominators | null = null;
   private keptDominatorIndex: DominatorIndex | null = null;
   private keptDistances: Uint32Array | null = null;
   private keptForest: RootForest | null = null;
@@ -196,9 +198,26 @@ export class DerivedColumns {
   dominators(job: Job): Dominators {
     if (this.keptDominators === null) {
       const graph = this.cutByHand === null ? this.graph : this.withoutFreed(this.cutByHand, job);
-      this.keptDominators = computeDominators(graph, this.verdicts(job), job, this.entries(job));
+      this.keptDominators =
+        this.takeDominators(graph, job) ??
+        computeDominators(graph, this.verdicts(job), job, this.entries(job));
     }
     return this.keptDominators;
+  }
+
+  /** Has them found beside what this thread does next, where the host has threads for that. */
+  beginDominators(job: Job): void {
+    if (this.cutByHand !== null) return;
+    if (this.keptDominators !== null || this.startedDominators !== null) return;
+    this.startedDominators = beginDominators(this.graph, this.entries(job));
+  }
+
+  private takeDominators(graph: HeapGraph, job: Job): Dominators | null {
+    const started = this.startedDominators;
+    this.startedDominators = null;
+    const found = started?.take(job) ?? null;
+    if (found === null) return null;
+    return dominatorsOfObjects(graph, found, new Uint32Array(graph.nodeCount), job);
   }
 
   /** What reference counting frees holds nothing any more that something else holds. */
