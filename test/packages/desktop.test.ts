@@ -83,7 +83,11 @@ describe.skipIf(!isThere)(
       const electron = [`-c.electronDist=${fakeElectron()}`, '-c.electronVersion=45.4.1'];
       const target = ['--linux', 'dir', 'deb', '--output', packages];
       const args = ['tools/run.mjs', 'package', 'desktop', ...target, ...electron];
-      const packed = await runProgram('node', args);
+      const named = {
+        OUROBOROS_HOMEPAGE: 'https://example.org/ouroboros',
+        OUROBOROS_MAINTAINER: 'Somebody <somebody@example.org>',
+      };
+      const packed = await runProgram('node', args, { env: { ...process.env, ...named } });
       expect(packed.exitCode, packed.stdout + packed.stderr).toBe(0);
       expect(packed.stderr).not.toMatch(/default Electron icon|missed in the package.json/);
     });
@@ -158,6 +162,8 @@ describe.skipIf(!isThere)(
           (await runProgram('dpkg-deb', ['--field', deb, name])).stdout.trim();
         expect(await field('Package')).toBe('ouroboros-desktop');
         expect(await field('Version')).toBe(version);
+        expect(await field('Maintainer')).toBe('Somebody <somebody@example.org>');
+        expect(await field('Homepage')).toBe('https://example.org/ouroboros');
         expect(await field('Depends')).toContain('libgtk-3-0');
         expect(Number(await field('Installed-Size'))).toBeGreaterThan(2000);
         const { stdout } = await runProgram('dpkg-deb', ['--info', deb]);

@@ -29,6 +29,12 @@ describe('a release', () => {
     expect(icns.readUInt32BE(4)).toBe(icns.length);
   });
 
+  test('names who answers for its packages, which nobody does for those of a checkout', () => {
+    const workflow = readFileSync(path.join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
+    expect(workflow).toMatch(/OUROBOROS_HOMEPAGE: \$\{\{ github\.server_url/);
+    expect(workflow).toMatch(/OUROBOROS_MAINTAINER: .+ <.+@users\.noreply\.github\.com>$/m);
+  });
+
   test('the workflow calls only scripts that are there', () => {
     const workflow = readFileSync(path.join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
     const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));

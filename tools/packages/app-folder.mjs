@@ -32,3 +32,15 @@ export function appFacts() {
   );
   return { version, description, license };
 }
+
+/**
+ * Who answers for a package, which installers show: whoever publishes it says so. A name that ends
+ * in `.invalid` belongs to nobody (RFC 2606): of a package that was only built nobody is to be asked.
+ */
+export function publisher() {
+  return {
+    homepage: process.env.OUROBOROS_HOMEPAGE ?? 'https://ouroboros.invalid/',
+    maintainer:
+      process.env.OUROBOROS_MAINTAINER ?? 'The Ouroboros authors <authors@ouroboros.invalid>',
+  };
+}

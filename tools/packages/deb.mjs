@@ -15,7 +15,7 @@ import path from 'node:path';
 import { fromRoot, say } from '../paths.mjs';
 import { run } from '../processes.mjs';
 import { onPath } from '../test-setup.mjs';
-import { appFacts } from './app-folder.mjs';
+import { appFacts, publisher } from './app-folder.mjs';
 
 /** Package, command and desktop entry; `ouroboros` is the command line. */
 const NAME = 'ouroboros-desktop';
@@ -72,13 +72,15 @@ export async function writeDeb(unpacked, folder) {
   const root = mkdtempSync(path.join(os.tmpdir(), 'ouroboros-deb-'));
   try {
     const { version, description } = appFacts();
+    const { homepage, maintainer } = publisher();
     const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
     layOut(root, unpacked);
     writeText(path.join(root, 'DEBIAN', 'control'), [
       `Package: ${NAME}`,
       `Version: ${version}`,
       `Architecture: ${architecture}`,
-      'Maintainer: The Ouroboros authors <authors@ouroboros.invalid>',
+      `Maintainer: ${maintainer}`,
+      `Homepage: ${homepage}`,
       `Installed-Size: ${Math.ceil(sizeOf(root) / 1024)}`,
       `Depends: ${DEPENDS.join(', ')}`,
       'Section: devel',

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot, say } from '../paths.mjs';
 import { npmCommand, run } from '../processes.mjs';
+import { publisher } from './app-folder.mjs';
 import { writeDeb } from './deb.mjs';
 import { noticesOf } from './notices.mjs';
 
@@ -15,6 +16,7 @@ const TARGETS = ['main', 'preload', 'worker', 'layout', 'renderer'];
  */
 export async function packDesktop(given) {
   const { folder, args, hasDeb } = readArguments(given);
+  const { homepage, maintainer } = publisher();
   if (!(await installPackager())) return 1;
   writeFileSync(fromRoot('dist', 'THIRD-PARTY-NOTICES.txt'), noticesOf(TARGETS));
   const builder = path.join(PACKAGER, 'node_modules', 'electron-builder', 'out', 'cli', 'cli.js');
@@ -22,9 +24,9 @@ export async function packDesktop(given) {
     builder,
     ...['--projectDir', fromRoot(), '--publish', 'never'],
     `-c.directories.output=${folder}`,
-    // An rpm must name both; a fork names its own.
-    `-c.extraMetadata.homepage=${process.env.OUROBOROS_HOMEPAGE ?? 'https://ouroboros.invalid/'}`,
-    '-c.extraMetadata.author=The Ouroboros authors <authors@ouroboros.invalid>',
+    // An rpm must name both.
+    `-c.extraMetadata.homepage=${homepage}`,
+    `-c.extraMetadata.author=${maintainer}`,
     ...args,
   ]);
   if (exitCode !== 0 || !hasDeb) return exitCode;

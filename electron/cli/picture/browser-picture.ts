@@ -120,7 +120,9 @@ const SESSION = z.object({ sessionId: z.string() });
 const VALUE = z.object({ result: z.object({ value: z.unknown() }) });
 
 function switches(profile: string): string[] {
-  // Chromium's own sandbox is not to be had by root; what is painted is an image of our making.
+  // Chromium refuses to start for root with its sandbox on. To hand it to another user would fail
+  // where root usually is, in containers: they rarely allow the namespaces that the sandbox is made
+  // of. The page is empty, an image runs no script and loads nothing, and no name resolves.
   const isRoot = process.getuid?.() === 0;
   return [
     '--headless',
