@@ -39,7 +39,7 @@ export async function refuseExisting(out: string): Promise<void> {
   );
 }
 
-/** The same for every name of a file; null for what is not there, or is no file. */
+/** What a file has in common under all of its names; null for what is not there, or is no file. */
 async function identityOf(file: string): Promise<string | null> {
   const stats = await stat(file, { bigint: true }).catch(() => null);
   return stats?.isFile() ? `${stats.dev}:${stats.ino}` : null;

@@ -13,7 +13,7 @@ import {
  * 4 GB of heap, and whichever thread finds them full ends the process: several engines must fit.
  * The graph is not in there: typed arrays have their memory elsewhere.
  */
-export const MOST_HEAP_MB = 1024;
+export const MAX_HEAP_MB = 1024;
 
 interface Pending {
   readonly requestId: string;
@@ -38,7 +38,7 @@ export class DumpEngine {
     workerFile: string,
     onProgress: (requestId: string, progress: Progress) => void,
     onLost: (error: OuroborosErrorData) => void,
-    heapMegabytes = MOST_HEAP_MB,
+    heapMegabytes = MAX_HEAP_MB,
   ) {
     this.onProgress = onProgress;
     this.onLost = onLost;

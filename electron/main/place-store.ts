@@ -4,7 +4,7 @@ import { replaceFileNow, writeFileAtomically } from '../node/atomic-write.ts';
 import { readKeptJson } from '../node/kept-file.ts';
 import { placeFrom, type StoredPlace, type WindowPlace } from './window-place.ts';
 
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 /** A window that is being dragged moves many times a second. */
 const SETTLE_MS = 500;
 
@@ -19,7 +19,7 @@ export class PlaceStore {
 
   /** To be awaited once, before the first window. */
   async load(): Promise<void> {
-    const stored = storedPlace.safeParse(await readKeptJson(this.storeFile, MOST_BYTES));
+    const stored = storedPlace.safeParse(await readKeptJson(this.storeFile, MAX_BYTES));
     this.known = stored.success ? stored.data : null;
   }
 

@@ -1,4 +1,4 @@
-const MOST_RELOADS = 3;
+const MAX_RELOADS = 3;
 const WITHIN_MS = 60_000;
 
 /** How often a page that goes away by itself is loaded again: one that always does, is not. */
@@ -8,7 +8,7 @@ export class ReloadLimit {
   /** Whether to load again at `now` (milliseconds); a yes counts. */
   allows(now: number): boolean {
     this.times = this.times.filter((time) => now - time < WITHIN_MS);
-    if (this.times.length >= MOST_RELOADS) return false;
+    if (this.times.length >= MAX_RELOADS) return false;
     this.times = [...this.times, now];
     return true;
   }

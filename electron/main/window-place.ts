@@ -16,7 +16,7 @@ export type StoredPlace = ScreenArea & { readonly isMaximized: boolean };
 
 const USUAL = { width: 1280, height: 840 };
 /** How much of a window must be on a screen for the user to take hold of it. */
-const LEAST_VISIBLE = 100;
+const MIN_VISIBLE = 100;
 
 /**
  * The place that was kept, as far as the work area of a screen still shows it: screens are taken
@@ -27,10 +27,10 @@ export function placeFrom(stored: StoredPlace | null, screens: readonly ScreenAr
   const { isMaximized, x, y, width, height } = stored;
   const isWithinReach = screens.some(
     (area) =>
-      overlap(x, width, area.x, area.width) >= LEAST_VISIBLE &&
+      overlap(x, width, area.x, area.width) >= MIN_VISIBLE &&
       // The title bar is at the top.
       y >= area.y &&
-      y <= area.y + area.height - LEAST_VISIBLE,
+      y <= area.y + area.height - MIN_VISIBLE,
   );
   const size = { width, height };
   return { bounds: isWithinReach ? { x, y, ...size } : size, isMaximized };

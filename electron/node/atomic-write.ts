@@ -55,7 +55,7 @@ export async function writeFileAtomically(
 /** Where a path leads, also when nothing is there yet: a link that dangles is followed too. */
 async function linkTarget(filePath: string): Promise<string> {
   let target = path.resolve(filePath);
-  for (let step = 0; step < MOST_LINKS; step++) {
+  for (let step = 0; step < MAX_LINKS; step++) {
     const next = await readlink(target).catch(() => null);
     if (next === null) return realpath(target).catch(() => target);
     target = path.resolve(path.dirname(target), next);
@@ -63,7 +63,7 @@ async function linkTarget(filePath: string): Promise<string> {
   throw new SystemError('ELOOP');
 }
 
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 class SystemError extends Error {
   readonly code: string;

@@ -27,7 +27,7 @@ export interface Cause {
     | 'frozen'
     | 'native'
     | 'kept';
-  /** The same cause has the same one in every process of a program; opaque, safe to show. */
+  /** Equal for one cause in every process of a program; opaque, safe to show. */
   readonly signature: string;
   /** All that it holds; no byte is in two causes. */
   readonly bytes: number;

@@ -81,7 +81,7 @@ export interface GrownContainer {
   readonly inEveryStep: boolean | null;
   /** "300 → 2,800 items, 5.07 MB → 47.4 MB"; of more dumps those between, and whether in every step. */
   readonly text: string;
-  /** The same from the first dump to the last alone, for a sentence. */
+  /** "300 → 2,800 items": from the first dump to the last alone, for a sentence. */
   readonly brief: string;
 }
 

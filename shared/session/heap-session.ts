@@ -335,8 +335,8 @@ export class HeapSession {
   }
 
   /**
-   * The same dump with less text: for whoever is not to read what the program held. Dumps that are
-   * to be compared share a `book`.
+   * The dump with less text, for whoever is not to read what the program held. Dumps that are to be
+   * compared share a `book`.
    */
   redacted(redaction: Redaction, job: Job, book?: AliasBook): HeapSession {
     const graph = redactGraph(this.graph, redaction, job, book);

@@ -32,7 +32,7 @@ interface ObjectsOptions {
 }
 
 /** Objects listed where nothing else is said: as many as a person looks at. */
-const USUAL_LIMIT = 50;
+const DEFAULT_LIMIT = 50;
 
 /** What `--sort` takes: the fields' own names. */
 const SORTS = {
@@ -66,7 +66,7 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
     .option('--complete <filter>', 'print how a filter could go on, instead of objects')
     .option(
       '--limit <n>',
-      `objects to list, at most 1000; ${USUAL_LIMIT} by default, and all with --format`,
+      `objects to list, at most 1000; ${DEFAULT_LIMIT} by default, and all with --format`,
       parseCountOption(1, 0xffffffff),
     )
     .option('--json', 'print JSON for programs')
@@ -88,7 +88,7 @@ export function addObjectsCommand(program: Command, context: CliContext): void {
         );
         return;
       }
-      const limit = options.limit ?? USUAL_LIMIT;
+      const limit = options.limit ?? DEFAULT_LIMIT;
       if (limit > MAX_PAGE) {
         throw new OuroborosError(
           'bad-request',

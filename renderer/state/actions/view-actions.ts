@@ -11,7 +11,7 @@ import { objectName } from '../view/object-name.ts';
 import type { Selection, ViewLocation } from '../view/view-state.ts';
 
 /** More than anybody sees before closing the dump. */
-const MOST_UNDRAWN = 200;
+const MAX_UNDRAWN = 200;
 
 export interface ViewActions {
   /** A new place, a step of history. */
@@ -164,7 +164,7 @@ export function createViewActions(store: AppStore): ViewActions {
           : replaceEntry(history, { cuts });
       }),
     couldNotDraw: (entryId) =>
-      store.setState(({ undrawn }) => ({ undrawn: [...undrawn.slice(-MOST_UNDRAWN), entryId] })),
+      store.setState(({ undrawn }) => ({ undrawn: [...undrawn.slice(-MAX_UNDRAWN), entryId] })),
     closeWarnings: () => update(() => ({ warningsSeen: true })),
   };
   return actions;

@@ -12,7 +12,7 @@ export function localTime(iso: string): string {
   });
 }
 
-/** The same without the year: "21 Nov, 14:20:12". */
+/** A time of a dump by the reader's clock, without the year: "21 Nov, 14:20:12". */
 export function shortTime(iso: string): string {
   return localTime(iso).replace(/ \d{4},/, ',');
 }

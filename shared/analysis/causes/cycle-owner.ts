@@ -4,7 +4,7 @@ import type { NodeIndex } from '../../heap/heap-graph.ts';
 import type { CauseContext } from './cause-context.ts';
 
 /** Objects of a component that are looked at: what is larger is told by its first thousands. */
-const RING_LIMIT = 3000;
+const MAX_RING = 3000;
 /** Referrers kept per object: a hub of a million spokes says no more by the rest. */
 const REFERRERS_KEPT = 200;
 
@@ -24,7 +24,7 @@ const MACHINERY_RANKS = byName<number>({
  * keeps most outside of the cycle.
  */
 export function ownerOfCycle(ctx: CauseContext, entry: NodeIndex): NodeIndex {
-  const ring = ringOf(ctx, entry, RING_LIMIT);
+  const ring = ringOf(ctx, entry, MAX_RING);
   if (ring.length <= 1) return entry;
   const members = new Set(ring);
   let best = entry;

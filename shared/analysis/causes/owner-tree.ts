@@ -40,7 +40,7 @@ export interface OwnerTree {
   heaviestOf(node: NodeIndex): NodeIndex;
   /** What it owns in no order: for whoever goes through all of it. */
   unsortedChildrenOf(node: NodeIndex): Uint32Array;
-  /** The same as columns: node n owns child[firstChild[n] … firstChild[n + 1] − 1]. */
+  /** What objects own, as columns: n owns child[firstChild[n] … firstChild[n + 1] − 1]. */
   readonly lists: Pick<DominatorIndex, 'firstChild' | 'child'>;
 }
 

@@ -25,7 +25,7 @@ const MAX_HAMT_DEPTH = 10;
 /** Levels of containers within containers that are told. */
 const LEVELS = 2;
 /** A container below this holds nothing worth a word. */
-const LEAST_CONTENT = 1000;
+const MIN_CONTENT = 1000;
 /** Dicts with up to so many keys are records, and go by these. */
 const RECORD_KEYS = 4;
 
@@ -98,7 +98,7 @@ function keysOf(heap: HeapReader, dict: NodeIndex): readonly string[] {
 
 function contentOf(ctx: CauseContext, container: NodeIndex, depth: number): Subject | null {
   const { heap, owners } = ctx;
-  if (owners.charged[container] <= LEAST_CONTENT) return null;
+  if (owners.charged[container] <= MIN_CONTENT) return null;
   const children = owners.childrenOf(container);
   const best = children[0];
   if (best === undefined) return null;

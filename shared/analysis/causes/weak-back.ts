@@ -5,7 +5,7 @@ import { ringOf } from './cycle-owner.ts';
 import type { CycleWay } from './cycle-way.ts';
 import { demangled, unquoted } from './heap-reader.ts';
 
-const RING_LIMIT = 2000;
+const MAX_RING = 2000;
 
 /**
  * Whether the references that these ways cut may be weak: with the object that one of them leads to
@@ -21,9 +21,9 @@ export function mayLeadBackWeakly(
 ): boolean {
   const ctx = { heap, job, ...rest };
   const { firstEdge, edgeTarget, type } = heap.graph;
-  const ring = ringOf(ctx, owner, RING_LIMIT);
+  const ring = ringOf(ctx, owner, MAX_RING);
   // What is larger was not seen whole, so nothing is promised about it.
-  if (ring.length >= RING_LIMIT) return false;
+  if (ring.length >= MAX_RING) return false;
   const members = new Set(ring);
   const wanted = new Set(
     ways.map(({ cut }) => (cut === null ? '' : `${type[cut.of]} ${cut.name}`)),

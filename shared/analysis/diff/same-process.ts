@@ -19,7 +19,7 @@ export interface ProcessJudgement {
 }
 
 /** Fewer modules than this prove nothing. */
-const LEAST_ANCHORS = 4;
+const MIN_ANCHORS = 4;
 const MOST = 0.5;
 
 /**
@@ -56,7 +56,7 @@ export function judgeByAnchors(
   typeB: Uint32Array,
 ): ProcessJudgement | null {
   const fewer = Math.min(a.anchors.length, b.anchors.length);
-  if (fewer < LEAST_ANCHORS) return null;
+  if (fewer < MIN_ANCHORS) return null;
   let agreeing = 0;
   for (const at of a.anchors) {
     const other = findInDigest(b, a.low[at], highWordAt(a, at));

@@ -81,7 +81,7 @@ export class DominatorIndex {
     return largest;
   }
 
-  /** The same objects in whatever order they are in: for whoever goes through all. O(1). */
+  /** What `node` immediately dominates, in no order: for whoever goes through all. O(1). */
   unsortedChildrenOf(node: NodeIndex): Uint32Array {
     const slot = node === NO_NODE ? this.nodeCount : node;
     return this.child.subarray(this.firstChild[slot], this.firstChild[slot + 1]);

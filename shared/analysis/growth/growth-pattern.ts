@@ -70,7 +70,7 @@ function largestGroup(
 interface Place {
   readonly delta: number;
   readonly text: string;
-  /** The same with the keys of dicts. */
+  /** The text with the keys of dicts. */
   readonly exact: string;
   readonly at: Pair;
   /** It lies behind a container that has as many items as before. */

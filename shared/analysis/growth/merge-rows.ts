@@ -141,7 +141,7 @@ export function mergeAliases(
   return rows.filter((row) => !merged.has(row));
 }
 
-/** The same variable of the same function in several threads: one row. */
+/** Puts one variable of one function in several threads into one row. */
 export function mergeThreads(rows: readonly GrowthRow[]): GrowthRow[] {
   const byName = new Map<string, GrowthRow>();
   const kept: GrowthRow[] = [];

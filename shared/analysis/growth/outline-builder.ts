@@ -26,7 +26,7 @@ export interface OutlineSource {
 /** What hangs on lighter objects is left out: it is told as nothing where it has grown since. */
 const MIN_BYTES = 512;
 const MIN_SHARE = 1 / 2_000_000;
-/** The same of functions, classes and modules of libraries; and what is given a name. */
+/** Functions, classes and modules of libraries weigh at least this; so does what gets a name. */
 const MIN_OF_LIBRARY = 16_384;
 const MIN_LIBRARY_SHARE = 1 / 20_000;
 const MAX_NAMES = 20_000;

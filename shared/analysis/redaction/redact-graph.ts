@@ -31,8 +31,9 @@ type Rewrite = (text: string) => string;
 const STEP = 1 << 18;
 
 /**
- * The same objects and references with less text: see README.md for what goes. Columns without text
- * are shared with `graph`; `book` has the aliases given so far. O(objects + references), 5 bytes per object and the labels beside it.
+ * A graph of equal objects and references with less text: see README.md for what goes. Columns
+ * without text are shared with `graph`; `book` has the aliases given so far. O(objects +
+ * references), 5 bytes per object and the labels beside it.
  */
 export function redactGraph(
   graph: HeapGraph,

@@ -20,8 +20,8 @@ export interface ByteSource {
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
   /**
-   * The same at once, for formats that are pointers into themselves and cannot be read in order.
-   * Absent where the host has no such call.
+   * Fills `target` from `offset` on before it returns: for formats that are pointers into
+   * themselves and cannot be read in order. Absent where the host has no such call.
    */
   readSync?(offset: number, target: Uint8Array): number;
 }

@@ -33,7 +33,7 @@ export function findRoutes(context: SceneContext, folding: Folding, request: Sce
   };
 }
 
-/** The same ways where objects are not drawn that lines lead through. */
+/** Routes with the steps of objects that are not drawn joined: lines lead through these. */
 export function passRoutes(
   { cycles, paths }: Routes,
   isPassed: (node: NodeIndex) => boolean,

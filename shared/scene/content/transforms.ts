@@ -17,7 +17,7 @@ import { roleOfNode } from '../text/describe-node.ts';
 
 /** What is drawn together in one box, whichever way it is reached. */
 export interface Gathering {
-  /** The same for all of its members, from scene to scene. */
+  /** Names the box: equal for all of its members, from scene to scene. */
   readonly key: string;
   readonly kind: 'merge' | 'chain' | 'module';
   /** What the box is called; '' where its members' type says it. */

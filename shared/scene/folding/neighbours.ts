@@ -75,8 +75,8 @@ export function createNeighbours(
 const MAX_PASSED = 8;
 
 /**
- * The same neighbours where some objects are not drawn: in their place stands what lies beyond them,
- * the nearest first. Of all that is passed on the way no more references are looked at than `limit`.
+ * Neighbours where some objects are not drawn: what lies beyond these stands in their place, the
+ * nearest first. Of all that is passed no more references are looked at than `limit`.
  */
 export function passingNeighbours(
   neighbours: Neighbours,

@@ -21,7 +21,7 @@ import { unknownCycles } from './unknown-cycles.ts';
 /** Causes of the first lines; more are in the list. */
 const IN_TEXT = 3;
 /** What stands first where nothing leaks, if it is worth a line. */
-const LEAST_BELOW = 1e6;
+const MIN_BELOW = 1e6;
 
 interface KeptAnswer {
   readonly causes: Causes;
@@ -122,7 +122,7 @@ function nothingLeaks(
   most: AccumulationCause | undefined,
   job: Job,
 ): Said {
-  const isTold = most !== undefined && most.bytes > LEAST_BELOW && most.holderText !== '';
+  const isTold = most !== undefined && most.bytes > MIN_BELOW && most.holderText !== '';
   const below = isTold ? [HEALTHY.mostIn(most.bytes, accumulationPlace(derived, most))] : [];
   const lead = isTold ? { object: objectRow(derived, most.example, job), isOnCycle: false } : null;
   const { known, totals } = derived.verdicts(job);

@@ -5,11 +5,11 @@ import type { HeapGraph } from '../../heap/heap-graph.ts';
 import { countOfType, typeName } from '../rows/names.ts';
 import { CYCLE, SUBJECT, WHY } from './strings.ts';
 
-const NAME_LIMIT = 120;
+const MAX_NAME = 120;
 
 /** A name from the dump, short and safe to show. */
 export function shown(name: string): string {
-  return clip(showable(name), NAME_LIMIT);
+  return clip(showable(name), MAX_NAME);
 }
 
 /** "2,800 dicts {quotes, html}", "600 Tasks of handle()", "10 dicts, in each 3 lists". */

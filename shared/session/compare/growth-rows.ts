@@ -122,7 +122,7 @@ function itemsText({ kind, items, pattern, type }: GrowthRow): string {
     const way = inside === null ? '' : `, ${way2(inside)} ${what}`;
     return GROWN_ITEMS(count) + way;
   }
-  // The same number says nothing of what grew.
+  // An equal number says nothing of what grew.
   if (items === null || items[0] === items[1]) return '';
   const unit = kind === 'tree' ? manyOfType(type) : UNITS[kind];
   return `${way2(items)} ${unit}`;

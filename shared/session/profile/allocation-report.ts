@@ -79,7 +79,7 @@ function rowOf(line: AllocationLine, totalBytes: number, causes: readonly Cause[
   };
 }
 
-/** The same line, or a line of the same function, of the same file as far as both paths say. */
+/** Whether both are one line, or lines of one function, in one file as far as both paths say. */
 function isSamePlace(
   place: { readonly name: string; readonly file: string; readonly line: number },
   line: AllocationLine,

@@ -32,6 +32,14 @@ const SHAPES = {
   'texts of a megabyte': () => longTexts(1_000_000),
 } as const;
 
+/** One session for all tests of a shape: what it has worked out is not worked out again. */
+const sessions = new Map<string, HeapSession>();
+function sessionOfShape(shape: keyof typeof SHAPES): HeapSession {
+  const known = sessions.get(shape) ?? sessionOf(SHAPES[shape]());
+  sessions.set(shape, known);
+  return known;
+}
+
 async function weigh(session: HeapSession, channel: HeapChannel, request: unknown) {
   const answer = await session.ask(channel, request, UNATTENDED_JOB).catch((error) => {
     // What is not there is said in a sentence, which is bounded as well.
@@ -41,14 +49,13 @@ async function weigh(session: HeapSession, channel: HeapChannel, request: unknow
   return JSON.stringify(answer).length;
 }
 
-describe.each(Object.entries(SHAPES))('of %s', (_, graphOf) => {
+describe.each(Object.keys(SHAPES) as (keyof typeof SHAPES)[])('of %s', (shape) => {
   test('no answer grows with the dump', async () => {
-    const graph = graphOf();
-    const session = sessionOf(graph);
+    const session = sessionOfShape(shape);
     const digest = session.comparer.lend(cuts, UNATTENDED_JOB);
     session.comparer.borrow('itself', digest);
     const tooHeavy: string[] = [];
-    for (const [channel, requests] of Object.entries(questionsAbout(graph.nodeCount))) {
+    for (const [channel, requests] of Object.entries(questionsAbout(session.graph.nodeCount))) {
       for (const request of requests) {
         const bytes = await weigh(session, channel as HeapChannel, request);
         if (bytes > MAX_ANSWER_BYTES) tooHeavy.push(`${channel}: ${bytes}`);
@@ -59,7 +66,7 @@ describe.each(Object.entries(SHAPES))('of %s', (_, graphOf) => {
 });
 
 test('a path along 200,000 objects is told by its ends, and says how many lie between', async () => {
-  const session = sessionOf(linkedList(200_000));
+  const session = sessionOfShape('a list of 200,000');
   const path = await session.query('path', { node: 199_999, cuts }, UNATTENDED_JOB);
   expect(path.path.map(({ node }) => node).slice(48, 52)).toEqual([48, 49, 199_950, 199_951]);
   expect(path.gap).toEqual({ after: 49, objects: 199_900 });
@@ -69,7 +76,7 @@ test('a path along 200,000 objects is told by its ends, and says how many lie be
 });
 
 test('a cycle of 200,000 different references is told by its ends, in lists and for programs', async () => {
-  const session = sessionOf(ring(200_000));
+  const session = sessionOfShape('a ring of 200,000 that waits');
   const [family] = (await session.query('cycles', { ...page, cuts, type: '' }, UNATTENDED_JOB))
     .families;
   expect(family?.signature).toHaveLength(16);
@@ -81,7 +88,7 @@ test('a cycle of 200,000 different references is told by its ends, in lists and 
 });
 
 test('where thousands of families run through one another, an answer says what it left out', async () => {
-  const session = sessionOf(completeGraph(80));
+  const session = sessionOfShape('a complete graph of 80 types');
   const report = session.cyclesReport({ cuts, type: '' }, UNATTENDED_JOB);
   expect(report.total).toBe(3160);
   const advised = report.families.filter(({ breaks }) => breaks.length > 0).length;

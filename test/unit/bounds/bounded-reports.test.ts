@@ -1,9 +1,10 @@
 // @module-tag slow
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { MAX_ANSWER } from '../../../electron/cli/mcp/marked-answer.ts';
 import { TOOLS } from '../../../electron/cli/mcp/mcp-tools.ts';
 import type { NamedDumps } from '../../../electron/cli/mcp/named-dumps.ts';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
+import type { HeapGraph } from '../../../shared/heap/heap-graph.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import { linkedList, longTexts, ring, star, torus } from '../../support/degenerate-graphs.ts';
@@ -23,14 +24,21 @@ const ROOM: Readonly<Record<string, number>> = { draw: 11 * MAX_ANSWER };
 const job = UNATTENDED_JOB;
 const cuts = DEFAULT_CUTS;
 
-function lent(session: HeapSession): void {
+/** A dump beside itself, as it was before. */
+function comparedSession(graph: HeapGraph): HeapSession {
+  const session = sessionOf(graph);
   session.comparer.borrow('before', session.comparer.lend(cuts, job));
+  return session;
 }
 
 describe.each(Object.entries(SHAPES))('of %s', (_, graphOf) => {
+  // One for both tests: what it has worked out is not worked out again.
+  let session: HeapSession;
+  beforeAll(() => {
+    session = comparedSession(graphOf());
+  });
+
   test('no tool of a language model answers at length', async () => {
-    const session = sessionOf(graphOf());
-    lent(session);
     const dumps = {
       files: [{ name: 'bad.ouro', file: '/bad.ouro', bytes: 1 }],
       get: () => Promise.resolve(session),
@@ -61,8 +69,6 @@ describe.each(Object.entries(SHAPES))('of %s', (_, graphOf) => {
   });
 
   test('no report for programs grows with the dump', () => {
-    const session = sessionOf(graphOf());
-    lent(session);
     const last = session.graph.nodeCount - 1;
     const reports: Readonly<Record<string, () => unknown>> = {
       summary: () => session.summaryReport(job, true),
