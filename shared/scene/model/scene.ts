@@ -27,7 +27,7 @@ export interface SceneNode {
   readonly node: NodeIndex | null;
   /** `0x7f…` for objects, '' otherwise. */
   readonly address: string;
-  /** Its type by its whole name, of a group that of its members; '' where they differ. */
+  /** Its type by its whole name, or that of a group's members; '' where they differ or it is long. */
   readonly type: string;
   /** First line: the short type name, or a stub's text. Already `showable` and clipped. */
   readonly title: string;

@@ -10,7 +10,7 @@ import type { SceneRequest, SceneVerdict } from '../model/scene.ts';
 import {
   addressText,
   describeNode,
-  fullTypeName,
+  namedType,
   roleOfNode,
   SIZE_WORTH_SHOWING,
   shortNameOf,
@@ -79,7 +79,7 @@ export function planNodes(
       role,
       node,
       address: addressText(graph, node),
-      type: fullTypeName(graph, node),
+      type: namedType(graph, node),
       ...boxNode(
         {
           title: text.title,
@@ -122,7 +122,7 @@ export function planNodes(
       role: isModule ? 'module' : roleOfNode(graph, example),
       node: null,
       address: '',
-      type: isModule ? '' : fullTypeName(graph, example),
+      type: isModule ? '' : namedType(graph, example),
       ...boxNode(
         {
           title: isModule

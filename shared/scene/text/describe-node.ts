@@ -76,6 +76,15 @@ export function fullTypeName(graph: HeapGraph, node: NodeIndex): string {
   return graph.strings.get(graph.typeNames[graph.type[node]]);
 }
 
+/** A longer type is not asked for by its name, which is sent with every box. */
+const MAX_TYPE_NAME = 500;
+
+/** The whole name of an object's type, by which it can be asked for; '' where that is too long. */
+export function namedType(graph: HeapGraph, node: NodeIndex): string {
+  const name = fullTypeName(graph, node);
+  return name.length > MAX_TYPE_NAME ? '' : name;
+}
+
 /** An address as Python prints it. */
 export function addressText(graph: HeapGraph, node: NodeIndex): string {
   const low = graph.addressWords[2 * node];
