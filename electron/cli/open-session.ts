@@ -53,6 +53,12 @@ export class DumpOpener {
   openAny(file: string): Promise<HeapSession | TimelineSession> {
     return this.withSource(file, async (source, options, index) => {
       const session = await openFile(source, options, index, this.dot);
+      if (session instanceof ProfileSession) {
+        throw new OuroborosError(
+          'dump-unrecognised',
+          `${showable(session.name)} is a ${session.label}: which lines allocated, without objects. \`ouroboros allocations\` reads it.`,
+        );
+      }
       return session instanceof HeapSession ? this.keep(file, session) : session;
     });
   }

@@ -7,6 +7,7 @@ import { activeTab, shownFleet } from '../state/store/app-store.ts';
 import { isDump } from '../state/store/tab.ts';
 import { currentEntry } from '../state/view/history.ts';
 import {
+  ALLOCATIONS_PLACE,
   BOOKMARKS,
   CYCLES_LOCATION,
   DOMINATORS,
@@ -170,8 +171,17 @@ export function commandsFor(state: AppState, actions: Actions, theme: Theme): re
       title: VIEW_NAMES.timeline,
       icon: 'timeline',
       shortcuts: [{ key: '8', mod: true }],
-      enabled: open !== null,
+      enabled: open !== null && open.kind !== 'profile',
       run: actions.timeline.show,
+    },
+    {
+      id: 'show-allocations',
+      ...go,
+      title: VIEW_NAMES.allocations,
+      icon: 'flame',
+      shortcuts: [],
+      enabled: open?.kind === 'profile',
+      run: () => view.navigate(ALLOCATIONS_PLACE, null),
     },
     {
       id: 'show-bookmarks',

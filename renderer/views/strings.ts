@@ -38,6 +38,7 @@ export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
   threads: 'Threads',
   compare: 'Compare',
   timeline: 'Timeline',
+  allocations: 'Allocations',
   bookmarks: 'Bookmarks',
 };
 

@@ -26,6 +26,9 @@ export interface LoadOptions {
 /** A file that can be opened, but holds no objects: `loadTimeline` reads it. */
 export class NotADumpError extends DumpFormatError {}
 
+/** A file that tells which lines allocated, and holds no objects: `loadProfile` reads it. */
+export class NoDumpButProfileError extends DumpFormatError {}
+
 /**
  * Opens a dump of any known format, wrapped in gzip or zstd or not.
  *
@@ -145,7 +148,7 @@ function unrecognised(source: ByteSource, head: Uint8Array): DumpFormatError {
   }
   const profile = detectProfile(head);
   if (profile !== null) {
-    return new DumpFormatError(
+    return new NoDumpButProfileError(
       'dump-unrecognised',
       `${source.name} is a ${profile.label}: which lines allocated, without objects. \`ouroboros allocations\` reads it.`,
     );

@@ -77,7 +77,7 @@ function boxSvg(profile: AllocationProfile, box: FlameBox, theme: FlameTheme): s
   const x = MARGIN + box.from * inner;
   const y = TOP + box.depth * ROW;
   const width = Math.max(0.5, box.share * inner - 1);
-  const name = nameOf(profile, box);
+  const name = frameName(profile, box);
   const room = Math.floor((width - 8) / CHARACTER);
   const label =
     room < 3
@@ -87,7 +87,8 @@ function boxSvg(profile: AllocationProfile, box: FlameBox, theme: FlameTheme): s
   return `<g><title>${xmlText(`${name}: ${formatBytes(box.bytes)}, ${share}`)}</title><rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 1}" rx="2" fill="${theme.box[box.origin]}"/>${label}</g>`;
 }
 
-function nameOf({ frames }: AllocationProfile, { frame }: FlameBox): string {
+/** What a frame is called, safe to show; "all" for the whole. */
+export function frameName({ frames }: AllocationProfile, { frame }: FlameBox): string {
   const known = frames[frame];
   if (known === undefined) return 'all';
   const file = known.file.split(/[\\/]/).pop() ?? '';

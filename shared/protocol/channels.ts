@@ -14,6 +14,8 @@ import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import { WAYS_CHANNELS } from './paths-schemas.ts';
 import type { PythonProcesses } from './process-schemas.ts';
+import type { ProfileChannel } from './profile-schemas.ts';
+import { PROFILE_CHANNELS } from './profile-schemas.ts';
 import { REPORT_CHANNELS } from './report-schemas.ts';
 import type {
   BreakResult,
@@ -97,6 +99,7 @@ export const DUMP_CHANNELS = {
   ...THREAD_CHANNELS,
   ...FLEET_CHANNELS,
   ...TIMELINE_CHANNELS,
+  ...PROFILE_CHANNELS,
   scene: {
     /** `quick`: a draft with straight lines where the whole drawing takes its time. */
     request: z.object({
@@ -124,13 +127,13 @@ export const DUMP_CHANNELS = {
   },
 } as const;
 
-/** What a file turned out to be: objects, or memory over time. */
-export const fileKind = z.enum(['dump', 'timeline']);
+/** What a file turned out to be: objects, memory over time, or what was allocated where. */
+export const fileKind = z.enum(['dump', 'timeline', 'profile']);
 export type FileKind = z.infer<typeof fileKind>;
 
 export type DumpChannel = keyof typeof DUMP_CHANNELS;
-/** Questions about objects, as opposed to those about a timeline. */
-export type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
+/** Questions about objects, as opposed to those about a timeline or a profile. */
+export type HeapChannel = Exclude<DumpChannel, TimelineChannel | ProfileChannel>;
 export type DumpRequest<C extends DumpChannel> = z.infer<(typeof DUMP_CHANNELS)[C]['request']>;
 export type DumpResponse<C extends DumpChannel> = Answered<(typeof DUMP_CHANNELS)[C]['response']>;
 

@@ -5,6 +5,7 @@ import { setByteUnits } from '../base/units.ts';
 import type { ByteSource, Codecs, ScratchSpace } from '../formats/bytes/byte-source.ts';
 import type { IndexStore } from '../formats/dump-index/index-store.ts';
 import type { BinaryFiles } from '../formats/outside/binary-files.ts';
+import type { FileKind } from '../protocol/channels.ts';
 import type {
   EngineToHost,
   HostToEngine,
@@ -16,14 +17,19 @@ import { cutChoice } from '../protocol/schemas.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import type { DumpDigest } from './compare/dump-digest.ts';
 import { HeapSession } from './heap-session.ts';
-import { openFile } from './open-file.ts';
+import { type OpenedSession, openFile } from './open-file.ts';
 import { openProcess, type TakenImage } from './open-image.ts';
-import type { TimelineSession } from './timeline/timeline-session.ts';
+import { TimelineSession } from './timeline/timeline-session.ts';
 
 /** Where the engine's answers go: `parentPort.postMessage`, or a Web Worker's own. */
 export interface EnginePort {
   /** `transfer`: buffers that go over to the host instead of being copied. */
   post(message: EngineToHost, transfer?: ArrayBuffer[]): void;
+}
+
+function kindOf(session: OpenedSession): FileKind {
+  if (session instanceof HeapSession) return 'dump';
+  return session instanceof TimelineSession ? 'timeline' : 'profile';
 }
 
 /** A dump's bytes, and what this host can do faster than the portable code. */
@@ -63,7 +69,7 @@ export function serveEngine(
   openSource: (source: unknown) => Promise<OpenedSource | ProcessSource>,
   { memoryLimitBytes, dot }: EngineHost,
 ): (message: HostToEngine) => void {
-  let session: HeapSession | TimelineSession | null = null;
+  let session: OpenedSession | null = null;
   let queue: Promise<void> = Promise.resolve();
   let waiting = 0;
   let lastAnswered = 0;
@@ -80,7 +86,7 @@ export function serveEngine(
     source: OpenedSource | ProcessSource,
     job: Job,
     memoryLimit: number,
-  ): Promise<HeapSession | TimelineSession> => {
+  ): Promise<OpenedSession> => {
     if ('take' in source) {
       const take = () => source.take(job);
       return (await openProcess(take, { job, memoryLimitBytes: memoryLimit }, dot)).session;
@@ -101,13 +107,12 @@ export function serveEngine(
       job.checkpoint();
       session = opened;
       if (session instanceof HeapSession) void saveIndexWhenIdle(session);
-      const kind = session instanceof HeapSession ? 'dump' : 'timeline';
-      return { name: session.name, kind } satisfies OpenedFile;
+      return { name: session.name, kind: kindOf(session) } satisfies OpenedFile;
     }
     if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
     if (message.type === 'ask') return session.ask(message.channel, message.request, job);
     if (!(session instanceof HeapSession)) {
-      throw new OuroborosError('bad-request', 'A timeline has no objects to compare.');
+      throw new OuroborosError('bad-request', 'This file has no objects to compare.');
     }
     switch (message.type) {
       case 'lend':

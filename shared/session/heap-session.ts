@@ -21,6 +21,7 @@ import type { DumpChannel, DumpRequest, DumpResponse, HeapChannel } from '../pro
 import { DUMP_CHANNELS } from '../protocol/channels.ts';
 import type { CompareChoice } from '../protocol/compare-schemas.ts';
 import type { HeldPathsResult, ObjectsChosen, WaysResult } from '../protocol/paths-schemas.ts';
+import { PROFILE_CHANNELS } from '../protocol/profile-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import { TIMELINE_CHANNELS } from '../protocol/timeline-schemas.ts';
@@ -505,7 +506,7 @@ export class HeapSession {
 }
 
 function isHeapChannel(channel: DumpChannel): channel is HeapChannel {
-  return !Object.hasOwn(TIMELINE_CHANNELS, channel);
+  return !Object.hasOwn(TIMELINE_CHANNELS, channel) && !Object.hasOwn(PROFILE_CHANNELS, channel);
 }
 
 /** What was made of the columns, made when it is first asked for. */

@@ -1,9 +1,10 @@
 import type { DumpChannel, DumpRequest } from '../../shared/protocol/channels.ts';
 import { startingScene } from '../../shared/protocol/default-scene.ts';
+import type { ProfileChannel } from '../../shared/protocol/profile-schemas.ts';
 import { DEFAULT_CUTS, DEFAULT_EXPORT } from '../../shared/protocol/schemas.ts';
 import type { TimelineChannel } from '../../shared/protocol/timeline-schemas.ts';
 
-export type HeapChannel = Exclude<DumpChannel, TimelineChannel>;
+export type HeapChannel = Exclude<DumpChannel, TimelineChannel | ProfileChannel>;
 export type Questions = { readonly [C in HeapChannel]: readonly DumpRequest<C>[] };
 
 const cuts = DEFAULT_CUTS;

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatRate } from '../../../shared/base/units.ts';
-import type {
-  AllocationReport,
-  AllocationRow,
-} from '../../../shared/session/profile/allocation-report.ts';
+import type { AllocationReport, AllocationRow } from '../../../shared/protocol/profile-schemas.ts';
 import { parseCountOption } from '../arguments.ts';
 import { type CliContext, openAndWarn, printReport } from '../context.ts';
 import { refuseInput, writeOutput } from '../output.ts';

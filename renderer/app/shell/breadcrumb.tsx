@@ -70,6 +70,8 @@ function crumbsOf(place: ViewLocation, selection: Selection | null): readonly st
       return [VIEW_NAMES.dominators, ...(place.object === null ? [] : [place.object.name])];
     case 'timeline':
       return [VIEW_NAMES.timeline];
+    case 'allocations':
+      return [VIEW_NAMES.allocations];
     case 'threads':
       return [VIEW_NAMES.threads];
     case 'waste':

@@ -85,5 +85,6 @@ function DumpTab({ tab, isCurrent }: { readonly tab: Tab; readonly isCurrent: bo
 
 function iconOf(tab: Tab): IconName {
   if (tab.status === 'failed') return 'warning';
+  if (tab.status === 'ready' && tab.kind === 'profile') return 'flame';
   return wasTimeline(tab) ? 'timeline' : 'file';
 }

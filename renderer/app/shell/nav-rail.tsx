@@ -1,3 +1,4 @@
+import type { FileKind } from '../../../shared/protocol/channels.ts';
 import { useEntry, useReadyTab } from '../../state/react/context.ts';
 import { WINDOW } from '../../views/strings-app.ts';
 import { Icon } from '../../views/widgets/icons.tsx';
@@ -18,13 +19,20 @@ const VIEWS = [
   'bookmarks',
 ] as const;
 
+/** What is no dump has one view. */
+const ONLY_VIEWS: Readonly<Record<FileKind, readonly string[] | null>> = {
+  dump: null,
+  timeline: ['timeline'],
+  profile: ['allocations'],
+};
+
 export function NavRail() {
   const { place } = useEntry();
   const { kind } = useReadyTab();
   const commands = useCommands();
   return (
     <nav className="nav-rail" aria-label={WINDOW.views}>
-      {(kind === 'timeline' ? (['timeline'] as const) : VIEWS).map((id) => {
+      {(ONLY_VIEWS[kind] ?? VIEWS).map((id) => {
         const command = commands.find((candidate) => candidate.id === `show-${id}`);
         return command === undefined ? null : (
           <NavButton key={id} command={command} isCurrent={place.view === id} />

@@ -3,7 +3,8 @@ import { useActions, useAppState, useEntry } from '../../state/react/context.ts'
 import type { ReadyTab } from '../../state/store/tab.ts';
 import { isDump } from '../../state/store/tab.ts';
 import type { ViewName } from '../../state/view/view-state.ts';
-import { OVERVIEW, TIMELINE } from '../../state/view/view-state.ts';
+import { ONLY_PLACE, OVERVIEW } from '../../state/view/view-state.ts';
+import { AllocationsView } from '../../views/allocations/allocations-view.tsx';
 import { CompareView } from '../../views/compare/compare-view.tsx';
 import { CyclesView } from '../../views/cycles/cycles-view.tsx';
 import { DominatorsView } from '../../views/dominators/dominators-view.tsx';
@@ -28,8 +29,10 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
   const dialog = useAppState((state) => state.dialog);
   const { id, place } = useEntry();
   const { view } = useActions();
-  // A link may name any view; a timeline has one.
-  const shown = isDump(tab) ? place.view : TIMELINE.view;
+  // A link may name any view; a timeline has one, and so has a profile.
+  const only = ONLY_PLACE[tab.kind];
+  const own = place.view === 'allocations' ? OVERVIEW.view : place.view;
+  const shown = only?.view ?? own;
   const main = useRef<HTMLElement>(null);
   // The control that led here went with its view: the keyboard goes on in the new one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is the trigger.
@@ -50,7 +53,7 @@ export function Workspace({ tab }: { readonly tab: ReadyTab }) {
         <ViewBoundary
           entryId={id}
           onFailed={view.couldNotDraw}
-          onLeave={() => view.navigate(isDump(tab) ? OVERVIEW : TIMELINE, null)}
+          onLeave={() => view.navigate(only ?? OVERVIEW, null)}
         >
           <View name={shown} />
         </ViewBoundary>
@@ -83,6 +86,8 @@ function View({ name }: { readonly name: ViewName }) {
       return <ThreadsView />;
     case 'timeline':
       return <TimelineView />;
+    case 'allocations':
+      return <AllocationsView />;
     case 'compare':
       return <CompareView />;
     default:

@@ -14,7 +14,8 @@ import { resume } from '../store/resume.ts';
 import { NOTICE } from '../store/strings.ts';
 import type { AsleepTab, DumpMoment, OpeningTab, ReadyTab, Tab } from '../store/tab.ts';
 import { currentEntry } from '../view/history.ts';
-import { TIMELINE } from '../view/view-state.ts';
+import type { ViewLocation, ViewName } from '../view/view-state.ts';
+import { ALLOCATIONS_PLACE, TIMELINE } from '../view/view-state.ts';
 
 export interface DumpActions {
   /** The tabs of last time, what the host wants opened, its recent dumps and its example. */
@@ -126,16 +127,32 @@ export function createDumpActions(
     const { kind } = dump;
     const firstId = ++historyCount * IDS_PER_HISTORY;
     const open = { id, name: dump.name, handle, dump, answers, warningsSeen: false } as const;
+    /** Of how it was looked at, and of a link, what this kind of file has. */
+    const withOnly = async (
+      names: DumpNames,
+      link: string | null,
+      start: ViewLocation,
+    ): Promise<ReadyTab> => {
+      const asked = link !== null && viewOfLink(link) === start.view ? link : null;
+      const own = viewsOf(kept, start.view);
+      const { history, notice } = await resume(names, own, asked, firstId, start);
+      if (notice !== '') notify(notice);
+      const { cuts } = currentEntry(history);
+      return { ...open, status: 'ready', kind, moment: null, names, history, cuts };
+    };
     if (kind === 'timeline') {
       await firstAnswer(answers, 'timeline', {}, onProgress, abort.signal);
       const facts = answers.peek('timeline', {});
       const names = new DumpNames(dump, facts.status === 'done' ? facts.value.fingerprint : '');
       const link = takeLink(names.fingerprint);
-      const [own, asked] = [timelineViews(kept), isTimelineLink(link) ? link : null];
-      const { history, notice } = await resume(names, own, asked, firstId, TIMELINE);
-      if (notice !== '') notify(notice);
-      const { cuts } = currentEntry(history);
-      return { ...open, status: 'ready', kind, moment: null, names, history, cuts };
+      return withOnly(names, link, TIMELINE);
+    }
+    if (kind === 'profile') {
+      const nothing = { causes: [] };
+      await firstAnswer(answers, 'allocations', nothing, onProgress, abort.signal);
+      const lines = answers.peek('allocations', nothing);
+      const names = new DumpNames(dump, lines.status === 'done' ? lines.value.fingerprint : '');
+      return withOnly(names, takeLink(names.fingerprint), ALLOCATIONS_PLACE);
     }
     const request = { cuts: DEFAULT_CUTS };
     await firstAnswer(answers, 'overview', request, onProgress, abort.signal);
@@ -331,15 +348,11 @@ function linkedTab(tabs: readonly Tab[], link: string): string | null {
   return found?.id ?? null;
 }
 
-/** Of how a timeline was looked at, what a timeline has: a link may ask for anything. */
-function timelineViews(kept: KeptViews | null): KeptViews | null {
+/** Of how a file was looked at, one view: a link may ask for anything. */
+function viewsOf(kept: KeptViews | null, view: ViewName): KeptViews | null {
   if (kept === null) return null;
-  const links = kept.links.filter(isTimelineLink);
+  const links = kept.links.filter((link) => viewOfLink(link) === view);
   return links.length < kept.links.length ? { links, at: Math.max(0, links.length - 1) } : kept;
-}
-
-function isTimelineLink(link: string | null): link is string {
-  return link !== null && viewOfLink(link) === 'timeline';
 }
 
 function momentOf(overview: Overview): DumpMoment {
@@ -362,7 +375,7 @@ function momentOf(overview: Overview): DumpMoment {
  * Waits until the first screen's answer is known, or nobody waits any more: opening ends with the
  * answer on screen, not with an empty page. A failure is for the view itself to show.
  */
-function firstAnswer<C extends 'overview' | 'timeline'>(
+function firstAnswer<C extends 'overview' | 'timeline' | 'allocations'>(
   answers: AnswerCache,
   channel: C,
   request: DumpRequest<C>,

@@ -9,6 +9,7 @@ import { objectSort } from '../../../shared/protocol/schemas.ts';
 import { functionSort } from '../../../shared/protocol/timeline-schemas.ts';
 import { wasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type {
+  AllocationsPlace,
   ComparePlace,
   CyclesPlace,
   DominatorsPlace,
@@ -22,6 +23,7 @@ import type {
   WastePlace,
 } from '../view/view-state.ts';
 import {
+  ALLOCATIONS_PLACE,
   BOOKMARKS,
   COMPARE,
   CYCLES_LOCATION,
@@ -208,6 +210,15 @@ export const PLACE_CODECS: { readonly [V in ViewName]: PlaceCodec } = {
       sort: choice(functionSort.options),
       descending: flag,
       limit: nullable(amount(MAX_BYTES)),
+    }),
+  ),
+  allocations: codec(
+    ALLOCATIONS_PLACE,
+    group<AllocationsPlace>({
+      view: fixed(),
+      text: text(MAX_TEXT),
+      sort: choice(['line', 'bytes', 'through', 'calls', 'leaks']),
+      descending: flag,
     }),
   ),
   threads: codec(

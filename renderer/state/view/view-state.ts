@@ -1,5 +1,5 @@
 import type { NodeIndex } from '../../../shared/heap/heap-graph.ts';
-import type { DumpRequest } from '../../../shared/protocol/channels.ts';
+import type { DumpRequest, FileKind } from '../../../shared/protocol/channels.ts';
 import type { FunctionSort } from '../../../shared/protocol/timeline-schemas.ts';
 import type { WasteGroupId } from '../../../shared/protocol/waste-schemas.ts';
 import type { SceneRequest, SceneVerdict } from '../../../shared/scene/model/scene.ts';
@@ -15,7 +15,8 @@ export type ViewLocation =
   | WastePlace
   | ThreadsPlace
   | ComparePlace
-  | TimelinePlace;
+  | TimelinePlace
+  | AllocationsPlace;
 
 export interface GraphPlace {
   readonly view: 'graph';
@@ -92,6 +93,16 @@ export interface TimelinePlace {
   readonly descending: boolean;
   /** The memory that the process may have, in bytes; null if nobody said. */
   readonly limit: number | null;
+}
+
+export type AllocationSort = 'line' | 'bytes' | 'through' | 'calls' | 'leaks';
+
+export interface AllocationsPlace {
+  readonly view: 'allocations';
+  /** Only lines with this in their file or function; '' for all. */
+  readonly text: string;
+  readonly sort: AllocationSort;
+  readonly descending: boolean;
 }
 
 export type TypeSort = DumpRequest<'types'>['sort'];
@@ -193,6 +204,20 @@ export const TIMELINE: TimelinePlace = {
   sort: 'growth',
   descending: true,
   limit: null,
+};
+
+export const ALLOCATIONS_PLACE: AllocationsPlace = {
+  view: 'allocations',
+  text: '',
+  sort: 'bytes',
+  descending: true,
+};
+
+/** What files that hold no objects are shown in. */
+export const ONLY_PLACE: Readonly<Record<FileKind, ViewLocation | null>> = {
+  dump: null,
+  timeline: TIMELINE,
+  profile: ALLOCATIONS_PLACE,
 };
 
 /** Objects, narrowed by what is given. */

@@ -33,6 +33,7 @@ const PATHS = {
     </>
   ),
   waste: <path d="M2.5 4.5h11M6 4.5V2.8h4v1.7M4 4.5l.7 8.7h6.6l.7-8.7M6.8 7v4M9.2 7v4" />,
+  flame: <path d="M2 2.5h12v3H2ZM2 6.8h8v3H2ZM2 11h4.5v2.5H2Z" />,
   fleet: (
     <>
       <rect x="2" y="2.5" width="5" height="4.4" rx="1" />

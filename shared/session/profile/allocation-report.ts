@@ -4,37 +4,16 @@ import type { LoadedProfile } from '../../formats/load-profile.ts';
 import type { AllocationLine } from '../../profile/allocation-lines.ts';
 import { allocationLines } from '../../profile/allocation-lines.ts';
 import type { ProfileMeasure } from '../../profile/allocation-profile.ts';
-import type { Cause } from '../../protocol/cause-schemas.ts';
+import type { AllocationReport, AllocationRow } from '../../protocol/profile-schemas.ts';
 
-/** A line of source, safe to show; sizes in bytes. */
-export interface AllocationRow {
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-  readonly isOwn: boolean;
-  readonly bytes: number;
-  readonly throughBytes: number;
-  /** Of the whole profile, 0 … 1. */
-  readonly share: number;
-  /** 0 where the profiler does not count. */
-  readonly allocations: number;
-  /** What the profiler itself suspects; null where it suspects nothing. */
-  readonly likelihood: number | null;
-  readonly bytesPerSecond: number | null;
-  /** Sentences of the dump's causes that name this line or its function. */
-  readonly causes: readonly string[];
-}
-
-/** The JSON that `ouroboros allocations` prints; keys may be added, never renamed or removed. */
-export interface AllocationReport {
-  readonly format: string;
-  readonly measure: ProfileMeasure;
-  readonly totalBytes: number;
-  readonly stacks: number;
-  readonly headline: string;
-  /** Most bytes first; lines with neither bytes nor suspicion are left out. */
-  readonly lines: readonly AllocationRow[];
-  readonly warnings: readonly string[];
+/** What a cause of a dump says of where it is made. */
+export interface CauseAtPlaces {
+  readonly sentence: string;
+  readonly places: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
 }
 
 const MAX_LINES = 10_000;
@@ -43,7 +22,7 @@ const MAX_NAME = 300;
 /** `causes`: of a dump of the same program; empty without one. O(frames of all stacks). */
 export function allocationReport(
   { profile, formatId, warnings }: LoadedProfile,
-  causes: readonly Cause[],
+  causes: readonly CauseAtPlaces[],
 ): AllocationReport {
   const totalBytes = profile.bytes.reduce((sum, bytes) => sum + bytes, 0);
   const lines = allocationLines(profile)
@@ -61,7 +40,11 @@ export function allocationReport(
   };
 }
 
-function rowOf(line: AllocationLine, totalBytes: number, causes: readonly Cause[]): AllocationRow {
+function rowOf(
+  line: AllocationLine,
+  totalBytes: number,
+  causes: readonly CauseAtPlaces[],
+): AllocationRow {
   return {
     function: shown(line.function),
     file: shown(line.file),

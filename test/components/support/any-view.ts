@@ -129,6 +129,12 @@ const place: fc.Arbitrary<ViewLocation> = fc.oneof(
     withLibraries: fc.boolean(),
   }),
   fc.record({
+    view: fc.constant('allocations' as const),
+    text: typed,
+    sort: fc.constantFrom('line', 'bytes', 'through', 'calls', 'leaks'),
+    descending: fc.boolean(),
+  }),
+  fc.record({
     view: fc.constant('timeline' as const),
     timeline: fc.constantFrom('', 'dumps', '1f4a2-9c3e01d27f00aa15'),
     from: fc.option(instant),

@@ -13,6 +13,7 @@ import type { Page } from '@playwright/test';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { EXAMPLE, ROOT } from '../support/paths.ts';
+import { writeProfile } from '../support/profile-file.ts';
 import { writeTimeline } from '../support/timeline-file.ts';
 import { Camera, GALLERY_FOLDER } from './camera.ts';
 import { writeStateDumps } from './dumps.ts';
@@ -158,6 +159,26 @@ for (const look of LOOKS) {
       await show(page, 'Timeline');
       await expect(page.getByRole('slider', { name: 'Memory over time' })).toBeVisible();
       await camera.take(page, id);
+    }
+  });
+
+  test(`fleets and profiles, ${look.name}`, async ({ startApp }) => {
+    const camera = new Camera(look);
+    const { before, after, later, fixed } = writeDumpFiles(folder);
+    const host = await startApp();
+    const { page } = host;
+    await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+    if (camera.wants('fleet')) {
+      await host.chooseMany([before, after, later, fixed, dumps.empty], () =>
+        page.getByRole('button', { name: 'Many dumps…' }).click(),
+      );
+      await expect(page.getByRole('region', { name: '1 file not read' })).toBeVisible();
+      await camera.take(page, 'fleet');
+    }
+    if (camera.wants('allocations')) {
+      await host.drop(writeProfile(folder));
+      await expect(page.getByRole('region', { name: 'Flame graph' })).toBeVisible();
+      await camera.take(page, 'allocations');
     }
   });
 

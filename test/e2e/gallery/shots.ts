@@ -50,6 +50,8 @@ export const SHOTS: readonly Shot[] = [
     inContrast: true,
   },
   { id: 'timeline-dumps', title: 'Timeline of dumps alone', kind: 'view', view: 'timeline' },
+  { id: 'allocations', title: 'Allocations of a profile', kind: 'view', view: 'allocations' },
+  { id: 'fleet', title: 'Fleet: many dumps together', kind: 'state', view: '', inContrast: true },
   { id: 'bookmarks', title: 'Bookmarks and notes', kind: 'view', view: 'bookmarks' },
   { id: 'export', title: 'Export', kind: 'dialog', view: '' },
   { id: 'palette', title: 'Search and commands', kind: 'dialog', view: '' },

@@ -8,6 +8,7 @@ import { writeBadFiles } from '../support/bad-files.ts';
 import { writeDumpFiles } from '../support/dump-pair.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { SMALL_EXAMPLE } from '../support/paths.ts';
+import { writeProfile } from '../support/profile-file.ts';
 import { writeTimeline } from '../support/timeline-file.ts';
 
 declare global {
@@ -81,6 +82,10 @@ test('no view has accessibility violations', async ({ startApp }) => {
   await expect(page.getByRole('region', { name: '1 file not read' })).toBeVisible();
   await page.getByRole('button', { name: 'Only these processes' }).first().click();
   await scan('fleet');
+  await page.keyboard.press('Alt+w');
+  await host.drop(writeProfile(folder));
+  await expect(page.getByRole('region', { name: 'Flame graph' })).toBeVisible();
+  await scan('allocations');
   await page.keyboard.press('Alt+w');
 
   await host.drop(writeBadFiles(folder).noise);
