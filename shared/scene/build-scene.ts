@@ -89,7 +89,7 @@ async function layoutOf(
     nodeIds: plan.nodes.map(({ id }) => id),
     edgeIds: plan.edges.map(({ id }) => id),
   };
-  const ring = request.isolated?.kind === 'cycle' ? ringOf(plan, named.input) : null;
+  const ring = request.isolated?.kind === 'cycle' ? ringOf(plan, named.input, job) : null;
   if (ring !== null) return { ...named, result: ring };
   const before = steps === 0 ? null : requestBefore(request);
   if (before === null) return { ...named, result: await layOut(named.input, dot, job, pace) };
@@ -110,10 +110,12 @@ async function layoutOf(
 const MAX_SWAPPED = 0.05;
 
 /** The cycle alone as a ring; null where several are drawn, or one through several times. */
-const ringOf = (plan: ScenePlan, input: LayoutInput): LayoutResult | null =>
+const ringOf = (plan: ScenePlan, input: LayoutInput, job: Job): LayoutResult | null =>
   layOutRing(
     input,
     plan.edges.map(({ inCycle }) => inCycle),
+    plan.edges.map(({ isCutByHand }) => isCutByHand),
+    job,
   );
 
 /** More steps than these are not retraced: the drawing begins with the earlier ones in it. */

@@ -85,14 +85,18 @@ export function mergeSteps(
     const target = vertexOf(first.target);
     if (source === undefined || target === undefined) return [];
     const isHeld = marksOf(graph, cuts, first);
+    const isAdvised = (step: FoldedStep): boolean =>
+      onCycle(step) &&
+      !isHeld.isCutByHand &&
+      namesOf(step).some(({ edge }) => marks.isToBreak(edge));
+    const advised = ordered.filter(isAdvised);
     const labels = ordered
       .slice(0, LISTED_LABELS)
       .map((step) => {
         const number = marks.wayNumbers.get(stepKey(step));
         const label = numbered(stepLabel(graph, step.references), number);
-        const isToBreak = namesOf(step).some(({ edge }) => marks.isToBreak(edge));
-        const isAdvised = onCycle(step) && isToBreak && !isHeld.isCutByHand;
-        return isAdvised ? withAdvice(label) : label;
+        // Of many that are to be broken one says so, and how many there are.
+        return step === advised[0] ? withAdvice(label, advised.length) : label;
       })
       .filter(({ text }) => text !== '');
     const canClose = !isHeld.isWeak && !isHeld.isCut && !isHeld.isCutByHand;
@@ -120,8 +124,8 @@ function numbered({ text, redacted }: StepLabel, way: number | undefined): StepL
   return { text: `${number} ${text}`.trim(), redacted: `${number} ${redacted}`.trim() };
 }
 
-function withAdvice({ text, redacted }: StepLabel): StepLabel {
-  return { text: adviceLabel(text), redacted: adviceLabel(redacted) };
+function withAdvice({ text, redacted }: StepLabel, count: number): StepLabel {
+  return { text: adviceLabel(text, count), redacted: adviceLabel(redacted, count) };
 }
 
 /** ①, ② … ⑳, as they stand at the references of a way and in lists of ways. */

@@ -1,3 +1,4 @@
+import type { Job } from '../../base/job.ts';
 import type { Box } from '../model/boxes.ts';
 import { boxAround, overlap } from '../model/boxes.ts';
 import { freeCurve } from './free-curve.ts';
@@ -23,6 +24,8 @@ const MIN_ARC = 26;
 /** As wide as a window is, by its height. */
 const ASPECT = 1.5;
 const FIRST_RADIUS = 50;
+/** How much more of the ring a reference takes that is cut. */
+const OPENING = 2.2;
 const GROWTH = 1.06;
 /** The last is 50 × 1.06¹¹⁰, some 30,000 units: room for 600 boxes, the most of a drawing, 200 wide. */
 const MAX_TRIES = 110;
@@ -34,18 +37,34 @@ const SAMPLES = 48;
  * from the first at the top, each label outside of its arc. The ring is as small as it may be without
  * a box or a label on anything else. Other references between members run within it.
  *
- * `onCycle` says of each reference whether it is one of the cycle; null where these make no single
- * ring through all boxes, or none that has room. O(boxes²) for each of the radii that are tried.
+ * `onCycle` says of each reference whether it is one of the cycle, `isOpen` whether it is cut: there
+ * the ring stands open. Null where these make no single ring through all boxes, or none that has
+ * room. O(boxes²) for each of the radii that are tried; throws when the job is cancelled.
  */
-export function layOutRing(input: LayoutInput, onCycle: readonly boolean[]): LayoutResult | null {
+export function layOutRing(
+  input: LayoutInput,
+  onCycle: readonly boolean[],
+  isOpen: readonly boolean[],
+  job: Pick<Job, 'checkpoint'>,
+): LayoutResult | null {
   const ring = findRing(input, onCycle);
   if (ring === null) return null;
+  const angles = anglesOf(ring.map((edge) => (isOpen[edge] === true ? OPENING : 1)));
   let radius = FIRST_RADIUS;
   for (let tried = 0; tried <= MAX_TRIES; tried++, radius *= GROWTH) {
-    const drawn = onEllipse(input, ring, { rx: radius * ASPECT, ry: radius });
+    job.checkpoint();
+    const drawn = onEllipse(input, ring, angles, { rx: radius * ASPECT, ry: radius });
     if (drawn !== null) return fromTopLeft(input, drawn.places, drawn.edges);
   }
   return null;
+}
+
+/** Where each member stands, and where the first does once more: a share of the ring for each. */
+function anglesOf(shares: readonly number[]): readonly number[] {
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  const angles = [-Math.PI / 2];
+  for (const share of shares) angles.push((angles.at(-1) ?? 0) + (2 * Math.PI * share) / whole);
+  return angles;
 }
 
 /** The references of the ring, in order from the first box. */
@@ -79,10 +98,10 @@ function findRing(
 function onEllipse(
   input: LayoutInput,
   ring: readonly number[],
+  angles: readonly number[],
   ellipse: Ellipse,
 ): { readonly places: readonly Point[]; readonly edges: readonly LaidOutEdge[] } | null {
-  const step = (2 * Math.PI) / ring.length;
-  const angleOf = (at: number): number => -Math.PI / 2 + at * step;
+  const angleOf = (at: number): number => angles[at] ?? 0;
   const places: Point[] = input.nodes.map(() => ({ x: 0, y: 0 }));
   ring.forEach((edge, at) => {
     places[input.edges[edge]?.source ?? 0] = pointAt(ellipse, angleOf(at));
@@ -107,6 +126,7 @@ function onEllipse(
   const labels: Box[] = [];
   for (const [at, edge] of ring.entries()) {
     const { source = 0, target = 0, labelWidth = 0, labelHeight = 0 } = input.edges[edge] ?? {};
+    const step = angleOf(at + 1) - angleOf(at);
     const arc = arcBetween(ellipse, angleOf(at), step, boxes[source], boxes[target]);
     const ways = Array.from({ length: SAMPLES + 1 }, (_, sample) =>
       pointAt(ellipse, arc.from + ((arc.to - arc.from) * sample) / SAMPLES),

@@ -131,6 +131,7 @@ export function planScene(
     graph,
     request,
     cycle: cycles[0] ?? null,
+    isCutOpen: all.some(({ inCycle, isCutByHand }) => inCycle && isCutByHand),
     paths,
     objects: grown.vertices.size - members.size + inGroups,
     groups: members.size,

@@ -37,6 +37,8 @@ export interface DescribedScene {
   readonly graph: HeapGraph;
   readonly request: SceneRequest;
   readonly cycle: Route | null;
+  /** A reference of it is cut by hand. */
+  readonly isCutOpen: boolean;
   readonly paths: readonly NumberedRoute[];
   /** Those that groups stand for included. */
   readonly objects: number;
@@ -61,7 +63,8 @@ export function sceneDescription(scene: DescribedScene, redact: boolean): string
   }
   if (cycle !== null && cycle.objects.length > 0) {
     const size = formatQuantity(cycle.objects.length, 'object');
-    sentences.push(`Cycle of ${size}: ${describeWay(graph, cycle, true, redact)}.`);
+    const open = scene.isCutOpen ? ', cut open' : '';
+    sentences.push(`Cycle of ${size}${open}: ${describeWay(graph, cycle, true, redact)}.`);
   }
   for (const { number, way } of paths.slice(0, DESCRIBED_WAYS)) {
     if (way.objects.length < 2) continue;

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../base/units.ts';
+import { formatCount, formatQuantity } from '../../base/units.ts';
 import { SCISSORS_ROOM, STACK } from '../look/geometry.ts';
 import type { SceneNode, SceneRecord } from '../model/scene.ts';
 import type { FontSpec } from './text-width.ts';
@@ -122,9 +122,10 @@ export function moreText({ rows, total }: SceneRecord): string {
 const ADVICE = ' – break here';
 
 /** The label of a reference that is to be broken: of a long name the end goes, and not the advice. */
-export function adviceLabel(text: string): string {
-  const room = MAX_LABEL_WIDTH - textWidth(ADVICE, LABEL_FONT);
-  return `${clipToWidth(text, room, LABEL_FONT)}${ADVICE}`.trim();
+export function adviceLabel(text: string, count: number): string {
+  const advice = count > 1 ? `${ADVICE}, 1 of ${formatCount(count)}` : ADVICE;
+  const room = MAX_LABEL_WIDTH - textWidth(advice, LABEL_FONT);
+  return `${clipToWidth(text, room, LABEL_FONT)}${advice}`.trim();
 }
 
 export interface LabelBox {

@@ -120,6 +120,11 @@ export class DerivedColumns {
     return this.without(cutEdgesOf(this.graph, choice));
   }
 
+  /** Columns of the dump as it is, whatever is cut by hand here. */
+  uncut(): DerivedColumns {
+    return this.cutByHand?.base ?? this;
+  }
+
   /** Columns of the dump as if these references were gone: indices, ascending and each once. */
   without(edges: Uint32Array): DerivedColumns {
     if (edges.length === 0) return this;

@@ -68,11 +68,7 @@ function contextOf(
     verdicts,
     cuts: cycles.cuts,
     findCycle: (node) =>
-      kept(
-        found.cycles,
-        node,
-        () => findCyclesThrough(graph, cycles.cuts, cycles.components, node, 1, job)[0] ?? null,
-      ),
+      openCycle(derived, request, cuts, node, job) ?? shortestCycle(derived, cycles, node, job),
     findRootPath: (node) =>
       kept(found.paths, node, () => findRootPath(derived.followed, referrers, verdicts, node, job)),
     findWays: (node) =>
@@ -88,6 +84,35 @@ function contextOf(
         ? derived.dominators(job).retainedSize
         : null,
   };
+}
+
+function shortestCycle(
+  derived: DerivedColumns,
+  { cuts, components }: CycleColumns,
+  node: NodeIndex,
+  job: Job,
+): Cycle | null {
+  return kept(
+    foundIn(derived, cuts).cycles,
+    node,
+    () => findCyclesThrough(derived.graph, cuts, components, node, 1, job)[0] ?? null,
+  );
+}
+
+/** A ring that was cut by hand stays a ring, and stands open; null where none is drawn, or cut. */
+function openCycle(
+  derived: DerivedColumns,
+  { isolated }: SceneRequest,
+  cuts: CutChoice,
+  node: NodeIndex,
+  job: Job,
+): Cycle | null {
+  if (isolated?.kind !== 'cycle' || cuts.edges.length === 0) return null;
+  const { firstEdge } = derived.graph;
+  const cut = new Set(cuts.edges.map(({ source, position }) => firstEdge[source] + position));
+  const whole = derived.uncut();
+  const cycle = shortestCycle(whole, whole.cycles({ ...cuts, edges: [] }, job), node, job);
+  return cycle?.edges.some((edge) => cut.has(edge)) === true ? cycle : null;
 }
 
 /** Cycles, paths and ways of the objects that were drawn last; looking for them may take seconds. */

@@ -25,8 +25,12 @@ function ringOf(count: number): LayoutInput {
 
 const all = ({ edges }: LayoutInput) => edges.map(() => true);
 
+/** The ring with nothing cut. */
+const ring = (input: LayoutInput, onCycle: readonly boolean[]) =>
+  layOutRing(input, onCycle, [], { checkpoint() {} });
+
 function drawn(input: LayoutInput): LayoutResult {
-  const result = layOutRing(input, all(input));
+  const result = ring(input, all(input));
   if (result === null) throw new Error('no ring');
   return result;
 }
@@ -63,9 +67,9 @@ it.each([2, 3, 7, 21, 40, 600])('lays %d members out with nothing on anything el
 });
 
 it('is no ring where none is large enough for its boxes', () => {
-  const ring = ringOf(600);
-  const nodes = ring.nodes.map((box) => ({ ...box, width: 2000 }));
-  expect(layOutRing({ ...ring, nodes }, all(ring))).toBeNull();
+  const large = ringOf(600);
+  const nodes = large.nodes.map((box) => ({ ...box, width: 2000 }));
+  expect(ring({ ...large, nodes }, all(large))).toBeNull();
 });
 
 it('goes round clockwise from the first member at the top', () => {
@@ -85,9 +89,9 @@ it('goes round clockwise from the first member at the top', () => {
 });
 
 it('puts the label of a reference back on the inner side, off the ring', () => {
-  const ring = ringOf(9);
+  const nine = ringOf(9);
   const back = { source: 3, target: 2, labelWidth: 40, labelHeight: 16, weight: 1 };
-  const result = layOutRing({ ...ring, edges: [...ring.edges, back] }, [...all(ring), false]);
+  const result = ring({ ...nine, edges: [...nine.edges, back] }, [...all(nine), false]);
   const { labelX = 0, labelY = 0 } = result?.edges.at(-1) ?? {};
   const label = boxAround(labelX, labelY, back.labelWidth, back.labelHeight);
   const onRing = (result?.edges.slice(0, -1) ?? []).filter(({ curve }) =>
@@ -115,9 +119,9 @@ it('is no ring where members are on several cycles, or not on it at all', () => 
       weight: 4,
     })),
   };
-  expect(layOutRing(eight, all(eight))).toBeNull();
-  expect(layOutRing({ ...two, edges: two.edges.slice(1) }, [true, true, true])).toBeNull();
-  expect(layOutRing(two, [true, true, false, true])).toBeNull();
+  expect(ring(eight, all(eight))).toBeNull();
+  expect(ring({ ...two, edges: two.edges.slice(1) }, [true, true, true])).toBeNull();
+  expect(ring(two, [true, true, false, true])).toBeNull();
 });
 
 it('draws the cycle alone as a ring, and the rest of a drawing with it as ever', async () => {
@@ -137,4 +141,29 @@ it('leaves a gap in a ring of more members than are drawn', async () => {
   expect(scene.layout).toBe('ring');
   const [stub] = scene.nodes.filter(({ role }) => role === 'stub');
   expect(stub?.title).toMatch(/^\+ \d+ more on the cycle$/);
+});
+
+it('stands open where a reference of it is cut', () => {
+  const input = ringOf(6);
+  const gap = ({ nodes }: LayoutResult): number => {
+    const [first = { x: 0, y: 0 }, second = { x: 0, y: 0 }] = nodes;
+    return Math.hypot(first.x - second.x, first.y - second.y) / Math.hypot(...sizeOf(nodes));
+  };
+  const sizeOf = (nodes: LayoutResult['nodes']): [number, number] => [
+    Math.max(...nodes.map(({ x }) => x)) - Math.min(...nodes.map(({ x }) => x)),
+    Math.max(...nodes.map(({ y }) => y)) - Math.min(...nodes.map(({ y }) => y)),
+  ];
+  const isOpen = input.edges.map((_, at) => at === 0);
+  const open = layOutRing(input, all(input), isOpen, { checkpoint() {} });
+  if (open === null) throw new Error('no ring');
+  expect(gap(open)).toBeGreaterThan(1.3 * gap(drawn(input)));
+});
+
+it('is not looked for any longer than it is wanted', () => {
+  const input = ringOf(600);
+  let asked = 0;
+  const checkpoint = (): void => {
+    if (++asked > 3) throw new Error('cancelled');
+  };
+  expect(() => layOutRing(input, all(input), [], { checkpoint })).toThrow('cancelled');
 });

@@ -49,9 +49,10 @@ describe('text width', () => {
 
 describe('adviceLabel', () => {
   it('shortens a long name, and never the advice', () => {
-    const { label } = boxLabel(adviceLabel('._callback_registered_by_the_program'));
+    const { label } = boxLabel(adviceLabel('._callback_registered_by_the_program', 1));
     expect(label).toMatch(/^\._callback.*… – break here$/);
-    expect(boxLabel(adviceLabel('.next')).label).toBe('.next – break here');
-    expect(adviceLabel('')).toBe('– break here');
+    expect(boxLabel(adviceLabel('.next', 1)).label).toBe('.next – break here');
+    expect(adviceLabel('', 1)).toBe('– break here');
+    expect(adviceLabel('[0]', 1200)).toBe('[0] – break here, 1 of 1,200');
   });
 });

@@ -132,3 +132,21 @@ describe('every answer under cuts', () => {
     await expect(asked).rejects.toMatchObject({ code: 'not-found' });
   });
 });
+
+test('a ring that is drawn stays one, and stands open where it is cut', async () => {
+  const request = startingScene([LEAK.node('a')], { isolated: { kind: 'cycle' } });
+  const draw = (cuts: CutChoice) =>
+    SESSION.query('scene', { scene: request, cuts, pace: 'whole' }, UNATTENDED_JOB);
+  const cut = await draw(cutting(LEAK, 'x'));
+  expect(cut.layout).toBe('ring');
+  expect(cut.nodes).toHaveLength(2);
+  expect(cut.edges.map(({ inCycle, isCutByHand }) => [inCycle, isCutByHand]).sort()).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+  expect(cut.description).toContain('Cycle of 2 objects, cut open: ');
+  const { description } = await draw(DEFAULT_CUTS);
+  expect(description).toContain('Cycle of 2 objects: ');
+  // Elsewhere a cut is not its business.
+  expect((await draw(cutting(LEAK, 'y'))).description).toContain('Cycle of 2 objects: ');
+});
