@@ -145,6 +145,11 @@ export class DesktopApp {
       if (!isMember && filePath !== this.files.exampleFile) await this.remember(filePath);
       return { ...opened, name: path.basename(filePath) };
     },
+    watchProcess: ({ fileToken, dumpId, requestId, units }) => {
+      const watched = this.tokens.processOf(fileToken);
+      if (watched === null) throw new OuroborosError('bad-request', 'Only a process is watched.');
+      return this.dumps.watchProcess(watched, dumpId, requestId, units);
+    },
     closeDump: async ({ dumpId }) => {
       await this.dumps.close(dumpId);
       return {};

@@ -5,6 +5,7 @@ import type { Progress } from '../../shared/base/job.ts';
 import type { ByteUnits } from '../../shared/base/units.ts';
 import type { DumpChannel, ShellRequest } from '../../shared/protocol/channels.ts';
 import type { LentDigest, OpenedFile } from '../../shared/protocol/engine-messages.ts';
+import type { WatchedReading } from '../../shared/protocol/process-schemas.ts';
 import type { ProcessId } from '../node/process/proc-files.ts';
 import { DumpEngine } from './dump-engine.ts';
 
@@ -20,6 +21,10 @@ interface ReadFile {
 }
 
 interface OpenedDump extends OpenedFile {
+  readonly dumpId: string;
+}
+
+interface WatchedDump extends WatchedReading {
   readonly dumpId: string;
 }
 
@@ -69,6 +74,28 @@ export class OpenDumps {
     units: ByteUnits,
     memoryShare = 1,
   ): Promise<OpenedDump> {
+    const opened = await this.startEngine((engine) =>
+      engine.request({ type: 'open', source, units, memoryShare }, requestId),
+    );
+    return opened as OpenedDump;
+  }
+
+  /** Reads a process again in the engine that read it before; null: in one of its own. */
+  async watchProcess(
+    { pid, startTime }: ProcessId,
+    dumpId: string | null,
+    requestId: string,
+    units: ByteUnits = 'decimal',
+  ): Promise<WatchedDump> {
+    const read = (engine: DumpEngine): Promise<unknown> =>
+      engine.request({ type: 'watch', source: { pid, startTime }, units }, requestId);
+    if (dumpId === null) return (await this.startEngine(read)) as WatchedDump;
+    return { dumpId, ...((await read(this.engineOf(dumpId))) as WatchedReading) };
+  }
+
+  private async startEngine(
+    first: (engine: DumpEngine) => Promise<unknown>,
+  ): Promise<{ readonly dumpId: string }> {
     const dumpId = randomUUID();
     let isOpen = false;
     const engine = new DumpEngine(this.workerFile, this.events.progress, (error) => {
@@ -78,9 +105,9 @@ export class OpenDumps {
     });
     this.engines.set(dumpId, engine);
     try {
-      const opened = await engine.request({ type: 'open', source, units, memoryShare }, requestId);
+      const answer = await first(engine);
       isOpen = true;
-      return { dumpId, ...(opened as OpenedFile) };
+      return { dumpId, ...(answer as object) };
     } catch (thrown) {
       await this.close(dumpId);
       throw thrown;

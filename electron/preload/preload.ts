@@ -12,6 +12,7 @@ const bridge: OuroborosBridge = {
   filesIn: (request) => ask('filesIn', request),
   exampleDump: (request) => ask('exampleDump', request),
   openDump: (request) => ask('openDump', request),
+  watchProcess: (request) => ask('watchProcess', request),
   closeDump: (request) => ask('closeDump', request),
   lendDump: (request) => ask('lendDump', request),
   giveBackDump: (request) => ask('giveBackDump', request),

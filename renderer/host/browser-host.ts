@@ -88,6 +88,10 @@ export function createBrowserHost(): HostApi {
     },
     // A page sees no processes.
     pythonProcesses: () => Promise.resolve(null),
+    watchProcess: () =>
+      Promise.reject(
+        new HostError({ code: 'bad-request', message: 'A page cannot watch processes.' }),
+      ),
     clearRecent: clearRecentFiles,
     async exampleDump() {
       const { example } = await offer;

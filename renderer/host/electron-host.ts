@@ -124,6 +124,17 @@ export function createElectronHost(bridge: OuroborosBridge): HostApi {
         handle: handle({ fileToken, name }),
       }));
     },
+    async watchProcess(watched, dump, options) {
+      const fileToken = tokenOf(watched);
+      const known = dump?.id ?? null;
+      const { dumpId, name, reading } = await attended(
+        options,
+        (requestId) =>
+          bridge.watchProcess({ fileToken, dumpId: known, requestId, units: options.units }),
+        (late) => bridge.closeDump({ dumpId: late.dumpId }),
+      );
+      return { dump: openDump(dumpId, name, 'dump'), reading };
+    },
     async exampleDump() {
       const example = unwrap(await bridge.exampleDump({}));
       return example === null ? null : handle(example);

@@ -8,7 +8,7 @@ import type {
   FileKind,
 } from '../../shared/protocol/channels.ts';
 import type { DumpMarks, KeptViews } from '../../shared/protocol/kept.ts';
-import type { PythonProcessFacts } from '../../shared/protocol/process-schemas.ts';
+import type { GrowthReading, PythonProcessFacts } from '../../shared/protocol/process-schemas.ts';
 import type { CutChoice } from '../../shared/protocol/schemas.ts';
 import type {
   EditorId,
@@ -141,6 +141,16 @@ export interface HostApi {
   recentDumps(): Promise<readonly DumpHandle[]>;
   /** Python processes of this machine, each to be opened like a dump; null where none can be read. */
   pythonProcesses(): Promise<readonly ListedProcess[] | null>;
+  /**
+   * Reads a process once more, with what was kept of the readings before: `dump` is what this gave
+   * for the last one, null for the first. Rejects as `open` does; the last reading is still there
+   * then, unless its memory was needed already.
+   */
+  watchProcess(
+    handle: DumpHandle,
+    dump: OpenDump | null,
+    options: OpenOptions,
+  ): Promise<{ readonly dump: OpenDump; readonly reading: GrowthReading }>;
   /** The bundled example, or null where none is shipped. */
   exampleDump(): Promise<DumpHandle | null>;
   open(handle: DumpHandle, options: OpenOptions): Promise<OpenDump>;

@@ -1,4 +1,5 @@
 import type { OuroborosErrorCode } from '../../shared/base/errors.ts';
+import { formatQuantity } from '../../shared/base/units.ts';
 
 /** Words of the screens before a dump is open, and after it could not be or was lost. */
 
@@ -27,6 +28,32 @@ export const PROCESSES = {
       .filter((part) => part !== '')
       .join(' · '),
   grown: (bytes: string, time: string) => `${bytes} in ${time}`,
+} as const;
+
+export const WATCH = {
+  start: 'Watch',
+  startHint: (pid: number) => `Watch process ${pid}: what grows in it, read again and again`,
+  title: (pid: number) => `Process ${pid} is watched`,
+  over: (pid: number) => `Process ${pid} was watched`,
+  every: 'Read it every',
+  interval: (seconds: number) =>
+    seconds < 60 ? formatQuantity(seconds, 'second') : formatQuantity(seconds / 60, 'minute'),
+  stop: 'Stop',
+  close: 'Close',
+  openLast: 'Open the last reading',
+  reading: 'Reading the process…',
+  first: 'One reading so far: growth shows from the second on.',
+  readings: (count: number) => `${formatQuantity(count, 'reading')} so far.`,
+  nothing: 'Nothing has grown since the first reading.',
+  gained: 'Gained since the first reading, by container',
+  memory: 'Memory of the process',
+  growing: 'What grows',
+  container: 'Container',
+  items: 'Items an hour',
+  bytes: 'Bytes an hour',
+  steady: 'In every step',
+  yes: 'yes',
+  no: '–',
 } as const;
 
 export const TAKE = {

@@ -13,7 +13,7 @@ import { dumpMarks, fingerprint, keptActive, keptViews, MAX_TABS } from './kept.
 import { NAMING_CHANNELS } from './naming-schemas.ts';
 import { OBJECT_CHANNELS } from './object-schemas.ts';
 import { WAYS_CHANNELS } from './paths-schemas.ts';
-import type { PythonProcesses } from './process-schemas.ts';
+import type { PythonProcesses, WatchedReading } from './process-schemas.ts';
 import type { ProfileChannel } from './profile-schemas.ts';
 import { PROFILE_CHANNELS } from './profile-schemas.ts';
 import { REPORT_CHANNELS } from './report-schemas.ts';
@@ -200,6 +200,20 @@ export const SHELL_CHANNELS = {
       readonly name: string;
       readonly kind: FileKind;
     }>(),
+  },
+  /**
+   * Reads a process again, or for the first time where `dumpId` is null, in an engine that keeps
+   * what tells growth; the dump is that of the last reading. It is closed like any.
+   */
+  watchProcess: {
+    request: z.object({
+      fileToken: z.string().max(200),
+      dumpId: z.string().max(100).nullable(),
+      requestId: z.string().max(100),
+      /** What sizes are told in. */
+      units: z.enum(['decimal', 'binary']).default('decimal'),
+    }),
+    response: answers<WatchedReading & { readonly dumpId: string }>(),
   },
   closeDump: { request: z.object({ dumpId: z.string().max(100) }), response: answers<Done>() },
   cancel: { request: z.object({ requestId: z.string().max(100) }), response: answers<Done>() },

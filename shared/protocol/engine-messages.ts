@@ -35,6 +35,14 @@ export type HostToEngine =
       readonly memoryShare?: number;
     }
   | {
+      /** As `open`, of a process, again and again in one engine. */
+      readonly type: 'watch';
+      readonly id: number;
+      readonly cancelFlag: Int32Array;
+      readonly source: unknown;
+      readonly units?: ByteUnits;
+    }
+  | {
       readonly type: 'ask';
       readonly id: number;
       readonly cancelFlag: Int32Array;

@@ -12,10 +12,12 @@ import type {
   LentDigest,
   OpenedFile,
 } from '../protocol/engine-messages.ts';
+import type { WatchedReading } from '../protocol/process-schemas.ts';
 import type { CutChoice } from '../protocol/schemas.ts';
 import { cutChoice } from '../protocol/schemas.ts';
 import type { DotRunner } from '../scene/layout/dot-runner.ts';
 import type { DumpDigest } from './compare/dump-digest.ts';
+import { GrowthMonitor } from './growth-monitor.ts';
 import { HeapSession } from './heap-session.ts';
 import { type OpenedSession, openFile } from './open-file.ts';
 import { openProcess, type TakenImage } from './open-image.ts';
@@ -71,6 +73,7 @@ export function serveEngine(
 ): (message: HostToEngine) => void {
   let session: OpenedSession | null = null;
   let queue: Promise<void> = Promise.resolve();
+  let monitor: GrowthMonitor | null = null;
   let waiting = 0;
   let lastAnswered = 0;
 
@@ -95,6 +98,25 @@ export function serveEngine(
     return openFile(file, { job, memoryLimitBytes: memoryLimit, ...host }, index, dot);
   };
 
+  /** The last reading stays until its memory is needed, so that a failure leaves it there. */
+  const readAgain = async (
+    source: OpenedSource | ProcessSource,
+    job: Job,
+  ): Promise<WatchedReading> => {
+    if (!('take' in source)) throw new OuroborosError('bad-request', 'Files do not grow.');
+    const take = async (): Promise<TakenImage> => {
+      const image = await source.take(job);
+      session = null;
+      return image;
+    };
+    const read = await openProcess(take, { job, memoryLimitBytes }, dot);
+    monitor ??= new GrowthMonitor();
+    const time = Date.parse(read.image.process.takenAt ?? '');
+    const reading = monitor.add(read.session, time, job);
+    session = read.session;
+    return { reading, name: read.session.name };
+  };
+
   const answer = async (message: HostToEngine): Promise<unknown> => {
     const job = jobFor(message, port);
     job.checkpoint();
@@ -108,6 +130,10 @@ export function serveEngine(
       session = opened;
       if (session instanceof HeapSession) void saveIndexWhenIdle(session);
       return { name: session.name, kind: kindOf(session) } satisfies OpenedFile;
+    }
+    if (message.type === 'watch') {
+      setByteUnits(message.units ?? 'decimal');
+      return readAgain(await openSource(message.source), job);
     }
     if (session === null) throw new OuroborosError('bad-request', 'No dump is open.');
     if (message.type === 'ask') return session.ask(message.channel, message.request, job);

@@ -1,42 +1,10 @@
 import type { Job } from '../base/job.ts';
 import type { GrownContainer } from '../protocol/compare-schemas.ts';
 import type { LentDigest } from '../protocol/engine-messages.ts';
+import type { GrowingContainer, GrowthReading } from '../protocol/process-schemas.ts';
 import { DEFAULT_CUTS } from '../protocol/schemas.ts';
 import type { DumpDigest } from './compare/dump-digest.ts';
 import type { HeapSession } from './heap-session.ts';
-
-/** One reading of a process that is watched. Shapes are stable: keys may be added, never renamed. */
-export interface GrowthReading {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Since the first reading. */
-  readonly hours: number;
-  readonly objects: number;
-  readonly shallowBytes: number;
-  readonly rssBytes: number | null;
-  /** Of the resident memory, since the first reading; null where there is no rate yet. */
-  readonly rssBytesPerHour: number | null;
-  /** Unreachable objects; null where the counts do not tell. */
-  readonly garbage: { readonly objects: number; readonly shallowBytes: number } | null;
-  /** What gained since the first reading, the most first. Empty in the first one. */
-  readonly growing: readonly GrowingContainer[];
-}
-
-export interface GrowingContainer {
-  readonly kind: GrownContainer['kind'];
-  /** As code where it has a place: `app.CACHE`. */
-  readonly name: string;
-  readonly type: string;
-  /** In the first reading and in this one; null where it has no items. */
-  readonly items: readonly number[] | null;
-  readonly gainedBytes: number;
-  readonly bytesPerHour: number;
-  readonly itemsPerHour: number | null;
-  /** Whether it grew in every step that is still known; null for two readings. */
-  readonly inEveryStep: boolean | null;
-  /** "300 → 2,800 items, 5.07 MB → 47.4 MB". */
-  readonly text: string;
-}
 
 interface KeptReading {
   readonly time: number;

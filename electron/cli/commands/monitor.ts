@@ -2,11 +2,8 @@ import type { Command } from 'commander';
 import { OuroborosError, toErrorData } from '../../../shared/base/errors.ts';
 import { showable } from '../../../shared/base/text.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/base/units.ts';
-import {
-  type GrowingContainer,
-  GrowthMonitor,
-  type GrowthReading,
-} from '../../../shared/session/growth-monitor.ts';
+import type { GrowingContainer, GrowthReading } from '../../../shared/protocol/process-schemas.ts';
+import { GrowthMonitor } from '../../../shared/session/growth-monitor.ts';
 import type { HeapSession } from '../../../shared/session/heap-session.ts';
 import type { SummaryReport } from '../../../shared/session/report/reports.ts';
 import { isThere, type ProcessId } from '../../node/process/proc-files.ts';

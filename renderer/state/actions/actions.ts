@@ -24,6 +24,7 @@ import type { TimelineActions } from './timeline-actions.ts';
 import { createTimelineActions } from './timeline-actions.ts';
 import type { ViewActions } from './view-actions.ts';
 import { createViewActions } from './view-actions.ts';
+import { createWatchActions, type WatchActions } from './watch-actions.ts';
 import type { WindowActions } from './window-actions.ts';
 import { createWindowActions } from './window-actions.ts';
 
@@ -41,6 +42,7 @@ export interface Actions {
   readonly fleet: FleetActions;
   readonly timeline: TimelineActions;
   readonly processes: ProcessActions;
+  readonly watch: WatchActions;
   readonly source: SourceActions;
 }
 
@@ -67,6 +69,7 @@ export function createActions(
     help: createHelpActions(store, dumps, window),
     compare,
     fleet: createFleetActions(store, host, dumps, window.notify),
+    watch: createWatchActions(store, host, dumps),
     processes: createProcessActions(store, host, dumps, compare),
     timeline: createTimelineActions(store, dumps, view),
   };

@@ -24,6 +24,8 @@ export interface DumpActions {
   /** Chooses and opens without leaving the dump in view; the new tab, or null when none was chosen. */
   chooseBehind(): Promise<string | null>;
   open(handle: DumpHandle): Promise<void>;
+  /** Shows a dump that was read already in a tab of its own. */
+  adopt(handle: DumpHandle, dump: OpenDump): Promise<void>;
   /** Opens a file of the recent list; asks the user for it where it cannot be found again. */
   openAgain(handle: DumpHandle): Promise<void>;
   /** Opens what a failed, lost or sleeping tab stands for, in its place. */
@@ -71,7 +73,7 @@ export function createDumpActions(
     store.setState({ recent: await host.recentDumps() });
   };
 
-  const openInto = async (tab: OpeningTab) => {
+  const openInto = async (tab: OpeningTab, read: OpenDump | null = null) => {
     const { id, handle, abort, kept } = tab;
     const onProgress = (progress: Progress) => {
       const current = tabById(id);
@@ -85,11 +87,8 @@ export function createDumpActions(
       });
     };
     try {
-      const dump = await host.open(handle, {
-        signal: abort.signal,
-        onProgress,
-        units: store.getState().persisted.byteUnits,
-      });
+      const units = store.getState().persisted.byteUnits;
+      const dump = read ?? (await host.open(handle, { signal: abort.signal, onProgress, units }));
       let isLost = false;
       // From the first question on: the first big answer is the likeliest to take all memory.
       dump.onLost((error) => {
@@ -301,6 +300,11 @@ export function createDumpActions(
       }
     },
     open,
+    async adopt(handle, dump) {
+      const tab = addTab(handle);
+      store.setState({ activeTabId: tab.id, dialog: 'none' });
+      await openInto(tab, dump);
+    },
     openAgain: (handle) => (handle.needs === 'file' ? actions.choose() : open(handle)),
     async retry(tabId) {
       const old = tabById(tabId);

@@ -8,6 +8,7 @@ import { FLEET_TAB } from './fleet.ts';
 import type { Loan } from './loan.ts';
 import type { Marks } from './marks.ts';
 import type { Persisted } from './persisted.ts';
+import type { ProcessWatch } from './process-watch.ts';
 import type { Tab } from './tab.ts';
 
 export interface Notice {
@@ -54,6 +55,8 @@ export interface AppState {
   readonly recent: readonly DumpHandle[];
   /** Python processes as they were listed last; null where the host has none. */
   readonly processes: readonly ListedProcess[] | null;
+  /** The process that is watched, or was until somebody closes it; null for none. */
+  readonly watch: ProcessWatch | null;
   readonly example: DumpHandle | null;
   readonly dialog: Dialog;
   readonly notices: readonly Notice[];
@@ -88,6 +91,7 @@ export function createAppStore(persisted: Persisted, hasAddresses = false): AppS
     started: false,
     recent: [],
     processes: null,
+    watch: null,
     example: null,
     dialog: 'none',
     notices: [],

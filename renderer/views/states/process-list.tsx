@@ -2,14 +2,14 @@ import { useEffect } from 'react';
 import { formatBytes, formatDuration } from '../../../shared/base/units.ts';
 import type { ListedProcess } from '../../host/host-api.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
-import { PROCESSES } from '../strings-states.ts';
+import { PROCESSES, WATCH } from '../strings-states.ts';
 import { Icon } from '../widgets/icons.tsx';
 
 const SHOWN = 8;
 
 /** Python processes of this machine, the largest first; nothing where none can be read. */
 export function ProcessList() {
-  const { processes: actions } = useActions();
+  const { processes: actions, watch } = useActions();
   const processes = useAppState((state) => state.processes);
   useEffect(() => {
     void actions.refresh();
@@ -26,7 +26,7 @@ export function ProcessList() {
       <p className="muted">{processes.length === 0 ? PROCESSES.none : PROCESSES.what}</p>
       <ul className="recent">
         {processes.slice(0, SHOWN).map((process) => (
-          <li key={process.pid}>
+          <li key={process.pid} className="listed-process">
             <button
               type="button"
               disabled={!process.isReadable}
@@ -38,6 +38,17 @@ export function ProcessList() {
               </span>
               <span className="muted truncate">{factsOf(process)}</span>
             </button>
+            {process.isReadable && (
+              <button
+                type="button"
+                className="button quiet"
+                aria-label={WATCH.startHint(process.pid)}
+                title={WATCH.startHint(process.pid)}
+                onClick={() => watch.start(process)}
+              >
+                {WATCH.start}
+              </button>
+            )}
           </li>
         ))}
       </ul>

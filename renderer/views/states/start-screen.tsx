@@ -6,6 +6,7 @@ import { HELP } from '../strings-help.ts';
 import { START_SCREEN } from '../strings-states.ts';
 import { Icon, Mark } from '../widgets/icons.tsx';
 import { ProcessList } from './process-list.tsx';
+import { WatchedProcess } from './process-watch.tsx';
 import { RecentList } from './recent-list.tsx';
 import { TakeADump } from './take-a-dump.tsx';
 
@@ -35,6 +36,7 @@ export function StartScreen() {
           )}
         </div>
         <div className="start-side">
+          <WatchedProcess />
           <div className="drop-zone">
             <Icon name="download" size={26} />
             <strong>{START_SCREEN.drop}</strong>

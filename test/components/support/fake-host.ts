@@ -106,6 +106,7 @@ export function fakeHost(parts: FakeHostParts): FakeHost {
       ),
     startupDumps: () => Promise.resolve(parts.startup ?? []),
     recentDumps: () => Promise.resolve(parts.recent ?? []),
+    watchProcess: () => Promise.reject(new Error('not watched')),
     pythonProcesses: () => Promise.resolve(parts.processes ?? null),
     exampleDump: () => Promise.resolve(parts.example ?? null),
     open: parts.open,

@@ -96,6 +96,7 @@ test('the bridge has the channels and nothing else', async ({ startApp }) => {
     'sourceSettings: function',
     'startupDumps: function',
     'tokenForFile: function',
+    'watchProcess: function',
   ]);
   // A file that a script made up has no path, and no token.
   const token = await page.evaluate(() => {

@@ -53,3 +53,34 @@ test('a process is read with a click, and compared with the second', {
     program.kill('SIGKILL');
   }
 });
+
+test('a process is watched: what grows as lines, and the last reading as a dump', {
+  tag: '@every-host',
+}, async ({ startApp }) => {
+  test.slow();
+  const program = spawn(PYTHON ?? '', ['-c', GROWING], { stdio: ['pipe', 'pipe', 'ignore'] });
+  try {
+    await once(program.stdout, 'data');
+    const { page, kind } = await startApp();
+    if (kind === 'browser') return;
+    await page.getByRole('button', { name: new RegExp(`^Watch process ${program.pid}:`) }).click();
+    const watched = page.getByRole('region', { name: `Process ${program.pid} is watched` });
+    await expect(watched).toContainText('One reading so far');
+    // Less than a hundredth of the heap is not worth a line.
+    program.stdin.write('\n'.repeat(100));
+    await watched.getByLabel('Read it every').selectOption('10 seconds');
+    const table = watched.getByRole('table', { name: 'What grows' });
+    await expect(table.getByRole('row', { name: /__main__\.CACHE/ })).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(watched.getByRole('region', { name: /^Gained since/ })).toBeVisible();
+    await expect(watched.getByRole('region', { name: 'Memory of the process' })).toBeVisible();
+    program.kill('SIGKILL');
+    const over = page.getByRole('region', { name: `Process ${program.pid} was watched` });
+    await over.getByRole('button', { name: 'Open the last reading' }).click({ timeout: 60_000 });
+    await expect(page.getByText('process, read from outside').first()).toBeVisible();
+    await expect(over).toHaveCount(0);
+  } finally {
+    program.kill('SIGKILL');
+  }
+});

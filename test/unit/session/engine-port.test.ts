@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/formats/bytes/byte-source.ts';
+import { portableUnzstd } from '../../../shared/formats/bytes/unzstd.ts';
 import type { IndexStore } from '../../../shared/formats/dump-index/index-store.ts';
+import { NO_BINARIES } from '../../../shared/formats/outside/binary-files.ts';
+import { CoreImage } from '../../../shared/formats/outside/core-image.ts';
 import { startingScene } from '../../../shared/protocol/default-scene.ts';
 import type { EngineToHost, LentDigest } from '../../../shared/protocol/engine-messages.ts';
 import { DEFAULT_CUTS } from '../../../shared/protocol/schemas.ts';
@@ -10,6 +13,7 @@ import type { DotRunner } from '../../../shared/scene/layout/dot-runner.ts';
 import { InlineDot } from '../../../shared/scene/layout/dot-runner.ts';
 import type { DumpDigest } from '../../../shared/session/compare/dump-digest.ts';
 import { serveEngine } from '../../../shared/session/engine-port.ts';
+import type { TakenImage } from '../../../shared/session/open-image.ts';
 import { MemoryIndexStore } from '../../formats/memory-index-store.ts';
 
 const EXAMPLE = new Uint8Array(readFileSync('examples/accessor-leak.ouro'));
@@ -186,4 +190,73 @@ test('answers other questions while a drawing is laid out, and remembers its lay
   const [, , , again] = await settled(4);
   expect(again).toEqual({ ...drawn, id: 4 });
   expect(laidOut).toBe(1);
+});
+
+/** A process as a core keeps it, which stood at the given minute. */
+async function takenAt(minute: number): Promise<TakenImage> {
+  const stream = portableUnzstd(
+    memorySource(readFileSync('test/fixtures/outside/cpython-3.8.core.zst')),
+  );
+  const chunks: Uint8Array[] = [];
+  for (let chunk = await stream.next(); chunk !== null; chunk = await stream.next()) {
+    chunks.push(chunk.slice());
+  }
+  const core = new CoreImage(memorySource(Buffer.concat(chunks), 'core'), NO_BINARIES);
+  return {
+    origin: 'process',
+    regions: core.regions,
+    process: { ...core.process, takenAt: new Date(60_000 * minute).toISOString() },
+    losses: () => [],
+    readInto: (address, target) => core.readInto(address, target),
+    name: `process 7, minute ${minute}`,
+    pauseText: 'stood',
+    copiedBytes: 1,
+    close: () => Promise.resolve(),
+  };
+}
+
+test('reads a process again and again, tells growth, and keeps the last reading when one fails', async () => {
+  const answers: EngineToHost[] = [];
+  let minute = 0;
+  let isThere = true;
+  const settled = new Promise<void>((resolve) => {
+    const receive = serveEngine(
+      {
+        post(message) {
+          if (message.type !== 'progress') answers.push(message);
+          if (answers.length === 4) resolve();
+        },
+      },
+      () =>
+        Promise.resolve({
+          take: () => (isThere ? takenAt(minute++) : Promise.reject(new Error('gone'))),
+        }),
+      { memoryLimitBytes: 2 ** 31, dot: new InlineDot() },
+    );
+    receive({ type: 'watch', id: 1, cancelFlag: flag(), source: null });
+    receive({ type: 'watch', id: 2, cancelFlag: flag(), source: null });
+    void (async () => {
+      while (answers.length < 2) await new Promise((again) => setTimeout(again, 5));
+      isThere = false;
+      receive({ type: 'watch', id: 3, cancelFlag: flag(), source: null });
+      const request = { cuts: DEFAULT_CUTS };
+      receive({ type: 'ask', id: 4, cancelFlag: flag(), channel: 'overview', request });
+    })();
+  });
+  await settled;
+  const [first, second, failed, overview] = answers;
+  expect(first).toMatchObject({
+    id: 1,
+    value: { name: 'process 7, minute 0', reading: { hours: 0 } },
+  });
+  expect(second).toMatchObject({ id: 2, value: { reading: { hours: 1 / 60, growing: [] } } });
+  expect(failed).toMatchObject({ type: 'failure', id: 3 });
+  expect(overview).toMatchObject({ type: 'result', id: 4, value: { formatId: 'process' } });
+});
+
+test('watches no file', async () => {
+  const { receive, settled } = engineOver(EXAMPLE);
+  receive({ type: 'watch', id: 1, cancelFlag: flag(), source: null });
+  const [refused] = await settled(1);
+  expect(refused).toMatchObject({ type: 'failure', error: { code: 'bad-request' } });
 });

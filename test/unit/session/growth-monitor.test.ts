@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { UNATTENDED_JOB } from '../../../shared/base/job.ts';
-import { GrowthMonitor, type GrowthReading } from '../../../shared/session/growth-monitor.ts';
+import type { GrowthReading } from '../../../shared/protocol/process-schemas.ts';
+import { GrowthMonitor } from '../../../shared/session/growth-monitor.ts';
 import { leakDump } from '../../support/leak-dump.ts';
 import { sessionOf } from '../../support/session-of.ts';
 
