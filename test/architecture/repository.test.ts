@@ -36,6 +36,15 @@ describe('the repository', () => {
     expect(missing).toEqual([]);
   });
 
+  it('names in ARCHITECTURE.md only files and folders that exist', () => {
+    const named = [...readText('ARCHITECTURE.md').matchAll(/`([\w-]+(?:\/[\w.-]+)+\/?)`/g)];
+    expect(named.length).toBeGreaterThan(50);
+    const missing = named.flatMap(([, file = '']) =>
+      existsSync(path.join(ROOT, file)) ? [] : [file],
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('names no machine, registry or account of whoever worked on it', () => {
     // Written in pieces, so that this file does not contain what it looks for.
     const forbidden = [
