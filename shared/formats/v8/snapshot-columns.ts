@@ -36,10 +36,10 @@ export class SnapshotColumns {
   private readonly addressWords = new GrowableUint32(0);
   private readonly size = new GrowableFloat64(0);
   /** Edges per node, until `finish`. */
-  private readonly firstEdge = new GrowableUint32(0);
+  private readonly firstEdge: GrowableUint32;
   private readonly detached = new GrowableUint32(0);
-  private readonly target = new GrowableUint32(0);
-  private readonly kind = new GrowableUint8(0);
+  private readonly target: GrowableUint32;
+  private readonly kind: GrowableUint8;
   private readonly label = new GrowableUint32(0);
   /** Targets from this node on have been taken for missing. */
   private targetLimit = NO_NODE;
@@ -49,8 +49,19 @@ export class SnapshotColumns {
   /** References that the rows of nodes count together; known when the graph is finished. */
   edgesOfRows = 0;
 
-  /** `rowLimit` is what the file can hold at most, whatever it declares. */
-  constructor(layout: SnapshotLayout, rowLimit: number, memory: WebAssembly.Memory) {
+  /**
+   * `rowLimit` is what the file can hold at most, whatever it declares; `isShared`: references are
+   * put into memory that threads can share.
+   */
+  constructor(
+    layout: SnapshotLayout,
+    rowLimit: number,
+    memory: WebAssembly.Memory,
+    isShared = false,
+  ) {
+    this.firstEdge = new GrowableUint32(0, isShared);
+    this.target = new GrowableUint32(0, isShared);
+    this.kind = new GrowableUint8(0, isShared);
     this.layout = layout;
     this.memory = memory;
     const nodes = Math.min(layout.nodeCount, rowLimit);

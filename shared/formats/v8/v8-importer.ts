@@ -41,14 +41,14 @@ async function read(
   direct: ByteSource | null,
   context: ImportContext,
 ): Promise<HeapGraph> {
-  const { memoryLimitBytes } = context;
+  const { memoryLimitBytes, hasSideThreads } = context;
   const reader = new SnapshotReader(sizeOf(direct), (layout, rowLimit, memory) => {
     const nodes = Math.min(layout.nodeCount, rowLimit);
     const edges = Math.min(layout.edgeCount, rowLimit);
     const needed = nodes * BYTES_PER_NODE + edges * BYTES_PER_EDGE;
     refuseBeyond(memoryLimitBytes, needed, 'This heap snapshot');
     refuseBeyondColumns(nodes, edges);
-    return new SnapshotColumns(layout, rowLimit, memory);
+    return new SnapshotColumns(layout, rowLimit, memory, hasSideThreads);
   });
   const { columns, layout } = await readRows(reader, stream, context);
   const { nodeCount, edgeCount } = columns;

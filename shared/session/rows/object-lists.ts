@@ -131,7 +131,12 @@ export class ObjectLists {
       graph: derived.graph,
       verdictBytes: Verdict,
       verdicts: (job) => derived.verdicts(job).verdict,
-      retainedSizes: (job) => derived.dominators(job).retainedSize,
+      retainedSizes: (job) => {
+        // Every row has a name, for which nothing of these is needed.
+        derived.beginDominators(job);
+        derived.names(job);
+        return derived.dominators(job).retainedSize;
+      },
       referrerCounts: (job) => {
         this.referrerCounts ??= countReferrers(derived.graph, job);
         return this.referrerCounts;
