@@ -19,7 +19,7 @@ abstract class Growable<A extends NumericArray> {
   /** `isShared`: in memory that threads can share, where there is such. */
   constructor(initialCapacity: number, isShared = false) {
     this.isShared = isShared && typeof SharedArrayBuffer !== 'undefined';
-    this.values = this.allocate(Math.max(16, initialCapacity));
+    this.values = this.allocate(Math.ceil(Math.max(16, initialCapacity)));
   }
 
   protected abstract allocate(capacity: number): A;
@@ -35,7 +35,8 @@ abstract class Growable<A extends NumericArray> {
 
   reserve(capacity: number): void {
     if (capacity <= this.values.length) return;
-    const room = Math.max(capacity, this.expected, Math.ceil(this.values.length * 1.5));
+    // What is expected may be a share of something.
+    const room = Math.ceil(Math.max(capacity, this.expected, this.values.length * 1.5));
     const grown = this.allocate(room);
     grown.set(this.values.subarray(0, this.length));
     this.values = grown;
