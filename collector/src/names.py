@@ -50,6 +50,10 @@ def _int_text(value):
     return int.__repr__(value)
 
 
+def _int_texts(values):
+    return [int.__repr__(value) if -_SHORT < value < _SHORT else _int_text(value) for value in values]
+
+
 def _key_text(key, depth=0):
     """A dict key as short text: strings quoted, plain scalars and tuples of them shown."""
     kind = type(key)

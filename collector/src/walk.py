@@ -79,9 +79,7 @@ class _Parts:
         self.of, self.ways = of, ways
 
     def __iter__(self):
-        for way in self.ways:
-            for item in _chain(way(self.of)) if way is dict.items else way(self.of):
-                yield item
+        return _chain([_chain(way(self.of)) if way is dict.items else way(self.of) for way in self.ways])
 
 
 class _Walk:
@@ -679,11 +677,7 @@ class _Walk:
         limit = self.text
         if cls is int or cls is float:  # many, and rarely the same: not worth a look in the cache
             start = self.string_count
-            if cls is float:
-                texts = map(float.__repr__, group)
-            else:
-                texts = [int.__repr__(o) if -_SHORT < o < _SHORT else _int_text(o) for o in group]
-            self.strings_new += [text.encode("ascii") for text in texts]
+            self.strings_new += map(str.encode, map(float.__repr__, group) if cls is float else _int_texts(group))
             self.string_count = start + len(group)
             self.preview.extend(range(start, self.string_count))
         elif cls is bytes:
@@ -1159,13 +1153,30 @@ class _Walk:
 
     def general_labels(self, o, n):
         """Labels of a dict that tells of its keys, because one of them is no text."""
-        labels = array.array("I", [NONE]) * (2 * n)
-        if self.show:
-            for i, k in enumerate(o):
-                labels[i + i] = labels[i + i + 1] = self.string(_key_text(k))
-                if len(self.strings_new) > 1 << 16:
-                    self.flush_names()
+        texts = self.key_texts(o, n)
+        labels = texts + texts
+        labels[0::2] = labels[1::2] = texts
         return bytes((KEY, VALUE)) * n, labels
+
+    def key_texts(self, o, n):
+        """Numbers of the texts of a long dict's keys, or of nothing where no values are shown."""
+        texts = array.array("I", [NONE]) * n
+        if not self.show:
+            return texts
+        source = dict.__iter__(o)
+        for start in range(0, n, BATCH):
+            keys = list(itertools.islice(source, min(BATCH, n - start)))
+            if all(map(_is, map(type, keys), itertools.repeat(int))):  # rarely the same: not worth a look in the cache
+                first = self.string_count
+                self.strings_new += map(str.encode, _int_texts(keys))
+                self.string_count = first + len(keys)
+                found = range(first, self.string_count)
+            else:
+                found = self.string_indices(list(map(_key_text, keys)))
+            texts[start:start + len(keys)] = array.array("I", found)
+            keys = None
+            self.flush_names()
+        return texts
 
     def sliced(self, batch, items, most):
         """Writes the addresses of items, a slice at a time, so many at most; how many they were."""
@@ -1311,14 +1322,7 @@ class _Walk:
         head = refs[:len(refs) - count]
         if len(refs) < count or len(head) > LONG_HEAD or sum(map(id, refs)) != sum(map(id, head)) + sum(map(id, items)):
             return _unnamed(refs)
-        texts = array.array("I", [NONE]) * n
-        if self.show:
-            source = map(_key_text, dict.__iter__(o))
-            for start in range(0, n, BATCH):
-                part = self.string_indices(list(itertools.islice(source, min(BATCH, n - start))))
-                texts[start:start + len(part)] = array.array("I", part)
-                self.flush_names()
-            source = None
+        texts = self.key_texts(o, n)
         labels = array.array("I")
         kinds = b""
         if ordered:

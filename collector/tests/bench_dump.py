@@ -3,7 +3,8 @@
 A heap is a number of millions of objects (`1`, `5`: a made-up heap of instances, lists, dicts, tuples,
 strings and numbers; `5raw` the same, not compressed) or a name: `bs4`, `pyplot`, `science` (pandas,
 scipy and matplotlib with 200,000 objects of the program's own), `torch`, `elements` (an object array
-of three million), and `traced`, the made-up heap and bs4 with tracemalloc on. Names whose packages
+of three million), `counter`, `ordered` and `deque` (a container of a million equal references), and
+`traced` and `untraced`, the made-up heap and bs4 with tracemalloc on and off. Names whose packages
 are not installed are left out, and said to be. Without words: 1, 5 and all names.
 
 For each a process of its own builds the heap, takes a dump and tells seconds of CPU time and by the
@@ -97,6 +98,25 @@ def elements(count=3_000_000):
     return np.array([words[i % 1000] for i in range(count)], dtype=object)
 
 
+def counter():
+    import collections
+    return collections.Counter(dict.fromkeys(range(1_000_000), object()))
+
+
+def ordered():
+    import collections
+    return collections.OrderedDict.fromkeys(range(1_000_000), object())
+
+
+def deque():
+    import collections
+    return collections.deque([object()] * 1_000_000)
+
+
+def untraced():
+    return made_up(100_000), bs4(25)
+
+
 def traced():
     import tracemalloc
     tracemalloc.start()
@@ -104,7 +124,8 @@ def traced():
 
 
 NAMES = {"bs4": (bs4, ["bs4"]), "pyplot": (pyplot, ["matplotlib"]), "science": (science, ["pandas", "scipy", "matplotlib"]),
-         "torch": (torch, ["torch"]), "elements": (elements, ["numpy"]), "traced": (traced, ["bs4"])}
+         "torch": (torch, ["torch"]), "elements": (elements, ["numpy"]), "counter": (counter, []), "ordered": (ordered, []), "deque": (deque, []),
+         "traced": (traced, ["bs4"]), "untraced": (untraced, ["bs4"])}
 
 
 def memory():
