@@ -359,7 +359,7 @@ _RUNTIME_BYTES = {(3, 8): 1400, (3, 9): 640, (3, 10): 640}
 
 # Where memory was read and the tests ran. A release of one of these lays out its objects like the others.
 _TRIED = frozenset((3, minor) for minor in range(8, 16))
-_TRIED_DEBUG = frozenset([(3, 13), (3, 14), (3, 15)])
+_TRIED_DEBUG = frozenset([(3, 11), (3, 13), (3, 14), (3, 15)])
 
 
 def _why_unread():

@@ -206,12 +206,15 @@ def _write_sites(walk):
 def _find_tracer(walk):
     """How to ask tracemalloc for a site; switched on by the program only, never here."""
     module = sys.modules.get("_tracemalloc") if type(sys.modules) is dict else None
-    if not walk.wants_sites or type(module) is not _Module or not module.is_tracing():
+    if type(module) is not _Module or not module.is_tracing():
+        return
+    # An index below 257 is no allocation, of which each is traced. It costs memory, hence only here.
+    walk.page_bits = 12
+    walk.traced = True
+    if not walk.wants_sites:
         return
     walk.tracing = True
     walk.trace_of = module._get_object_traceback
-    # An index below 257 is no allocation, of which each is traced. It costs memory, hence only here.
-    walk.page_bits = 12
     if PY == (3, 11) and ctypes is not None and walk.memory.word is not None:
         ask = ctypes.pythonapi._PyTraceMalloc_GetTraceback
         ask.argtypes = (ctypes.c_uint, ctypes.c_size_t)
@@ -226,7 +229,7 @@ def _hide_lines(walk):
     start to the line where it is: for the long functions here that is half of the dump's time.
     """
     replaced = []
-    if walk.tracing and PY >= (3, 11):
+    if walk.traced and PY >= (3, 11):
         for space in (_Walk.__dict__, _File.__dict__, _Memory.__dict__, _Statements.__dict__, globals()):
             for value in list(space.values()):
                 if type(value) is _Function and _function_globals(value) is globals():

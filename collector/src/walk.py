@@ -121,7 +121,7 @@ class _Walk:
         self.site_addresses = array.array("Q")
         self.site_texts = {}  # by the address of a file's name and the line: a tuple would hold the name
         self.page_bits = 20
-        self.tracing = False
+        self.traced = self.tracing = False  # whether tracemalloc traces, and whether it is asked
         self.native = None
         self.wants_sites = True
         self.switches = None  # how many the GIL had before the walk; 0 where there was no one to switch to

@@ -248,6 +248,26 @@ ouroboros_dump.dump(OUT, raises=True)
             sites = [dump.sites.get(address, "").rpartition(":")[2] for address in found]
             self.assertIn(str(line), sites, kind)
 
+    def test_while_tracemalloc_traces_the_collector_has_no_line_tables(self):
+        """Its functions are long, and from 3.11 on each allocation would decode a table, with sites or without."""
+        told = self.program("""
+import tracemalloc
+tracemalloc.start()
+lengths = set()
+scan = ouroboros_dump._Walk.scan
+def scanned(walk, objects):
+    if sys.version_info >= (3, 11):
+        lengths.add(len(ouroboros_dump._Walk.drain.__code__.co_linetable))
+    scan(walk, objects)
+ouroboros_dump._Walk.scan = scanned
+for sites in (True, False):
+    ouroboros_dump.dump(OUT, sites=sites, raises=True)
+    print(sorted(lengths))
+    lengths.clear()
+""", self.path("tables.ouro")).stdout.split("\n")
+        expected = "[0]" if sys.version_info >= (3, 11) else "[]"
+        self.assertEqual(told[:2], [expected, expected])
+
     def test_interactive_artefacts(self):
         out = self.path("repl.ouro")
         self.program("""
