@@ -400,6 +400,14 @@ class _Memory:
         pointer = self.word[(address - 24) >> 3]
         return 0 if self.values == "tagged" and pointer & 1 else pointer
 
+    def dict_place(self, address, plan):
+        """Where an instance keeps its `__dict__` if CPython does not manage it: behind the items where it has some."""
+        if plan.dictoffset > 0:
+            return address + plan.dictoffset
+        items = self.word[(address + 16) >> 3]  # negative ones: of a number below zero, before 3.12
+        items = min(items, (1 << 64) - items)
+        return address + (plan.basicsize + items * plan.itemsize + 7 & ~7) + plan.dictoffset
+
     def _prove_split(self):
         """ma_values: whether a dict shares its keys."""
         probe = _Probe()
@@ -996,7 +1004,7 @@ _SCALARS = {id(t): t for t in (int, float, complex, bool, type(None), bytes, str
 _GETTERS = {
     "BaseException": ("args", "__traceback__", "__context__", "__cause__"),
     "builtin_function_or_method": ("__self__",),
-    "_asyncio.Future": ("_loop", "_result", "_exception"),
+    "_asyncio.Future": ("_loop", "_result", "_exception", "_cancel_message", "_source_traceback"),
     "_asyncio.Task": ("_coro", "_fut_waiter"),
     "greenlet.greenlet": ("parent",),
     "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
@@ -1011,7 +1019,7 @@ _GETTERS = {
 class _Plan:
     """How to walk the instances of one type. Holds no object of the program but C descriptors."""
 
-    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
+    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset", "itemsize",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
                  "full_names", "layouts", "info", "exact", "native", "chooses")
 
@@ -1113,7 +1121,7 @@ class _Walk:
         self.infos = []
         self.warnings = []
         self.missed_names = 0
-        self.statements = self.task_class = None
+        self.statements = self.task_class = self.future_class = None
         self.waits = _Waits(_generator_frames or None)
         self.started = time.monotonic()
         probe = [object()]
@@ -1299,7 +1307,7 @@ class _Walk:
         if cls is types.GeneratorType or cls is types.CoroutineType or cls is types.AsyncGeneratorType:
             finaliser = True
         plan.basicsize = _type_basicsize(cls)
-        plan.dictoffset = _type_dictoffset(cls)
+        plan.dictoffset, plan.itemsize = _type_dictoffset(cls), _type_itemsize(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
         plan.inline = bool(plan.managed and plan.heap and memory.keys and memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
@@ -1345,6 +1353,8 @@ class _Walk:
                 return found
             if id(base) == self.task_class:
                 return _task_edges
+            if id(base) == self.future_class:
+                return _future_edges
             if id(base) == self.greenlet_class:
                 return _greenlet_edges
         return None
@@ -1936,8 +1946,8 @@ class _Walk:
                 own = memory.dict_at(a)
                 if own:
                     found.append((INTERNAL, self.dict_name, own))
-        elif plan.dictoffset > 0 and word is not None:
-            own = word[(a + plan.dictoffset) >> 3]
+        elif plan.dictoffset and word is not None:
+            own = word[memory.dict_place(a, plan) >> 3]
             if own:
                 found.append((INTERNAL, self.dict_name, own))
         return found
@@ -4136,6 +4146,37 @@ def _task_edges(walk, o, a, refs, named, extra, reach, row):
         coroutine = coroutine.__get__(o)
         if id(type(coroutine)) in _GENERATORS:
             walk.waits.add(walk, o, coroutine, waiter.__get__(o))
+        for before, name, behind in zip(refs, refs[1:] + [None], refs[2:] + [None, None]):
+            if name is coroutine:  # visited between the context it runs in and its name
+                named.append((SLOT, walk.string("_context"), id(before)))
+                if type(behind) is str or type(behind) is int:  # a number before it is asked for
+                    named.append((SLOT, walk.string("_name"), id(behind)))
+    coroutine = waiter = before = name = behind = None
+    _future_edges(walk, o, a, refs, named, extra, reach, row)
+
+
+def _future_edges(walk, o, a, refs, named, extra, reach, row):
+    """A future written in C: its callbacks, which no getter hands out as they are; the first is kept apart from the others.
+
+    They are visited after the loop: the first, the context that it runs in, and the list of the others.
+    """
+    known = {address for _, _, address in named}
+    loop = [address for _, name, address in named if name == walk.string("_loop")]
+    behind = list(map(id, refs)).index(loop[0]) + 1 if loop and loop[0] in map(id, refs) else len(refs)
+    if behind + 1 < len(refs) and _qualified_name(type(refs[behind + 1])) in _CONTEXTS:
+        named.append((SLOT, walk.string("_callback0"), id(refs[behind])))
+        named.append((SLOT, walk.string("_context0"), id(refs[behind + 1])))
+        behind += 2
+    if behind < len(refs) and type(refs[behind]) is list and id(refs[behind]) not in known:
+        named.append((SLOT, walk.string("_callbacks"), id(refs[behind])))
+        behind += 1
+    for target in refs[behind:] if PY >= (3, 14) else ():  # a task, or a set of them
+        if id(target) not in known and (type(target) is set or walk.future_class in map(id, _type_mro(type(target)))):
+            named.append((SLOT, walk.string("_awaited_by"), id(target)))
+            break
+
+
+_CONTEXTS = ("Context", "_contextvars.Context")
 
 
 # ---------------------------------------------------------------------------------------------
@@ -4262,8 +4303,8 @@ def _attributes_of(walk, o):
     if plan.managed:
         if memory.values is not None and memory.dict_at(a):
             own = memory.item[(a - 24) >> 3]
-    elif plan.dictoffset > 0 and memory.word[(a + plan.dictoffset) >> 3]:
-        own = memory.item[(a + plan.dictoffset) >> 3]
+    elif plan.dictoffset and memory.word[memory.dict_place(a, plan) >> 3]:
+        own = memory.item[memory.dict_place(a, plan) >> 3]
     if type(own) is dict:
         for k, v in own.items():
             if type(k) is str:
@@ -6875,7 +6916,7 @@ _code_free = _Code.__dict__["co_freevars"].__get__
 def _find_known(walk):
     """Classes of numpy and pandas, if the program has imported them."""
     walk.array_type = walk.array_class = walk.dtype_class = None
-    walk.task_class = id(_loaded("_asyncio", "Task"))
+    walk.task_class, walk.future_class = id(_loaded("_asyncio", "Task")), id(_loaded("_asyncio", "Future"))
     try:
         walk.array_type = _array_getters()
     except Exception as error:
@@ -6934,7 +6975,7 @@ class _Reader:
     def plan(self, cls):
         plan = _Plan()
         plan.basicsize = _type_basicsize(cls)
-        plan.dictoffset = _type_dictoffset(cls)
+        plan.dictoffset, plan.itemsize = _type_dictoffset(cls), _type_itemsize(cls)
         flags = _type_flags(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
         plan.inline = bool(plan.managed and flags & TP_HEAP and self.memory.keys and self.memory.keys_of(cls)[0]

@@ -88,8 +88,8 @@ def _attributes_of(walk, o):
     if plan.managed:
         if memory.values is not None and memory.dict_at(a):
             own = memory.item[(a - 24) >> 3]
-    elif plan.dictoffset > 0 and memory.word[(a + plan.dictoffset) >> 3]:
-        own = memory.item[(a + plan.dictoffset) >> 3]
+    elif plan.dictoffset and memory.word[memory.dict_place(a, plan) >> 3]:
+        own = memory.item[memory.dict_place(a, plan) >> 3]
     if type(own) is dict:
         for k, v in own.items():
             if type(k) is str:

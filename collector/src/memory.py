@@ -255,6 +255,14 @@ class _Memory:
         pointer = self.word[(address - 24) >> 3]
         return 0 if self.values == "tagged" and pointer & 1 else pointer
 
+    def dict_place(self, address, plan):
+        """Where an instance keeps its `__dict__` if CPython does not manage it: behind the items where it has some."""
+        if plan.dictoffset > 0:
+            return address + plan.dictoffset
+        items = self.word[(address + 16) >> 3]  # negative ones: of a number below zero, before 3.12
+        items = min(items, (1 << 64) - items)
+        return address + (plan.basicsize + items * plan.itemsize + 7 & ~7) + plan.dictoffset
+
     def _prove_split(self):
         """ma_values: whether a dict shares its keys."""
         probe = _Probe()

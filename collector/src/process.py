@@ -269,7 +269,7 @@ _code_free = _Code.__dict__["co_freevars"].__get__
 def _find_known(walk):
     """Classes of numpy and pandas, if the program has imported them."""
     walk.array_type = walk.array_class = walk.dtype_class = None
-    walk.task_class = id(_loaded("_asyncio", "Task"))
+    walk.task_class, walk.future_class = id(_loaded("_asyncio", "Task")), id(_loaded("_asyncio", "Future"))
     try:
         walk.array_type = _array_getters()
     except Exception as error:
@@ -328,7 +328,7 @@ class _Reader:
     def plan(self, cls):
         plan = _Plan()
         plan.basicsize = _type_basicsize(cls)
-        plan.dictoffset = _type_dictoffset(cls)
+        plan.dictoffset, plan.itemsize = _type_dictoffset(cls), _type_itemsize(cls)
         flags = _type_flags(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
         plan.inline = bool(plan.managed and flags & TP_HEAP and self.memory.keys and self.memory.keys_of(cls)[0]

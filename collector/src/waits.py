@@ -172,3 +172,34 @@ def _task_edges(walk, o, a, refs, named, extra, reach, row):
         coroutine = coroutine.__get__(o)
         if id(type(coroutine)) in _GENERATORS:
             walk.waits.add(walk, o, coroutine, waiter.__get__(o))
+        for before, name, behind in zip(refs, refs[1:] + [None], refs[2:] + [None, None]):
+            if name is coroutine:  # visited between the context it runs in and its name
+                named.append((SLOT, walk.string("_context"), id(before)))
+                if type(behind) is str or type(behind) is int:  # a number before it is asked for
+                    named.append((SLOT, walk.string("_name"), id(behind)))
+    coroutine = waiter = before = name = behind = None
+    _future_edges(walk, o, a, refs, named, extra, reach, row)
+
+
+def _future_edges(walk, o, a, refs, named, extra, reach, row):
+    """A future written in C: its callbacks, which no getter hands out as they are; the first is kept apart from the others.
+
+    They are visited after the loop: the first, the context that it runs in, and the list of the others.
+    """
+    known = {address for _, _, address in named}
+    loop = [address for _, name, address in named if name == walk.string("_loop")]
+    behind = list(map(id, refs)).index(loop[0]) + 1 if loop and loop[0] in map(id, refs) else len(refs)
+    if behind + 1 < len(refs) and _qualified_name(type(refs[behind + 1])) in _CONTEXTS:
+        named.append((SLOT, walk.string("_callback0"), id(refs[behind])))
+        named.append((SLOT, walk.string("_context0"), id(refs[behind + 1])))
+        behind += 2
+    if behind < len(refs) and type(refs[behind]) is list and id(refs[behind]) not in known:
+        named.append((SLOT, walk.string("_callbacks"), id(refs[behind])))
+        behind += 1
+    for target in refs[behind:] if PY >= (3, 14) else ():  # a task, or a set of them
+        if id(target) not in known and (type(target) is set or walk.future_class in map(id, _type_mro(type(target)))):
+            named.append((SLOT, walk.string("_awaited_by"), id(target)))
+            break
+
+
+_CONTEXTS = ("Context", "_contextvars.Context")

@@ -14,7 +14,7 @@ _SCALARS = {id(t): t for t in (int, float, complex, bool, type(None), bytes, str
 _GETTERS = {
     "BaseException": ("args", "__traceback__", "__context__", "__cause__"),
     "builtin_function_or_method": ("__self__",),
-    "_asyncio.Future": ("_loop", "_result", "_exception"),
+    "_asyncio.Future": ("_loop", "_result", "_exception", "_cancel_message", "_source_traceback"),
     "_asyncio.Task": ("_coro", "_fut_waiter"),
     "greenlet.greenlet": ("parent",),
     "pandas._libs.internals.BlockManager": ("blocks", "axes", "_blknos", "_blklocs"),
@@ -29,7 +29,7 @@ _GETTERS = {
 class _Plan:
     """How to walk the instances of one type. Holds no object of the program but C descriptors."""
 
-    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset",
+    __slots__ = ("kind", "index", "name", "size", "sizer", "before", "flags", "heap", "members", "dictoffset", "itemsize",
                  "managed", "inline", "basicsize", "base", "getters", "special", "length", "scalar", "full",
                  "full_names", "layouts", "info", "exact", "native", "chooses")
 
@@ -131,7 +131,7 @@ class _Walk:
         self.infos = []
         self.warnings = []
         self.missed_names = 0
-        self.statements = self.task_class = None
+        self.statements = self.task_class = self.future_class = None
         self.waits = _Waits(_generator_frames or None)
         self.started = time.monotonic()
         probe = [object()]
@@ -317,7 +317,7 @@ class _Walk:
         if cls is types.GeneratorType or cls is types.CoroutineType or cls is types.AsyncGeneratorType:
             finaliser = True
         plan.basicsize = _type_basicsize(cls)
-        plan.dictoffset = _type_dictoffset(cls)
+        plan.dictoffset, plan.itemsize = _type_dictoffset(cls), _type_itemsize(cls)
         plan.managed = PY >= (3, 11) and bool(flags & TP_MANAGED_DICT)
         plan.inline = bool(plan.managed and plan.heap and memory.keys and memory.keys_of(cls)[0]
                            and (PY < (3, 13) or flags & TP_INLINE))
@@ -363,6 +363,8 @@ class _Walk:
                 return found
             if id(base) == self.task_class:
                 return _task_edges
+            if id(base) == self.future_class:
+                return _future_edges
             if id(base) == self.greenlet_class:
                 return _greenlet_edges
         return None
@@ -954,8 +956,8 @@ class _Walk:
                 own = memory.dict_at(a)
                 if own:
                     found.append((INTERNAL, self.dict_name, own))
-        elif plan.dictoffset > 0 and word is not None:
-            own = word[(a + plan.dictoffset) >> 3]
+        elif plan.dictoffset and word is not None:
+            own = word[memory.dict_place(a, plan) >> 3]
             if own:
                 found.append((INTERNAL, self.dict_name, own))
         return found

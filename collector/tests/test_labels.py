@@ -2,6 +2,7 @@
 
 import sys
 
+import ouro_reader
 from support import FolderTestCase, has
 
 CLASSES = """
@@ -263,3 +264,80 @@ index = pandas.Index(numpy.arange(11))
         thing = self.object(dump, "__main__.Plain")
         self.assertTrue(dump.flags[thing] & 128)
         self.assertFalse(dump.flags[thing] & 1)
+
+
+class FieldsOfCTest(FolderTestCase):
+    """Fields that no attribute hands out as they are, by what else is known of the object."""
+
+    def labels(self, dump, address):
+        return {reference.label: reference.target for reference in dump.references[dump.index[address]]}
+
+    def test_dicts_behind_items(self):
+        out = self.path("behind.ouro")
+        told = self.program("""
+class Number(int): pass
+class Row(tuple): pass
+class Data(bytes): pass
+kept = [Number(i) for i in (0, 1, -1, 2**30, -2**70)] + [Row(()), Row((1, 2, 3)), Data(b""), Data(b"1234567"), Data(b"12345678")]
+for one in kept:
+    one.field = []
+ouroboros_dump.dump(OUT, raises=True)
+print([(id(one), id(one.__dict__)) for one in kept])
+""", out).stdout
+        dump = ouro_reader.Dump(out)
+        made = 0
+        for address, inside in eval(told):
+            labels = self.labels(dump, address)
+            if "field" not in labels:  # else the dict was made only when the program asked for it, after the dump
+                self.assertEqual(labels["__dict__"], inside)
+                made += 1
+        self.assertGreater(made, 4)
+
+    def test_futures_and_tasks(self):
+        out = self.path("tasks.ouro")
+        told = self.program("""
+import asyncio
+async def waits(future):
+    await future
+async def main():
+    loop = asyncio.get_running_loop()
+    future, failed, done, bare = [loop.create_future() for _ in range(4)]
+    task = loop.create_task(waits(future))
+    named = loop.create_task(waits(bare), name="a name of its own")
+    result, error = [1], ValueError("kept")
+    for one in (future, task):
+        one.add_done_callback(first)
+        one.add_done_callback(second)
+    failed.set_exception(error)
+    failed.exception()
+    done.set_result(result)
+    await asyncio.sleep(0)
+    ouroboros_dump.dump(OUT, raises=True)
+    coroutine = task.get_coro()
+    print({"future": id(future), "task": id(task), "failed": id(failed), "done": id(done), "named": id(named),
+           "first": id(first), "loop": id(loop), "error": id(error), "result": id(result),
+           "coroutine": id(coroutine), "name": id(named.get_name())})
+    future.set_result(None)
+    bare.set_result(None)
+    await task
+    await named
+def first(_): pass
+def second(_): pass
+asyncio.run(main())
+""", out).stdout
+        ids = eval(told)
+        dump = ouro_reader.Dump(out)
+        future, task, named = [self.labels(dump, ids[name]) for name in ("future", "task", "named")]
+        for labels in (future, task):
+            self.assertEqual(labels["_loop"], ids["loop"])
+            self.assertEqual(dump.type_name(dump.index[labels["_callbacks"]]), "list")
+            self.assertIn("Context", dump.type_name(dump.index[labels["_context0"]]))
+        self.assertEqual(task["_callback0"], ids["first"])
+        self.assertEqual(future["_callback0"], ids["first"])
+        self.assertEqual((task["_coro"], task["_fut_waiter"]), (ids["coroutine"], ids["future"]))
+        self.assertEqual(named["_name"], ids["name"])
+        self.assertIn("Context", dump.type_name(dump.index[task["_context"]]))
+        self.assertEqual(self.labels(dump, ids["failed"])["_exception"], ids["error"])
+        self.assertEqual(self.labels(dump, ids["done"])["_result"], ids["result"])
+        for name in ("future", "task", "failed", "done", "named"):
+            self.assertTrue(all(byte & 31 for byte in dump.bytes_of(dump.index[ids[name]])), name)
