@@ -72,7 +72,10 @@ const room = (changes: Partial<Room>): Room => ({
 });
 
 test('copies into memory where the graph fits beside it, else to the disk, else not at all', async () => {
-  expect(await storeFor(5e8, room({}))).toBeInstanceOf(MemoryStore);
+  expect(await storeFor(6.2e8, room({}))).toBeInstanceOf(MemoryStore);
+  const justBeyond = await storeFor(6.3e8, room({}));
+  expect(justBeyond).toBeInstanceOf(FileStore);
+  justBeyond.close();
   const onDisk = await storeFor(1.1e9, room({}));
   expect(onDisk).toBeInstanceOf(FileStore);
   onDisk.close();
