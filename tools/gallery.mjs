@@ -4,8 +4,11 @@ import { run } from './processes.mjs';
 import { APP_TARGETS } from './targets.mjs';
 import { ensureChromium } from './test-setup.mjs';
 
-/** Takes a picture of every view and state, and writes the page that shows them. */
-export async function makeGallery() {
+/**
+ * Takes a picture of every view and state, and writes the page that shows them; with `guides` those
+ * that README and guides show, into docs/.
+ */
+export async function makeGallery([what = 'gallery']) {
   if (!(await ensureChromium())) {
     say('There is no Chromium to take pictures with.');
     return 1;
@@ -16,7 +19,8 @@ export async function makeGallery() {
     'test',
     '--config',
     fromRoot('test', 'e2e', 'gallery', 'gallery.config.ts'),
+    `${what === 'guides' ? 'guides' : 'gallery'}.spec.ts`,
   ]);
-  say('test-results/gallery/index.html shows every view and state.');
+  if (what !== 'guides') say('test-results/gallery/index.html shows every view and state.');
   return exitCode;
 }

@@ -30,10 +30,10 @@ const COMMANDS = {
   },
   'release-notes': async (args) =>
     (await import('./packages/release-notes.mjs')).printReleaseNotes(args),
-  gallery: async () => {
+  gallery: async (args) => {
     await ensureDependencies();
     const { makeGallery } = await import('./gallery.mjs');
-    return makeGallery();
+    return makeGallery(args);
   },
   fuzz: async (args) => {
     await ensureDependencies();

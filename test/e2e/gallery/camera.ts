@@ -37,7 +37,7 @@ export class Camera {
 }
 
 /** The page once two pictures of it are the same, or after some: a spinner never stands still. */
-async function untilStill(page: Page): Promise<Buffer> {
+export async function untilStill(page: Page): Promise<Buffer> {
   let last = await page.screenshot();
   for (let attempt = 0; attempt < 12; attempt++) {
     const next = await page.screenshot();
@@ -48,7 +48,7 @@ async function untilStill(page: Page): Promise<Buffer> {
 }
 
 /** Packed by the browser at hand; whatever its size, the picture has that of the gallery. */
-async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
+export async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
   const packer = await page.context().newPage();
   const packed = await packer.evaluate(
     async ([source, width, height, qualities, most]) => {

@@ -2,10 +2,10 @@ import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from '../support/chromium.ts';
 import type { HostKind } from '../support/fixtures.ts';
 
-/** Takes the gallery's pictures: not a test of anything, so not among the specs. */
+/** Takes the pictures of the gallery and of the guides: not a test of anything, so not among the specs. */
 export default defineConfig<object, { hostKind: HostKind }>({
   testDir: '.',
-  testMatch: /gallery\.spec\.ts/,
+  testMatch: /(gallery|guides)\.spec\.ts/,
   outputDir: '../../../test-results/gallery-failures',
   globalSetup: '../global-setup.ts',
   workers: 1,
