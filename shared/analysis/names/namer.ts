@@ -27,14 +27,14 @@ export interface ObjectName {
 export const MAX_STEPS = 4096;
 /** Steps from one kept beginning of a long path to the next. */
 const KEPT_EVERY = 256;
-const MAX_KEPT = 1 << 14;
+const MAX_CACHED = 1 << 14;
 /** Steps that a name is followed upwards, at most: half a second. */
 const MAX_FOLLOWED = 1 << 20;
 
 /**
  * Writes names of objects, when they are asked for: nothing is stored per object.
  *
- * O(steps · log objects) a name, some 30 µs. Of long chains every 256th beginning is kept, so that a
+ * O(steps · log objects) a name, some 30 µs. Of long chains every 256th beginning is cached, so that a
  * page of rows from one chain walks it once.
  */
 export class Namer {
@@ -43,7 +43,7 @@ export class Namer {
   private readonly steps: StepReader;
   private readonly roots: NameRoots;
   private readonly writer: NameText;
-  private readonly kept = new Map<NodeIndex, Written>();
+  private readonly cached = new Map<NodeIndex, Written>();
 
   constructor(graph: HeapGraph, forest: NameForest, verdicts: EntryVerdicts | null) {
     this.graph = graph;
@@ -113,17 +113,17 @@ export class Namer {
     return { text: this.text(node), root: this.roots.read(this.rootOf(node)), steps, variable };
   }
 
-  /** Goes up to what is kept, or to the root, and from there down again, writing. */
+  /** Goes up to what is cached, or to the root, and from there down again, writing. */
   private written(node: NodeIndex): Written {
     const above = new GrowableUint32(32);
     let at = node;
-    let from = this.kept.get(at);
+    let from = this.cached.get(at);
     while (from === undefined && above.length < MAX_FOLLOWED) {
       const parent = this.parentOf(at);
       if (parent === NO_NODE) break;
       above.push(at);
       at = parent;
-      from = this.kept.get(at);
+      from = this.cached.get(at);
     }
     const isWhole = from !== undefined || this.parentOf(at) === NO_NODE;
     let now = from ?? this.writer.begin(isWhole ? this.roots.read(at) : null);
@@ -138,7 +138,7 @@ export class Namer {
   }
 
   private keep(node: NodeIndex, written: Written): void {
-    if (this.kept.size >= MAX_KEPT) this.kept.clear();
-    this.kept.set(node, written);
+    if (this.cached.size >= MAX_CACHED) this.cached.clear();
+    this.cached.set(node, written);
   }
 }

@@ -44,7 +44,7 @@ export class ProgramModules {
   private readonly graph: HeapGraph;
   private readonly functionTypes: Uint8Array;
   private readonly prefixes: readonly string[];
-  private readonly keptImports = new Map<ProgramModule, ReadonlySet<ProgramModule>>();
+  private readonly cachedImports = new Map<ProgramModule, ReadonlySet<ProgramModule>>();
 
   constructor(graph: HeapGraph) {
     this.graph = graph;
@@ -107,7 +107,7 @@ export class ProgramModules {
 
   /** The modules of which a module has functions, classes, or the module itself. */
   importsOf(module: ProgramModule): ReadonlySet<ProgramModule> {
-    const kept = this.keptImports.get(module);
+    const kept = this.cachedImports.get(module);
     if (kept !== undefined) return kept;
     const found = new Set<ProgramModule>();
     const { firstEdge, edgeTarget } = this.graph;
@@ -119,7 +119,7 @@ export class ProgramModules {
         if (from !== null && from !== module) found.add(from);
       }
     }
-    this.keptImports.set(module, found);
+    this.cachedImports.set(module, found);
     return found;
   }
 

@@ -180,10 +180,10 @@ interface Others {
 }
 
 /** Asked of every object of every drawing, and found from the whole dump. */
-const keptOthers = new WeakMap<HeapGraph, Others>();
+const cachedOthers = new WeakMap<HeapGraph, Others>();
 
 function othersOf(graph: HeapGraph): Others {
-  const known = keptOthers.get(graph);
+  const known = cachedOthers.get(graph);
   if (known !== undefined) return known;
   const ofType = typeOrigins(graph);
   const ofModule = moduleOrigins(graph);
@@ -222,6 +222,6 @@ function othersOf(graph: HeapGraph): Others {
       return isLibrary(origin) ? (module.split('.')[0] ?? module) : module;
     },
   };
-  keptOthers.set(graph, others);
+  cachedOthers.set(graph, others);
   return others;
 }

@@ -23,7 +23,7 @@ const IN_TEXT = 3;
 /** What stands first where nothing leaks, if it is worth a line. */
 const MIN_BELOW = 1e6;
 
-interface KeptAnswer {
+interface CachedAnswer {
   readonly causes: Causes;
   readonly result: AnswerResult;
 }
@@ -36,7 +36,7 @@ export function isAnsweredAtOnce({ graph }: DerivedColumns): boolean {
 }
 
 /** Asked for by every view, and by the report: found once for each choice of cuts. */
-const kept = new WeakMap<DerivedColumns, KeptAnswer>();
+const cached = new WeakMap<DerivedColumns, CachedAnswer>();
 
 /** What leaks, how much, why, where, and what to do. O(objects + references) the first time. */
 export function answerOf(derived: DerivedColumns, job: Job): AnswerResult {
@@ -44,12 +44,12 @@ export function answerOf(derived: DerivedColumns, job: Job): AnswerResult {
 }
 
 /** The answer, and the causes that it tells, in the same order. */
-export function causesWithAnswer(derived: DerivedColumns, job: Job): KeptAnswer {
-  const known = kept.get(derived);
+export function causesWithAnswer(derived: DerivedColumns, job: Job): CachedAnswer {
+  const known = cached.get(derived);
   if (known !== undefined) return known;
   const causes = causesOf(derived, job);
   const found = { causes, result: tellAnswer(derived, causes, job) };
-  kept.set(derived, found);
+  cached.set(derived, found);
   return found;
 }
 

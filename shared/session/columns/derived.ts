@@ -59,15 +59,15 @@ interface CutByHand {
   readonly edges: Uint32Array;
 }
 
-/** Lists of references cut by hand whose columns are kept: the last one, and the one before. */
+/** Lists of references cut by hand whose columns are cached: the last one, and the one before. */
 const MAX_CACHED_CUTS = 2;
-/** Families whose breaks are kept: the window asks for them in several places at once. */
+/** Families whose breaks are cached: the window asks for them in several places at once. */
 const MAX_CACHED_BREAKS = 32;
 /** Objects up to which retained sizes are found again for each: some 100 ms. */
 const MAX_RETAINED_AGAIN = 500_000;
 
 /**
- * Columns computed from a graph the first time they are asked for, and kept.
+ * Columns computed from a graph the first time they are asked for, and cached.
  *
  * A cancelled computation leaves nothing behind; the next request starts it again. Cycles are kept
  * for every choice of infrastructure cuts, of which there are eight, so that switching one off and
@@ -78,31 +78,31 @@ export class DerivedColumns {
   readonly graph: HeapGraph;
   readonly isPartial: boolean;
   private readonly cutByHand: CutByHand | null;
-  private keptVerdicts: Verdicts | null = null;
-  private keptReferrers: Referrers | null = null;
-  private keptDominators: Dominators | null = null;
+  private cachedVerdicts: Verdicts | null = null;
+  private cachedReferrers: Referrers | null = null;
+  private cachedDominators: Dominators | null = null;
   private startedDominators: StartedDominators | null = null;
-  private keptDominatorIndex: DominatorIndex | null = null;
-  private keptDistances: Uint32Array | null = null;
-  private keptForest: RootForest | null = null;
-  private keptEntries: Uint32Array | null = null;
-  private keptNames: NameForest | null = null;
-  private keptNamer: Namer | null = null;
-  private keptWeights: Float64Array | null = null;
-  private keptWaste: Waste | null = null;
-  private keptSources: SourceIndex | null = null;
-  private keptJudge: BreakJudge | null = null;
-  private keptRelease: ReferenceRelease | null = null;
-  private keptFollowed: HeapGraph | null = null;
-  private keptUpdater: VerdictUpdater | null = null;
-  private keptWithout: VerdictsWithout | null = null;
-  private readonly keptUnder = new Map<string, DerivedColumns>();
-  private readonly keptCycles = new Map<string, CycleColumns>();
-  private readonly keptCyclesWithout = new Map<string, CyclesWithout>();
+  private cachedDominatorIndex: DominatorIndex | null = null;
+  private cachedDistances: Uint32Array | null = null;
+  private cachedForest: RootForest | null = null;
+  private cachedEntries: Uint32Array | null = null;
+  private cachedNames: NameForest | null = null;
+  private cachedNamer: Namer | null = null;
+  private cachedWeights: Float64Array | null = null;
+  private cachedWaste: Waste | null = null;
+  private cachedSources: SourceIndex | null = null;
+  private cachedJudge: BreakJudge | null = null;
+  private cachedRelease: ReferenceRelease | null = null;
+  private cachedFollowed: HeapGraph | null = null;
+  private cachedUpdater: VerdictUpdater | null = null;
+  private cachedWithout: VerdictsWithout | null = null;
+  private readonly cachedUnder = new Map<string, DerivedColumns>();
+  private readonly cachedCycles = new Map<string, CycleColumns>();
+  private readonly cachedCyclesWithout = new Map<string, CyclesWithout>();
   /** For one choice of cuts only: it holds columns as long as the graph. */
-  private keptAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
-  private readonly keptBreaks = new Map<string, BreakProposals>();
-  private readonly keptRetained = new Map<string, Float64Array>();
+  private cachedAdviser: { readonly key: string; readonly adviser: BreakAdviser } | null = null;
+  private readonly cachedBreaks = new Map<string, BreakProposals>();
+  private readonly cachedRetained = new Map<string, Float64Array>();
 
   /** `isPartial`: objects of the dump were lost on the way. */
   constructor(graph: HeapGraph, isPartial: boolean, cutByHand: CutByHand | null = null) {
@@ -129,30 +129,30 @@ export class DerivedColumns {
   without(edges: Uint32Array): DerivedColumns {
     if (edges.length === 0) return this;
     const key = edges.join(' ');
-    const kept =
-      this.keptUnder.get(key) ??
+    const cached =
+      this.cachedUnder.get(key) ??
       new DerivedColumns(this.graph, this.isPartial, { base: this, edges });
     // Moved to the end: the first is the one that was asked for longest ago.
-    this.keptUnder.delete(key);
-    this.keptUnder.set(key, kept);
-    for (const oldest of this.keptUnder.keys()) {
-      if (this.keptUnder.size <= MAX_CACHED_CUTS) break;
-      this.keptUnder.delete(oldest);
+    this.cachedUnder.delete(key);
+    this.cachedUnder.set(key, cached);
+    for (const oldest of this.cachedUnder.keys()) {
+      if (this.cachedUnder.size <= MAX_CACHED_CUTS) break;
+      this.cachedUnder.delete(oldest);
     }
-    return kept;
+    return cached;
   }
 
   /** The graph that paths and cycles follow: without what is cut by hand. */
   get followed(): HeapGraph {
     if (this.cutByHand === null) return this.graph;
-    this.keptFollowed ??= graphNotFollowing(this.graph, this.cutByHand.edges);
-    return this.keptFollowed;
+    this.cachedFollowed ??= graphNotFollowing(this.graph, this.cutByHand.edges);
+    return this.cachedFollowed;
   }
 
   verdicts(job: Job): Verdicts {
     if (this.cutByHand !== null) return this.verdictsWithout(this.cutByHand, job).verdicts;
-    this.keptVerdicts ??= computeVerdicts(this.graph, job, this.isPartial);
-    return this.keptVerdicts;
+    this.cachedVerdicts ??= computeVerdicts(this.graph, job, this.isPartial);
+    return this.cachedVerdicts;
   }
 
   /** Objects that reference counting frees because of what is cut by hand, ascending. */
@@ -168,26 +168,26 @@ export class DerivedColumns {
   }
 
   private verdictsWithout({ base, edges }: CutByHand, job: Job): VerdictsWithout {
-    this.keptWithout ??= base.verdictUpdater(job).without(edges, job);
-    return this.keptWithout;
+    this.cachedWithout ??= base.verdictUpdater(job).without(edges, job);
+    return this.cachedWithout;
   }
 
   private verdictUpdater(job: Job): VerdictUpdater {
     const [verdicts, release] = [this.verdicts(job), this.release(job)];
-    this.keptUpdater ??= new VerdictUpdater(this.graph, verdicts, release, this.isPartial, job);
-    return this.keptUpdater;
+    this.cachedUpdater ??= new VerdictUpdater(this.graph, verdicts, release, this.isPartial, job);
+    return this.cachedUpdater;
   }
 
   /** What reference counting frees when references go. */
   private release(job: Job): ReferenceRelease {
-    this.keptRelease ??= new ReferenceRelease(this.graph, this.verdicts(job), job);
-    return this.keptRelease;
+    this.cachedRelease ??= new ReferenceRelease(this.graph, this.verdicts(job), job);
+    return this.cachedRelease;
   }
 
   private breakBasis(job: Job): BreakBasis {
     if (this.cutByHand === null) {
-      this.keptJudge ??= new BreakJudge(this.graph);
-      return { judge: this.keptJudge, release: this.release(job) };
+      this.cachedJudge ??= new BreakJudge(this.graph);
+      return { judge: this.cachedJudge, release: this.release(job) };
     }
     const { judge, release } = this.cutByHand.base.breakBasis(job);
     return { judge, release: new ReleaseAfter(release, this.cutByHand.edges) };
@@ -195,25 +195,25 @@ export class DerivedColumns {
 
   referrers(job: Job): Referrers {
     if (this.cutByHand !== null) return this.cutByHand.base.referrers(job);
-    this.keptReferrers ??= buildReferrers(this.graph, job);
-    return this.keptReferrers;
+    this.cachedReferrers ??= buildReferrers(this.graph, job);
+    return this.cachedReferrers;
   }
 
   /** Without what is cut by hand, as all that hangs on them: retained sizes, owners, the answer. */
   dominators(job: Job): Dominators {
-    if (this.keptDominators === null) {
+    if (this.cachedDominators === null) {
       const graph = this.cutByHand === null ? this.graph : this.withoutFreed(this.cutByHand, job);
-      this.keptDominators =
+      this.cachedDominators =
         this.takeDominators(graph, job) ??
         computeDominators(graph, this.verdicts(job), job, this.entries(job));
     }
-    return this.keptDominators;
+    return this.cachedDominators;
   }
 
   /** Has them found beside what this thread does next, where the host has threads for that. */
   beginDominators(job: Job): void {
     if (this.cutByHand !== null) return;
-    if (this.keptDominators !== null || this.startedDominators !== null) return;
+    if (this.cachedDominators !== null || this.startedDominators !== null) return;
     this.startedDominators = beginDominators(this.graph, this.entries(job));
   }
 
@@ -244,45 +244,45 @@ export class DerivedColumns {
   }
 
   dominatorIndex(job: Job): DominatorIndex {
-    this.keptDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
-    return this.keptDominatorIndex;
+    this.cachedDominatorIndex ??= new DominatorIndex(this.dominators(job), job);
+    return this.cachedDominatorIndex;
   }
 
   /** References from the nearest root, without what is cut by hand. */
   distances(job: Job): Uint32Array {
-    this.keptDistances ??= computeDistances(this.followed, this.verdicts(job), job);
-    return this.keptDistances;
+    this.cachedDistances ??= computeDistances(this.followed, this.verdicts(job), job);
+    return this.cachedDistances;
   }
 
   /** A path from a root to every object, without what is cut by hand. */
   rootForest(job: Job): RootForest {
-    this.keptForest ??= growRootForest(this.followed, this.verdicts(job), job);
-    return this.keptForest;
+    this.cachedForest ??= growRootForest(this.followed, this.verdicts(job), job);
+    return this.cachedForest;
   }
 
   /** Where the graph is entered, without what is cut by hand. */
   entries(job: Job): Uint32Array {
-    this.keptEntries ??= findEntries(this.followed, this.verdicts(job), job);
-    return this.keptEntries;
+    this.cachedEntries ??= findEntries(this.followed, this.verdicts(job), job);
+    return this.cachedEntries;
   }
 
   /** The forest of names, without what is cut by hand. */
   names(job: Job): NameForest {
-    this.keptNames ??= growNameForest(this.followed, this.verdicts(job), job, this.entries(job));
-    return this.keptNames;
+    this.cachedNames ??= growNameForest(this.followed, this.verdicts(job), job, this.entries(job));
+    return this.cachedNames;
   }
 
   /** Who writes names: those of the dump as it is, whatever is cut by hand. */
   namer(job: Job): Namer {
     if (this.cutByHand !== null) return this.cutByHand.base.namer(job);
-    this.keptNamer ??= new Namer(this.followed, this.names(job), this.verdicts(job));
-    return this.keptNamer;
+    this.cachedNamer ??= new Namer(this.followed, this.names(job), this.verdicts(job));
+    return this.cachedNamer;
   }
 
   /** Bytes that hang on each object in the forest of names, itself included. */
   weights(job: Job): Float64Array {
-    this.keptWeights ??= weighForest(this.followed, this.names(job), job);
-    return this.keptWeights;
+    this.cachedWeights ??= weighForest(this.followed, this.names(job), job);
+    return this.cachedWeights;
   }
 
   /** What of the names matters for growth, made anew: it is sent away. */
@@ -293,20 +293,20 @@ export class DerivedColumns {
 
   waste(job: Job): Waste {
     if (this.cutByHand !== null) return this.cutByHand.base.waste(job);
-    this.keptWaste ??= computeWaste(this.graph, job);
-    return this.keptWaste;
+    this.cachedWaste ??= computeWaste(this.graph, job);
+    return this.cachedWaste;
   }
 
   /** Where names occur in the source. */
   sources(job: Job): SourceIndex {
     if (this.cutByHand !== null) return this.cutByHand.base.sources(job);
-    this.keptSources ??= new SourceIndex(this.graph, job);
-    return this.keptSources;
+    this.cachedSources ??= new SourceIndex(this.graph, job);
+    return this.cachedSources;
   }
 
   /** The dominators if somebody has already paid for them. */
   get dominatorsIfKnown(): Dominators | null {
-    return this.keptDominators;
+    return this.cachedDominators;
   }
 
   cycles(choice: CutChoice, job: Job): CycleColumns {
@@ -314,8 +314,8 @@ export class DerivedColumns {
     if (own !== this) return own.cycles(choice, job);
     if (this.cutByHand !== null) return this.cyclesWithout(this.cutByHand, choice, job);
     const key = cutKey(choice);
-    const kept = this.keptCycles.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.cachedCycles.get(key);
+    if (cached !== undefined) return cached;
     const verdicts = this.verdicts(job);
     const cutSet = {
       class: choice.instanceClass,
@@ -327,7 +327,7 @@ export class DerivedColumns {
     const components = computeComponents(this.graph, cuts, job);
     const families = computeFamilies(this.graph, cuts, components, verdicts, job);
     const columns = { cuts, components, families };
-    this.keptCycles.set(key, columns);
+    this.cachedCycles.set(key, columns);
     return columns;
   }
 
@@ -340,14 +340,14 @@ export class DerivedColumns {
   private cyclesWithout(cut: CutByHand, choice: CutChoice, job: Job): CyclesWithout {
     const { base, edges } = cut;
     const key = cutKey(choice);
-    const kept = this.keptCyclesWithout.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.cachedCyclesWithout.get(key);
+    if (cached !== undefined) return cached;
     const cycles = base.cycles({ ...choice, edges: [] }, job);
     const before = { ...cycles, verdicts: base.verdicts(job) };
     const after = this.verdictsWithout(cut, job);
     const referrers = (): Referrers => base.referrers(job);
     const columns = cyclesWithout(this.graph, before, after, edges, referrers, job);
-    this.keptCyclesWithout.set(key, columns);
+    this.cachedCyclesWithout.set(key, columns);
     return columns;
   }
 
@@ -356,28 +356,28 @@ export class DerivedColumns {
     const own = this.under(choice);
     if (own !== this) return own.breakAdviser(choice, job);
     const key = cutKey(choice);
-    if (this.keptAdviser?.key === key) return this.keptAdviser.adviser;
+    if (this.cachedAdviser?.key === key) return this.cachedAdviser.adviser;
     const cycles = this.cycles(choice, job);
     const basis = this.breakBasis(job);
     const adviser = new BreakAdviser(this.graph, cycles, this.verdicts(job), job, basis);
-    this.keptAdviser = { key, adviser };
+    this.cachedAdviser = { key, adviser };
     return adviser;
   }
 
-  /** What to break for a family by its position among all under these cuts; the last ones are kept. */
+  /** What to break for a family by its position among all under these cuts; the last ones are cached. */
   familyBreaks(familyId: number, choice: CutChoice, job: Job): BreakProposals {
     const own = this.under(choice);
     if (own !== this) return own.familyBreaks(familyId, choice, job);
     const key = `${cutKey(choice)} ${familyId}`;
-    const kept = this.keptBreaks.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.cachedBreaks.get(key);
+    if (cached !== undefined) return cached;
     const family = this.cycles(choice, job).families.families[familyId];
     if (family === undefined) {
       throw new OuroborosError('not-found', `There is no cycle family number ${familyId + 1}.`);
     }
     const found = this.breakAdviser(choice, job).forFamily(family, job);
-    if (this.keptBreaks.size >= MAX_CACHED_BREAKS) this.keptBreaks.clear();
-    this.keptBreaks.set(key, found);
+    if (this.cachedBreaks.size >= MAX_CACHED_BREAKS) this.cachedBreaks.clear();
+    this.cachedBreaks.set(key, found);
     return found;
   }
 
@@ -394,16 +394,16 @@ export class DerivedColumns {
     const own = this.under(choice);
     if (own !== this) return own.familyRetained(choice, job);
     const key = cutKey(choice);
-    const kept = this.keptRetained.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.cachedRetained.get(key);
+    if (cached !== undefined) return cached;
     const { components, families } = this.cycles(choice, job);
     const verdicts = this.verdicts(job);
     // Under cuts by hand those of the base say nothing.
-    const known = this.cutByHand === null ? this.keptDominators : null;
+    const known = this.cutByHand === null ? this.cachedDominators : null;
     const retained = this.isRetainedDear
       ? new Float64Array(families.families.length).fill(Number.NaN)
       : computeFamilyRetained(this.followed, components, families, verdicts, job, known);
-    this.keptRetained.set(key, retained);
+    this.cachedRetained.set(key, retained);
     return retained;
   }
 }

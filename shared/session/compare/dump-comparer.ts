@@ -39,7 +39,7 @@ export class DumpComparer {
   private readonly identity: DumpIdentity;
   private readonly baselines = new Map<string, DumpDigest>();
   private sorted: SortedObjects | null = null;
-  private kept: { readonly key: string; readonly compared: ComparedDumps } | null = null;
+  private cached: { readonly key: string; readonly compared: ComparedDumps } | null = null;
 
   constructor(derived: DerivedColumns, identity: DumpIdentity) {
     this.derived = derived;
@@ -63,25 +63,25 @@ export class DumpComparer {
 
   giveBack(baseline: string): void {
     if (!this.baselines.delete(baseline)) return;
-    this.kept = null;
+    this.cached = null;
     if (this.baselines.size === 0) this.sorted = null;
   }
 
   /** Throws `not-found` when a baseline was not lent, `bad-request` when their cuts differ. */
   compare({ baselines, match }: CompareChoice, job: Job): ComparedDumps {
     const key = JSON.stringify([baselines, match]);
-    if (this.kept?.key === key) return this.kept.compared;
+    if (this.cached?.key === key) return this.cached.compared;
     const lent = baselines.map((name) => this.baseline(name));
     const cuts = commonCuts(lent);
     // The old result goes before the new one comes.
-    this.kept = null;
+    this.cached = null;
     const own = digestDump(this.derived, this.identity, cuts, this.sorted, job);
     this.sorted = own.sorted;
     const digests = [...lent, own.digest];
     const result = compareDumps(digests, match satisfies MatchChoice, job);
     const growth = this.explainGrowth(digests, result, job);
     const compared = { digests, result, growth, order: own.sorted.order, selection: null };
-    this.kept = { key, compared };
+    this.cached = { key, compared };
     return compared;
   }
 

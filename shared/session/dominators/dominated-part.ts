@@ -18,11 +18,11 @@ import { objectRow } from '../rows/rows.ts';
 /**
  * One part of the dominator tree, as lists and by type.
  *
- * What was made for the last part asked about is kept: paging through it asks for the same again.
+ * What was made for the last part asked about is cached: paging through it asks for the same again.
  */
 export class DominatedParts {
   private readonly derived: DerivedColumns;
-  private kept: {
+  private cached: {
     readonly key: string;
     readonly nodes: Uint32Array;
     groups: TypeGroups | null;
@@ -39,10 +39,10 @@ export class DominatedParts {
 
   /** Objects of a part of the tree, by type. */
   groupsOf(part: DominatedPart, job: Job): TypeGroups {
-    const kept = this.part(part, job);
+    const cached = this.part(part, job);
     const { graph } = this.derived;
-    kept.groups ??= groupByType(
-      kept.nodes,
+    cached.groups ??= groupByType(
+      cached.nodes,
       {
         type: graph.type,
         typeCount: graph.typeNames.length,
@@ -52,7 +52,7 @@ export class DominatedParts {
       },
       job,
     );
-    return kept.groups;
+    return cached.groups;
   }
 
   rows(request: DumpRequest<'dominated'>, job: Job): DumpResponse<'dominated'> {
@@ -73,7 +73,7 @@ export class DominatedParts {
     return { total, rows };
   }
 
-  private part(part: DominatedPart, job: Job): NonNullable<DominatedParts['kept']> {
+  private part(part: DominatedPart, job: Job): NonNullable<DominatedParts['cached']> {
     const { graph } = this.derived;
     const { node, typeIndex } = part;
     if (node !== null && node >= graph.nodeCount) {
@@ -83,11 +83,11 @@ export class DominatedParts {
       throw new OuroborosError('not-found', `This dump has no type number ${typeIndex}.`);
     }
     const key = `${node} ${typeIndex}`;
-    if (this.kept?.key === key) return this.kept;
+    if (this.cached?.key === key) return this.cached;
     const children = this.derived.dominatorIndex(job).childrenOf(node ?? NO_NODE, job);
     const nodes = typeIndex === null ? children : ofType(children, graph.type, typeIndex);
-    this.kept = { key, nodes, groups: null };
-    return this.kept;
+    this.cached = { key, nodes, groups: null };
+    return this.cached;
   }
 }
 

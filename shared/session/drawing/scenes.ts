@@ -124,11 +124,11 @@ interface Found {
 
 const MAX_KEPT = 64;
 /** By the columns they were found in, and the cuts: what is asked under others is another question. */
-const keptFindings = new WeakMap<DerivedColumns, WeakMap<object, Found>>();
+const cachedFindings = new WeakMap<DerivedColumns, WeakMap<object, Found>>();
 
 function foundIn(derived: DerivedColumns, cuts: object): Found {
-  const byCuts = keptFindings.get(derived) ?? new WeakMap<object, Found>();
-  keptFindings.set(derived, byCuts);
+  const byCuts = cachedFindings.get(derived) ?? new WeakMap<object, Found>();
+  cachedFindings.set(derived, byCuts);
   const found = byCuts.get(cuts) ?? { cycles: new Map(), paths: new Map(), ways: new Map() };
   byCuts.set(cuts, found);
   return found;

@@ -15,7 +15,7 @@ import { leadText } from './retaining-paths-words.ts';
 
 type Request = DumpRequest<'heldPaths'>;
 
-interface Kept {
+interface Cached {
   readonly key: string;
   readonly merged: MergedPaths;
   /** The type of all objects; null where they are of several. */
@@ -28,11 +28,11 @@ const MAX_CHAIN = 12;
 /**
  * How many objects are held, as one tree of the steps that their paths have in common.
  *
- * The last tree is kept: its further branches are asked for one by one.
+ * The last tree is cached: its further branches are asked for one by one.
  */
 export class RetainingPaths {
   private readonly derived: DerivedColumns;
-  private kept: Kept | null = null;
+  private cached: Cached | null = null;
 
   constructor(derived: DerivedColumns) {
     this.derived = derived;
@@ -61,16 +61,16 @@ export class RetainingPaths {
     { objects: chosen, cuts }: Request,
     objects: () => Uint32Array,
     job: Job,
-  ): Kept {
+  ): Cached {
     const key = JSON.stringify([chosen, cuts]);
-    if (this.kept?.key === key) return this.kept;
+    if (this.cached?.key === key) return this.cached;
     const { graph } = derived;
     const nodes = objects();
     const merged = mergePaths(graph, derived.rootForest(job), nodes, job);
     const type = nodes.length === 0 ? null : graph.type[nodes[0]];
     const isOfOne = nodes.every((node) => graph.type[node] === type);
-    this.kept = { key, merged, type: isOfOne ? type : null };
-    return this.kept;
+    this.cached = { key, merged, type: isOfOne ? type : null };
+    return this.cached;
   }
 }
 

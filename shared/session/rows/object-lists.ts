@@ -22,7 +22,7 @@ import { frameColumnsText, objectRow } from './rows.ts';
 
 type ObjectQuery = DumpRequest<'objects'>['query'];
 
-interface Kept {
+interface Cached {
   readonly key: string;
   readonly nodes: Uint32Array;
 }
@@ -30,15 +30,15 @@ interface Kept {
 /**
  * Objects by filter and order, page by page.
  *
- * The last selection is kept twice, as found and in order: paging asks for the same again, and
+ * The last selection is cached twice, as found and in order: paging asks for the same again, and
  * another order does not filter again. 8 bytes per object selected.
  */
 export class ObjectLists {
   private readonly derived: DerivedColumns;
   private readonly contents: ContentReader;
   private referrerCounts: Uint32Array | null = null;
-  private found: Kept | null = null;
-  private ordered: Kept | null = null;
+  private found: Cached | null = null;
+  private ordered: Cached | null = null;
 
   constructor(derived: DerivedColumns, contents: ContentReader) {
     this.derived = derived;

@@ -52,7 +52,7 @@ interface FoundGroup {
  */
 export class Waiters {
   private readonly graph: HeapGraph;
-  private kept: { waits: ReadonlyMap<NodeIndex, Wait>; groups: readonly FoundGroup[] } | null =
+  private cached: { waits: ReadonlyMap<NodeIndex, Wait>; groups: readonly FoundGroup[] } | null =
     null;
 
   constructor(graph: HeapGraph) {
@@ -127,7 +127,7 @@ export class Waiters {
   }
 
   private found(job: Job) {
-    if (this.kept !== null) return this.kept;
+    if (this.cached !== null) return this.cached;
     const waits = waitsOf(this.graph);
     const inner = innerOf(this.graph, waits);
     const groups = new Map<string, FoundGroup>();
@@ -147,8 +147,8 @@ export class Waiters {
         groups.set(key, { kind, state: wait.state, place: placeOf(wait), nodes: [node], steps });
       } else known.nodes.push(node);
     }
-    this.kept = { waits, groups: [...groups.values()] };
-    return this.kept;
+    this.cached = { waits, groups: [...groups.values()] };
+    return this.cached;
   }
 }
 
