@@ -23,6 +23,7 @@ export const OVERVIEW_PAGE = {
     return `Nothing is ${all}.`;
   },
   families: 'Cycle families',
+  familiesInAll: (count: number) => `${formatCount(count)} in all`,
   familyCount: (count: number) => `${formatCount(count)} in all, the heaviest first`,
   allCycles: 'All cycles',
   noneFrees: 'all still held: breaking one frees nothing',

@@ -16,7 +16,9 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
   // They come by verdict: where the first is held, so are all, and none of them is the answer.
   const areHeld = topFamilies[0]?.verdict === 'held';
   const firstHeld = topFamilies.findIndex(({ verdict }) => verdict === 'held');
-  const shown = firstHeld < 0 ? topFamilies : topFamilies.slice(0, firstHeld + SHOWN_HELD);
+  // Where all are held most are of libraries, and to be found in the view of cycles.
+  const shownHeld = areHeld ? 0 : SHOWN_HELD;
+  const shown = firstHeld < 0 ? topFamilies : topFamilies.slice(0, firstHeld + shownHeld);
   return (
     <section className="panel" aria-labelledby="families-title">
       <div className="panel-head">
@@ -24,8 +26,9 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
           <Term id="cycle-family">{OVERVIEW_PAGE.families}</Term>
         </h2>
         <span className="muted">
-          {OVERVIEW_PAGE.familyCount(familyCount)}
-          {areHeld && `; ${OVERVIEW_PAGE.noneFrees}`}
+          {areHeld
+            ? `${OVERVIEW_PAGE.familiesInAll(familyCount)}; ${OVERVIEW_PAGE.noneFrees}`
+            : OVERVIEW_PAGE.familyCount(familyCount)}
         </span>
         <button
           type="button"
@@ -37,7 +40,7 @@ export function FamiliesSection({ overview }: { readonly overview: Overview }) {
       </div>
       {topFamilies.length === 0 ? (
         <NoCycles areCut={false} />
-      ) : (
+      ) : shown.length === 0 ? null : (
         <ul className="family-list">
           {shown.map((family, index) => (
             <li key={family.id} data-tour={index === 0 ? 'family' : undefined}>

@@ -13,7 +13,7 @@ export function MiddleCut({
   readonly text: string;
   readonly tail?: number;
 }) {
-  if (text.length <= 2 * tail) return <span className="truncate">{text}</span>;
+  if (text.length <= tail + 6) return <span className="truncate">{text}</span>;
   return (
     <span className="middle-cut">
       <span className="truncate">{text.slice(0, -tail)}</span>
