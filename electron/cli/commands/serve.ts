@@ -123,7 +123,7 @@ function viewText(link: string): string {
   if (isPlain && view.length <= MAX_VIEW) return view;
   throw new OuroborosError(
     'bad-request',
-    `"${clip(showable(link), 60)}" is not a link that the window wrote: it begins with view=.`,
+    `"${clip(showable(link), 60)}" is not a link that the window wrote: one begins with view= and has no key.`,
   );
 }
 

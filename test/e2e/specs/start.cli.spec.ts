@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { EXAMPLE, ROOT } from '../support/paths.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const LAUNCHER = path.join(ROOT, 'tools', 'run.mjs');
 
@@ -46,4 +47,14 @@ test('a file that is not there ends it with a sentence', async () => {
   expect([exitCode, stdout]).toEqual([3, '']);
   expect(stderr).toContain('no-such-file.ouro does not exist; check the path.');
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('only a link of the window opens a view, and none brings a key of its own', async () => {
+  for (const link of ['view=objects&key=abc', 'nonsense', 'view=a b', 'view=<script>', '']) {
+    for (const command of ['serve', 'open']) {
+      const run = await runCli([command, EXAMPLE, '--view', link]);
+      expect([link, run.exitCode, run.stdout]).toEqual([link, 2, '']);
+      expect(run.stderr).toContain('one begins with view= and has no key');
+    }
+  }
 });
