@@ -13,7 +13,7 @@ export const THREADS_VIEW = {
   none: 'No threads',
   noneWaits: 'Nothing waits',
   daemon: 'daemon',
-  idle: 'No Python frames: the thread is in C code, or has not begun.',
+  idle: 'No frames: the thread runs none of the program’s code, or has not begun.',
   hiddenFrames: (count: number) => formatQuantity(count, 'library frame'),
   moreFrames: (count: number) => `and ${formatQuantity(count, 'more frame')}`,
   variables: (count: number) => formatQuantity(count, 'variable'),

@@ -211,6 +211,16 @@ function warningSection({ overview }: ReportContent): Html {
 </section>`;
 }
 
+/** Other runtimes count no references: what no root leads to is garbage. */
+function verdictsFrom(facts: ReportContent['overview']['facts']): string {
+  const isOther = facts.some(
+    ({ label, value }) => label === 'Runtime' && ['JVM', 'Ruby', 'V8'].includes(value),
+  );
+  return isOther
+    ? 'Verdicts follow from what the roots lead to.'
+    : 'Verdicts follow from reference counts, as CPython’s own collector counts them.';
+}
+
 function madeSection({ overview, cuts, isRedacted }: ReportContent): Html {
   const cut = cuts
     .filter(({ references }) => references > 0)
@@ -219,7 +229,7 @@ function madeSection({ overview, cuts, isRedacted }: ReportContent): Html {
   return html`<h2 id="made">How this was made</h2>
 <p class="soft">By Ouroboros from ${overview.name}, ${overview.formatLabel}, ${formatBytes(overview.fileBytes)}${
     overview.fingerprint === '' ? '' : `, content ${overview.fingerprint}`
-  }. Verdicts follow from reference counts, as CPython’s own collector counts them.${
+  }. ${verdictsFrom(overview.facts)}${
     cut === '' ? '' : ` Before cycles were looked for, these references were cut: ${cut}.`
   }${isRedacted ? ' Values and string keys were left out.' : ''}</p>`;
 }

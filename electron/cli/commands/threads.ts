@@ -60,7 +60,7 @@ function threadText({
 }: ThreadsReport['threads'][number]): string {
   const lines = [`thread ${name}${daemon === true ? ' (daemon)' : ''}`];
   for (const frame of frames) lines.push(...frameLines(frame));
-  if (frames.length === 0) lines.push('  no Python frames');
+  if (frames.length === 0) lines.push('  no frames');
   if (frameCount > frames.length) {
     lines.push(`  and ${formatCount(frameCount - frames.length)} more frames`);
   }

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/cause-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { objectRow } from '../rows/rows.ts';
+import { runtimeOf } from '../rows/runtime.ts';
 import { detachedNodes } from './detached-nodes.ts';
 import { ACCOUNT, BESIDES, CYCLES, HEALTHY, LOOK_AT, UNKNOWN } from './strings.ts';
 import type { Whole } from './tell-cause.ts';
@@ -82,7 +83,7 @@ function tellAnswer(derived: DerivedColumns, found: Causes, job: Job): AnswerRes
   );
   const account = parts === null ? null : accountOf(parts);
   const said = saidFirst(derived, causes, job) ?? nothingLeaks(derived, found.places[0], job);
-  const isPython = derived.graph.process.runtime !== 'V8';
+  const isPython = runtimeOf(derived.graph) === 'python';
   const last =
     account !== null
       ? [accountText(account)]

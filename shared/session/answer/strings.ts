@@ -106,6 +106,7 @@ export const CYCLE = {
 } as const;
 
 export const ADVICE = {
+  nextCollection: 'Nothing leads to them any more: the next collection frees them.',
   weakBack: (references: readonly string[], owner: string): string =>
     `Let ${references.join(', ')} lead back weakly (weakref.ref): the ${owner} owns the rest.`,
   boundMethod: (reference: string, owner: string): string =>

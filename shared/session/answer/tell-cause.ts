@@ -19,6 +19,7 @@ import type { Cause, CausePlace } from '../../protocol/cause-schemas.ts';
 import type { DerivedColumns } from '../columns/derived.ts';
 import { countOfType, typeNameOf } from '../rows/names.ts';
 import { objectRow, previewOf, shapeText } from '../rows/rows.ts';
+import { runtimeOf } from '../rows/runtime.ts';
 import { causeSignature } from './cause-signature.ts';
 import { ADVICE, PLACE_IN, SENTENCE, SIZE, SUBJECT, WAITS } from './strings.ts';
 import { adviceText } from './tell-advice.ts';
@@ -58,14 +59,21 @@ export function tellCause(
     ...told,
     subjects: told.subjects.slice(0, SHOWN_SUBJECTS),
     places: cause.places.map(placeOf),
-    advice: [adviceText(cause.advice), linesOfWaits(cause), waitText(derived, cause)]
-      .filter(Boolean)
-      .join(' '),
+    advice: adviceOn(derived, cause),
     confidence: isEstimate(cause) ? 'estimate' : 'exact',
     example: row(cause.example),
     holderObject: row(holder),
     isOnCycle: 'ways' in cause,
   };
+}
+
+/** What to do; in other runtimes cycles are nobody's to break: every collection frees them. */
+function adviceOn(derived: DerivedColumns, cause: RankedCause): string {
+  const isFreed = cause.kind === 'garbage' || cause.kind === 'lost';
+  if (isFreed && runtimeOf(derived.graph) !== 'python') return ADVICE.nextCollection;
+  return [adviceText(cause.advice), linesOfWaits(cause), waitText(derived, cause)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** At which line tasks, coroutines and generators wait, those that are held or what holds them. */

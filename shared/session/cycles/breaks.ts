@@ -16,6 +16,7 @@ import type { BreakProposalRow, BreakResult, CutChoice, Family } from '../../pro
 import type { DerivedColumns } from '../columns/derived.ts';
 import { typeName } from '../rows/names.ts';
 import { previewOf } from '../rows/rows.ts';
+import { type Runtime, runtimeOf } from '../rows/runtime.ts';
 import { placesOfProposal } from '../rows/source-places.ts';
 import { fixSketch } from './fix-sketch.ts';
 
@@ -34,6 +35,31 @@ const HOW_TEXT: Readonly<Record<BreakHow, string>> = {
   'drop-traceback': 'set __traceback__ to None',
   none: 'nothing: the interpreter makes it',
 };
+
+/** What holds weakly in other runtimes, and what a variable or an attribute is set to there. */
+const HOW_ELSEWHERE: Readonly<Record<Exclude<Runtime, 'python'>, readonly [string, string]>> = {
+  java: ['a java.lang.ref.WeakReference', 'null'],
+  ruby: ['a WeakRef', 'nil'],
+  javascript: ['a WeakRef', 'null'],
+};
+
+function howText(runtime: Runtime, how: BreakHow): string {
+  if (runtime === 'python') return HOW_TEXT[how];
+  const [weak, nothing] = HOW_ELSEWHERE[runtime];
+  switch (how) {
+    case 'remove-item':
+    case 'clear-cache':
+      return 'take the item out when it is no longer needed, or use a weak container';
+    case 'delete-attribute':
+    case 'delete-variable':
+    case 'drop-traceback':
+      return `set it to ${nothing} when it is no longer needed`;
+    case 'none':
+      return 'nothing: the runtime makes it';
+    default:
+      return `hold it by ${weak}`;
+  }
+}
 
 /**
  * Which references to break for a family, and the pattern it shows. `familyId` is its position
@@ -59,7 +85,7 @@ export function presentBreaks(
   found: BreakProposals,
   job: Job,
 ): BreakResult {
-  const pattern = recognisePattern(derived.graph, family);
+  const pattern = patternOf(derived.graph, family);
   return {
     proposals: found.proposals
       .slice(0, MAX_PROPOSALS)
@@ -90,12 +116,17 @@ function listedNote(total: number): string {
     : `Only the first ${formatCount(MAX_PROPOSALS)} of ${formatCount(total)} proposals are listed.`;
 }
 
+/** Patterns are of Python's classes and containers; elsewhere their words and fixes would mislead. */
+function patternOf(graph: HeapGraph, family: CycleFamily) {
+  return runtimeOf(graph) === 'python' ? recognisePattern(graph, family) : null;
+}
+
 /** The pattern of a family as rows name it. */
 export function familyPattern(
   graph: HeapGraph,
   family: CycleFamily,
 ): Pick<Family, 'pattern' | 'patternTitle'> {
-  const found = recognisePattern(graph, family);
+  const found = patternOf(graph, family);
   return { pattern: found?.id ?? null, patternTitle: found?.title ?? null };
 }
 
@@ -106,6 +137,7 @@ function proposalRow(
   job: Job,
 ): BreakProposalRow {
   const { graph } = derived;
+  const runtime = runtimeOf(graph);
   const row = {
     step: proposal.step,
     type: typeName(graph, proposal.type),
@@ -117,12 +149,13 @@ function proposalRow(
     exact: proposal.isChosen && found.isExact,
     chosen: proposal.isChosen,
     how: proposal.how,
-    howText: HOW_TEXT[proposal.how],
-    reason: reasonFor(proposal, found),
+    howText: howText(runtime, proposal.how),
+    reason: reasonFor(proposal, found, runtime),
     example: { source: proposal.source, target: proposal.target },
     sources: [...placesOfProposal(derived, proposal, job)],
   };
-  return { ...row, sketch: fixSketch(row, previewOf(graph, proposal.target)) };
+  const sketch = runtime === 'python' ? fixSketch(row, previewOf(graph, proposal.target)) : [];
+  return { ...row, sketch };
 }
 
 /** "PandasTableAccessor._dataframe", "list[…]", "function cell walk". */
@@ -135,9 +168,9 @@ function referenceText(graph: HeapGraph, { type, kind, label, edges, targetType 
   return /^[.[]/.test(shown) ? `${name}${shown}` : `${name} ${shown}`;
 }
 
-function reasonFor(proposal: BreakProposal, found: BreakProposals): string {
+function reasonFor(proposal: BreakProposal, found: BreakProposals, runtime: Runtime): string {
   const owner = OWNERS.get(proposal.origin) ?? '';
-  return `${effectOf(proposal, found)}${owner === '' ? '' : ` ${owner}`}`;
+  return `${effectOf(proposal, found, runtime)}${owner === '' ? '' : ` ${owner}`}`;
 }
 
 const OWNERS: ReadonlyMap<number, string> = new Map<number, string>([
@@ -145,7 +178,11 @@ const OWNERS: ReadonlyMap<number, string> = new Map<number, string>([
   [TypeOrigin.library, 'This is a library’s class.'],
 ]);
 
-function effectOf({ bytesFreed, isChosen }: BreakProposal, found: BreakProposals): string {
+function effectOf(
+  { bytesFreed, isChosen }: BreakProposal,
+  found: BreakProposals,
+  runtime: Runtime,
+): string {
   if (bytesFreed === null) {
     return 'Without it these cycles do not close; this dump cannot tell what else holds their objects.';
   }
@@ -153,6 +190,9 @@ function effectOf({ bytesFreed, isChosen }: BreakProposal, found: BreakProposals
     return bytesFreed === 0
       ? 'Without it these cycles do not close, but nothing is freed: something outside still holds their objects.'
       : `What is in use hangs on it alone: ${formatBytes(bytesFreed)} would go with it.`;
+  }
+  if (runtime !== 'python') {
+    return 'Nothing leads to these objects any more: the next collection frees them, cycles and all.';
   }
   if (bytesFreed > 0) {
     const instead =
