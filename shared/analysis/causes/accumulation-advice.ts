@@ -22,6 +22,8 @@ export function adviceForAccumulation(
   ctx: CauseContext,
   accumulation: Accumulation,
   name: ObjectName,
+  /** Of what lies in plain containers in the end: one of it; `NO_NODE` where nothing stands out. */
+  leaf: NodeIndex,
 ): Advice {
   const { heap } = ctx;
   const item = accumulation.groups[0]?.example ?? accumulation.holder;
@@ -48,7 +50,8 @@ export function adviceForAccumulation(
     return { id: 'unfinished' };
   }
   if (bare === 'generator') return { id: 'generator' };
-  if (/^(function|method)$/.test(bare)) return { id: 'callbacks' };
+  const called = leaf === NO_NODE ? bare : heap.bare(leaf);
+  if (/^(function|method)$/.test(called)) return { id: 'callbacks' };
   if (accumulation.shape === 'one') return { id: 'none' };
   if (name.steps.some(({ name: label }) => /^__(kw)?defaults__$/.test(label))) {
     return { id: 'defaultArgument' };

@@ -24,6 +24,7 @@ const SHOWN_PLACES = 3;
 const TELLING = 0.15;
 /** More of the items' type below them than so many times the items: a tree. */
 const TREE = 3;
+const CONTAINER_TREE = 8;
 /** Retained bytes are told beside what is charged where they are so much less. */
 const MUCH_LESS = 0.8;
 
@@ -75,7 +76,7 @@ export function accumulationCause(
     holderWaits: name.variable?.form === 'local' ? heap.placeOfWait(name.variable.node) : null,
     retainedBytes: retainedWhereLess(ctx, named.holder, accumulation.bytes),
     places: places.slice(0, SHOWN_PLACES),
-    advice: isThreadLocal ? { id: 'threadLocal' } : adviceOf(ctx, named, name, large),
+    advice: isThreadLocal ? { id: 'threadLocal' } : adviceOf(ctx, named, name, leaf, large),
     example: first.example,
   };
 }
@@ -138,6 +139,7 @@ function adviceOf(
   ctx: CauseContext,
   accumulation: Accumulation,
   name: ObjectName,
+  leaf: NodeIndex,
   large: LargeItem | null,
 ): Advice {
   const first = accumulation.groups[0] as AccumulationGroup;
@@ -145,7 +147,7 @@ function adviceOf(
     return { id: /_tee/.test(ctx.heap.type(first.example)) ? 'tee' : 'chain' };
   }
   return large === null
-    ? adviceForAccumulation(ctx, accumulation, name)
+    ? adviceForAccumulation(ctx, accumulation, name, leaf)
     : adviceForLarge(large.why, ctx.heap.short(first.example));
 }
 
@@ -233,9 +235,15 @@ function contentOf(
     CONTAINERS.has(heap.bareText[first.type] ?? '') && first.bytes > 0.5 * accumulation.bytes;
   if (!isContainers && (isExplained || heap.scores[first.type] < 1)) return plain;
   const own = deep().all.find(({ type }) => type === first.type);
-  const isTree = own !== undefined && own.count > TREE * first.count;
+  // Containers of a record are no tree, nor are those that the objects in them consist of.
+  const isTree =
+    own !== undefined &&
+    (isContainers ? own.nested > CONTAINER_TREE * first.count : own.count > TREE * first.count);
   const tree = isTree
-    ? { ...describeGroup(ctx, own, false), isNested: true }
+    ? {
+        ...describeGroup(ctx, isContainers ? { ...own, count: own.nested } : own, false),
+        isNested: true,
+      }
     : describeGroup(ctx, first, false);
   if (isContainers) return insideContainers(ctx, accumulation, tree, deep());
   return isTree ? { ...plain, subjects: [tree, ...subjects.slice(1)] } : plain;

@@ -14,6 +14,8 @@ import { CARRIES_DATA, CODE_TYPES, CONTAINERS, compareNames, TOLD_BY_NAME } from
 const STRUCTURE = NodeFlag.isModule | NodeFlag.isModuleNamespace | NodeFlag.isType;
 /** Places of the tree that are looked at: more than any dump has that is large enough. */
 const PLACES = 20_000;
+/** A part with so much of what all have is told by itself. */
+const MOST_OF_PARTS = 0.8;
 /** Four alike children that are large each belong together. */
 const ALIKE = 4;
 
@@ -120,11 +122,27 @@ class AccumulationFinder {
     if (first === undefined) return;
     // What its items have in common is no item's.
     const ofItems = bytes - (owners.common.get(node) ?? 0);
-    if (this.isContainer(node) && first.count > few && first.bytes >= 0.4 * ofItems) {
+    const isMany = first.count > few || this.isDivided(children, first);
+    if (this.isContainer(node) && isMany && first.bytes >= 0.4 * ofItems) {
       this.add('accumulation', node, [node], groups);
       return;
     }
     this.splitStructure(node, children, groups);
+  }
+
+  /** Whether the few items of a container are containers of one kind of thing, and none has most of it. */
+  private isDivided(children: Uint32Array, { type, count, bytes }: AccumulationGroup): boolean {
+    const { heap, owners } = this.ctx;
+    if (count < 2 || !CONTAINERS.has(heap.bareText[type] ?? '')) return false;
+    const parts = children.filter((child) => heap.graph.type[child] === type);
+    const kinds = parts.map((part) => {
+      const heaviest = owners.heaviestOf(part);
+      return heaviest === NO_NODE ? NO_NODE : heap.graph.type[heaviest];
+    });
+    const [kind = NO_NODE] = kinds;
+    const isOneKind = kind !== NO_NODE && kinds.every((own) => own === kind);
+    const isNamed = isOneKind && heap.isUserType[kind] === 1;
+    return isNamed && owners.charged[parts[0] ?? 0] < MOST_OF_PARTS * bytes;
   }
 
   /**

@@ -114,7 +114,9 @@ function findSuspect(
   }
   const share = ({ holder, items }: Suspect): number =>
     Number(items.size > 0.5 * Math.max(1, heap.length(holder)));
-  const [first] = [...suspects.values()]
+  const ownersOf = ({ types: own }: Suspect): number =>
+    [...own.values()].reduce((sum, count) => sum + count, 0);
+  const [first] = [...suspects.values(), ...outerSuspects(ctx, suspects)]
     .filter(({ items }) => items.size >= FEWEST_OWNERS)
     .map((suspect) => ({
       suspect,
@@ -122,9 +124,30 @@ function findSuspect(
     }))
     .filter(({ isOwn }) => isOwn)
     .sort(
-      (a, b) => share(b.suspect) - share(a.suspect) || b.suspect.items.size - a.suspect.items.size,
+      (a, b) =>
+        share(b.suspect) - share(a.suspect) ||
+        ownersOf(b.suspect) - ownersOf(a.suspect) ||
+        b.suspect.items.size - a.suspect.items.size,
     );
   return first?.suspect ?? null;
+}
+
+/** Containers of things that have a container of owners each: the models of a list, with their trees. */
+function outerSuspects(
+  ctx: CauseContext,
+  inner: ReadonlyMap<NodeIndex, Suspect>,
+): readonly Suspect[] {
+  const found = new Map<NodeIndex, Suspect>();
+  for (const { holder: within, types: own } of inner.values()) {
+    const above = containerAbove(ctx, within);
+    if (above === null) continue;
+    const { holder, item } = above;
+    const known = found.get(holder) ?? { holder, items: new Set(), types: new Map() };
+    found.set(holder, known);
+    known.items.add(item);
+    for (const [type, count] of own) known.types.set(type, (known.types.get(type) ?? 0) + count);
+  }
+  return [...found.values()];
 }
 
 /** The nearest container with many items that names an object, and the item that leads to it. */

@@ -22,8 +22,13 @@ export function uniquePlaces(places: Iterable<CodePlace | null | undefined>): Co
     const key = `${place.file}:${place.name === '' ? place.line : place.name}`;
     if (!found.has(key)) found.set(key, place);
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  // What a package writes for a class, such as its __init__, is in no file that could be changed.
+  const written = all.filter(({ file }) => !GENERATED.test(file));
+  return written.length > 0 ? written : all;
 }
+
+const GENERATED = /^<(attrs generated|string>)/;
 
 /** The standard library is not what is to be changed, where anything else is left. */
 export function withoutStandard(places: readonly CodePlace[]): readonly CodePlace[] {

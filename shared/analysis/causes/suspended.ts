@@ -7,7 +7,7 @@ import type { CodePlace, HeapReader } from './heap-reader.ts';
 import { SUSPENDS } from './type-sets.ts';
 
 /** Coroutines that wait for one another are followed so deep. */
-const LEVELS = 12;
+const LEVELS = 60;
 /** Children of an item, and of each of these, that are looked at for a generator. */
 const LOOKED_AT = 6;
 const CODE_LABELS = ['cr_code', 'gi_code', 'ag_code', 'f_code'];

@@ -430,6 +430,91 @@ def variable_of_coroutine():
     sys.exit()
 
 
+class Crop:
+    def __init__(self):
+        self.pixels = bytes(10_000)
+
+
+albums = {"cats": [], "dogs": [], "birds": []}
+
+
+def add_crop(number):
+    albums[("cats", "dogs", "birds")[number % 3]].append(Crop())  # MARK crop
+
+
+def lists_of_one_kind():
+    for number in range(600):
+        add_crop(number)
+
+
+receivers = []
+
+
+def check_out(number):
+    basket = ["line %d " % number + "l" * 10_000]
+
+    def done():
+        return basket
+
+    receivers.append((number, done))
+
+
+def tuples_of_functions():
+    for number in range(300):
+        check_out(number)
+
+
+class Header:
+    def __init__(self, number):
+        self.raw = [(b"name", b"value%d" % part) for part in range(12)]
+        self.body = bytes(10_000 + number)
+
+
+responses = []
+
+
+def tuples_of_objects():
+    for number in range(300):
+        responses.append((number, Header(number)))
+
+
+async def layered(depth, body):
+    if depth == 0:
+        await asyncio.Event().wait()  # MARK innermost
+    await layered(depth - 1, body)
+    return body
+
+
+async def serve_layers():
+    tasks = [asyncio.ensure_future(layered(30, bytes(10_000 + n))) for n in range(300)]
+    await asyncio.sleep(0)
+    ouroboros_dump.dump(sys.argv[3])
+    return tasks
+
+
+def layers_of_coroutines():
+    asyncio.run(serve_layers())
+    sys.exit()
+
+
+@dataclasses.dataclass(eq=False)
+class Branch:
+    name: str
+    parent: object = None
+    children: list = dataclasses.field(default_factory=list)
+
+
+def grow_branch(number):
+    root = Branch("r" * 10_000 + str(number))
+    root.children.append(Branch("leaf", root))
+
+
+def generated_init():
+    gc.disable()
+    for number in range(300):
+        grow_branch(number)
+
+
 class Adam:
     """What torch's optimizer is to an answer."""
 

@@ -262,6 +262,37 @@ describe('the answer names what leaks and where the source has to do with it', {
     expect(answer.headline).toMatch(/^Nothing leaks/);
   });
 
+  test('lists of one kind of thing in a dict of few, added up', async () => {
+    const answer = await answerOf('lists_of_one_kind');
+    expect(answer.headline).toContain('pile up in `__main__.albums`: 3 lists, in them 600 Crops.');
+    expect(answer.causes[0]?.bytes).toBeGreaterThan(6e6);
+    expect(placesOf(answer)?.[0]).toBe(`add_crop ${marked('crop')}`);
+  });
+
+  test('functions packed in tuples, as the callbacks they are', async () => {
+    const answer = await answerOf('tuples_of_functions');
+    expect(answer.headline).toContain('300 tuples, in them 300 functions such as check_out');
+    expect(answer.causes[0]?.advice).toMatch(/^Callbacks keep what they close over/);
+  });
+
+  test('tuples, and not those that the objects in them consist of', async () => {
+    const answer = await answerOf('tuples_of_objects');
+    expect(answer.headline).toContain('`__main__.responses`: 300 tuples, in them 300 Headers.');
+  });
+
+  test('the innermost line of the program, however many coroutines wait for one another', async () => {
+    const answer = await answerOf('layers_of_coroutines');
+    expect(answer.causes[0]?.advice).toContain(
+      `They wait in layered() (leaks.py:${marked('innermost')}).`,
+    );
+  });
+
+  test('no line of what a decorator generated', async () => {
+    const answer = await answerOf('generated_init');
+    expect(answer.headline).toContain('600 Branch objects are in reference cycles');
+    expect(placesOf(answer)?.join()).toMatch(/^grow_branch \d+$/);
+  });
+
   test('what an optimizer keeps of a model is not blamed', async () => {
     const answer = await answerOf('trained_model');
     expect(answer.headline).toMatch(/^Nothing leaks/);
