@@ -122,7 +122,7 @@ class AccumulationFinder {
     if (first === undefined) return;
     // What its items have in common is no item's.
     const ofItems = bytes - (owners.common.get(node) ?? 0);
-    const isMany = first.count > few || this.isDivided(children, first);
+    const isMany = children.length > few || this.isDivided(children, first);
     if (this.isContainer(node) && isMany && first.bytes >= 0.4 * ofItems) {
       this.add('accumulation', node, [node], groups);
       return;
@@ -133,7 +133,9 @@ class AccumulationFinder {
   /** Whether the few items of a container are containers of one kind of thing, and none has most of it. */
   private isDivided(children: Uint32Array, { type, count, bytes }: AccumulationGroup): boolean {
     const { heap, owners } = this.ctx;
-    if (count < 2 || !CONTAINERS.has(heap.bareText[type] ?? '')) return false;
+    const bare = heap.bareText[type] ?? '';
+    // Dicts are records: what they have in common is their keys.
+    if (count < 2 || !CONTAINERS.has(bare) || /dict/i.test(bare)) return false;
     const parts = children.filter((child) => heap.graph.type[child] === type);
     const kinds = parts.map((part) => {
       const heaviest = owners.heaviestOf(part);
