@@ -1,6 +1,9 @@
 import { fromRoot, say } from './paths.mjs';
 import { run } from './processes.mjs';
 
+/** Processes stopped at random moments: a hundred each, whatever the time. */
+const HAZARDS = 'test/unit/electron/process/hazards';
+
 /**
  * `npm run fuzz -- --minutes 10 --seed 7`: damaged and hostile dumps of every format, opened and
  * asked everything. What breaks is kept in test-results/fuzz and becomes a fixture.
@@ -13,7 +16,7 @@ export async function fuzz(args) {
     return 2;
   }
   const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
-  const { exitCode } = await run(process.execPath, [vitest, 'run', 'test/formats/fuzz'], {
+  const { exitCode } = await run(process.execPath, [vitest, 'run', 'test/formats/fuzz', HAZARDS], {
     env: {
       ...process.env,
       OUROBOROS_FUZZ_SECONDS: String(minutes * 60),
