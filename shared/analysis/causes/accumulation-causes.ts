@@ -15,7 +15,7 @@ import { unquoted } from './heap-reader.ts';
 import { fileOfModule, isOwnPlace, placesOfAccumulation, uniquePlaces } from './places.ts';
 import { describeGroup } from './subject.ts';
 import { commonWait } from './suspended.ts';
-import { CONTAINERS } from './type-sets.ts';
+import { CONTAINERS, PLAIN_VALUES } from './type-sets.ts';
 import type { LargeItem } from './why-large.ts';
 import { whyLarge } from './why-large.ts';
 
@@ -262,7 +262,9 @@ function insideContainers(
     ({ type, count, example }) =>
       heap.isUserType[type] === 1 && owners.charged[example] * count >= 0.5 * accumulation.bytes,
   );
-  const inner = isComplete && own !== undefined ? own : telling[0];
+  const [most] = telling;
+  const isOfValues = most !== undefined && PLAIN_VALUES.has(heap.bareText[most.type] ?? '');
+  const inner = isComplete && isOfValues && own !== undefined ? own : most;
   if (
     inner === undefined ||
     (isComplete && inner !== own && inner.bytes <= 0.1 * accumulation.bytes)
