@@ -30,6 +30,8 @@ export function createWatchActions(
   /** Which watch it is: answers for an earlier one come too late. */
   let turn = 0;
   let failures = 0;
+  /** The reading that goes on, or the one before. */
+  let reading: Promise<void> = Promise.resolve();
 
   const change = (changed: Partial<ProcessWatch>): void => {
     const { watch } = store.getState();
@@ -40,10 +42,14 @@ export function createWatchActions(
     clearTimeout(timer);
     const { watch } = store.getState();
     if (watch?.state !== 'waiting') return;
-    timer = setTimeout(() => void readAgain(), 1000 * watch.everySeconds);
+    timer = setTimeout(readAgain, 1000 * watch.everySeconds);
   };
 
-  const readAgain = async (): Promise<void> => {
+  const readAgain = (): void => {
+    reading = readOnce();
+  };
+
+  const readOnce = async (): Promise<void> => {
     const { watch, persisted } = store.getState();
     if (watch === null || watch.state === 'over') return;
     const mine = turn;
@@ -92,7 +98,7 @@ export function createWatchActions(
       store.setState({
         watch: { process, everySeconds, readings: [], state: 'reading', error: null },
       });
-      void readAgain();
+      readAgain();
     },
     setInterval(everySeconds) {
       change({ everySeconds });
@@ -103,6 +109,10 @@ export function createWatchActions(
       change({ state: 'over' });
     },
     async openLast() {
+      // One that goes on ends in the engine of the last one, and would close it as too late.
+      const mine = turn;
+      await reading;
+      if (mine !== turn) return;
       const { watch } = store.getState();
       const last = end();
       if (watch !== null && last !== null) await dumps.adopt(watch.process.handle, last);

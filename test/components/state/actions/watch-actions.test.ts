@@ -97,6 +97,29 @@ it('closes what it read with the watch, also what comes too late', async () => {
   expect(store.getState().watch).toBeNull();
 });
 
+it('opens the last reading once the one that goes on has ended in its engine', async () => {
+  const dump = fakeDump('id', 'process 7', '9-3');
+  let answer: (() => void) | undefined;
+  let count = 0;
+  const { store, actions } = windowWith(() =>
+    ++count === 1
+      ? Promise.resolve({ dump, reading: READING })
+      : new Promise((resolve) => {
+          answer = () => resolve({ dump, reading: READING });
+        }),
+  );
+  actions.watch.start(LISTED);
+  await vi.advanceTimersByTimeAsync(60_000);
+  actions.watch.stop();
+  const opened = Promise.all([actions.watch.openLast(), actions.watch.openLast()]);
+  answer?.();
+  await opened;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(activeTab(store.getState())).toMatchObject({ status: 'ready', dump });
+  expect(store.getState().tabs).toHaveLength(1);
+  expect(dump.isClosed).toBe(false);
+});
+
 it('is over with the process, and after five failures one after the other', async () => {
   const dump = fakeDump('id', 'process 7', '9-0');
   let code: 'none' | 'not-found' | 'bad-request' = 'none';
