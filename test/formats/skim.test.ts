@@ -13,6 +13,7 @@ import type { HeapGraph } from '../../shared/heap/heap-graph.ts';
 import { hprofDump } from './hand-made/hprof-dump.ts';
 import { rubyDump } from './hand-made/ruby-dump.ts';
 import { v8Snapshot } from './hand-made/v8-snapshot.ts';
+import { addBatch, HandFile } from './ouro-file.ts';
 
 function options(memoryLimitBytes = 4e9) {
   return { job: UNATTENDED_JOB, codecs: {}, memoryLimitBytes };
@@ -128,6 +129,20 @@ describe('memory', () => {
     );
     expect(refused.message).toContain('`ouroboros summary --light`');
     expect((await skimBytes(bytes, LITTLE)).objects).toBe(graph.nodeCount);
+  });
+
+  test('thousands of types that share one long name hold it once', async () => {
+    const name = 'a'.repeat(1 << 16);
+    const file = new HandFile().strs(name).types(...new Array(2000).fill(name));
+    addBatch(file, { number: 1, objects: [{ address: 16n, targets: [] }], targets: 'eADR' });
+    const { types } = await skimBytes(file.end(1, 0, 1).encode(), 4e6);
+    expect(types).toEqual([{ type: name, count: 1, shallowBytes: 16 }]);
+  });
+
+  test('a section of roots that is too short for any names none', async () => {
+    const file = new HandFile().strs('object').types('object').add('ROOT', new Uint8Array(0));
+    addBatch(file, { number: 1, objects: [{ address: 16n, targets: [] }], targets: 'eADR' });
+    expect((await skimBytes(file.end(1, 0, 1).encode())).roots).toBe(0);
   });
 
   test('a batch that is too large itself is refused, and no other way is named', async () => {

@@ -27,8 +27,9 @@ const TABLES: ReadonlySet<string> = new Set(['META', 'ORIG', 'STRS', 'TYPE', 'EN
 /** Bytes of text that are kept for the names of types. */
 const MAX_TEXT = 128 * 1024 * 1024;
 
-/** About what a name takes as a JavaScript string, beside its letters. */
-const BYTES_PER_NAME = 64;
+/** About what a name takes as a JavaScript string and in the map of them, beside its letters. */
+const BYTES_PER_NAME = 100;
+const BYTES_PER_TYPE = 8;
 
 /** The tally's number of the types that are not known; the n-th of the file is n + 1. */
 const UNKNOWN = 0;
@@ -53,6 +54,8 @@ class OuroSkim {
   private readonly tally = new HeapTally();
   private readonly strings = new RecentStrings(MAX_TEXT);
   private readonly typeNames: string[] = [];
+  /** By the number of the string: types that share one share its text, however many they are. */
+  private readonly texts = new Map<number, string>();
   private nameBytes = 0;
   private process: ProcessFacts = {};
   private roots: number | null = null;
@@ -92,7 +95,7 @@ class OuroSkim {
       this.isWhole = payload?.length === END_BYTES;
       return true;
     }
-    if (tag === 'ROOT') this.roots = (this.roots ?? 0) + Math.floor((header.rawBytes - 4) / 13);
+    if (tag === 'ROOT') this.roots = (this.roots ?? 0) + Math.max(0, Math.floor((header.rawBytes - 4) / 13));
     // A damaged tag is no table of a later version: what it numbered is lost.
     const damaged = isKnownTag(tag) ? null : damagedTag(tag);
     const table = damaged ?? tag;
@@ -123,11 +126,21 @@ class OuroSkim {
     const [count = 0] = asUint32(payload.subarray(0, 4));
     if (payload.length !== 4 + 16 * count) return false;
     for (const name of asUint32(payload.subarray(4, 4 + 4 * count))) {
-      const text = this.strings.get(name);
-      this.typeNames.push(text);
-      this.nameBytes += BYTES_PER_NAME + 2 * text.length;
+      this.typeNames.push(this.textOf(name));
+      this.nameBytes += BYTES_PER_TYPE;
     }
     return true;
+  }
+
+  private textOf(name: number): string {
+    const known = this.texts.get(name);
+    if (known !== undefined) return known;
+    const text = this.strings.get(name);
+    if (text !== '') {
+      this.texts.set(name, text);
+      this.nameBytes += BYTES_PER_NAME + 2 * text.length;
+    }
+    return text;
   }
 
   /** False when the batch cannot be used. */
