@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { parseBytes } from '../../shared/base/units.ts';
 
 /** What the machine, or the container around this process, has in all. */
@@ -41,9 +43,49 @@ export function memoryBesideBytes(freeBytes = freeMemoryBytes()): number {
   return Math.min(memoryLimitBytes(), Math.floor(freeBytes * FREE_SHARE));
 }
 
-/** What is free on this machine, or in the container around this process. */
-export function freeMemoryBytes(): number {
-  return process.availableMemory?.() ?? os.freemem();
+/**
+ * What is free on this machine, or in the container around this process: there what files are
+ * cached in counts as used, above all the dump that was just written or read, and is as good as free.
+ */
+export function freeMemoryBytes(root = '/'): number {
+  const free = process.availableMemory?.() ?? os.freemem();
+  const limit = process.constrainedMemory?.() ?? 0;
+  if (limit <= 0 || limit > os.totalmem()) return free;
+  return Math.min(limit, free + cachedFileBytes(root));
+}
+
+/** Files in the memory that is counted for this control group, without those that are mapped. */
+function cachedFileBytes(root: string): number {
+  const groups = textOf(path.join(root, 'proc/self/cgroup'));
+  const unified = /^0::(.*)$/m.exec(groups)?.[1];
+  const memory = /^\d+:(?:.*,)?memory(?:,.*)?:(.*)$/m.exec(groups)?.[1];
+  const folders =
+    memory === undefined
+      ? [`sys/fs/cgroup/${unified ?? ''}`, 'sys/fs/cgroup']
+      : [`sys/fs/cgroup/memory/${memory}`, 'sys/fs/cgroup/memory'];
+  for (const folder of folders) {
+    const text = textOf(path.join(root, folder, 'memory.stat'));
+    if (text === '') continue;
+    const facts = new Map(
+      text.split('\n').map((line): [string, number] => {
+        const [name = '', value] = line.split(' ');
+        return [name, Number(value)];
+      }),
+    );
+    // Of the older kind, where those below are counted in.
+    const [total, mapped] = memory === undefined ? ['', 'file_mapped'] : ['total_', 'mapped_file'];
+    const bytes = (name: string): number => facts.get(`${total}${name}`) ?? 0;
+    return Math.max(0, bytes('inactive_file') + bytes('active_file') - bytes(mapped));
+  }
+  return 0;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function machineMemory(): MachineMemory {

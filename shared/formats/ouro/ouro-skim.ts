@@ -95,7 +95,8 @@ class OuroSkim {
       this.isWhole = payload?.length === END_BYTES;
       return true;
     }
-    if (tag === 'ROOT') this.roots = (this.roots ?? 0) + Math.max(0, Math.floor((header.rawBytes - 4) / 13));
+    if (tag === 'ROOT')
+      this.roots = (this.roots ?? 0) + Math.max(0, Math.floor((header.rawBytes - 4) / 13));
     // A damaged tag is no table of a later version: what it numbered is lost.
     const damaged = isKnownTag(tag) ? null : damagedTag(tag);
     const table = damaged ?? tag;
