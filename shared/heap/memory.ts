@@ -40,7 +40,7 @@ export function refuseBeyond(limitBytes: number, neededBytes: number, what: stri
   if (neededBytes <= limitBytes) return;
   throw new DumpFormatError(
     'dump-too-large',
-    `${what} needs about ${formatBytes(neededBytes)} of memory, and ${formatBytes(limitBytes)} are free for it. Close other dumps or programs, or open it on a machine with more memory.`,
+    `${what} needs about ${formatBytes(neededBytes)} of memory, more than the ${formatBytes(limitBytes)} free for it. Close other dumps or programs, or open it on a machine with more memory.`,
     undefined,
     undefined,
     { needed: Math.round(neededBytes), limit: Math.round(limitBytes) },
