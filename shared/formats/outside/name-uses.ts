@@ -72,8 +72,10 @@ function unique(found: readonly UseOfName[]): UseOfName[] {
 const { attribute, global, closure, local } = UseScope;
 const { none, load, store, update, itemLoad, itemStore, itemDelete, method, call } = UseAction;
 
-/** Deeper than the stacks that compilers make. */
-const MAX_STACK = 4096;
+/** Deeper than nearly all stacks that compilers make. */
+const MAX_STACK = 1024;
+/** What is remembered of a stack for another place, from the top: code may jump millions of times. */
+const MAX_REMEMBERED = 64;
 
 class NameReader {
   readonly found: UseOfName[] = [];
@@ -411,7 +413,8 @@ class NameReader {
     const target = argument * instructions.jumpUnit + (jumpsToPlace ? 0 : at);
     if (jumpsBackward || target < at) return;
     const known = labels.get(target);
-    labels.set(target, known === undefined ? (stack?.slice() ?? null) : agreed(stack, known));
+    const top = stack?.slice(-MAX_REMEMBERED) ?? null;
+    labels.set(target, known === undefined ? top : agreed(top, known));
   }
 }
 
@@ -419,8 +422,10 @@ class NameReader {
 function agreed(one: readonly Entry[] | null, other: readonly Entry[] | null): Entry[] {
   if (one === null || other === null) return [];
   const both = Math.min(one.length, other.length);
-  return Array.from({ length: both }, (_, index) => {
-    const entry = one[one.length - both + index];
-    return entry === other[other.length - both + index] ? entry : null;
-  });
+  const found: Entry[] = [];
+  for (let depth = both; depth > 0; depth--) {
+    const entry = one[one.length - depth];
+    found.push(entry === other[other.length - depth] ? entry : null);
+  }
+  return found;
 }

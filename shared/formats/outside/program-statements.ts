@@ -5,18 +5,21 @@ import { NO_NODE } from '../../heap/heap-graph.ts';
 import { NO_STRING } from '../../heap/string-table.ts';
 import { lineRanges } from './code-lines.ts';
 import { Instructions } from './instructions.ts';
-import { nameUses, type ReadCode } from './name-uses.ts';
+import { nameUses, type ReadCode, type UseOfName } from './name-uses.ts';
 import type { VisitContext } from './visit-context.ts';
 import { variablesOf } from './visit-frames.ts';
 
 const NO_ROW = 0xffffffff;
 const MAX_PATH = 4096;
 const MAX_NAME = 1000;
-/** Bytes of instructions of one function, and of all. */
+/** Bytes of instructions of one function. */
 const MAX_CODE = 1 << 22;
-const MAX_ALL_CODE = 1 << 26;
+/** Of all functions, their tables included: in a damaged heap thousands may share a huge one. */
+const MAX_ALL_BYTES = 1 << 27;
 const MAX_ITEMS = 1 << 20;
-const CODES_PER_CHECK = 256;
+const BYTES_PER_ITEM = 8;
+/** A range of a line, and a variable, as they are held here. */
+const BYTES_HELD = 64;
 /** Cells of notebooks and the prompt count as files. */
 const CELLS = ['<ipython-input-', '<stdin>'];
 const PACKAGES: ReadonlySet<string> = new Set(['site-packages', 'dist-packages']);
@@ -30,6 +33,8 @@ export class ProgramStatements {
   private readonly collector: string;
   /** Code objects of the program, by the order of their rows. */
   private readonly codes: number[] = [];
+  /** What of `MAX_ALL_BYTES` may still be read. */
+  private left = MAX_ALL_BYTES;
 
   constructor(context: VisitContext) {
     this.context = context;
@@ -85,17 +90,13 @@ export class ProgramStatements {
     const parent = new Uint32Array(codes.length).fill(NO_ROW);
     const read = new Uint8Array(codes.length);
     const uses = new UseColumns();
-    let left = MAX_ALL_CODE;
     codes.forEach((code, row) => {
-      if (row % CODES_PER_CHECK === 0) job.checkpoint();
+      job.checkpoint();
       for (const constant of this.items(code + layout.at('PyCodeObject.co_consts'))) {
         const inner = rows.get(constant);
         if (inner !== undefined) parent[inner] = row;
       }
-      const bytes = this.bytesOf(code);
-      if (bytes === null || bytes.length > left) return;
-      left -= bytes.length;
-      const found = nameUses(this.readCode(code, bytes), this.instructions);
+      const found = this.usesIn(code);
       if (found === null) return;
       read[row] = 1;
       for (const use of found) uses.add(row, use);
@@ -134,16 +135,33 @@ export class ProgramStatements {
     ];
   }
 
+  /** Null where the instructions cannot be read, and where too much was read before. */
+  private usesIn(code: number): readonly UseOfName[] | null {
+    const bytes = this.bytesOf(code);
+    if (bytes === null || !this.mayRead(bytes.length)) return null;
+    const read = this.readCode(code, bytes);
+    return this.left === 0 ? null : nameUses(read, this.instructions);
+  }
+
+  private mayRead(bytes: number): boolean {
+    const isLittle = bytes <= this.left;
+    this.left = isLittle ? this.left - bytes : 0;
+    return isLittle;
+  }
+
   private readCode(code: number, bytes: Uint8Array): ReadCode {
     const { context } = this;
     const { labels, layout, memory, objects } = context;
     const names = this.items(code + layout.at('PyCodeObject.co_names'));
-    const variables = variablesOf(context, code);
+    const variables = this.left === 0 ? [] : variablesOf(context, code);
+    this.mayRead(BYTES_HELD * variables.length);
+    const lines = this.left === 0 ? [] : [...lineRanges(objects, code)];
+    this.mayRead(BYTES_HELD * lines.length);
     const firstCell = layout.minor >= 11 ? 0 : this.localCount(code);
     const own = memory.word(code + layout.at('PyCodeObject.co_name'));
     return {
       bytes,
-      lines: [...lineRanges(objects, code)],
+      lines,
       isModule: this.text(own) === '<module>',
       name: (index) => (index < names.length ? labels.name(names[index]) : NO_STRING),
       variable: (index) => variables[index]?.label ?? NO_STRING,
@@ -162,7 +180,7 @@ export class ProgramStatements {
     const tuple = memory.word(at);
     if (tuple === 0 || !objects.isObject(tuple)) return [];
     const count = objects.sizeOf(tuple, false);
-    if (count > MAX_ITEMS) return [];
+    if (count > MAX_ITEMS || !this.mayRead(BYTES_PER_ITEM * count)) return [];
     const first = tuple + layout.hot.tupleItems;
     return Array.from({ length: count }, (_, index) => memory.word(first + 8 * index));
   }
