@@ -7,7 +7,7 @@ export const CRASH = {
 } as const;
 
 export const HANG = {
-  message: 'The window does not answer.',
+  message: 'The window is not responding.',
   detail: 'Your dumps are untouched. Wait for it, load it again with its tabs, or quit.',
   wait: 'Wait',
   again: 'Load again',

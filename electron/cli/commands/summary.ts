@@ -112,7 +112,7 @@ export function lightText(report: LightReport, limit: number): string {
       .map(({ address, type, shallowBytes }) => [formatBytes(shallowBytes), address, type]),
   );
   return [
-    'Read once, without a graph: what leaks needs the dump opened whole.',
+    'Read in one pass, without a graph: to learn what leaks, open the whole dump.',
     '',
     ...facts.map(([name = '', value]) => `${name.padEnd(11)} ${value}`),
     '',

@@ -191,7 +191,7 @@ test('a page that hangs is loaded again with its tabs, where the user says so', 
     window.emit('unresponsive');
     await loaded;
   });
-  expect(await messages(host)).toEqual(['The window does not answer.']);
+  expect(await messages(host)).toEqual(['The window is not responding.']);
   // The page that Playwright knew is gone.
   const heading = () =>
     host.inMain(({ BrowserWindow }): Promise<string> | undefined =>
