@@ -7,7 +7,7 @@ import type { AppStore } from '../store/app-store.ts';
 import type { Fleet, FleetEntry, FleetLook } from '../store/fleet.ts';
 import { FIRST_LOOK, FLEET_TAB } from '../store/fleet.ts';
 import { FLEET_NOTICE, NOTICE } from '../store/strings.ts';
-import { isDump } from '../store/tab.ts';
+import { isDump, type ReadyTab } from '../store/tab.ts';
 import type { DumpActions } from './dump-actions.ts';
 
 export interface FleetActions {
@@ -53,14 +53,26 @@ export function createFleetActions(
     );
   };
 
-  /** Rejects when the dump cannot be read; a tab that holds it is asked instead of opening it anew. */
-  const ask = async (entry: FleetEntry, share: number, signal: AbortSignal) => {
+  /** The tab that an entry was made of, while it is open. */
+  const ownTab = ({ tabId }: FleetEntry): ReadyTab | undefined =>
+    store
+      .getState()
+      .tabs.filter(isDump)
+      .find(({ id }) => id === tabId);
+
+  /** The tab that holds what is in the file now. */
+  const tabWith = async ({ handle }: FleetEntry): Promise<ReadyTab | undefined> => {
     const opened = store
       .getState()
-      .tabs.find((tab) => isDump(tab) && host.isSame(tab.handle, entry.handle));
-    if (isDump(opened) && (await opened.dump.isUnchanged().catch(() => false))) {
-      return opened.dump.ask('fleetMember', {}, { signal });
-    }
+      .tabs.filter(isDump)
+      .find((tab) => host.isSame(tab.handle, handle));
+    return (await opened?.dump.isUnchanged().catch(() => false)) === true ? opened : undefined;
+  };
+
+  /** Rejects when the dump cannot be read; a tab that holds it is asked instead of opening it anew. */
+  const ask = async (entry: FleetEntry, share: number, signal: AbortSignal) => {
+    const opened = ownTab(entry) ?? (await tabWith(entry));
+    if (opened !== undefined) return opened.dump.ask('fleetMember', {}, { signal });
     const units = store.getState().persisted.byteUnits;
     const dump = await host.open(entry.handle, { signal, units, memoryShare: share });
     try {
@@ -166,17 +178,20 @@ export function createFleetActions(
       const names = memberNames(given.map(({ handle }) => pathOf(handle)));
       await begin(
         given.map(({ handle, isFound }, at) => {
-          return { handle, isFound, name: names[at] ?? handle.name, answer: null };
+          return { handle, isFound, name: names[at] ?? handle.name, tabId: null, answer: null };
         }),
       );
     },
-    readOpen: () =>
-      actions.read(
-        store
-          .getState()
-          .tabs.filter(isDump)
-          .map(({ handle }) => ({ handle, isFound: false })),
-      ),
+    async readOpen() {
+      const open = store.getState().tabs.filter(isDump);
+      // Of a process each tab is another reading, and says in its name when it was taken.
+      const names = memberNames(open.map(({ handle, name }) => pathOf({ ...handle, name })));
+      await begin(
+        open.map(({ id, handle, name }, at) => {
+          return { handle, isFound: false, name: names[at] ?? name, tabId: id, answer: null };
+        }),
+      );
+    },
     async resume() {
       const { fleet } = store.getState();
       if (fleet === null || fleet.status === 'reading') return;
@@ -209,7 +224,10 @@ export function createFleetActions(
       ),
     async open(name) {
       const entry = store.getState().fleet?.entries.find((one) => one.name === name);
-      if (entry !== undefined) await dumps.open(entry.handle);
+      if (entry === undefined) return;
+      const own = ownTab(entry);
+      if (own === undefined) await dumps.open(entry.handle);
+      else dumps.activate(own.id);
     },
   };
   return actions;
@@ -220,7 +238,7 @@ async function memberOf(dump: OpenDump, signal: AbortSignal) {
     // An engine that dies rejects what it was asked.
     return dump.ask('fleetMember', {}, { signal });
   }
-  throw new HostError({ code: 'bad-request', message: FLEET_NOTICE.noObjects });
+  throw new HostError({ code: 'bad-request', message: FLEET_NOTICE.noObjects[dump.kind] });
 }
 
 function pathOf({ folder, name }: GivenDump['handle']): string {

@@ -12,6 +12,8 @@ export interface FleetEntry {
   readonly name: string;
   /** Found in a folder, and not named. */
   readonly isFound: boolean;
+  /** The tab that is asked in place of the file while it is open; null for a file that was given. */
+  readonly tabId: string | null;
   /** Null while it waits or is read. */
   readonly answer: MemberAnswer | null;
 }

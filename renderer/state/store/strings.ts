@@ -2,7 +2,10 @@ import { formatCount } from '../../../shared/base/units.ts';
 
 export const FLEET_NOTICE = {
   noFiles: 'There are no files in there.',
-  noObjects: 'It is memory over time, and holds no objects.',
+  noObjects: {
+    timeline: 'It is memory over time, and holds no objects.',
+    profile: 'It says what was allocated where, and holds no objects.',
+  },
 } as const;
 
 /** What the window says of what was just done, or could not be. Errors bring their own words. */

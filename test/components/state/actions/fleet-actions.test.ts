@@ -5,19 +5,23 @@ import { createActions } from '../../../../renderer/state/actions/actions.ts';
 import { createAppStore, shownFleet } from '../../../../renderer/state/store/app-store.ts';
 import { FLEET_TAB, knownFiles, passedOver } from '../../../../renderer/state/store/fleet.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
+import type { FileKind } from '../../../../shared/protocol/channels.ts';
 import type { FakeDump } from '../../support/fake-host.ts';
 import { dumpHandle, fakeDump, fakeHost, settle } from '../../support/fake-host.ts';
 
 const MEMBER = { headline: 'Nothing leaks.', causes: [] };
 
 /** A window whose host opens every file but those that `fails` says, and waits for the test to answer. */
-function windowWith(fails: (name: string) => HostError | null = () => null) {
+function windowWith(
+  fails: (name: string) => HostError | null = () => null,
+  kind: FileKind = 'dump',
+) {
   const opened: { name: string; options: OpenOptions; dump: FakeDump }[] = [];
   const parts = {
     open: (handle: { readonly name: string }, options: OpenOptions) => {
       const failure = fails(handle.name);
       if (failure !== null) return Promise.reject(failure);
-      const dump = fakeDump(`id ${opened.length}`, handle.name);
+      const dump: FakeDump = Object.assign(fakeDump(`id ${opened.length}`, handle.name), { kind });
       opened.push({ name: handle.name, options, dump });
       return Promise.resolve(dump);
     },
@@ -123,6 +127,38 @@ describe('a fleet in the window', () => {
       { member: MEMBER },
     ]);
     expect(store.getState().tabs.map(({ status }) => status)).toEqual(['ready', 'ready']);
+  });
+
+  test('asks the readings of processes that are open, as they were read, and shows their tabs', async () => {
+    const { actions, opened, store, answerAll } = windowWith();
+    const process = dumpHandle('process 7');
+    await actions.dumps.open(process);
+    for (const { dump } of opened) dump.isUnchanged = () => Promise.resolve(false);
+    await actions.dumps.open(process);
+    for (const { dump } of opened) dump.isUnchanged = () => Promise.resolve(false);
+    const reading = actions.fleet.readOpen();
+    await answerAll();
+    await reading;
+    expect(opened).toHaveLength(2);
+    expect(opened.map(({ dump }) => dump.asked.map(({ channel }) => channel))).toEqual([
+      ['overview', 'fleetMember'],
+      ['overview', 'fleetMember'],
+    ]);
+    const [first, second] = store.getState().tabs;
+    await actions.fleet.open('process 7 (2)');
+    expect(store.getState().activeTabId).toBe(second?.id);
+    await actions.fleet.open('process 7');
+    expect(store.getState().activeTabId).toBe(first?.id);
+    expect(opened).toHaveLength(2);
+  });
+
+  test('says of what holds no objects what it is', async () => {
+    const { actions, store } = windowWith(() => null, 'profile');
+    await actions.fleet.read(given(['fil.prof']));
+    const [entry] = store.getState().fleet?.entries ?? [];
+    expect(entry?.answer).toMatchObject({
+      error: { message: 'It says what was allocated where, and holds no objects.' },
+    });
   });
 
   test('is what a folder or many dropped files become; some files become tabs', async () => {
