@@ -42,6 +42,7 @@ export const WATCH = {
   close: 'Close',
   openLast: 'Open the last reading',
   reading: 'Reading the process…',
+  ending: 'Reading the process for the last time…',
   first: 'One reading so far: growth shows from the second on.',
   readings: (count: number) => `${formatQuantity(count, 'reading')} so far.`,
   nothing: 'Nothing has grown since the first reading.',

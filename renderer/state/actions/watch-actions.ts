@@ -9,7 +9,7 @@ export interface WatchActions {
   start(process: ListedProcess): void;
   /** How long to wait from now on. */
   setInterval(seconds: number): void;
-  /** Reads no more; what was read stays. */
+  /** Reads no more, once what is being read is there; what was read stays. */
   stop(): void;
   /** Opens the last reading as a dump; the watch is closed with it. */
   openLast(): Promise<void>;
@@ -51,7 +51,7 @@ export function createWatchActions(
 
   const readOnce = async (): Promise<void> => {
     const { watch, persisted } = store.getState();
-    if (watch === null || watch.state === 'over') return;
+    if (watch?.state !== 'waiting' && watch?.state !== 'reading') return;
     const mine = turn;
     change({ state: 'reading' });
     try {
@@ -65,17 +65,18 @@ export function createWatchActions(
       dump = read.dump;
       failures = 0;
       const readings = withReading(store.getState().watch?.readings ?? [], read.reading);
-      change({ readings, error: null });
+      change({ readings, canOpen: true, error: null });
     } catch (thrown) {
       if (mine !== turn) return;
       const error = errorOf(thrown);
       failures++;
       const isOver = dump === null || failures === MAX_FAILURES || LAST_WORDS.has(error.code);
       if (error.code === 'worker-exited') dump = null;
-      change({ error, ...(isOver ? { state: 'over' } : {}) });
+      change({ error, canOpen: dump !== null, ...(isOver ? { state: 'over' } : {}) });
     }
-    // It may have been stopped meanwhile.
-    if (store.getState().watch?.state === 'reading') change({ state: 'waiting' });
+    const state = store.getState().watch?.state;
+    if (state === 'reading') change({ state: 'waiting' });
+    if (state === 'ending') change({ state: 'over' });
     wait();
   };
 
@@ -96,7 +97,14 @@ export function createWatchActions(
       failures = 0;
       const [everySeconds] = WATCH_INTERVALS;
       store.setState({
-        watch: { process, everySeconds, readings: [], state: 'reading', error: null },
+        watch: {
+          process,
+          everySeconds,
+          readings: [],
+          state: 'reading',
+          canOpen: false,
+          error: null,
+        },
       });
       readAgain();
     },
@@ -106,7 +114,9 @@ export function createWatchActions(
     },
     stop() {
       clearTimeout(timer);
-      change({ state: 'over' });
+      const state = store.getState().watch?.state;
+      // What is being read takes the place of what was: only then there is a last reading.
+      change({ state: state === 'reading' || state === 'ending' ? 'ending' : 'over' });
     },
     async openLast() {
       // One that goes on ends in the engine of the last one, and would close it as too late.

@@ -8,8 +8,10 @@ export interface ProcessWatch {
   readonly everySeconds: number;
   /** The first and the latest ones, in their order. */
   readonly readings: readonly GrowthReading[];
-  /** `over`: nothing is read any more; the last reading can be opened where there is one. */
-  readonly state: 'reading' | 'waiting' | 'over';
+  /** `ending`: what is being read is the last one; `over`: nothing is read any more. */
+  readonly state: 'reading' | 'waiting' | 'ending' | 'over';
+  /** Whether the last reading is still there as a dump. */
+  readonly canOpen: boolean;
   /** Why the last try failed, or why it is over; null where it went well. */
   readonly error: OuroborosErrorData | null;
 }

@@ -27,7 +27,7 @@ export function WatchedProcess() {
 function Watched({ watch }: { readonly watch: ProcessWatch }) {
   const { watch: actions } = useActions();
   const titleId = useId();
-  const { process, readings, state, error, everySeconds } = watch;
+  const { process, readings, state, canOpen, error, everySeconds } = watch;
   const isOver = state === 'over';
   const growing = readings.at(-1)?.growing ?? [];
   return (
@@ -47,7 +47,7 @@ function Watched({ watch }: { readonly watch: ProcessWatch }) {
       <p className="muted truncate" title={process.commandLine}>
         {process.commandLine}
       </p>
-      {!isOver && (
+      {!isOver && state !== 'ending' && (
         <label className="watch-every">
           {WATCH.every}{' '}
           <select
@@ -71,7 +71,7 @@ function Watched({ watch }: { readonly watch: ProcessWatch }) {
       {error !== null && <p className="watch-error">{error.message}</p>}
       {readings.length > 1 && <WatchPlots watch={watch} />}
       {growing.length > 0 && <GrowingTable growing={growing} />}
-      {isOver && readings.length > 0 && (
+      {isOver && canOpen && (
         <button
           type="button"
           className="button primary open-last"
@@ -86,6 +86,8 @@ function Watched({ watch }: { readonly watch: ProcessWatch }) {
 
 function statusOf({ readings, state }: ProcessWatch): string {
   if (state === 'reading') return WATCH.reading;
+  if (state === 'ending') return WATCH.ending;
+  if (readings.length === 0) return '';
   if (readings.length === 1) return WATCH.first;
   if (readings.at(-1)?.growing.length === 0) return WATCH.nothing;
   return WATCH.readings(readings.length);

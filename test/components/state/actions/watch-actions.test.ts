@@ -147,3 +147,46 @@ it('is over with the process, and after five failures one after the other', asyn
     error: { message: 'It is gone.' },
   });
 });
+
+it('ends with the reading that was under way when it was stopped, and opens that one', async () => {
+  const dump = fakeDump('id', 'process 7', '9-0');
+  let answer: (() => void) | undefined;
+  let count = 0;
+  const { store, actions } = windowWith(() => {
+    const reading = { ...READING, objects: ++count };
+    if (count === 1) return Promise.resolve({ dump, reading });
+    // As the desktop has it: another name of the engine that the dump is in.
+    return new Promise((resolve) => {
+      answer = () => resolve({ dump: { ...dump, close: dump.close }, reading });
+    });
+  });
+  actions.watch.start(LISTED);
+  await vi.advanceTimersByTimeAsync(60_000);
+  actions.watch.stop();
+  expect(store.getState().watch).toMatchObject({ state: 'ending', readings: [{ objects: 1 }] });
+  answer?.();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(store.getState().watch?.readings.map(({ objects }) => objects)).toEqual([1, 2]);
+  expect(store.getState().watch).toMatchObject({ state: 'over', canOpen: true });
+  await actions.watch.openLast();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(activeTab(store.getState())).toMatchObject({ status: 'ready' });
+  expect(dump.isClosed).toBe(false);
+  expect(count).toBe(2);
+});
+
+it('offers no last reading where its engine ended', async () => {
+  const dump = fakeDump('id', 'process 7', '9-0');
+  let isLost = false;
+  const { store, actions } = windowWith(() => {
+    const error = { code: 'worker-exited', message: 'The engine ended.' } as const;
+    if (isLost) return Promise.reject(new HostError(error));
+    return Promise.resolve({ dump, reading: READING });
+  });
+  actions.watch.start(LISTED);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.getState().watch).toMatchObject({ canOpen: true });
+  isLost = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(store.getState().watch).toMatchObject({ state: 'over', canOpen: false });
+});
