@@ -48,7 +48,6 @@ export const FLEET = {
   cause: (number: number) => `Cause ${formatCount(number)}`,
   failures: (count: number) => `${formatQuantity(count, 'file')} not read`,
   tryAgain: 'Try again',
-  passedOver: (count: number) => `${formatQuantity(count, 'other file')} in there passed over.`,
 } as const;
 
 export const FLEET_COLUMNS = {

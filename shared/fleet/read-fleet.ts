@@ -1,4 +1,5 @@
 import type { OuroborosErrorCode, OuroborosErrorData } from '../base/errors.ts';
+import { formatCount } from '../base/units.ts';
 import type { FleetMember } from '../protocol/fleet-schemas.ts';
 
 /** What became of one file. */
@@ -49,4 +50,11 @@ const NO_DUMP: ReadonlySet<OuroborosErrorCode> = new Set(['dump-unrecognised', '
 /** Whether a file that nobody named says nothing by being unreadable: it is no dump. */
 export function isNoDump(answer: MemberAnswer): boolean {
   return 'error' in answer && NO_DUMP.has(answer.error.code);
+}
+
+/** What is said of files that were found, and passed over. */
+export function passedOverText(count: number): string {
+  return count === 1
+    ? '1 file that is not a dump was passed over.'
+    : `${formatCount(count)} files that are not dumps were passed over.`;
 }

@@ -10,7 +10,12 @@ import {
   type FleetReport,
   fleetReport,
 } from '../../../shared/fleet/fleet-report.ts';
-import { isNoDump, type MemberAnswer, readFleet } from '../../../shared/fleet/read-fleet.ts';
+import {
+  isNoDump,
+  type MemberAnswer,
+  passedOverText,
+  readFleet,
+} from '../../../shared/fleet/read-fleet.ts';
 import { placeText } from '../../../shared/session/answer/answer.ts';
 import { filesIn, type GivenFile } from '../../node/dump-files.ts';
 import { parseCountOption } from '../arguments.ts';
@@ -156,7 +161,7 @@ function asText(report: FleetReport & { readonly passedOver: number }, limit: nu
     ...(hidden > 0 ? [`and ${formatCount(hidden)} more; --limit shows more`] : []),
     ...(failures.length === 0 ? [] : ['']),
     ...failures.map(({ file, reason }) => `not read    ${showable(file)}: ${reason}`),
-    ...(passedOver === 0 ? [] : ['', `${formatQuantity(passedOver, 'other file')} passed over.`]),
+    ...(passedOver === 0 ? [] : ['', passedOverText(passedOver)]),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import './fleet.css';
 import { useMemo } from 'react';
 import { formatBytes } from '../../../shared/base/units.ts';
 import { type FleetReport, fleetReport } from '../../../shared/fleet/fleet-report.ts';
+import { passedOverText } from '../../../shared/fleet/read-fleet.ts';
 import { useActions } from '../../state/react/context.ts';
 import type { Fleet } from '../../state/store/fleet.ts';
 import { knownFiles, passedOver } from '../../state/store/fleet.ts';
@@ -29,7 +30,7 @@ export function FleetView({ fleet }: { readonly fleet: Fleet }) {
         </Nothing>
       )}
       {failures.length > 0 && <Failures failures={failures} canRetry={status !== 'reading'} />}
-      {others > 0 && <p className="fleet-note muted">{FLEET.passedOver(others)}</p>}
+      {others > 0 && <p className="fleet-note muted">{passedOverText(others)}</p>}
     </main>
   );
 }

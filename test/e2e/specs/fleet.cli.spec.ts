@@ -38,7 +38,7 @@ test('a folder of dumps becomes one table of leaks and processes', async () => {
   });
   const text = await runCli(['fleet', pods]);
   expect(text.stdout).toMatch(/^1\. .* in 3 of 3 processes/m);
-  expect(text.stdout).toContain('1 other file passed over.');
+  expect(text.stdout).toContain('1 file that is not a dump was passed over.');
 });
 
 test('a damaged dump costs itself and no other, and what was named is never passed over', async () => {

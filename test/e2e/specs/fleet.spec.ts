@@ -34,7 +34,7 @@ test('a folder of dumps becomes causes and processes, and a row its dump @every-
   // What cannot be read costs itself alone; what is no dump is passed over.
   const failed = page.getByRole('region', { name: '1 file not read' });
   await expect(failed.getByRole('listitem')).toContainText('d/empty.ouro');
-  await expect(page.getByText('1 other file in there passed over.')).toBeVisible();
+  await expect(page.getByText('1 file that is not a dump was passed over.')).toBeVisible();
 
   const cause = page.getByRole('region', { name: 'Causes' }).getByRole('listitem').first();
   await expect(cause).toContainText('in 3 of 4 processes');

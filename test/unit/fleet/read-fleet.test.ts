@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memberNames } from '../../../shared/fleet/member-names.ts';
-import { type MemberAnswer, readFleet } from '../../../shared/fleet/read-fleet.ts';
+import { type MemberAnswer, passedOverText, readFleet } from '../../../shared/fleet/read-fleet.ts';
 
 const READ = { member: { headline: 'Nothing leaks.' } } as unknown as MemberAnswer;
 const TOO_LARGE: MemberAnswer = { error: { code: 'dump-too-large', message: 'Too large.' } };
@@ -95,4 +95,9 @@ describe('names of members', () => {
     const names = memberNames(['a', 'a', 'a (2)', 'a (2)']);
     expect(new Set(names).size).toBe(4);
   });
+});
+
+test('files that were passed over are told in a sentence, one and many', () => {
+  expect(passedOverText(1)).toBe('1 file that is not a dump was passed over.');
+  expect(passedOverText(1200)).toBe('1,200 files that are not dumps were passed over.');
 });
