@@ -10,7 +10,8 @@ export const ALLOCATIONS = {
   flameNote:
     'The outermost call is at the top; each box is as wide as what was allocated below it.',
   whole: 'Show all',
-  omitted: (count: number) => `${formatQuantity(count, 'box', 'boxes')} too narrow to be seen`,
+  omitted: (count: number) =>
+    `${formatQuantity(count, 'box', 'boxes')} ${count === 1 ? 'is' : 'are'} too narrow to be seen.`,
   frame: (name: string, bytes: string, share: string) => `${name}: ${bytes}, ${share}`,
   lines: (count: number) => `${formatQuantity(count, 'line')} of source`,
   filter: 'Filter lines',

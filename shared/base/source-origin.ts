@@ -20,10 +20,23 @@ export function originOfSource(file: string): SourceOrigin {
   return file.startsWith('<frozen ') || STANDARD.test(file) ? 'standard' : 'program';
 }
 
-/** Whose a line that ran is: code made at run time is nobody's to edit, what was typed in is. */
+/**
+ * Whose a line that ran is: code made at run time is nobody's to edit, what was typed in is. What has
+ * no file ran outside of Python.
+ */
 export function originOfLine(file: string): SourceOrigin {
-  const isMade = /^<(?!frozen |stdin>|ipython-input)/.test(file);
+  const isMade = file === '' || /^<(?!frozen |stdin>|ipython-input)/.test(file);
   return isMade ? 'library' : originOfSource(file);
+}
+
+/** "app.py:9"; '' for what has no file. */
+export function lineText(file: string, line: number): string {
+  return file === '' ? '' : `${file}:${line}`;
+}
+
+/** Whether it can be opened: `<frozen zipimport>`, `<string>` and the like lie in no file. */
+export function isInFile(file: string): boolean {
+  return file !== '' && !/^<.*>$/s.test(file);
 }
 
 export function isCollectorFile(file: string): boolean {

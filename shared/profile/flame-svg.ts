@@ -1,3 +1,4 @@
+import { lineText } from '../base/source-origin.ts';
 import { clip, showable } from '../base/text.ts';
 import { formatBytes } from '../base/units.ts';
 import { xmlText } from '../base/xml.ts';
@@ -91,6 +92,9 @@ function boxSvg(profile: AllocationProfile, box: FlameBox, theme: FlameTheme): s
 export function frameName({ frames }: AllocationProfile, { frame }: FlameBox): string {
   const known = frames[frame];
   if (known === undefined) return 'all';
-  const file = known.file.split(/[\\/]/).pop() ?? '';
-  return showable(`${known.function === '' ? '?' : known.function} (${file}:${known.line})`);
+  const name = known.function === '' ? '?' : clip(known.function, MAX_NAME);
+  const place = lineText(clip(known.file.split(/[\\/]/).pop() ?? '', MAX_NAME), known.line);
+  return showable(place === '' ? name : `${name} (${place})`);
 }
+
+const MAX_NAME = 300;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { lineText } from '../../../shared/base/source-origin.ts';
 import { formatBytes, formatCount, formatRate } from '../../../shared/base/units.ts';
 import type { AllocationReport, AllocationRow } from '../../../shared/protocol/profile-schemas.ts';
 import { parseCountOption } from '../arguments.ts';
@@ -84,7 +85,7 @@ function rowText(row: AllocationRow): string[] {
     `${(row.share * 100).toFixed(1)} %`,
     formatBytes(row.throughBytes),
     row.allocations === 0 ? '' : formatCount(row.allocations),
-    `${row.file}:${row.line}`,
+    lineText(row.file, row.line),
     row.function,
     [suspicion, ...row.causes].filter((text) => text !== '').join('; '),
   ];

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { lineText } from '../../../shared/base/source-origin.ts';
 import { compareText } from '../../../shared/base/text.ts';
 import { formatBytes, formatRate } from '../../../shared/base/units.ts';
 import type { AllocationRow } from '../../../shared/protocol/profile-schemas.ts';
@@ -67,7 +68,7 @@ function chosenRows(
 ): readonly AllocationRow[] {
   const wanted = text.toLowerCase();
   const isWanted = ({ file, function: name, line }: AllocationRow) =>
-    wanted === '' || `${file}:${line} ${name}`.toLowerCase().includes(wanted);
+    wanted === '' || `${lineText(file, line)} ${name}`.toLowerCase().includes(wanted);
   const way = descending ? -1 : 1;
   return lines
     .filter(isWanted)
@@ -92,7 +93,7 @@ const COLUMNS: readonly Column<AllocationRow, AllocationSort>[] = [
     track: 'minmax(180px, 1fr)',
     sort: 'line',
     cell: ({ file, line }) => <SourceLine place={{ file, line }} />,
-    text: ({ file, line }) => `${file}:${line}`,
+    text: ({ file, line }) => lineText(file, line),
   },
   {
     id: 'function',

@@ -1,5 +1,6 @@
 import './source-places.css';
 import { Fragment } from 'react';
+import { isInFile, lineText } from '../../../shared/base/source-origin.ts';
 import type { SourcePlace } from '../../../shared/protocol/source-schemas.ts';
 import { groupPlaces, namesFunctions, SOURCE_VERBS } from '../../../shared/protocol/source-text.ts';
 import { useActions, useAppState } from '../../state/react/context.ts';
@@ -26,7 +27,10 @@ export function SourcePlaces({ places }: { readonly places: readonly SourcePlace
   );
 }
 
-/** File and line, short; opened in the editor on a click, or copied where none is chosen. */
+/**
+ * File and line, short; opened in the editor on a click, or copied where none is chosen. What lies in
+ * no file is told, and nothing else.
+ */
 export function SourceLine({
   place: { file, line },
 }: {
@@ -34,7 +38,8 @@ export function SourceLine({
 }) {
   const { source } = useActions();
   const editor = useAppState((state) => state.source?.editor ?? 'none');
-  const whole = `${file}:${line}`;
+  const whole = lineText(file, line);
+  if (!isInFile(file)) return <bdi className="source-line">{whole}</bdi>;
   const does = editor === 'none' ? SOURCE.copy(whole) : SOURCE.open(whole, EDITOR_NAMES[editor]);
   return (
     <button

@@ -1,3 +1,4 @@
+import { lineText } from '../../base/source-origin.ts';
 import { clip, showable } from '../../base/text.ts';
 import { formatBytes, formatQuantity } from '../../base/units.ts';
 import type { LoadedProfile } from '../../formats/load-profile.ts';
@@ -85,6 +86,9 @@ const MEASURED: Readonly<Record<ProfileMeasure, string>> = {
   allocated: 'that were allocated in all, freed or not',
 };
 
+/** Of a stack without a name and a file. */
+const OUTSIDE = 'Code outside of Python';
+
 function headlineOf(
   measure: ProfileMeasure,
   totalBytes: number,
@@ -93,8 +97,9 @@ function headlineOf(
   const [first] = lines;
   const total = `${formatBytes(totalBytes)} ${MEASURED[measure]}`;
   if (first === undefined || first.bytes === 0) return `No line has a part of the ${total}.`;
-  const place = `${first.file}:${first.line}`;
-  const who = first.function === '' ? place : `${first.function} (${place})`;
+  const place = lineText(first.file, first.line);
+  const both = first.function === '' ? place : `${first.function} (${place})`;
+  const who = place === '' ? first.function || OUTSIDE : both;
   const share = Math.round(first.share * 100);
   const suspected = lines.filter(({ likelihood }) => likelihood !== null).length;
   const more =

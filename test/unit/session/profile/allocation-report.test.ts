@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProfileBuilder } from '../../../../shared/profile/allocation-profile.ts';
+import { flameOf } from '../../../../shared/profile/flame.ts';
+import { frameName } from '../../../../shared/profile/flame-svg.ts';
 import type { Cause } from '../../../../shared/protocol/cause-schemas.ts';
 import { allocationReport } from '../../../../shared/session/profile/allocation-report.ts';
 
@@ -50,4 +52,24 @@ test('a cause of the dump stands at its line, by the end of the path or by its f
   expect(at('/srv/app.py', 11, 'Service.load')).toEqual([1, 0]);
   expect(at('/srv/other_app.py', 9, 'load')).toEqual([0, 0]);
   expect(at('', 9, 'load')).toEqual([0, 0]);
+});
+
+test('what was allocated outside of Python has no line, and is not the program’s', () => {
+  const builder = new ProfileBuilder();
+  builder.add([{ file: '', line: 0, function: '[No Python stack]' }], 1000, 0);
+  const profile = builder.finish('peak');
+  const report = allocationReport({ ...loaded(), profile }, []);
+  expect(report.headline).toMatch(/^\[No Python stack\] allocated 100 % of/);
+  expect(report.lines).toMatchObject([{ file: '', line: 0, isOwn: false }]);
+  const [, box] = flameOf(profile).boxes;
+  expect(box?.origin).toBe('library');
+  expect(box === undefined ? '' : frameName(profile, box)).toBe('[No Python stack]');
+});
+
+test('names of a hostile profile are short in a flame graph, too', () => {
+  const builder = new ProfileBuilder();
+  builder.add([{ file: `${'f'.repeat(1e5)}.py`, line: 1, function: 'g'.repeat(1e5) }], 10, 0);
+  const profile = builder.finish('peak');
+  const names = flameOf(profile).boxes.map((box) => frameName(profile, box).length);
+  expect(Math.max(...names)).toBeLessThan(700);
 });
