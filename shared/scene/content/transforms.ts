@@ -106,9 +106,9 @@ export function createTransformed(
         case 'merge':
           return { key: `merge ${graph.type[node]}`, kind: 'merge', name: '', members: null };
         case 'chain': {
-          const members = chains(node) ?? [node];
-          const first = members.reduce((least, member) => Math.min(least, member), node);
-          return { key: `chain ${first}`, kind: 'chain', name: '', members };
+          const chain = chains(node);
+          const key = `chain ${chain?.first ?? node}`;
+          return { key, kind: 'chain', name: '', members: chain?.members ?? [node] };
         }
         case 'modules': {
           const name = othersOf(graph).moduleOf(node);
@@ -121,6 +121,13 @@ export function createTransformed(
   };
 }
 
+interface Chain {
+  /** Its ends come first. */
+  readonly members: readonly NodeIndex[];
+  /** The first in the dump: names the chain, whichever of it is asked about. */
+  readonly first: NodeIndex;
+}
+
 /**
  * What hangs together with an object by references between objects of its type, in either
  * direction: a linked list, a tree. The object alone is no chain. Its ends come first, since what is
@@ -131,8 +138,8 @@ function createChains(
   { firstReferrer, referrer }: Referrers,
   folding: Folding,
   neighbours: Neighbours,
-): (node: NodeIndex) => readonly NodeIndex[] | null {
-  const found = new Map<NodeIndex, readonly NodeIndex[] | null>();
+): (node: NodeIndex) => Chain | null {
+  const found = new Map<NodeIndex, Chain | null>();
   let budget = MAX_CHAINED;
   const referents = (node: NodeIndex): Set<NodeIndex> => {
     const alike = new Set<NodeIndex>();
@@ -166,7 +173,8 @@ function createChains(
     const known = found.get(node);
     if (known !== undefined) return known;
     const members = grow(node);
-    const chain = members.length > 1 ? members : null;
+    const first = members.reduce((least, member) => Math.min(least, member));
+    const chain = members.length > 1 ? { members, first } : null;
     for (const member of members) found.set(member, chain);
     return chain;
   };

@@ -203,3 +203,22 @@ describe('one box per module', () => {
     expect(drawnNames(program, scene)).toEqual(['item', 'd']);
   });
 });
+
+it('a chain of many costs no look at all of it for each of them', async () => {
+  const count = 20_000;
+  const graph = graphFromText(
+    `all: list user; root!; root -> all\n${lines(count, (at) => {
+      const link = at === 0 ? '' : `; n${at - 1} -.next> n${at}`;
+      return `n${at}: app.Node user; all -[${at}]> n${at}${link}`;
+    })}`,
+  );
+  const timed = async (kind: 'merge' | 'chain'): Promise<number> => {
+    const start = performance.now();
+    const transforms: readonly Transform[] = [{ kind, type: 'app.Node' }];
+    const scene = await sceneOf(graph, ['all'], { direction: 'referents', depth: 1, transforms });
+    expect(scene.nodes.map(({ title }) => title)).toEqual(['list', '20,000 × Node']);
+    return performance.now() - start;
+  };
+  await timed('merge');
+  expect(await timed('chain')).toBeLessThan(3 * (await timed('merge')) + 300);
+}, 60_000);
