@@ -30,6 +30,8 @@ export interface GrowthReading {
   readonly hours: number;
   readonly objects: number;
   readonly shallowBytes: number;
+  /** What the objects hold outside of Python's objects, beside these. */
+  readonly nativeBytes: number;
   readonly rssBytes: number | null;
   /** Of the resident memory, since the first reading; null where there is no rate yet. */
   readonly rssBytesPerHour: number | null;

@@ -35,13 +35,14 @@ export class GrowthMonitor {
     const hours = first === undefined ? 0 : (time - first.time) / HOUR_MS;
     const growing = hours > 0 ? this.growing(session, hours, job) : [];
     const lent = session.comparer.lend(DEFAULT_CUTS, job);
-    const { shallowBytes, garbage } = lent.digest;
+    const { shallowBytes, nativeBytes, garbage } = lent.digest;
     this.keep({ time, rssBytes, lent });
     return {
       at: new Date(time).toISOString(),
       hours,
       objects: nodeCount,
       shallowBytes,
+      nativeBytes,
       rssBytes,
       rssBytesPerHour: rateOf(first?.rssBytes ?? null, rssBytes, hours),
       garbage,

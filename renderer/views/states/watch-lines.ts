@@ -33,7 +33,7 @@ export function gainedLines(readings: readonly GrowthReading[]): PlotLine[] {
   });
 }
 
-/** Resident memory, what the objects take, and what of it is garbage. */
+/** Resident memory, what the objects take and hold, and what of it is garbage. */
 export function residentLines(
   readings: readonly GrowthReading[],
   names: Readonly<Record<'main' | 'explained' | 'garbage', string>>,
@@ -41,7 +41,7 @@ export function residentLines(
   const times = timesOf(readings);
   const sizes = {
     main: readings.map(({ rssBytes }) => rssBytes),
-    explained: readings.map(({ shallowBytes }) => shallowBytes),
+    explained: readings.map(({ shallowBytes, nativeBytes }) => shallowBytes + nativeBytes),
     garbage: readings.map(({ garbage }) => garbage?.shallowBytes ?? null),
   };
   return (['main', 'explained', 'garbage'] as const).flatMap((kind): PlotLine[] => {

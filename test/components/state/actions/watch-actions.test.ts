@@ -24,6 +24,7 @@ const READING: GrowthReading = {
   hours: 0,
   objects: 1,
   shallowBytes: 1,
+  nativeBytes: 0,
   rssBytes: 1,
   rssBytesPerHour: null,
   garbage: null,
