@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { directionRuns } from '../../renderer/views/widgets/bidi-isolate.tsx';
+import { apart } from '../../renderer/views/widgets/cut-name.tsx';
 
 describe('text in two directions', () => {
   it('is cut where its direction changes, and loses nothing', () => {
@@ -16,4 +17,10 @@ describe('text in two directions', () => {
       expect(directionRuns(text).join('')).toBe(text);
     }
   });
+});
+
+it('a name that gives way in its middle is parted between characters', () => {
+  expect(apart('worker-1.ouro', 9)).toEqual(['work', 'er-1.ouro']);
+  expect(apart('leak of 🐍12345678', 9)).toEqual(['leak of ', '🐍12345678']);
+  expect(apart('leak of 🐍123456789', 9)).toEqual(['leak of 🐍', '123456789']);
 });

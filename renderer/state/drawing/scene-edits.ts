@@ -193,7 +193,7 @@ export function addTransform(request: SceneRequest, transform: Transform): Scene
 }
 
 export function removeTransform(request: SceneRequest, transform: Transform): SceneRequest {
-  const isOther = (one: Transform): boolean => keyOf(one) !== keyOf(transform);
+  const isOther = (one: Transform): boolean => transformKey(one) !== transformKey(transform);
   return { ...request, transforms: request.transforms.filter(isOther) };
 }
 
@@ -204,11 +204,13 @@ export function toggleTransform(request: SceneRequest, transform: Transform): Sc
 }
 
 export function hasTransform({ transforms }: SceneRequest, transform: Transform): boolean {
-  return transforms.some((one) => keyOf(one) === keyOf(transform));
+  return transforms.some((one) => transformKey(one) === transformKey(transform));
 }
 
-const keyOf = (transform: Transform): string =>
-  'type' in transform ? `${transform.kind} ${transform.type}` : transform.kind;
+/** Tells a transform from every other: what it is called is short, and may be another's too. */
+export function transformKey(transform: Transform): string {
+  return 'type' in transform ? `${transform.kind} ${transform.type}` : transform.kind;
+}
 
 export function toggleFact(request: SceneRequest, fact: SceneFact): SceneRequest {
   const facts = request.facts.includes(fact)

@@ -7,6 +7,7 @@ import {
   removeTransform,
   showHidden,
   tidy,
+  transformKey,
 } from '../../state/drawing/scene-edits.ts';
 import { DRAWN } from '../strings-graph.ts';
 import { Icon } from '../widgets/icons.tsx';
@@ -64,7 +65,7 @@ export function StateChips({ request, onEdit, hasCycle, hasPath }: StateChipsPro
         const text = transformText(transform);
         return (
           <ActionChip
-            key={text}
+            key={transformKey(transform)}
             icon="close"
             text={text}
             name={DRAWN.remove(text)}

@@ -14,12 +14,21 @@ export function MiddleCut({
   readonly tail?: number;
 }) {
   if (text.length <= tail + 6) return <span className="truncate">{text}</span>;
+  const [head, end] = apart(text, tail);
   return (
     <span className="middle-cut">
-      <span className="truncate">{text.slice(0, -tail)}</span>
-      <span className="tail">{text.slice(-tail)}</span>
+      <span className="truncate">{head}</span>
+      <span className="tail">{end}</span>
     </span>
   );
+}
+
+/** A text in two, the second of `tail` characters, or of one more where that would halve one. */
+export function apart(text: string, tail: number): readonly [string, string] {
+  const at = text.length - tail;
+  const isHalved = (text.codePointAt(at - 1) ?? 0) > 0xffff;
+  const cut = isHalved ? at - 1 : at;
+  return [text.slice(0, cut), text.slice(cut)];
 }
 
 /** An object's name: where there is no room for all of it, its address goes and not its type. */

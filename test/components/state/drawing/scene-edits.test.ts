@@ -23,6 +23,7 @@ import {
   toggleFact,
   toggleTransform,
   toggleUnfolded,
+  transformKey,
   uncollapse,
   unpin,
 } from '../../../../renderer/state/drawing/scene-edits.ts';
@@ -42,6 +43,11 @@ describe('transforms of a drawing', () => {
     expect(removeTransform(both, drop).transforms).toEqual([own]);
     expect(toggleTransform(both, own).transforms).toEqual([drop]);
     expect(refocus(both, [7]).transforms).toEqual([drop, own]);
+  });
+
+  it('are told apart where types are called alike', () => {
+    const keys = ['a.Node', 'b.Node'].map((type) => transformKey({ kind: 'drop', type }));
+    expect(new Set(keys).size).toBe(2);
   });
 
   it('are at most as many as the engine takes', () => {
