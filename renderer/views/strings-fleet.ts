@@ -1,4 +1,5 @@
-import { formatCount, formatQuantity } from '../../shared/base/units.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../shared/base/units.ts';
+import type { ByteSpread } from '../../shared/fleet/fleet-report.ts';
 
 /** The words of many dumps looked at together. */
 export const FLEET = {
@@ -20,7 +21,8 @@ export const FLEET = {
     `${formatQuantity(causes, 'cause')} in ${formatCount(sick)} of ${processesWords(processes)}`,
   held: (bytes: string, resident: string) =>
     resident === '' ? `${bytes} explained` : `${bytes} explained of ${resident} resident`,
-  clean: (processes: number) => `nothing leaks in ${formatCount(processes)}`,
+  clean: (processes: number) =>
+    `nothing leaks in ${processes === 1 ? 'the other one' : `the other ${formatCount(processes)}`}`,
   progress: (done: number, files: number) =>
     `${formatCount(done)} of ${formatQuantity(files, 'file')}`,
   reading: (names: readonly string[]) => names.join(', '),
@@ -30,11 +32,15 @@ export const FLEET = {
   causes: 'Causes',
   moreCauses: (count: number) => `Show ${formatCount(count)} more`,
   inProcesses: (part: number, all: number) => `in ${formatCount(part)} of ${processesWords(all)}`,
-  spread: (least: string, most: string, median: string) =>
-    `${least} to ${most} each, median ${median}`,
-  each: (bytes: string) => `${bytes} each`,
+  /** '' for one process, whose bytes are all there are. */
+  spread: ({ least, most, median }: ByteSpread, processes: number) => {
+    if (processes === 1) return '';
+    if (least === most) return `${formatBytes(most)} each`;
+    return `${formatBytes(least)} to ${formatBytes(most)} each, median ${formatBytes(median)}`;
+  },
   outliers: (names: readonly string[]) => `Far above the others: ${names.join(', ')}`,
-  heaviest: (name: string) => `Most in ${name}`,
+  heaviest: (name: string, processes: number) =>
+    processes === 1 ? `In ${name}` : `Most in ${name}`,
   onlyThese: 'Only these processes',
   all: 'All processes',
   openHeaviest: 'Open the heaviest',

@@ -8,7 +8,7 @@ export const START_SCREEN = {
   what: 'Open a dump of a Python process. Ouroboros says which reference cycles hold the memory, what holds the rest, and which reference to break.',
   drop: 'Drop a heap dump to open it',
   formats:
-    'Ouroboros, PyHeap, meliae, refcycle, objgraph, heaps of V8, Java and Ruby, or memory over time; plain, gzip or zstd. A folder, or many files, is looked at as a fleet. Nothing is uploaded: it stays on this machine.',
+    'Ouroboros, PyHeap, meliae, refcycle, objgraph, heaps of V8, Java and Ruby, memory over time, or an allocation profile; plain, gzip or zstd. A folder, or many files, is looked at as a fleet. Nothing is uploaded: it stays on this machine.',
   open: 'Open a dump…',
   example: 'Open the example',
   recent: 'Recent',

@@ -9,6 +9,7 @@ import {
 } from '../../renderer/state/store/persisted.ts';
 import { objectName, shortAddress } from '../../renderer/state/view/object-name.ts';
 import { edgeWords, indexScene, nodeWords } from '../../renderer/views/graph/scene-words.ts';
+import { FLEET } from '../../renderer/views/strings-fleet.ts';
 import { formatShare, progressWords, typeModule } from '../../renderer/views/widgets/format.ts';
 import { shortTypeName } from '../../shared/base/type-name.ts';
 import { sceneEdge, sceneNode, sceneOf } from './support/scenes.ts';
@@ -139,5 +140,21 @@ describe('pages', () => {
     expect(pagesOf(0, 30)).toEqual([0]);
     expect(pagesOf(190, 230)).toEqual([0, 1]);
     expect(pagesOf(100_000, 100_040)).toEqual([0, 500]);
+  });
+});
+
+describe('a fleet', () => {
+  it('says of one process what it says of many, in words for one', () => {
+    const spread = { total: 3e6, least: 1e6, median: 1e6, most: 1e6 };
+    expect(FLEET.spread(spread, 3)).toBe('1.00 MB each');
+    expect(FLEET.spread({ ...spread, most: 2e6 }, 3)).toBe(
+      '1.00 MB to 2.00 MB each, median 1.00 MB',
+    );
+    expect(FLEET.spread(spread, 1)).toBe('');
+    expect([FLEET.heaviest('a', 1), FLEET.heaviest('a', 2)]).toEqual(['In a', 'Most in a']);
+    expect([FLEET.clean(1), FLEET.clean(2)]).toEqual([
+      'nothing leaks in the other one',
+      'nothing leaks in the other 2',
+    ]);
   });
 });

@@ -77,17 +77,11 @@ function Cause({ cause, number, processes, most, look }: CauseProps) {
       </div>
       <div className="fleet-spread">
         <ByteDots members={cause.members} outliers={outliers} median={bytes.median} most={most} />
-        <span>
-          {bytes.least === bytes.most
-            ? FLEET.each(formatBytes(bytes.most))
-            : FLEET.spread(
-                formatBytes(bytes.least),
-                formatBytes(bytes.most),
-                formatBytes(bytes.median),
-              )}
-        </span>
+        <span>{FLEET.spread(bytes, cause.processes)}</span>
         <span className={outliers.length > 0 ? 'fleet-outliers' : 'muted'}>
-          {outliers.length > 0 ? FLEET.outliers(outliers) : FLEET.heaviest(heaviest)}
+          {outliers.length > 0
+            ? FLEET.outliers(outliers)
+            : FLEET.heaviest(heaviest, cause.processes)}
         </span>
       </div>
       <div className="fleet-cause-buttons">
