@@ -1,23 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type ProcessId,
   readStat,
   readThreads,
 } from '../../../../electron/node/process/proc-files.ts';
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-/** Starts a program and waits until it says that it is ready. */
+/** Starts a program and waits until it says that it is ready; it is killed at the end of the test. */
 export async function startProgram(
   command: string,
   args: readonly string[],
 ): Promise<ProcessId & { readonly child: ChildProcess }> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-  started.push(child);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   await new Promise((resolve, reject) => {
     child.stdout?.once('data', resolve);
     child.once('error', reject);
