@@ -111,12 +111,24 @@ async function watched<T>(target: ProcessId, work: () => Promise<T>): Promise<T>
   const value = await work();
   const after = readThreads(target.pid);
   if (!isThere(target) || hasEnded(after)) throw endedError(target.pid);
-  for (const [thread, { state, ticks }] of before) {
+  const hasMoved = [...before].some(([thread, { state, ticks }]) => {
     const now = after.get(thread);
-    if (isStopped(state) && (now?.state !== state || now.ticks !== ticks))
-      throw wentOnError(target);
-  }
+    return isStopped(state) && (now?.state !== state || now.ticks !== ticks);
+  });
+  if (hasMoved) throw (await endsSoon(target)) ? endedError(target.pid) : wentOnError(target);
   return value;
+}
+
+/** Threads of a process that was killed end one after the other. */
+const MAX_ENDING_MS = 200;
+
+async function endsSoon(target: ProcessId): Promise<boolean> {
+  const from = performance.now();
+  while (isThere(target) && !hasEnded(readThreads(target.pid))) {
+    if (performance.now() - from > MAX_ENDING_MS) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
 }
 
 /** The first process of the namespace that we are in, too: its kernel drops our signals. */
