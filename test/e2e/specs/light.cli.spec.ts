@@ -27,7 +27,7 @@ test('what does not fit is refused with the figures, and --light tells what can 
 
 test('--light for people names the process, the types and the largest objects', async () => {
   const { stdout } = await runCli(['summary', EXAMPLE, '--light', '--limit', '3']);
-  expect(stdout).toMatch(/^Read once, without a graph/);
+  expect(stdout).toMatch(/^Read in one pass, without a graph/);
   expect(stdout).toMatch(/^process +CPython \d/m);
   expect(stdout).toMatch(/^objects +shallow +type$/m);
   expect(stdout).toMatch(/more types; --limit shows more/);
