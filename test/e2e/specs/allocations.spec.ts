@@ -51,3 +51,26 @@ test('lines say what of an open dump leaks there', async ({ startApp }) => {
   await page.getByRole('combobox', { name: 'Leaks of' }).selectOption({ label: 'no dump' });
   await expect(row).not.toContainText('DataFrames');
 });
+
+test('what lies in no file has no link, and a place that is cut shows it', async ({ startApp }) => {
+  const host = await startApp();
+  const { page } = host;
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const frozen = '<frozen importlib._bootstrap_external>:1140 (_compile_the_bytecode)';
+  const long = `/srv/${'pipeline_'.repeat(6)}/${'orders_'.repeat(8)}.py:3 (store)`;
+  await host.drop(
+    writeProfile(folder, [`[No Python stack] 700000`, `${frozen} 600000`, `${long} 500000`]),
+  );
+  const table = page.getByRole('grid', { name: '6 lines of source' });
+  const rowOf = (text: string) => table.getByRole('row').filter({ hasText: text });
+  await expect(rowOf('[No Python stack]').getByRole('button')).toHaveCount(0);
+  await expect(rowOf('[No Python stack]')).not.toContainText(':0');
+  await expect(rowOf('_compile_the_bytecode').getByRole('button')).toHaveCount(0);
+  await expect(rowOf('_compile_the_bytecode')).toContainText('bootstrap_external>:1140');
+  const place = rowOf('store').locator('.source-line');
+  const isEllipsed = (element: Element): boolean =>
+    element.scrollWidth > element.clientWidth &&
+    getComputedStyle(element).textOverflow === 'ellipsis';
+  await page.setViewportSize({ width: 800, height: 700 });
+  expect(await place.evaluate(isEllipsed)).toBe(true);
+});
