@@ -99,7 +99,8 @@ export const TRENDS = {
   everyStep: 'In every step',
   yes: 'yes',
   rest: 'no',
-  noTimes: 'The dumps do not say when they were taken: the lines count them.',
+  noTimes:
+    'Not all dumps say when they were taken, or they are not in that order: they stand at equal distances.',
   none: { containers: 'No container grew to speak of', types: 'No type changed' },
   timeline: (name: string) => `Process (RSS), measured in ${name}`,
 } as const;

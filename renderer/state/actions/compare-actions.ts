@@ -102,8 +102,8 @@ export function createCompareActions(
   });
 
   /** Each with those before it: the last dump shows the comparison. */
-  const compareInOrder = (unordered: readonly ReadyTab[]) => {
-    const ordered = inOrder(unordered).slice(-MAX_BASELINES - 1);
+  const compareInOrder = (inTurn: readonly ReadyTab[]) => {
+    const ordered = inTurn.slice(-MAX_BASELINES - 1);
     const last = ordered.at(-1);
     if (last === undefined) return;
     // Two tabs of one content have one name here, which stands for the first of them.
@@ -126,17 +126,20 @@ export function createCompareActions(
         return;
       }
       const [only, ...more] = tabs.filter((other) => other.id !== tab.id && isDump(other));
-      if (isDump(only) && more.length === 0) compareInOrder([only, tab]);
-      else view.navigate(COMPARE, null);
+      if (isDump(only) && more.length === 0) {
+        compareInOrder(isOneProcess([only, tab]) ? byTime([only, tab]) : [only, tab]);
+      } else view.navigate(COMPARE, null);
     },
     all() {
       const { tabs, activeTabId } = store.getState();
       const open = tabs.filter(isDump);
-      // Without times, and of several processes, the one in view is the last.
-      compareInOrder([
-        ...open.filter(({ id }) => id !== activeTabId),
-        ...open.filter(({ id }) => id === activeTabId),
-      ]);
+      // Without times the one in view is the last.
+      compareInOrder(
+        byTime([
+          ...open.filter(({ id }) => id !== activeTabId),
+          ...open.filter(({ id }) => id === activeTabId),
+        ]),
+      );
     },
     choose(baselines) {
       view.navigate({ ...COMPARE, baselines }, null);
@@ -195,14 +198,14 @@ export function createCompareActions(
   return actions;
 }
 
-/** By time, where all say when they were taken and are of one process; else as they stand. */
-function inOrder(tabs: readonly ReadyTab[]): readonly ReadyTab[] {
-  const [first] = tabs;
-  const isKnown = tabs.every(
-    ({ moment }) =>
-      moment?.time != null && moment.pid !== null && moment.pid === first?.moment?.pid,
-  );
-  if (!isKnown) return tabs;
+function isOneProcess(tabs: readonly ReadyTab[]): boolean {
+  const pid = tabs[0]?.moment?.pid ?? null;
+  return pid !== null && tabs.every(({ moment }) => moment?.pid === pid);
+}
+
+/** By time, where all say when they were taken; else as they stand. */
+function byTime(tabs: readonly ReadyTab[]): readonly ReadyTab[] {
+  if (tabs.some(({ moment }) => moment?.time == null)) return tabs;
   return [...tabs].sort((a, b) => (a.moment?.time ?? 0) - (b.moment?.time ?? 0));
 }
 

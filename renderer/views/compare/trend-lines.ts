@@ -6,7 +6,7 @@ import type {
   GrownContainer,
 } from '../../../shared/protocol/compare-schemas.ts';
 
-/** When the dumps of a comparison were taken, or their numbers where they do not say. */
+/** When the dumps of a comparison were taken, or their numbers where they do not say, or are not in that order. */
 export interface TrendAxis {
   readonly times: readonly number[];
   readonly isTime: boolean;

@@ -22,7 +22,7 @@ export function growthSeries(dumps: readonly OutlineTree[], row: GrowthRow): Gro
   const last = dumps.length - 1;
   const bytes = dumps.map((dump, at) => {
     if (at === 0) return row.bytes[0];
-    return at === last ? row.bytes[1] : bytesIn(dump, dumps[last], row);
+    return at === last ? row.bytes[1] : bytesIn(dump, dumps, row);
   });
   const there = bytes.findIndex((value) => value >= IS_THERE * (bytes[last] ?? 0));
   const since = Math.max(0, there - 1);
@@ -32,29 +32,31 @@ export function growthSeries(dumps: readonly OutlineTree[], row: GrowthRow): Gro
   return { bytes, inEveryStep, since };
 }
 
-function bytesIn(dump: OutlineTree, last: OutlineTree, row: GrowthRow): number {
+function bytesIn(dump: OutlineTree, dumps: readonly OutlineTree[], row: GrowthRow): number {
   if (row.kind === 'garbage' || row.kind === 'outside') {
     const group = dump.outline.groups.find(({ key }) => key === `${row.kind} ${row.name}`);
     return group?.bytes ?? 0;
   }
-  if (row.later === NONE) return 0;
-  const at = sameByName(dump, last, row.later);
-  return dump.weight(at);
+  // What is gone is looked for by its place in the first dump.
+  const isGone = row.later === NONE;
+  const wanted = isGone ? row.earlier : row.later;
+  if (wanted === NONE) return 0;
+  return dump.weight(sameByName(dump, dumps[isGone ? 0 : dumps.length - 1], wanted));
 }
 
 /** Where an object of one dump stands in another, step by step from its root; `NONE` for nowhere. */
-export function sameByName(dump: OutlineTree, last: OutlineTree, wanted: number): number {
-  const path = last.path(wanted);
-  const root = last.outline.roots.find(({ at }) => at === path[0]);
+export function sameByName(dump: OutlineTree, own: OutlineTree, wanted: number): number {
+  const path = own.path(wanted);
+  const root = own.outline.roots.find(({ at }) => at === path[0]);
   let at = dump.outline.roots.find(({ key }) => key === root?.key)?.at ?? NONE;
   for (let step = 1; step < path.length && at !== NONE; step++) {
     const next = path[step] ?? NONE;
-    const type = last.typeName(next);
+    const type = own.typeName(next);
     const found = dump
       .children(at)
       .find(
         (child) =>
-          dump.outline.step[child] === last.outline.step[next] && dump.typeName(child) === type,
+          dump.outline.step[child] === own.outline.step[next] && dump.typeName(child) === type,
       );
     at = found ?? NONE;
   }

@@ -23,7 +23,7 @@ export interface Growth {
   /** What gained: of three dumps and more first what did in every step; then by bytes. */
   readonly gained: readonly ToldGrowth[];
   /** What lost, most first. */
-  readonly lost: readonly GrowthRow[];
+  readonly lost: readonly ToldGrowth[];
   /** Bytes of all objects and what they hold outside of them, the last dump's less the first's. */
   readonly net: number;
   /** Bytes that the rows gained. */
@@ -71,13 +71,15 @@ export function explainGrowth(
   const net = after.outline.total - before.outline.total;
   const named = rows.reduce((sum, { delta }) => sum + Math.max(0, delta), 0);
   const untold = net - rows.reduce((sum, { delta }) => sum + delta, 0);
-  const gained = rows
-    .filter(({ delta }) => delta > 0)
-    .map((row) => ({ row, series: dumps.length > 2 ? growthSeries(dumps, row) : null }));
+  const told = rows.map((row) => ({
+    row,
+    series: dumps.length > 2 ? growthSeries(dumps, row) : null,
+  }));
+  const gained = told.filter(({ row }) => row.delta > 0);
   gained.sort((a, b) => Number(b.series?.inEveryStep ?? 0) - Number(a.series?.inEveryStep ?? 0));
   return {
     gained,
-    lost: rows.filter(({ delta }) => delta < 0).reverse(),
+    lost: told.filter(({ row }) => row.delta < 0).reverse(),
     net,
     named,
     gross: named + Math.max(0, untold),

@@ -47,9 +47,9 @@ export function containerGrowthRow(
   return {
     rows,
     lost: lost
-      .filter(({ delta }) => -delta >= MIN_LOST * Math.max(gross, -net))
+      .filter(({ row }) => -row.delta >= MIN_LOST * Math.max(gross, -net))
       .slice(0, MAX_LOST)
-      .map((row) => present(row, 0)),
+      .map(presentLost),
     netBytes: net,
     gainedBytes: gross,
     namedBytes: named,
@@ -68,6 +68,13 @@ function presentGained({ row, series }: ToldGrowth, gross: number): GrownContain
     inEveryStep,
     text: [itemsText(row), wayOf(bytes), steps].filter((part) => part !== '').join(', '),
   };
+}
+
+function presentLost({ row, series }: ToldGrowth): GrownContainer {
+  const told = present(row, 0);
+  if (series === null) return told;
+  const text = [itemsText(row), wayOf(series.bytes)].filter((part) => part !== '').join(', ');
+  return { ...told, bytes: [...series.bytes], text };
 }
 
 function present(row: GrowthRow, gross: number): GrownContainer {

@@ -72,9 +72,9 @@ describe('choosing what to compare with', () => {
     expect(three.place()).toMatchObject({ view: 'compare', baselines: [] });
   });
 
-  it('puts dumps of one process in the order in which they were taken, and shows the last', async () => {
+  it('puts dumps in the order in which they were taken, and shows the last', async () => {
     const { actions, place, store, tab } = await windowWith('c', 'a', 'b');
-    const minutes: Readonly<Record<string, number>> = { a: 60, b: 120, c: 180 };
+    let minutes: Readonly<Record<string, number>> = { a: 60, b: 120, c: 180 };
     const moment = (name: string, pid: number) => ({
       ...{ time: minutes[name] ?? null, pid, command: '', rssBytes: null },
       ...{ explainedBytes: 0, garbageBytes: null },
@@ -89,8 +89,16 @@ describe('choosing what to compare with', () => {
     actions.compare.all();
     expect(activeTab(store.getState())?.name).toBe('c');
     expect(place()).toMatchObject({ baselines: [fingerprintOf('a'), fingerprintOf('b')] });
-    // Other processes have no order: what is in view is what the others are compared with.
+    // Of several processes, too.
     date((name) => minutes[name] ?? 0);
+    actions.dumps.activate(tab('a').id);
+    actions.compare.all();
+    expect(activeTab(store.getState())?.name).toBe('c');
+    expect(place()).toMatchObject({ baselines: [fingerprintOf('a'), fingerprintOf('b')] });
+    // Where one does not say when, what is in view is what the others are compared with.
+    const { b: _, ...known } = minutes;
+    minutes = known;
+    date(() => 7);
     actions.dumps.activate(tab('a').id);
     actions.compare.all();
     expect(activeTab(store.getState())?.name).toBe('a');

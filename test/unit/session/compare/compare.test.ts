@@ -142,6 +142,23 @@ describe('the headline', () => {
     ]);
   });
 
+  it('tells what shrank dump by dump, of one process and of several', async () => {
+    const dumps = (processes: readonly (typeof ONE)[]) =>
+      [9000, 4000, 2000, 100].map((cached, at) =>
+        leakDump({ leaked: 0, cached, process: processes[at] ?? ONE }),
+      );
+    const several = [1, 2, 3, 4].map((pid) => ({ ...ONE, pid, processKey: `key ${pid}` }));
+    for (const processes of [[], several]) {
+      const [last, ...before] = dumps(processes).reverse();
+      if (last === undefined) throw new Error('no dump');
+      const { growth } = await comparing(...before.reverse(), last).ask('comparison', {});
+      const [cache] = growth.lost;
+      expect(cache?.name).toBe('module.CACHE');
+      expect(cache?.bytes.map((bytes) => Math.round(bytes / 1000))).toEqual([1872, 832, 416, 21]);
+      expect(cache?.text).toBe('9,000 → 100 items, 1.87 MB → 832 KB → 416 KB → 20.9 KB');
+    }
+  });
+
   it('says when nothing changed, and when it is not worth a word', async () => {
     const dump = leakDump({ leaked: 3, process: ONE });
     const same = await comparing(dump, dump).ask('comparison', {});
