@@ -125,7 +125,7 @@ describe('memory', () => {
     );
     expect(refused).toMatchObject({ code: 'dump-too-large', refusal: { limit: LITTLE } });
     expect(refused.message).toMatch(
-      /^This [a-z ]+ needs about \d.* of memory, and 3\.00 MB are free/,
+      /^This [a-z ]+ needs about \d.* of memory, more than the 3\.00 MB free for it\. /,
     );
     expect(refused.message).toContain('`ouroboros summary --light`');
     expect((await skimBytes(bytes, LITTLE)).objects).toBe(graph.nodeCount);
