@@ -5840,8 +5840,7 @@ def _take(call, path, monitors, choices):
             walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
-        _write_dump(walk, objects, facts, sites)
-        sys.setswitchinterval(interval)
+        _write_dump(walk, objects, facts, sites, interval)
         result.bytes = out.written
         out.finish()
         result.path = target.name
@@ -5955,7 +5954,7 @@ def _quieten(alone, seconds, interval):
     interval is now), or else a thread of our own does. That it helped is known by the number of switches.
     """
     memory = _get_memory()
-    length = max(3.0, 1.6 * seconds)
+    length = max(1.5, 1.6 * seconds)
     sys.setswitchinterval(length)
     before = memory.switches()
     if not alone:
@@ -6650,7 +6649,7 @@ def _accelerator_accounts():
 # ---------------------------------------------------------------------------------------------
 
 
-def _write_dump(walk, objects, facts, sites):
+def _write_dump(walk, objects, facts, sites, interval):
     stacks = _stacks()
     out = walk.out
     alone = len(stacks) == 1
@@ -6671,7 +6670,8 @@ def _write_dump(walk, objects, facts, sites):
     if walk.switches and walk.switches != walk.memory.switches():
         walk.warn(_OTHERS_RAN)
         late["atomic"] = False
-    # Last of all: to ask the system lets other threads run.
+    # Last of all: to ask the system lets other threads run, which is to cost no turn of the long interval each time.
+    sys.setswitchinterval(interval)
     late.update(_write_native(walk))
     walk.flush_names()
     if walk.warnings:

@@ -206,8 +206,7 @@ def _take(call, path, monitors, choices):
             walk.warn(lighter)
         if _opcodes:
             walk.statements = _Statements(_opcodes, count)
-        _write_dump(walk, objects, facts, sites)
-        sys.setswitchinterval(interval)
+        _write_dump(walk, objects, facts, sites, interval)
         result.bytes = out.written
         out.finish()
         result.path = target.name
@@ -321,7 +320,7 @@ def _quieten(alone, seconds, interval):
     interval is now), or else a thread of our own does. That it helped is known by the number of switches.
     """
     memory = _get_memory()
-    length = max(3.0, 1.6 * seconds)
+    length = max(1.5, 1.6 * seconds)
     sys.setswitchinterval(length)
     before = memory.switches()
     if not alone:

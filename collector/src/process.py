@@ -3,7 +3,7 @@
 # ---------------------------------------------------------------------------------------------
 
 
-def _write_dump(walk, objects, facts, sites):
+def _write_dump(walk, objects, facts, sites, interval):
     stacks = _stacks()
     out = walk.out
     alone = len(stacks) == 1
@@ -24,7 +24,8 @@ def _write_dump(walk, objects, facts, sites):
     if walk.switches and walk.switches != walk.memory.switches():
         walk.warn(_OTHERS_RAN)
         late["atomic"] = False
-    # Last of all: to ask the system lets other threads run.
+    # Last of all: to ask the system lets other threads run, which is to cost no turn of the long interval each time.
+    sys.setswitchinterval(interval)
     late.update(_write_native(walk))
     walk.flush_names()
     if walk.warnings:

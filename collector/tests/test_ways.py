@@ -442,13 +442,37 @@ if memory.lock is not None:
     thread.start()
     before = memory.switches()
     ouroboros_dump._quieten(%s, 0.1, 0.005)
-    assert sys.getswitchinterval() == 3.0
+    assert sys.getswitchinterval() == 1.5
     assert memory.switches() >= before + 2, (before, memory.switches())
     stop.set()
     thread.join()
 else:
     assert memory.unread
 """ % alone, "no dump")
+
+    def test_the_system_is_asked_by_the_interval_of_the_program(self):
+        """By the long one, each question would cost a busy thread's whole turn."""
+        self.program("""
+import threading
+stop = threading.Event()
+thread = threading.Thread(target=stop.wait, daemon=True)
+thread.start()
+sys.setswitchinterval(0.004)
+asked, held = [], []
+ask, leave_out = ouroboros_dump._write_native, ouroboros_dump._leave_out_interned
+def asks(walk):
+    asked.append(round(sys.getswitchinterval(), 3))
+    return ask(walk)
+def leaves_out(objects):
+    held.append(sys.getswitchinterval())
+    leave_out(objects)
+ouroboros_dump._write_native, ouroboros_dump._leave_out_interned = asks, leaves_out
+ouroboros_dump.dump(OUT, raises=True)
+assert asked == [0.004], asked
+assert held[0] >= 1.5, held
+stop.set()
+thread.join()
+""", self.path("asked.ouro"))
 
     def test_that_others_ran_is_observed(self):
         """Whether or not they could be held off: here the walk itself gives way once."""
