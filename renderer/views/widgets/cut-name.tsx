@@ -5,7 +5,10 @@ const TAIL = 9;
 /** An address, whole or shortened, at the end of an object's name. */
 const OBJECT = /^(.+) (0x[\da-f]+(?:…[\da-f]+)?)$/;
 
-/** A name that gives way in its middle where there is no room for all of it. */
+/**
+ * A name that gives way in its middle where there is no room for all of it. Its halves are for the
+ * eye: a screen reader has the name whole, and so has who copies it.
+ */
 export function MiddleCut({
   text,
   tail = TAIL,
@@ -17,8 +20,9 @@ export function MiddleCut({
   const [head, end] = apart(text, tail);
   return (
     <span className="middle-cut">
-      <span className="truncate">{head}</span>
-      <span className="tail">{end}</span>
+      <span className="visually-hidden">{text}</span>
+      <span className="truncate" data-text={head} aria-hidden="true" />
+      <span className="tail" data-text={end} aria-hidden="true" />
     </span>
   );
 }
