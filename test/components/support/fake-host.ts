@@ -147,3 +147,16 @@ export function cancelled(): HostError {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
+
+/** A process as the start screen lists it. */
+export const LISTED: ListedProcess = {
+  handle: dumpHandle('process 7'),
+  pid: 7,
+  version: '3.12',
+  user: 'app',
+  commandLine: 'python app.py',
+  residentBytes: 5e8,
+  grownBytes: null,
+  grownSeconds: null,
+  isReadable: true,
+};

@@ -1,22 +1,10 @@
 import { expect, it } from 'vitest';
-import type { HostApi, ListedProcess } from '../../../../renderer/host/host-api.ts';
+import type { HostApi } from '../../../../renderer/host/host-api.ts';
 import { createActions } from '../../../../renderer/state/actions/actions.ts';
 import { activeTab, createAppStore } from '../../../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import { currentEntry } from '../../../../renderer/state/view/history.ts';
-import { dumpHandle, fakeDump, fakeHost, settle } from '../../support/fake-host.ts';
-
-const LISTED: ListedProcess = {
-  handle: dumpHandle('process 7'),
-  pid: 7,
-  version: '3.12',
-  user: 'app',
-  commandLine: 'python app.py',
-  residentBytes: 5e8,
-  grownBytes: null,
-  grownSeconds: null,
-  isReadable: true,
-};
+import { fakeDump, fakeHost, LISTED, settle } from '../../support/fake-host.ts';
 
 function windowWith(processes: HostApi['pythonProcesses']) {
   let readings = 0;

@@ -1,23 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { HostApi, ListedProcess, OpenDump } from '../../../../renderer/host/host-api.ts';
+import type { HostApi, OpenDump } from '../../../../renderer/host/host-api.ts';
 import { HostError } from '../../../../renderer/host/host-api.ts';
 import { createActions } from '../../../../renderer/state/actions/actions.ts';
 import { activeTab, createAppStore } from '../../../../renderer/state/store/app-store.ts';
 import { DEFAULT_PERSISTED } from '../../../../renderer/state/store/persisted.ts';
 import type { GrowthReading } from '../../../../shared/protocol/process-schemas.ts';
-import { dumpHandle, fakeDump, fakeHost } from '../../support/fake-host.ts';
-
-const LISTED: ListedProcess = {
-  handle: dumpHandle('process 7'),
-  pid: 7,
-  version: '3.12',
-  user: 'app',
-  commandLine: 'python app.py',
-  residentBytes: 5e8,
-  grownBytes: null,
-  grownSeconds: null,
-  isReadable: true,
-};
+import { fakeDump, fakeHost, LISTED } from '../../support/fake-host.ts';
 
 const READING: GrowthReading = {
   at: '2026-01-01T00:00:00.000Z',
